@@ -1,0 +1,263 @@
+#include "sim/replay.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/text.h"
+
+namespace ordo::sim {
+namespace {
+
+namespace fs = std::filesystem;
+using SteadyClock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kStep{20};
+constexpr int kStepsBetweenProgress = 5;
+constexpr auto kStandstillMax = std::chrono::seconds(60);
+
+// The folder of one replay; removed at the end unless it shall be kept or was the caller's own.
+class WorkFolder {
+ public:
+  explicit WorkFolder(const ReplayOptions& options)
+      : path_(options.dir), remove_(options.dir.empty() && !options.keep) {
+    if (path_.empty()) {
+      std::string pattern = (fs::temp_directory_path() / "ordo-replay-XXXXXX").string();
+      if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+    }
+    std::error_code ignored;
+    fs::create_directories(path_ + "/data", ignored);
+  }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  ~WorkFolder() {
+    std::error_code ignored;
+    if (remove_ && !path_.empty()) fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string data() const { return path_ + "/data"; }
+  [[nodiscard]] std::string log() const { return path_ + "/ordo.log"; }
+
+ private:
+  std::string path_;
+  bool remove_;
+};
+
+int64_t bytes_under(const std::string& folder) {
+  int64_t sum = 0;
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    if (entry.is_regular_file(error)) sum += static_cast<int64_t>(entry.file_size(error));
+  }
+  return sum;
+}
+
+Result<Secret> create_key(const std::string& ordo, const WorkFolder& folder) {
+  auto made = run_program(
+      {ordo, "key", "create", "--data", folder.data(), "--role", "owner", "--json"}, folder.log());
+  if (!made) return std::unexpected(std::move(made.error()));
+  boost::system::error_code error;
+  const boost::json::value root = boost::json::parse(made->output, error);
+  const auto* object = root.if_object();
+  const auto* key = object != nullptr ? object->if_contains("key") : nullptr;
+  if (error || made->exit_code != 0 || key == nullptr || !key->is_string()) {
+    return fail(ErrorClass::kInternal, "key_not_created",
+                fmt::format("{} key create ended with {}; its log is {}", ordo, made->exit_code,
+                            folder.log()));
+  }
+  return Secret(std::string(key->as_string()));
+}
+
+class Run {
+ public:
+  Run(const ReplayOptions& options, const std::function<void(const ReplayProgress&)>& progress)
+      : options_(options),
+        progress_(progress),
+        folder_(options),
+        hub_(options.ordo, folder_.data(), folder_.log()) {}
+
+  Result<ReplayReport> go() {
+    for (const auto step : {&Run::load, &Run::open_hub, &Run::open_shops, &Run::push, &Run::settle,
+                            &Run::compare, &Run::prove}) {
+      if (auto done = (this->*step)(); !done) return std::unexpected(std::move(done.error()));
+    }
+    if (options_.keep || !options_.dir.empty()) report_.dir = folder_.path();
+    return std::move(report_);
+  }
+
+ private:
+  Result<> load() {
+    show("reading");
+    auto orders = read_olist(options_.data, options_.limit);
+    if (!orders) return std::unexpected(std::move(orders.error()));
+    auto expected = read_expected(options_.data);
+    if (!expected) return std::unexpected(std::move(expected.error()));
+    expected_ = std::move(*expected);
+    trade_ = olist_trade(*orders, options_.faults, options_.seed);
+    report_.orders = orders->size();
+    return {};
+  }
+
+  Result<> open_hub() {
+    if (folder_.path().empty()) {
+      return fail(ErrorClass::kInternal, "no_folder", "no temporary folder could be made");
+    }
+    auto key = create_key(options_.ordo, folder_);
+    if (!key) return std::unexpected(std::move(key.error()));
+    if (auto started = hub_.start(); !started) return started;
+    client_ = std::make_unique<HubClient>(hub_.base_url(), std::move(*key));
+    return {};
+  }
+
+  Result<> open_shops() {
+    for (const Shop& shop : trade_.shops) {
+      if (auto made = client_->ensure_shop(shop.account()); !made) return made;
+    }
+    return {};
+  }
+
+  Result<> push() {
+    PusherOptions options{.host = hub_.host(),
+                          .port = hub_.port(),
+                          .connections = options_.connections,
+                          .faults = options_.faults,
+                          .seed = options_.seed};
+    auto pusher = Pusher::create(trade_.shops, options);
+    if (!pusher) return std::unexpected(std::move(pusher.error()));
+    std::atomic<bool> pushed = false;
+    // The hub is started from this thread, which outlives it, and the pushing has its own.
+    std::thread thread([&] {
+      report_.push = (*pusher)->push(trade_.messages);
+      pushed = true;
+    });
+    Result<> watched = watch(**pusher, pushed);
+    if (!watched) (*pusher)->stop();
+    thread.join();
+    return watched;
+  }
+
+  Result<> watch(const Pusher& pusher, const std::atomic<bool>& pushed) {
+    const auto moments = kill_moments(options_.kills, trade_.messages.size(), options_.seed);
+    for (int steps = 0; !pushed || report_.kills < options_.kills; ++steps) {
+      std::this_thread::sleep_for(kStep);
+      const auto next = static_cast<size_t>(report_.kills);
+      if (next < moments.size() && (pushed || pusher.acknowledged() >= moments[next])) {
+        hub_.kill();
+        ++report_.kills;
+        if (auto started = hub_.start(); !started) return started;
+      }
+      if (auto alive = keep_alive(); !alive) return alive;
+      if (steps % kStepsBetweenProgress == 0) show("pushing", pusher.acknowledged());
+    }
+    return {};
+  }
+
+  Result<> keep_alive() {
+    if (hub_.running()) return {};
+    ++report_.crashes;
+    return hub_.start();
+  }
+
+  // Done when nothing is on its way any more, twice in a row; or when nothing moves for a minute.
+  Result<> settle() {
+    const auto started = SteadyClock::now();
+    auto moved = started;
+    for (int quiet = 0; quiet < 2 && SteadyClock::now() - moved < kStandstillMax;) {
+      if (auto alive = keep_alive(); !alive) return alive;
+      auto stats = client_->stats();
+      if (!stats && stats.error().code != "hub_unreachable") {
+        return std::unexpected(std::move(stats.error()));
+      }
+      if (stats && !(*stats == report_.last_stats)) moved = SteadyClock::now();
+      if (stats) report_.last_stats = *stats;
+      quiet = stats && stats->backlog == 0 && stats->waiting == 0 ? quiet + 1 : 0;
+      show(fmt::format("settling, {} to apply", report_.last_stats.backlog),
+           trade_.messages.size());
+      std::this_thread::sleep_for(kStep * kStepsBetweenProgress);
+    }
+    report_.settle_seconds = std::chrono::duration<double>(SteadyClock::now() - started).count();
+    return {};
+  }
+
+  Result<> compare() {
+    std::unordered_map<std::string, std::string> shop_of;
+    for (const Shop& shop : trade_.shops) {
+      for (const auto& [number, order] : shop.book().orders()) {
+        shop_of.emplace(number, shop.account().code);
+      }
+    }
+    Comparison comparison(expected_, std::move(shop_of));
+    auto read = client_->each_order([this, &comparison](const ShownOrder& order) {
+      comparison.take(order);
+      if (comparison.shown % 1000 == 0) show("comparing", trade_.messages.size());
+    });
+    if (!read) return read;
+    comparison.finish();
+    report_.shown = comparison.shown;
+    report_.right = comparison.right;
+    report_.lost = comparison.lost;
+    report_.twice = comparison.twice;
+    report_.wrong = comparison.wrong;
+    report_.strange = comparison.strange;
+    report_.differences = std::move(comparison.differences);
+    return {};
+  }
+
+  Result<> prove() {
+    show("proving", trade_.messages.size());
+    report_.stop_exit = hub_.terminate();
+    report_.peak_memory_kib = hub_.peak_memory_kib();
+    report_.database_bytes = bytes_under(folder_.data());
+    auto proved = run_program({options_.ordo, "prove", "--data", folder_.data()}, folder_.log());
+    if (!proved) return std::unexpected(std::move(proved.error()));
+    report_.prove_exit = proved->exit_code;
+    report_.prove_output = proved->output;
+    auto verified =
+        run_program({options_.ordo, "verify-history", "--data", folder_.data()}, folder_.log());
+    if (!verified) return std::unexpected(std::move(verified.error()));
+    report_.verify_exit = verified->exit_code;
+    return {};
+  }
+
+  void show(std::string step, uint64_t acknowledged = 0) const {
+    progress_({acknowledged, trade_.messages.size(), report_.kills, std::move(step)});
+  }
+
+  const ReplayOptions& options_;
+  const std::function<void(const ReplayProgress&)>& progress_;
+  WorkFolder folder_;
+  HubProcess hub_;
+  std::unique_ptr<HubClient> client_;
+  ExpectedOrders expected_;
+  OlistTrade trade_;
+  ReplayReport report_;
+};
+
+}  // namespace
+
+bool ReplayReport::equal() const {
+  return lost + twice + wrong + strange == 0 && right == orders && push.given_up == 0 &&
+         push.acknowledged == push.messages && crashes == 0 && last_stats.backlog == 0 &&
+         last_stats.waiting == 0 && stop_exit == 0 && prove_exit == 0 && verify_exit == 0;
+}
+
+std::vector<uint64_t> kill_moments(int kills, uint64_t messages, uint64_t seed) {
+  Dice dice(seed ^ 0x6b696c6cULL);
+  std::vector<uint64_t> moments;
+  for (int i = 0; i < kills; ++i) moments.push_back(dice.below(messages));
+  std::ranges::sort(moments);
+  return moments;
+}
+
+Result<ReplayReport> replay(const ReplayOptions& options,
+                            const std::function<void(const ReplayProgress&)>& progress) {
+  return Run(options, progress).go();
+}
+
+}  // namespace ordo::sim

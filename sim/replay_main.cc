@@ -1,0 +1,226 @@
+// ordo-replay: pushes a real data set at a hub that is killed again and again, and compares every
+// order in the end. Exit code 0: all is equal; 1: something differs; 2: it could not be run.
+#include <fmt/format.h>
+#include <getopt.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+#include "sim/replay.h"
+
+namespace {
+
+using ordo::sim::ReplayOptions;
+using ordo::sim::ReplayProgress;
+using ordo::sim::ReplayReport;
+
+constexpr const char* kHelp = R"(ordo-replay --data DIR [options]
+
+Pushes the orders of the Olist data set, as five shops, at a hub of its own; loses, repeats, reorders
+and disguises messages on the way; kills the hub at random moments; then compares every order with
+what must come out, and lets the hub prove its books and its history.
+
+  --data DIR          the folder with olist_*.csv.gz and expected.csv.gz (required)
+  --ordo PATH         the program to test              (default: ordo beside this program)
+  --dir DIR           where the hub keeps its data     (default: a temporary folder)
+  --duplicates P      share of messages sent again     (0.10)
+  --drop P            share of pushes lost on the way  (0.05)
+  --reorder P         share of messages overtaken      (0.10)
+  --decorate P        share of order numbers disguised (0.10)
+  --kills N           how often the hub is killed      (10)
+  --connections N     pushes in flight at once         (256)
+  --seed N            another seed, other faults       (1)
+  --limit N           only the first N orders
+  --keep              leave the temporary folder behind
+  --json              print the result as JSON
+  --help              this text
+
+Exit code: 0 all is equal, 1 something differs, 2 it could not be run.
+)";
+
+struct Arguments {
+  ReplayOptions options;
+  bool json = false;
+  bool help = false;
+};
+
+template <class Number>
+bool read_number(const char* text, Number& out) {
+  const std::string_view view(text);
+  const auto [end, error] = std::from_chars(view.data(), view.data() + view.size(), out);
+  return error == std::errc{} && end == view.data() + view.size() && out >= 0;
+}
+
+bool read_share(const char* text, double& out) { return read_number(text, out) && out <= 1; }
+
+bool take(int option, Arguments& arguments) {
+  ReplayOptions& o = arguments.options;
+  switch (option) {
+    case 'd': o.data = optarg; return true;
+    case 'o': o.ordo = optarg; return true;
+    case 'w': o.dir = optarg; return true;
+    case 'u': return read_share(optarg, o.faults.duplicate);
+    case 'p': return read_share(optarg, o.faults.drop);
+    case 'r': return read_share(optarg, o.faults.reorder);
+    case 'c': return read_share(optarg, o.faults.decorate);
+    case 'k': return read_number(optarg, o.kills);
+    case 'n': return read_number(optarg, o.connections) && o.connections > 0;
+    case 's': return read_number(optarg, o.seed);
+    case 'l': return read_number(optarg, o.limit);
+    case 'K': o.keep = true; return true;
+    case 'j': arguments.json = true; return true;
+    case 'h': arguments.help = true; return true;
+    default: return false;
+  }
+}
+
+std::string beside(const char* program) {
+  const std::string path(program);
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "./ordo" : path.substr(0, slash + 1) + "ordo";
+}
+
+std::optional<Arguments> parse(int argc, char** argv) {
+  static const option kOptions[] = {{"data", required_argument, nullptr, 'd'},
+                                    {"ordo", required_argument, nullptr, 'o'},
+                                    {"dir", required_argument, nullptr, 'w'},
+                                    {"duplicates", required_argument, nullptr, 'u'},
+                                    {"drop", required_argument, nullptr, 'p'},
+                                    {"reorder", required_argument, nullptr, 'r'},
+                                    {"decorate", required_argument, nullptr, 'c'},
+                                    {"kills", required_argument, nullptr, 'k'},
+                                    {"connections", required_argument, nullptr, 'n'},
+                                    {"seed", required_argument, nullptr, 's'},
+                                    {"limit", required_argument, nullptr, 'l'},
+                                    {"keep", no_argument, nullptr, 'K'},
+                                    {"json", no_argument, nullptr, 'j'},
+                                    {"help", no_argument, nullptr, 'h'},
+                                    {nullptr, 0, nullptr, 0}};
+  Arguments arguments;
+  arguments.options.ordo = beside(argv[0]);
+  int at = 0;
+  while (true) {
+    const int option = getopt_long(argc, argv, "", kOptions, &at);
+    if (option == -1) break;
+    if (take(option, arguments)) continue;
+    if (option != '?') {
+      fmt::print(stderr, "--{} {}: not a value it takes\n", kOptions[at].name, optarg);
+    }
+    return std::nullopt;
+  }
+  if (optind < argc || (arguments.options.data.empty() && !arguments.help)) {
+    fmt::print(stderr, "--data DIR is required, and nothing but options; see --help\n");
+    return std::nullopt;
+  }
+  return arguments;
+}
+
+void draw(const ReplayProgress& progress) {
+  constexpr size_t kWidth = 30;
+  const size_t filled =
+      progress.messages == 0 ? 0 : kWidth * progress.acknowledged / progress.messages;
+  fmt::print(stderr, "\r[{:<{}}] {}/{}  kills {}  {:<32}", std::string(filled, '#'), kWidth,
+             progress.acknowledged, progress.messages, progress.kills, progress.step);
+  std::fflush(stderr);
+}
+
+double rate(const ReplayReport& r) {
+  return r.push.seconds > 0 ? static_cast<double>(r.push.requests) / r.push.seconds : 0;
+}
+
+void print_table(const ReplayReport& r) {
+  const auto row = [](const char* name, const auto& value) {
+    fmt::print("{:<28}{:>14}\n", name, value);
+  };
+  row("orders", r.orders);
+  row("messages", r.push.messages);
+  row("requests sent", r.push.requests);
+  row("duplicates", r.push.duplicates);
+  row("drops", r.push.dropped);
+  row("kills", r.kills);
+  row("requests broken by kills", r.push.broken);
+  row("answered with come later", r.push.busy);
+  row("given up", r.push.given_up);
+  row("crashes", r.crashes);
+  row("right", r.right);
+  row("lost", r.lost);
+  row("twice", r.twice);
+  row("wrong", r.wrong);
+  row("never sold", r.strange);
+  row("still waiting", r.last_stats.waiting);
+  row("parked", r.last_stats.parked);
+  row("seconds of pushing", fmt::format("{:.1f}", r.push.seconds));
+  row("seconds of settling", fmt::format("{:.1f}", r.settle_seconds));
+  row("requests a second", fmt::format("{:.0f}", rate(r)));
+  row("data folder, MiB", fmt::format("{:.1f}", static_cast<double>(r.database_bytes) / 1048576));
+  row("peak memory, MiB", fmt::format("{:.1f}", static_cast<double>(r.peak_memory_kib) / 1024));
+  row("exit code of SIGTERM", r.stop_exit);
+  row("exit code of prove", r.prove_exit);
+  row("exit code of verify-history", r.verify_exit);
+  for (const std::string& difference : r.differences) fmt::print("  {}\n", difference);
+  if (!r.prove_output.empty()) fmt::print("\n{}\n", r.prove_output);
+  if (!r.dir.empty()) fmt::print("folder: {}\n", r.dir);
+  fmt::print("{}\n", r.equal() ? "All is equal." : "NOT equal.");
+}
+
+void print_json(const ReplayReport& r) {
+  const boost::json::object out{{"equal", r.equal()},
+                                {"orders", r.orders},
+                                {"messages", r.push.messages},
+                                {"requests", r.push.requests},
+                                {"duplicates", r.push.duplicates},
+                                {"drops", r.push.dropped},
+                                {"kills", r.kills},
+                                {"crashes", r.crashes},
+                                {"broken", r.push.broken},
+                                {"busy", r.push.busy},
+                                {"given_up", r.push.given_up},
+                                {"right", r.right},
+                                {"lost", r.lost},
+                                {"twice", r.twice},
+                                {"wrong", r.wrong},
+                                {"never_sold", r.strange},
+                                {"waiting", r.last_stats.waiting},
+                                {"parked", r.last_stats.parked},
+                                {"push_seconds", r.push.seconds},
+                                {"settle_seconds", r.settle_seconds},
+                                {"requests_per_second", rate(r)},
+                                {"data_bytes", r.database_bytes},
+                                {"peak_memory_kib", r.peak_memory_kib},
+                                {"stop_exit", r.stop_exit},
+                                {"prove_exit", r.prove_exit},
+                                {"verify_exit", r.verify_exit},
+                                {"differences", boost::json::value_from(r.differences)}};
+  fmt::print("{}\n", boost::json::serialize(out));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto arguments = parse(argc, argv);
+  if (!arguments) return 2;
+  if (arguments->help) {
+    fmt::print("{}", kHelp);
+    return 0;
+  }
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  const auto report = ordo::sim::replay(arguments->options, [terminal](const ReplayProgress& p) {
+    if (terminal) draw(p);
+  });
+  if (terminal) fmt::print(stderr, "\r{:<100}\r", "");
+  if (!report) {
+    fmt::print(stderr, "ordo-replay: {} ({})\n", report.error().detail, report.error().code);
+    return 2;
+  }
+  if (arguments->json) {
+    print_json(*report);
+  } else {
+    print_table(*report);
+  }
+  return report->equal() ? 0 : 1;
+}

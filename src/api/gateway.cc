@@ -1,0 +1,120 @@
+#include "api/gateway.h"
+
+#include <array>
+#include <boost/json.hpp>
+#include <utility>
+
+#include "api/problem.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace ordo::api {
+namespace {
+
+constexpr size_t kHeaderKeptMax = 256;
+constexpr std::array<std::string_view, 4> kHeadersKept = {"content-type", "user-agent",
+                                                          "webhook-id", "webhook-timestamp"};
+
+// What may be kept of the headers: nothing that could hold a credential.
+std::string headers_json(const HttpRequest& request) {
+  boost::json::object kept;
+  for (std::string_view name : kHeadersKept) {
+    auto value = request.header(name);
+    if (value.empty()) continue;
+    kept[name] =
+        is_valid_utf8(value) ? std::string(cut_utf8(value, kHeaderKeptMax)) : printable(value);
+  }
+  return boost::json::serialize(kept);
+}
+
+HttpResponse acknowledgement(const channels::Adapter& adapter) {
+  auto ack = adapter.accepted();
+  return {ack.status, std::move(ack.content_type), std::move(ack.body), {}};
+}
+
+core::InboundPtr make_inbound(const HttpRequest& request, const flows::Shop& shop,
+                              std::string external_id) {
+  auto inbound = std::make_unique<core::Inbound>();
+  core::Entry& entry = inbound->entry;
+  entry.stream = shop.id;
+  entry.kind = core::EntryKind::kWebhook;
+  entry.route = shop.channel;
+  entry.external_id = std::move(external_id);
+  entry.caller = "ip:" + std::string(request.remote);
+  entry.headers = headers_json(request);
+  random_bytes(entry.entropy);
+  entry.body = request.body;
+  return inbound;
+}
+
+HttpResponse unknown_shop() {
+  return problem(Error{ErrorClass::kNotFound, "unknown_shop", "No such shop on this channel.", {}});
+}
+
+HttpResponse shedding() {
+  return problem(
+      Error{ErrorClass::kLimited, "shedding", "The server sheds load; send it again.", {}},
+      kShedRetryAfterSeconds);
+}
+
+HttpResponse log_full() {
+  return problem(
+      Error{ErrorClass::kUnavailable, "log_full", "Nothing was stored; send it again.", {}});
+}
+
+// Pointer into `settings`, or nothing when the channel is another than the shop's.
+const flows::Shop* find_shop(const flows::Settings& settings, std::string_view channel,
+                             std::string_view code) {
+  auto it = settings.shops.find(code);
+  if (it == settings.shops.end() || it->second.channel != channel) return nullptr;
+  return it->second.adapter ? &it->second : nullptr;
+}
+
+}  // namespace
+
+void RefusedLog::add(Refused refused) {
+  count_.fetch_add(1, std::memory_order_relaxed);
+  std::lock_guard lock(mutex_);
+  if (recent_.size() == kRefusedKept) recent_.pop_front();
+  recent_.push_back(std::move(refused));
+}
+
+std::vector<Refused> RefusedLog::recent() const {
+  std::lock_guard lock(mutex_);
+  return {recent_.begin(), recent_.end()};
+}
+
+Gateway::Gateway(SettingsSource settings, Submit submit, Clock& clock)
+    : settings_(std::move(settings)), submit_(std::move(submit)), clock_(clock) {}
+
+HttpResponse Gateway::refuse(const HttpRequest& request, const flows::Shop& shop,
+                             const Error& error) {
+  std::string digest = hex(sha256(request.body));
+  log::warn("webhook_refused", {{"shop", shop.code},
+                                {"code", error.code},
+                                {"remote", request.remote},
+                                {"body_sha256", digest}});
+  refused_.add({clock_.now(), shop.code, error.code, digest, std::string(request.remote)});
+  return problem(error);
+}
+
+void Gateway::handle(const HttpRequest& request, std::string_view channel, std::string_view code,
+                     Respond respond) {
+  auto settings = settings_();
+  const flows::Shop* shop = find_shop(*settings, channel, code);
+  if (!shop) return respond(unknown_shop());
+  if (settings->mode == flows::Mode::kShed) return respond(shedding());
+  if (request.body.empty()) {
+    return respond(problem(Error{ErrorClass::kInvalid, "empty_body", "The body is empty.", {}}));
+  }
+  auto verified =
+      shop->adapter->verify({request.headers, request.body}, shop->credentials, clock_.now());
+  if (!verified) return respond(refuse(request, *shop, verified.error()));
+  auto inbound = make_inbound(request, *shop, std::move(verified->external_id));
+  inbound->on_durable = [adapter = shop->adapter, respond](MessageSeq) {
+    respond(acknowledgement(*adapter));
+  };
+  if (!submit_(std::move(inbound))) respond(log_full());
+}
+
+}  // namespace ordo::api

@@ -1,0 +1,69 @@
+// POST /hooks/{channel}/{shop}: the door for what platforms send. Verified as the platform defines,
+// kept raw, and answered with exactly the acknowledgement that it expects once the log has it.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/auth.h"
+#include "api/http.h"
+#include "base/crypto.h"
+#include "base/time.h"
+#include "core/entry.h"
+#include "flows/settings.h"
+
+namespace ordo::api {
+
+inline constexpr size_t kRefusedKept = 1'000;
+inline constexpr int kShedRetryAfterSeconds = 5;
+
+// A message whose signature was not right.
+struct Refused {
+  Instant at;
+  std::string shop;
+  std::string code;
+  std::string body_digest;  // SHA-256, hex
+  std::string remote;
+};
+
+// Thread-safe.
+class RefusedLog {
+ public:
+  void add(Refused refused);
+  [[nodiscard]] int64_t count() const { return count_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::vector<Refused> recent() const;  // newest last
+
+ private:
+  std::atomic<int64_t> count_{0};
+  mutable std::mutex mutex_;
+  std::deque<Refused> recent_;
+};
+
+class Gateway {
+ public:
+  // Appends to the log; false when it is full.
+  using Submit = std::function<bool(core::InboundPtr)>;
+  Gateway(SettingsSource settings, Submit submit, Clock& clock);
+
+  // On an I/O thread; never blocks. `respond` is called from the log's thread once the message is
+  // durable, and from this one for a refusal.
+  void handle(const HttpRequest& request, std::string_view channel, std::string_view shop,
+              Respond respond);
+  [[nodiscard]] const RefusedLog& refused() const { return refused_; }
+
+ private:
+  [[nodiscard]] HttpResponse refuse(const HttpRequest& request, const flows::Shop& shop,
+                                    const Error& error);
+
+  SettingsSource settings_;
+  Submit submit_;
+  Clock& clock_;
+  RefusedLog refused_;
+};
+
+}  // namespace ordo::api

@@ -1,0 +1,194 @@
+#include "api/sign_in.h"
+
+#include <boost/json.hpp>
+#include <utility>
+
+#include "api/ascii.h"
+#include "api/problem.h"
+#include "base/crypto.h"
+#include "base/text.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kLoginMax = 128;
+
+std::string text_of(const json::object& body, std::string_view name) {
+  const json::value* value = body.if_contains(name);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+json::object session_body(const Session& session, const std::string& role) {
+  return {{"login", session.login},
+          {"role", role},
+          {"csrf_token", session.csrf_token},
+          {"expires_at", format_rfc3339(session.expires_at)}};
+}
+
+HttpResponse private_answer(int status, const json::object& body) {
+  return {status, "application/json", json::serialize(body), {{"Cache-Control", "no-store"}}};
+}
+
+std::string set_cookie(std::string_view token, int64_t max_age_s, bool secure) {
+  std::string out(kSessionCookie);
+  out.append("=").append(token).append("; Path=/; HttpOnly; SameSite=Strict; Max-Age=");
+  return out + std::to_string(max_age_s) + (secure ? "; Secure" : "");
+}
+
+Result<> check_new_password(const std::string& password, const std::string& old) {
+  if (!is_valid_utf8(password) || password.size() > kPasswordMax) {
+    return invalid("/new_password", "at most 1024 bytes of text", "password_too_long");
+  }
+  if (code_points(password) < kPasswordMin) {
+    return invalid("/new_password", "at least 12 characters", "password_too_short");
+  }
+  if (password == old) {
+    return invalid("/new_password", "must differ from the old one", "password_unchanged");
+  }
+  return {};
+}
+
+std::unexpected<Error> wrong_password() {
+  return fail(ErrorClass::kUnauthorised, "sign_in_refused", "Login or password is wrong.");
+}
+
+HttpResponse refusal_of(const core::Outcome& outcome) {
+  if (!outcome.answer.body.empty() && outcome.answer.status >= 400) {
+    return {outcome.answer.status, std::string(kProblemType), outcome.answer.body, {}};
+  }
+  std::string code = outcome.code.empty() ? "password_not_changed" : outcome.code;
+  return problem(Error{ErrorClass::kRefused, code, outcome.detail, {}});
+}
+
+bool accepted(const core::Outcome& outcome) {
+  return outcome.state == core::MessageState::kApplied && outcome.answer.status < 300;
+}
+
+}  // namespace
+
+SignIn::SignIn(SettingsSource settings, Sessions& sessions, Clock& clock, SubmitCommand submit)
+    : settings_(std::move(settings)),
+      sessions_(sessions),
+      attempts_(clock),
+      submit_(std::move(submit)),
+      decoy_hash_(password_hash(random_token(16))) {}
+
+void SignIn::add_routes(Router& router) {
+  const std::string path = "/api/v1/session";
+  router.add({"POST",
+              path,
+              {Area::kPublic, true},
+              Place::kWorker,
+              [this](const HttpRequest& request, const Params&, const Context&, Respond respond) {
+                post(request, respond);
+              }});
+  router.add({"GET",
+              path,
+              {Area::kSelf, false},
+              Place::kIo,
+              [this](const HttpRequest& request, const Params&, const Context& context,
+                     Respond respond) { get(request, context, respond); }});
+  router.add({"DELETE",
+              path,
+              {Area::kSelf, true},
+              Place::kIo,
+              [this](const HttpRequest& request, const Params&, const Context&, Respond respond) {
+                remove(request, respond);
+              }});
+}
+
+Result<SignIn::Credentials> SignIn::read(const HttpRequest& request) {
+  // A form of a foreign page cannot send this type, and so cannot sign anyone in.
+  auto type = request.header("content-type");
+  if (!equal_without_case(type.substr(0, type.find(';')), "application/json")) {
+    return fail(ErrorClass::kInvalid, "unsupported_media_type", "Send application/json.");
+  }
+  json::error_code ec;
+  json::value body = json::parse(request.body, ec);
+  if (ec || !body.is_object()) {
+    return fail(ErrorClass::kInvalid, "malformed_json", "The body is not a JSON object.");
+  }
+  const json::object& object = body.get_object();
+  Credentials given{text_of(object, "login"), text_of(object, "password"),
+                    text_of(object, "new_password"),
+                    equal_without_case(request.header("x-forwarded-proto"), "https")};
+  if (given.login.empty() || given.login.size() > kLoginMax) {
+    return invalid("/login", "a login of at most 128 bytes");
+  }
+  if (given.password.empty() || given.password.size() > kPasswordMax) {
+    return invalid("/password", "a password of at most 1024 bytes");
+  }
+  return given;
+}
+
+Result<flows::User> SignIn::check(const Credentials& given, int& retry_after_s) {
+  if (auto wait_ms = attempts_.begin(given.login)) {
+    retry_after_s = static_cast<int>((*wait_ms + kSecondMs - 1) / kSecondMs);
+    return fail(ErrorClass::kLimited, "sign_in_locked", "Too many failures; wait and try again.");
+  }
+  auto settings = settings_();
+  auto user = settings->users.find(given.login);
+  bool known = user != settings->users.end();
+  bool right = password_verify(known ? user->second.password_hash : decoy_hash_, given.password);
+  if (!known || !right) return wrong_password();
+  attempts_.succeeded(given.login);
+  return user->second;
+}
+
+void SignIn::post(const HttpRequest& request, const Respond& respond) {
+  auto given = read(request);
+  if (!given) return respond(problem(given.error()));
+  int retry_after_s = 1;
+  auto user = check(*given, retry_after_s);
+  if (!user) return respond(problem(user.error(), retry_after_s));
+  if (!given->new_password.empty()) return change_password(*given, *user, respond);
+  if (user->one_time) {
+    return respond(problem(Error{ErrorClass::kForbidden,
+                                 "password_change_required",
+                                 "This password serves once: send new_password as well.",
+                                 {}}));
+  }
+  respond(open_session(*user, user->password_hash, given->secure));
+}
+
+void SignIn::change_password(const Credentials& given, const flows::User& user,
+                             const Respond& respond) {
+  if (auto fit = check_new_password(given.new_password, given.password); !fit) {
+    return respond(problem(fit.error()));
+  }
+  std::string hash = password_hash(given.new_password);
+  flows::Hub::Command command;
+  command.route = "config.user_password";
+  command.body = json::serialize(
+      json::object{{"login", user.login}, {"password_hash", hash}, {"one_time", false}});
+  command.caller = "user:" + std::to_string(user.id);
+  command.done = [this, user, hash, secure = given.secure, respond](const core::Outcome& outcome) {
+    respond(accepted(outcome) ? open_session(user, hash, secure) : refusal_of(outcome));
+  };
+  if (!submit_(std::move(command))) {
+    respond(problem(Error{ErrorClass::kUnavailable, "log_full", "Nothing was changed.", {}}));
+  }
+}
+
+HttpResponse SignIn::open_session(const flows::User& user, std::string_view hash, bool secure) {
+  auto opened = sessions_.open(user.login, hash);
+  HttpResponse response = private_answer(200, session_body(opened.session, user.role));
+  response.headers.emplace_back("Set-Cookie",
+                                set_cookie(opened.token, kSessionMs / kSecondMs, secure));
+  return response;
+}
+
+void SignIn::get(const HttpRequest& request, const Context& context, const Respond& respond) const {
+  auto session = sessions_.find(cookie(request.header("cookie"), kSessionCookie));
+  if (!session) return respond(private_answer(200, {{"role", context.caller.role}}));
+  respond(private_answer(200, session_body(*session, context.caller.role)));
+}
+
+void SignIn::remove(const HttpRequest& request, const Respond& respond) {
+  sessions_.close(cookie(request.header("cookie"), kSessionCookie));
+  respond({204, "", "", {{"Set-Cookie", set_cookie("", 0, false)}}});
+}
+
+}  // namespace ordo::api

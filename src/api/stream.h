@@ -1,0 +1,39 @@
+// GET /api/v1/stream: a WebSocket that tells browsers what changes.
+//
+// A client sends {"subscribe":["orders","alerts"],"after":"<last id>"}, `after` optional, as often as
+// it likes; it hears {"type","id","at","data"}. What is not understood is answered with
+// {"type":"error","code","detail"}.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "api/auth.h"
+#include "api/broadcaster.h"
+#include "api/http.h"
+
+namespace ordo::api {
+
+inline constexpr std::string_view kStreamPath = "/api/v1/stream";
+
+class Stream {
+ public:
+  Stream(const Authenticator& authenticator, Broadcaster& broadcaster)
+      : authenticator_(authenticator), broadcaster_(broadcaster) {}
+
+  // As HttpHandler::upgrade. Refuses other paths (404), unknown callers (401), roles without
+  // kOrders and cookies that come from another origin (403: a foreign page could listen).
+  [[nodiscard]] std::optional<SocketCallbacks> upgrade(const HttpRequest& request,
+                                                       std::shared_ptr<Socket> socket,
+                                                       HttpResponse& refusal);
+
+ private:
+  const Authenticator& authenticator_;
+  Broadcaster& broadcaster_;
+};
+
+// True when `origin` ("https://host:port") names the host that the request was sent to.
+[[nodiscard]] bool same_origin(std::string_view origin, std::string_view host);
+
+}  // namespace ordo::api

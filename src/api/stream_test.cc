@@ -1,0 +1,146 @@
+#include "api/stream.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+namespace ordo::api {
+namespace {
+
+class Recorder : public Socket {
+ public:
+  void send(std::string text) override { texts.push_back(std::move(text)); }
+  void close() override {}
+  // The ids of what was heard, or the types of what has none.
+  [[nodiscard]] std::vector<std::string> heard() const {
+    std::vector<std::string> out;
+    for (const auto& text : texts) {
+      auto message = boost::json::parse(text).as_object();
+      out.emplace_back(message[message.contains("id") ? "id" : "type"].as_string());
+    }
+    return out;
+  }
+  std::vector<std::string> texts;
+};
+
+using Heard = std::vector<std::string>;
+
+class StreamTest : public ::testing::Test {
+ protected:
+  StreamTest() {
+    crypto_init();
+    std::string hash = hex(sha256("key"));
+    settings_->keys_by_hash[hash] = {1, "k", "operations", hash, 0};
+    settings_->users["admin"] = {9, "admin", "owner", "hash", false};
+  }
+  std::optional<SocketCallbacks> open(const Headers& headers, std::string_view path = kStreamPath) {
+    HttpRequest request;
+    request.method = "GET";
+    request.path = path;
+    request.headers = headers;
+    return stream_.upgrade(request, socket_, refusal_);
+  }
+  SocketCallbacks opened() { return *open({{"Authorization", "Bearer key"}}); }
+  void publish(int64_t id, std::string_view topic = "orders") {
+    broadcaster_.publish(topic, "order.changed", id, Instant{0}, R"({"order":"7"})");
+  }
+
+  ManualClock clock_{Instant{1'769'000'000'000}};
+  Sessions sessions_{clock_};
+  std::shared_ptr<flows::Settings> settings_ = std::make_shared<flows::Settings>();
+  Authenticator authenticator_{[this] { return settings_; }, sessions_};
+  Broadcaster broadcaster_{100};
+  Stream stream_{authenticator_, broadcaster_};
+  std::shared_ptr<Recorder> socket_ = std::make_shared<Recorder>();
+  HttpResponse refusal_;
+};
+
+TEST_F(StreamTest, a_listener_hears_its_topics_in_the_promised_form) {
+  auto callbacks = opened();
+  publish(101);
+  callbacks.on_text(R"({"subscribe":["orders"]})");
+  publish(102);
+  publish(103, "stock");
+  ASSERT_EQ(socket_->texts.size(), 1u);
+  EXPECT_EQ(socket_->texts[0], R"({"type":"order.changed","id":"102",)"
+                               R"("at":"1970-01-01T00:00:00.000Z","data":{"order":"7"}})");
+}
+
+TEST_F(StreamTest, a_listener_that_comes_back_hears_what_it_missed_once) {
+  for (int64_t id = 101; id <= 105; ++id) publish(id);
+  opened().on_text(R"({"subscribe":["orders"],"after":"103"})");
+  publish(106);
+  EXPECT_EQ(socket_->heard(), (Heard{"104", "105", "106"}));
+}
+
+TEST_F(StreamTest, an_id_from_before_the_start_is_answered_by_reset) {
+  opened().on_text(R"({"subscribe":["orders"],"after":"99"})");
+  publish(101);
+  EXPECT_EQ(socket_->heard(), (Heard{"reset", "101"}));
+}
+
+TEST_F(StreamTest, an_id_that_was_never_given_is_answered_by_reset) {
+  opened().on_text(R"({"subscribe":["orders"],"after":"5000"})");
+  EXPECT_EQ(socket_->heard(), Heard{"reset"});
+}
+
+TEST_F(StreamTest, an_id_that_has_left_the_ring_is_answered_by_reset) {
+  for (int64_t id = 101; id <= 102 + static_cast<int64_t>(kEventsKept); ++id) publish(id, "stock");
+  auto callbacks = opened();
+  callbacks.on_text(R"({"subscribe":["orders"],"after":"101"})");
+  EXPECT_EQ(socket_->heard(), Heard{"reset"});
+  callbacks.on_text(R"({"subscribe":["orders"],"after":"102"})");
+  EXPECT_EQ(socket_->heard(), Heard{"reset"});
+}
+
+TEST_F(StreamTest, a_gap_longer_than_a_socket_can_queue_is_answered_by_reset) {
+  for (int64_t id = 101; id <= 101 + static_cast<int64_t>(kReplayMax); ++id) publish(id);
+  opened().on_text(R"({"subscribe":["orders"],"after":"100"})");
+  EXPECT_EQ(socket_->heard(), Heard{"reset"});
+}
+
+TEST_F(StreamTest, who_has_left_hears_no_more) {
+  auto callbacks = opened();
+  callbacks.on_text(R"({"subscribe":["orders","alerts"]})");
+  EXPECT_EQ(broadcaster_.listeners(), 1u);
+  callbacks.on_closed();
+  publish(101);
+  EXPECT_TRUE(socket_->texts.empty());
+  EXPECT_EQ(broadcaster_.listeners(), 0u);
+}
+
+TEST_F(StreamTest, what_is_not_understood_is_said_so) {
+  auto callbacks = opened();
+  for (auto text : {"", "[]", "{}", R"({"subscribe":[]})", R"({"subscribe":["money"]})",
+                    R"({"subscribe":["orders"],"after":7})", "\xff"}) {
+    socket_->texts.clear();
+    callbacks.on_text(text);
+    EXPECT_EQ(socket_->heard(), Heard{"error"}) << text;
+  }
+  EXPECT_EQ(broadcaster_.listeners(), 0u);
+}
+
+TEST_F(StreamTest, strangers_and_other_paths_are_refused) {
+  EXPECT_FALSE(open({}));
+  EXPECT_EQ(refusal_.status, 401);
+  EXPECT_FALSE(open({{"Authorization", "Bearer key"}}, "/elsewhere"));
+  EXPECT_EQ(refusal_.status, 404);
+}
+
+TEST_F(StreamTest, a_cookie_opens_the_stream_from_the_same_origin_only) {
+  std::string header = "ordo_session=" + sessions_.open("admin", "hash").token;
+  EXPECT_FALSE(open({{"Cookie", header}, {"Host", "hub:8080"}}));
+  EXPECT_EQ(refusal_.status, 403);
+  EXPECT_FALSE(open({{"Cookie", header}, {"Host", "hub:8080"}, {"Origin", "http://evil"}}));
+  EXPECT_TRUE(open({{"Cookie", header}, {"Host", "hub:8080"}, {"Origin", "http://hub:8080"}}));
+}
+
+TEST(OriginTest, an_origin_names_its_host_exactly) {
+  EXPECT_TRUE(same_origin("https://Hub.example", "hub.example"));
+  EXPECT_FALSE(same_origin("https://hub.example.evil", "hub.example"));
+  EXPECT_FALSE(same_origin("null", "null"));
+  EXPECT_FALSE(same_origin("https://", ""));
+}
+
+}  // namespace
+}  // namespace ordo::api

@@ -1,0 +1,31 @@
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "channels/adapter.h"
+
+namespace ordo::channels {
+namespace {
+
+TEST(Registry, an_adapter_is_found_by_its_own_name_only) {
+  for (const Adapter* adapter : all_adapters()) {
+    EXPECT_EQ(find_adapter(adapter->name()), adapter);
+  }
+  ASSERT_NE(find_adapter("standard"), nullptr);
+  EXPECT_EQ(find_adapter("Standard"), nullptr);
+  EXPECT_EQ(find_adapter(""), nullptr);
+  EXPECT_EQ(find_adapter("nobody"), nullptr);
+}
+
+TEST(Request, header_names_are_compared_without_case_and_an_absent_one_is_empty) {
+  using Header = std::pair<std::string_view, std::string_view>;
+  const std::array<Header, 2> headers{Header{"Webhook-ID", "m1"}, Header{"Content-Type", "x"}};
+  const Request request{headers, ""};
+  EXPECT_EQ(request.header("webhook-id"), "m1");
+  EXPECT_EQ(request.header("CONTENT-TYPE"), "x");
+  EXPECT_EQ(request.header("webhook-i"), "");
+  EXPECT_EQ(request.header("webhook-idx"), "");
+}
+
+}  // namespace
+}  // namespace ordo::channels

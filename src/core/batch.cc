@@ -1,0 +1,23 @@
+#include "core/batch.h"
+
+#include <fmt/format.h>
+
+namespace ordo::core {
+
+void Batch::put_config(std::string kind, std::string name, std::string body, std::string actor) {
+  ConfigEdit edit{config.version() + 1, std::move(kind), std::move(name), std::move(body),
+                  std::move(actor)};
+  config = config.with(edit);
+  config_edits.push_back(std::move(edit));
+}
+
+Nonce96 Chance::nonce() {
+  const Digest d = sha256({entropy_, fmt::format("nonce/{}", drawn_++)});
+  Nonce96 nonce;
+  std::copy_n(d.begin(), nonce.size(), nonce.begin());
+  return nonce;
+}
+
+std::string Chance::uuid() { return uuid_from(entropy_ + fmt::format("/uuid/{}", drawn_++)); }
+
+}  // namespace ordo::core

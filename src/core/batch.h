@@ -1,0 +1,118 @@
+// What a batch gathers while its commands are applied in memory, and what one commit then writes.
+// Pure: the lane fills in time and counters; domains only add.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/crypto.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "core/configuration.h"
+#include "core/entry.h"
+
+namespace ordo::core {
+
+// One accepted change of one aggregate: who, when, from which message, with which transaction id, what
+// resulted. `payload` is JSON that holds results, so that history can be folded without configuration.
+struct Event {
+  EventSeq seq;
+  OrderId order;     // 0: of the cell itself
+  std::string kind;  // "order.placed" …
+  int version = 1;   // of the payload's format
+  Instant at;        // recorded time
+  MessageSeq message;
+  std::string transaction_id;  // UUID
+  std::string actor;           // "standard:shop-a", "key:7", "timer"
+  std::string payload;
+};
+
+struct Timer {
+  Instant due;
+  std::string kind;
+  int64_t ref = 0;  // what it is about, by kind
+  auto operator<=>(const Timer&) const = default;
+};
+
+struct OutboxMessage {
+  OutboxId id;
+  OrderId order;
+  ShopId shop;
+  std::string target;  // who is called, e.g. "shop:3"; a breaker each
+  std::string route;   // what is called, e.g. "order.status_changed"
+  std::string body;    // complete JSON, holds no personal data
+  Instant created_at;
+  int attempts = 0;
+};
+
+struct Alert {
+  std::string kind;  // "transition_refused", "aggregate_frozen" …
+  OrderId order;
+  MessageSeq message;
+  std::string detail;
+};
+
+// An order whose command breached an invariant: nothing more is applied to it until a person has looked.
+struct Freeze {
+  OrderId order;
+  MessageSeq message;
+  std::string reason;
+};
+
+// What became of an outgoing call.
+struct OutboxResult {
+  OutboxId id;
+  bool delivered = false;
+  bool give_up = false;  // a person must look: attempts used up, or unclear and not repeatable
+  bool counts = true;    // false: the target was down; no attempt is spent
+  int64_t retry_at_ms = 0;
+  std::string error;
+};
+
+class Batch {
+ public:
+  Batch(BatchNo number, Instant time, int64_t id, int64_t event, const Configuration& snapshot)
+      : no(number), at(time), last_id(id), last_event(event), config(snapshot) {}
+
+  BatchNo no;
+  Instant at;       // recorded time: max(now, last recorded)
+  int64_t last_id;  // orders, persons, outbox … share one growing sequence
+  int64_t last_event;
+  Configuration config;  // a cheap copy; edits of this batch are seen by what follows
+  std::vector<Event> events;
+  std::vector<Timer> timers_set, timers_cancelled;
+  std::vector<OutboxMessage> outbox;
+  std::vector<Alert> alerts;
+  std::vector<ConfigEdit> config_edits;
+  std::vector<std::pair<ShopId, std::string>> wakes;  // keys for which someone may wait
+  std::vector<int64_t> unfrozen;                      // orders to be thawed
+  std::vector<Freeze> frozen;
+  std::vector<OutboxResult> outbox_results;
+  std::vector<std::pair<MessageSeq, MessageSeq>> resolved;  // a message, and what dealt with it
+
+  [[nodiscard]] int64_t next_id() { return ++last_id; }
+  Event& add_event(Event event) {
+    event.seq = EventSeq(++last_event);
+    event.at = at;
+    return events.emplace_back(std::move(event));
+  }
+  void put_config(std::string kind, std::string name, std::string body, std::string actor);
+};
+
+// Chance for one command, derived from its entry's entropy: the same entry gives the same values.
+class Chance {
+ public:
+  explicit Chance(const Entropy& entropy) : entropy_(bytes_view(entropy)) {}
+  [[nodiscard]] Nonce96 nonce();
+  [[nodiscard]] std::string uuid();
+  [[nodiscard]] const std::string& entropy() const { return entropy_; }
+
+ private:
+  std::string entropy_;
+  int drawn_ = 0;
+};
+
+}  // namespace ordo::core

@@ -1,0 +1,245 @@
+#include "core/batch_store.h"
+
+#include <fmt/format.h>
+
+#include "core/chain.h"
+
+namespace ordo::core {
+namespace {
+
+using store::Row;
+using store::Sql;
+using store::Value;
+
+constexpr Sql kLastBatch{"batches.last",
+                         "SELECT no, at, last_id, last_event, head FROM batches ORDER BY no DESC "
+                         "LIMIT 1"};
+constexpr Sql kBatchExists{"batches.exists", "SELECT 1 FROM batches WHERE no = :no"};
+constexpr Sql kOffsets{"offsets.all", "SELECT stream, seq FROM offsets"};
+constexpr Sql kWaiting{"waiting.all", "SELECT seq, stream, wait_key FROM waiting ORDER BY seq"};
+constexpr Sql kFrozen{"frozen.all", "SELECT order_id FROM frozen"};
+constexpr Sql kConfig{"config.all",
+                      "SELECT version, kind, name, sealed FROM config ORDER BY version"};
+constexpr Sql kInsertBatch{
+    "batches.insert",
+    "INSERT INTO batches(no, at, last_id, last_event, config, applied, head) "
+    "VALUES(:no, :at, :last_id, :last_event, :config, :applied, :head)"};
+constexpr Sql kInsertEvent{
+    "events.insert",
+    "INSERT INTO events(seq, batch, order_id, kind, version, at, message, transaction_id, actor, "
+    "payload) VALUES(:seq, :batch, :order_id, :kind, :version, :at, :message, :transaction_id, "
+    ":actor, :payload)"};
+constexpr Sql kOffset{
+    "offsets.put",
+    "INSERT INTO offsets(stream, seq) VALUES(:stream, :seq) ON CONFLICT(stream) DO "
+    "UPDATE SET seq = excluded.seq"};
+constexpr Sql kInsertTimer{
+    "timers.insert",
+    "INSERT INTO timers(due, kind, ref) VALUES(:due, :kind, :ref) ON CONFLICT "
+    "DO NOTHING"};
+constexpr Sql kDeleteTimer{"timers.delete",
+                           "DELETE FROM timers WHERE due = :due AND kind = :kind AND ref = :ref"};
+constexpr Sql kDueTimers{
+    "timers.due",
+    "SELECT due, kind, ref FROM timers WHERE due <= :now ORDER BY due, kind, ref "
+    "LIMIT :limit"};
+constexpr Sql kNextDue{"timers.next", "SELECT min(due) FROM timers"};
+constexpr Sql kInsertOutbox{
+    "outbox.insert",
+    "INSERT INTO outbox(id, order_id, shop, target, route, body, created_at, state, attempts, "
+    "next_at, last_error) VALUES(:id, :order_id, :shop, :target, :route, :body, :created_at, 0, 0, "
+    ":next_at, '')"};
+constexpr Sql kInsertAlert{
+    "alerts.insert",
+    "INSERT INTO alerts(id, at, kind, order_id, message, detail) VALUES(:id, "
+    ":at, :kind, :order_id, :message, :detail)"};
+constexpr Sql kInsertConfig{"config.insert",
+                            "INSERT INTO config(version, at, kind, name, sealed, actor) "
+                            "VALUES(:version, :at, :kind, :name, :sealed, :actor)"};
+constexpr Sql kFreeze{
+    "frozen.put",
+    "INSERT INTO frozen(order_id, message, at, reason) VALUES(:order_id, :message, "
+    ":at, :reason) ON CONFLICT DO NOTHING"};
+constexpr Sql kThaw{"frozen.delete", "DELETE FROM frozen WHERE order_id = :order_id"};
+constexpr Sql kInsertHead{
+    "heads.insert",
+    "INSERT INTO heads(batch, at, signature) VALUES(:batch, :at, :signature) ON "
+    "CONFLICT DO NOTHING"};
+
+std::string config_context(int64_t version) { return fmt::format("config:{}", version); }
+
+// Depends on the content as well: a version whose commit a crash undid is given again to another edit.
+Nonce96 config_nonce(int64_t version, std::string_view body) {
+  const Digest d = sha256({fmt::format("config-nonce/{}/", version), body});
+  Nonce96 nonce;
+  std::copy_n(d.begin(), nonce.size(), nonce.begin());
+  return nonce;
+}
+
+void write_events(store::UnitOfWork& uow, const Batch& batch, HeadBuilder& head) {
+  for (const Event& e : batch.events) {
+    uow.execute(kInsertEvent, {{"seq", e.seq.value},
+                               {"batch", batch.no.value},
+                               {"order_id", e.order.value},
+                               {"kind", e.kind},
+                               {"version", e.version},
+                               {"at", e.at.ms},
+                               {"message", e.message.value},
+                               {"transaction_id", e.transaction_id},
+                               {"actor", e.actor},
+                               {"payload", e.payload}});
+    head.add(e.seq.value, e.order.value, e.kind, e.version, e.at.ms, e.message.value,
+             e.transaction_id, e.actor, e.payload);
+  }
+}
+
+void write_timers(store::UnitOfWork& uow, const Batch& batch) {
+  for (const Timer& t : batch.timers_cancelled) delete_timer(uow, t);
+  for (const Timer& t : batch.timers_set) {
+    uow.execute(kInsertTimer, {{"due", t.due.ms}, {"kind", t.kind}, {"ref", t.ref}});
+  }
+}
+
+void write_outbox(store::UnitOfWork& uow, const Batch& batch) {
+  for (const OutboxMessage& m : batch.outbox) {
+    uow.execute(kInsertOutbox, {{"id", m.id.value},
+                                {"order_id", m.order.value},
+                                {"shop", m.shop.value},
+                                {"target", m.target},
+                                {"route", m.route},
+                                {"body", m.body},
+                                {"created_at", m.created_at.ms},
+                                {"next_at", m.created_at.ms}});
+  }
+}
+
+void write_alerts(store::UnitOfWork& uow, const Batch& batch) {
+  int64_t id = batch.no.value * 10'000;  // a batch raises fewer than 10,000
+  for (const Alert& a : batch.alerts) {
+    uow.execute(kInsertAlert, {{"id", id++},
+                               {"at", batch.at.ms},
+                               {"kind", a.kind},
+                               {"order_id", a.order.value},
+                               {"message", a.message.value},
+                               {"detail", a.detail}});
+  }
+}
+
+void write_config(store::UnitOfWork& uow, const Batch& batch, const store::Keyring& keyring) {
+  for (const ConfigEdit& c : batch.config_edits) {
+    const std::string sealed =
+        keyring.seal(c.body, config_nonce(c.version, c.body), config_context(c.version));
+    uow.execute(kInsertConfig, {{"version", c.version},
+                                {"at", batch.at.ms},
+                                {"kind", c.kind},
+                                {"name", c.name},
+                                {"sealed", Value::blob(sealed)},
+                                {"actor", c.actor}});
+  }
+}
+
+}  // namespace
+
+Configuration load_configuration(const store::Reader& reader, const store::Keyring& keyring) {
+  Configuration configuration;
+  reader.query(kConfig, {}, [&](const Row& row) {
+    auto body = keyring.open(row.text(3), config_context(row.integer(0)));
+    if (!body) {
+      throw store::StorageError(store::Fault::kFatal, 0,
+                                "the configuration does not open: keys/master.key is not the key "
+                                "that this data was written with");
+    }
+    configuration = configuration.with(
+        {row.integer(0), std::string(row.text(1)), std::string(row.text(2)), *body, ""});
+    return true;
+  });
+  return configuration;
+}
+
+LaneState load_lane_state(const store::Reader& reader, const store::Keyring& keyring) {
+  LaneState s;
+  reader.query(kLastBatch, {}, [&](const Row& row) {
+    s.last_batch = row.integer(0);
+    s.last_at = Instant{row.integer(1)};
+    s.last_id = row.integer(2);
+    s.last_event = row.integer(3);
+    std::copy_n(row.text(4).begin(), std::min(s.head.size(), row.text(4).size()),
+                reinterpret_cast<char*>(s.head.data()));
+    return false;
+  });
+  reader.query(kOffsets, {}, [&](const Row& row) {
+    s.offsets[row.integer(0)] = row.integer(1);
+    return true;
+  });
+  reader.query(kWaiting, {}, [&](const Row& row) {
+    s.waiting[{row.integer(1), std::string(row.text(2))}].push_back(row.integer(0));
+    return true;
+  });
+  reader.query(kFrozen, {}, [&](const Row& row) {
+    s.frozen.push_back(row.integer(0));
+    return true;
+  });
+  s.next_due = load_next_due(reader);
+  s.configuration = load_configuration(reader, keyring);
+  return s;
+}
+
+bool batch_exists(const store::Reader& reader, BatchNo no) {
+  return reader.integer(kBatchExists, {{"no", no.value}}).has_value();
+}
+
+Digest write_batch(store::UnitOfWork& uow, const Batch& batch, const std::string& applied,
+                   const Digest& previous, const store::Keyring& keyring) {
+  HeadBuilder builder(previous, batch.no.value, batch.at.ms, batch.config.version(), applied);
+  write_events(uow, batch, builder);
+  write_timers(uow, batch);
+  write_outbox(uow, batch);
+  write_alerts(uow, batch);
+  write_config(uow, batch, keyring);
+  for (const Freeze& f : batch.frozen) {
+    uow.execute(kFreeze, {{"order_id", f.order.value},
+                          {"message", f.message.value},
+                          {"at", batch.at.ms},
+                          {"reason", f.reason}});
+  }
+  for (int64_t order : batch.unfrozen) uow.execute(kThaw, {{"order_id", order}});
+  const Digest head = builder.finish();
+  uow.execute(kInsertBatch, {{"no", batch.no.value},
+                             {"at", batch.at.ms},
+                             {"last_id", batch.last_id},
+                             {"last_event", batch.last_event},
+                             {"config", batch.config.version()},
+                             {"applied", applied},
+                             {"head", Value::blob(bytes_view(head))}});
+  return head;
+}
+
+void write_offset(store::UnitOfWork& uow, int64_t stream, int64_t seq) {
+  uow.execute(kOffset, {{"stream", stream}, {"seq", seq}});
+}
+
+std::vector<Timer> load_due_timers(const store::Reader& reader, Instant now, size_t limit) {
+  std::vector<Timer> due;
+  reader.query(kDueTimers, {{"now", now.ms}, {"limit", static_cast<int64_t>(limit)}},
+               [&](const Row& row) {
+                 due.push_back({Instant{row.integer(0)}, std::string(row.text(1)), row.integer(2)});
+                 return true;
+               });
+  return due;
+}
+
+std::optional<Instant> load_next_due(const store::Reader& reader) {
+  if (auto ms = reader.integer(kNextDue)) return Instant{*ms};
+  return std::nullopt;
+}
+
+void delete_timer(store::UnitOfWork& uow, const Timer& timer) {
+  uow.execute(kDeleteTimer, {{"due", timer.due.ms}, {"kind", timer.kind}, {"ref", timer.ref}});
+}
+
+void write_head(store::UnitOfWork& uow, BatchNo batch, Instant at, std::string_view signature) {
+  uow.execute(kInsertHead,
+              {{"batch", batch.value}, {"at", at.ms}, {"signature", Value::blob(signature)}});
+}
+
+}  // namespace ordo::core

@@ -1,0 +1,43 @@
+// What one commit writes besides the domains' own rows.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/crypto.h"
+#include "core/batch.h"
+#include "store/database.h"
+#include "store/keyring.h"
+
+namespace ordo::core {
+
+struct LaneState {
+  int64_t last_batch = 0, last_id = 0, last_event = 0;
+  Instant last_at;
+  Digest head{};
+  std::unordered_map<int64_t, int64_t> offsets;  // stream → sequence
+  std::map<std::pair<int64_t, std::string>, std::vector<int64_t>> waiting;
+  std::vector<int64_t> frozen;
+  std::optional<Instant> next_due;
+  Configuration configuration;
+};
+[[nodiscard]] LaneState load_lane_state(const store::Reader& reader, const store::Keyring& keyring);
+[[nodiscard]] Configuration load_configuration(const store::Reader& reader,
+                                               const store::Keyring& keyring);
+[[nodiscard]] bool batch_exists(const store::Reader& reader, BatchNo no);
+
+// Writes events, timers, outbox, alerts, configuration and the batch record; answers the new head.
+Digest write_batch(store::UnitOfWork& uow, const Batch& batch, const std::string& applied,
+                   const Digest& previous, const store::Keyring& keyring);
+void write_offset(store::UnitOfWork& uow, int64_t stream, int64_t seq);
+[[nodiscard]] std::vector<Timer> load_due_timers(const store::Reader& reader, Instant now,
+                                                 size_t limit);
+[[nodiscard]] std::optional<Instant> load_next_due(const store::Reader& reader);
+void delete_timer(store::UnitOfWork& uow, const Timer& timer);
+void write_head(store::UnitOfWork& uow, BatchNo batch, Instant at, std::string_view signature);
+
+}  // namespace ordo::core

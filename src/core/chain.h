@@ -1,0 +1,49 @@
+// The chain of hashes over history. Each batch's head is
+//   SHA-256(previous head ‖ batch header ‖ for each of its events: its fields, length-prefixed)
+// over sealed content, so that forgetting a person leaves it whole. Heads signed with Ed25519 are
+// exported hourly: even the file's owner cannot rewrite history unseen.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/crypto.h"
+#include "core/batch.h"
+#include "store/database.h"
+
+namespace ordo::core {
+
+// Accumulates one batch's content and answers its head.
+class HeadBuilder {
+ public:
+  HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t config,
+              std::string_view applied);
+  void add(int64_t seq, int64_t order, std::string_view kind, int64_t version, int64_t at_ms,
+           int64_t message, std::string_view transaction_id, std::string_view actor,
+           std::string_view payload);
+  [[nodiscard]] Digest finish();
+
+ private:
+  void number(int64_t n);
+  void field(std::string_view text);
+  std::string content_;
+};
+
+struct SignedHead {
+  int64_t batch = 0;
+  Instant at;
+  std::string head;       // 32 bytes
+  std::string signature;  // 64 bytes over "ordo-head/" + batch + "/" + hex(head)
+};
+[[nodiscard]] std::string head_message(int64_t batch, std::string_view head);
+
+struct HistoryReport {
+  int64_t batches = 0, events = 0, heads = 0;
+  std::vector<std::string> complaints;  // empty: history is whole
+};
+// Recomputes the whole chain and checks the stored and the exported heads against it.
+[[nodiscard]] HistoryReport verify_history(const store::Reader& reader, const Key256& signer,
+                                           const std::vector<SignedHead>& exported);
+
+}  // namespace ordo::core

@@ -1,0 +1,63 @@
+#include "core/schema.h"
+
+namespace ordo::core {
+namespace {
+
+constexpr store::Migration kMigrations[] = {
+    {1, "street",
+     // One row a message. `consumes` marks the one that used up its platform's message id.
+     "CREATE TABLE messages(seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, kind INTEGER NOT "
+     "NULL, "
+     "route TEXT NOT NULL, external_id TEXT NOT NULL, caller TEXT NOT NULL, received_at INTEGER "
+     "NOT "
+     "NULL, state INTEGER NOT NULL, consumes INTEGER NOT NULL, body_hash INTEGER NOT NULL, code "
+     "TEXT "
+     "NOT NULL, detail TEXT NOT NULL, pointer TEXT NOT NULL, order_id INTEGER NOT NULL, replay_of "
+     "INTEGER NOT NULL, batch INTEGER NOT NULL, resolved INTEGER NOT NULL DEFAULT 0);"
+     "CREATE UNIQUE INDEX messages_by_id ON messages(stream, external_id) WHERE consumes = 1;"
+     "CREATE INDEX messages_unusual ON messages(state, seq) WHERE state > 2;"
+     "CREATE INDEX messages_by_order ON messages(order_id, seq) WHERE order_id > 0;"
+     // One row a commit: what it applied and where every counter stood, chained by hash.
+     "CREATE TABLE batches(no INTEGER PRIMARY KEY, at INTEGER NOT NULL, last_id INTEGER NOT NULL, "
+     "last_event INTEGER NOT NULL, config INTEGER NOT NULL, applied TEXT NOT NULL, head BLOB NOT "
+     "NULL);"
+     "CREATE TABLE offsets(stream INTEGER PRIMARY KEY, seq INTEGER NOT NULL);"
+     "CREATE TABLE events(seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL, order_id INTEGER NOT "
+     "NULL, "
+     "kind TEXT NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, message INTEGER NOT NULL, "
+     "transaction_id TEXT NOT NULL, actor TEXT NOT NULL, payload TEXT NOT NULL);"
+     "CREATE INDEX events_by_order ON events(order_id, seq) WHERE order_id > 0;"
+     "CREATE TABLE timers(due INTEGER NOT NULL, kind TEXT NOT NULL, ref INTEGER NOT NULL, PRIMARY "
+     "KEY(due, kind, ref)) WITHOUT ROWID;"
+     "CREATE TABLE waiting(seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, wait_key TEXT NOT "
+     "NULL);"
+     "CREATE TABLE frozen(order_id INTEGER PRIMARY KEY, message INTEGER NOT NULL, at INTEGER NOT "
+     "NULL, reason TEXT NOT NULL);"
+     "CREATE TABLE idempotency(caller TEXT NOT NULL, route TEXT NOT NULL, idem_key TEXT NOT NULL, "
+     "body_hash INTEGER NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL, at INTEGER NOT "
+     "NULL, "
+     "PRIMARY KEY(caller, route, idem_key)) WITHOUT ROWID;"
+     "CREATE TABLE config(version INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, "
+     "name "
+     "TEXT NOT NULL, sealed BLOB NOT NULL, actor TEXT NOT NULL);"
+     "CREATE TABLE alerts(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, "
+     "order_id "
+     "INTEGER NOT NULL, message INTEGER NOT NULL, detail TEXT NOT NULL, resolved INTEGER NOT NULL "
+     "DEFAULT 0);"
+     "CREATE TABLE heads(batch INTEGER PRIMARY KEY, at INTEGER NOT NULL, signature BLOB NOT "
+     "NULL);"},
+    {2, "outbox",
+     "CREATE TABLE outbox(id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, shop INTEGER NOT "
+     "NULL, "
+     "target TEXT NOT NULL, route TEXT NOT NULL, body TEXT NOT NULL, created_at INTEGER NOT NULL, "
+     "state INTEGER NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, last_error TEXT "
+     "NOT "
+     "NULL);"
+     "CREATE INDEX outbox_open ON outbox(target, order_id, id) WHERE state <> 1;"},
+};
+
+}  // namespace
+
+const store::Component kCoreComponent{"core", kMigrations};
+
+}  // namespace ordo::core

@@ -1,0 +1,201 @@
+#include "core/feed.h"
+
+namespace ordo::core {
+
+Feed::Feed(Inbox& inbox, Decode decode) : inbox_(inbox), decode_(std::move(decode)) {}
+
+Feed::~Feed() { stop(); }
+
+void Feed::resume(ShopId stream, MessageSeq after) {
+  std::lock_guard lock(mutex_);
+  Stream& s = streams_[stream.value];
+  s.spilled_after = after;
+  s.last = after;
+}
+
+void Feed::enqueue(Stream& stream, InboundPtr inbound) {
+  if (!workers_.empty()) {
+    to_decode_.push_back(inbound.get());
+    work_cv_.notify_one();
+  }
+  stream.last = inbound->entry.seq;
+  stream.queue.push_back(std::move(inbound));
+}
+
+void Feed::push(std::vector<InboundPtr> inbounds) {
+  std::lock_guard lock(mutex_);
+  for (auto& inbound : inbounds) {
+    Stream& stream = streams_[inbound->entry.stream.value];
+    if (inbound->entry.seq <= stream.last) continue;  // a refill has read it from the log already
+    if (!stream.spilled_after && stream.queue.size() >= kStreamMemoryMax) {
+      stream.spilled_after = stream.queue.back()->entry.seq;
+    }
+    if (!stream.spilled_after) {
+      enqueue(stream, std::move(inbound));
+    } else if (inbound->on_applied) {
+      callers_[inbound->entry.seq.value] = std::move(inbound->on_applied);
+    }
+  }
+  lane_cv_.notify_one();
+}
+
+void Feed::refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock) {
+  // The log is read without the lock; only the lane calls this, and push() leaves a spilled stream
+  // alone, so nothing can overtake. Whether we have caught up is decided against what was durable
+  // before the scan began.
+  const MessageSeq after = *stream.spilled_after;
+  lock.unlock();
+  const MessageSeq durable = inbox_.last();
+  std::vector<Entry> entries = inbox_.scan(id, after, kStreamMemoryMax);
+  lock.lock();
+  for (Entry& entry : entries) {
+    auto inbound = std::make_unique<Inbound>();
+    inbound->entry = std::move(entry);
+    stream.spilled_after = inbound->entry.seq;
+    if (auto caller = callers_.extract(inbound->entry.seq.value)) {
+      inbound->on_applied = std::move(caller.mapped());
+    }
+    enqueue(stream, std::move(inbound));
+  }
+  if (entries.empty()) {
+    if (inbox_.last() == durable)
+      stream.spilled_after.reset();
+    else
+      stream.spilled_after = std::max(after, durable);
+  }
+}
+
+bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
+  std::vector<Stream*> live;
+  auto start = streams_.lower_bound(next_stream_);
+  for (auto it = start; it != streams_.end(); ++it) live.push_back(&it->second);
+  for (auto it = streams_.begin(); it != start; ++it) live.push_back(&it->second);
+  std::erase_if(live, [](const Stream* s) { return s->queue.empty(); });
+  bool took = false;
+  while (out.size() < max && !live.empty()) {
+    const size_t slice = std::max<size_t>(1, (max - out.size()) / live.size());
+    for (Stream*& stream : live) {
+      size_t n = 0;
+      while (n < slice && out.size() < max && !stream->queue.empty()) {
+        InboundPtr& front = stream->queue.front();
+        if (workers_.empty() && !front->ready) {
+          decode_(*front);
+          front->ready = true;
+        }
+        if (!front->ready.load(std::memory_order_acquire)) break;
+        out.push_back(std::move(front));
+        stream->queue.pop_front();
+        ++n;
+      }
+      took |= n > 0;
+      if (n < slice || stream->queue.empty()) stream = nullptr;
+    }
+    std::erase(live, nullptr);
+  }
+  return took;
+}
+
+std::vector<InboundPtr> Feed::take(size_t max) {
+  std::unique_lock lock(mutex_);
+  woken_ = false;
+  for (auto& [id, stream] : streams_) {
+    if (stream.spilled_after && stream.queue.size() < kStreamMemoryMax / 4) {
+      refill(stream, ShopId(id), lock);
+    }
+  }
+  std::vector<InboundPtr> out;
+  take_slices(out, max);
+  if (!out.empty()) next_stream_ = out.back()->entry.stream.value + 1;
+  return out;
+}
+
+void Feed::wait(int64_t timeout_ms) {
+  std::unique_lock lock(mutex_);
+  lane_cv_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] {
+    if (stopping_ || woken_) return true;
+    for (const auto& [id, s] : streams_) {
+      if (s.queue.empty() ? s.spilled_after.has_value() : s.queue.front()->ready.load())
+        return true;
+    }
+    return false;
+  });
+}
+
+void Feed::pause(int64_t ms) {
+  std::unique_lock lock(mutex_);
+  lane_cv_.wait_for(lock, std::chrono::milliseconds(ms), [&] { return stopping_ || woken_; });
+}
+
+void Feed::wake() {
+  std::lock_guard lock(mutex_);
+  woken_ = true;
+  lane_cv_.notify_all();
+}
+
+void Feed::start(int workers) {
+  std::lock_guard lock(mutex_);
+  stopping_ = false;
+  for (auto& [id, stream] : streams_) {
+    for (auto& inbound : stream.queue) to_decode_.push_back(inbound.get());
+  }
+  for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
+}
+
+void Feed::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    work_cv_.notify_all();
+    lane_cv_.notify_all();
+  }
+  workers_.clear();
+}
+
+void Feed::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    work_cv_.wait(lock, [&] { return stopping_ || !to_decode_.empty(); });
+    if (stopping_) return;
+    Inbound* inbounds[32];
+    size_t n = 0;
+    while (n < 32 && !to_decode_.empty()) {
+      inbounds[n++] = to_decode_.front();
+      to_decode_.pop_front();
+    }
+    lock.unlock();
+    for (size_t i = 0; i < n; ++i) {
+      decode_(*inbounds[i]);
+      inbounds[i]->ready.store(true, std::memory_order_release);
+    }
+    lock.lock();
+    lane_cv_.notify_one();
+  }
+}
+
+std::optional<Instant> Feed::oldest() const {
+  std::lock_guard lock(mutex_);
+  std::optional<Instant> oldest;
+  for (const auto& [id, stream] : streams_) {
+    if (stream.queue.empty() && stream.spilled_after) return Instant{0};
+    if (stream.queue.empty()) continue;
+    const Instant at = stream.queue.front()->entry.received_at;
+    if (!oldest || at < *oldest) oldest = at;
+  }
+  return oldest;
+}
+
+size_t Feed::depth() const {
+  std::lock_guard lock(mutex_);
+  size_t n = 0;
+  for (const auto& [id, stream] : streams_) n += stream.queue.size();
+  return n;
+}
+
+std::map<int64_t, size_t> Feed::depth_by_stream() const {
+  std::lock_guard lock(mutex_);
+  std::map<int64_t, size_t> depths;
+  for (const auto& [id, stream] : streams_) depths[id] = stream.queue.size();
+  return depths;
+}
+
+}  // namespace ordo::core

@@ -1,0 +1,74 @@
+// Between the log and the lane: durable entries by stream, decoded by workers on the way, taken in
+// equal slices so that a flooded shop starves nobody. Memory is bounded: what a stream has beyond
+// kStreamMemoryMax stays in the log and is read from there in its turn.
+//
+// Threads: push from the log's writer, take from the lane, workers inside.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "core/entry.h"
+#include "core/inbox.h"
+
+namespace ordo::core {
+
+class Feed {
+ public:
+  using Decode = std::function<void(Inbound&)>;  // fills decoded; any thread
+
+  Feed(Inbox& inbox, Decode decode);
+  ~Feed();
+
+  // Entries of `stream` after `after` are still to be applied and lie in the log (at start).
+  void resume(ShopId stream, MessageSeq after);
+  void push(std::vector<InboundPtr> inbounds);
+
+  // Up to `max` decoded entries, in order within each stream, in equal slices over the streams.
+  // Without workers it decodes on the spot. Never waits.
+  [[nodiscard]] std::vector<InboundPtr> take(size_t max);
+  // Waits until something may be taken, stop() was called, or `timeout_ms` has passed.
+  void wait(int64_t timeout_ms);
+  void wake();
+  void pause(int64_t ms);  // waits unless stopped; for the lane after a storage fault
+
+  void start(int workers);
+  void stop();
+
+  // Arrival of the oldest entry not yet taken; moment 0 when some lie only in the log.
+  [[nodiscard]] std::optional<Instant> oldest() const;
+  [[nodiscard]] size_t depth() const;  // in memory
+  [[nodiscard]] std::map<int64_t, size_t> depth_by_stream() const;
+
+ private:
+  struct Stream {
+    std::deque<InboundPtr> queue;
+    std::optional<MessageSeq> spilled_after;  // what comes after this lies only in the log
+    MessageSeq last;                          // newest entry that ever stood in the queue
+  };
+  void work();
+  void refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock);
+  void enqueue(Stream& stream, InboundPtr inbound);
+  bool take_slices(std::vector<InboundPtr>& out, size_t max);
+
+  Inbox& inbox_;
+  Decode decode_;
+  mutable std::mutex mutex_;
+  std::condition_variable lane_cv_, work_cv_;
+  std::map<int64_t, Stream> streams_;
+  std::deque<Inbound*> to_decode_;
+  // Callers of entries that lie only in the log for now.
+  std::unordered_map<int64_t, std::function<void(const Outcome&)>> callers_;
+  std::vector<std::jthread> workers_;
+  int64_t next_stream_ = 0;
+  bool stopping_ = false, woken_ = false;
+};
+
+}  // namespace ordo::core

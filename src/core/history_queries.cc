@@ -1,0 +1,111 @@
+// Reading history back, to check it.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "core/chain.h"
+
+namespace ordo::core {
+namespace {
+
+using store::Row;
+using store::Sql;
+
+constexpr Sql kBatches{"history.batches",
+                       "SELECT no, at, config, applied, head, last_event FROM batches ORDER BY no"};
+constexpr Sql kEvents{"history.events",
+                      "SELECT seq, order_id, kind, version, at, message, transaction_id, actor, "
+                      "payload FROM events WHERE seq > :after AND seq <= :last ORDER BY seq"};
+constexpr Sql kEventCount{"history.count", "SELECT count(*) FROM events"};
+constexpr Sql kHeads{"history.heads", "SELECT batch, at, signature FROM heads ORDER BY batch"};
+
+class Verifier {
+ public:
+  Verifier(const store::Reader& reader, const Key256& signer) : reader_(reader), signer_(signer) {}
+
+  HistoryReport run(const std::vector<SignedHead>& exported) {
+    reader_.query(kBatches, {}, [&](const Row& row) { return batch(row); });
+    const int64_t stored = reader_.integer(kEventCount).value_or(0);
+    if (stored != report_.events) {
+      complain(fmt::format("{} events are stored but the batches account for {}", stored,
+                           report_.events));
+    }
+    reader_.query(kHeads, {}, [&](const Row& row) {
+      const auto it = heads_.find(row.integer(0));
+      check({row.integer(0), {}, it == heads_.end() ? "" : it->second, std::string(row.text(2))});
+      return true;
+    });
+    for (const SignedHead& head : exported) check(head);
+    return std::move(report_);
+  }
+
+ private:
+  bool batch(const Row& row) {
+    const int64_t no = row.integer(0);
+    if (no != report_.batches + 1) {
+      complain(fmt::format("batch {} follows batch {}: some are missing", no, report_.batches));
+      report_.batches = no - 1;
+    }
+    ++report_.batches;
+    HeadBuilder head(previous_, no, row.integer(1), row.integer(2), row.text(3));
+    const int64_t last = row.integer(5);
+    events(head, last);
+    const Digest computed = head.finish();
+    if (bytes_view(computed) != row.text(4)) {
+      complain(
+          fmt::format("batch {} does not hash to its recorded head: its events or its record "
+                      "were altered",
+                      no));
+    }
+    // Going on from what is recorded keeps one alteration from hiding a second.
+    std::copy_n(row.text(4).begin(), std::min<size_t>(32, row.text(4).size()),
+                reinterpret_cast<char*>(previous_.data()));
+    heads_[no] = std::string(row.text(4));
+    return report_.complaints.size() < 50;
+  }
+
+  void events(HeadBuilder& head, int64_t last) {
+    reader_.query(kEvents, {{"after", last_event_}, {"last", last}}, [&](const Row& e) {
+      if (e.integer(0) != ++last_event_) {
+        complain(fmt::format("event {} is missing", last_event_));
+        last_event_ = e.integer(0);
+      }
+      head.add(e.integer(0), e.integer(1), e.text(2), e.integer(3), e.integer(4), e.integer(5),
+               e.text(6), e.text(7), e.text(8));
+      ++report_.events;
+      return true;
+    });
+    if (last_event_ != last)
+      complain(fmt::format("events {}..{} are missing", last_event_ + 1, last));
+    last_event_ = last;
+  }
+
+  void check(const SignedHead& head) {
+    ++report_.heads;
+    const auto it = heads_.find(head.batch);
+    if (it == heads_.end() || it->second != head.head) {
+      complain(fmt::format("the signed head of batch {} is not the one that history has now",
+                           head.batch));
+    } else if (!ed25519_verify(signer_, head_message(head.batch, head.head), head.signature)) {
+      complain(fmt::format("the signature of head {} is not the merchant's", head.batch));
+    }
+  }
+
+  void complain(std::string what) { report_.complaints.push_back(std::move(what)); }
+
+  const store::Reader& reader_;
+  const Key256& signer_;
+  HistoryReport report_;
+  Digest previous_{};
+  int64_t last_event_ = 0;
+  std::map<int64_t, std::string> heads_;
+};
+
+}  // namespace
+
+HistoryReport verify_history(const store::Reader& reader, const Key256& signer,
+                             const std::vector<SignedHead>& exported) {
+  return Verifier(reader, signer).run(exported);
+}
+
+}  // namespace ordo::core

@@ -1,0 +1,34 @@
+#include "core/inbound_ids.h"
+
+#include "core/limits.h"
+#include "core/messages_store.h"
+
+namespace ordo::core {
+
+std::string KnownIds::key(const Entry& entry) {
+  std::string key = entry.stream.str();
+  key += '/';
+  key += entry.external_id;
+  return key;
+}
+
+std::optional<KnownId> KnownIds::find(const store::Reader& reader, const Entry& entry) {
+  if (auto it = recent_.find(key(entry)); it != recent_.end()) return it->second;
+  return find_consumer(reader, entry.stream, entry.external_id);
+}
+
+void KnownIds::add(const Entry& entry, int64_t body_hash) {
+  std::string k = key(entry);
+  if (!recent_.emplace(k, KnownId{entry.seq.value, body_hash}).second) return;
+  order_.push_back(std::move(k));
+  if (order_.size() <= kRecentIdsMax) return;
+  recent_.erase(order_.front());
+  order_.pop_front();
+}
+
+void KnownIds::clear() {
+  recent_.clear();
+  order_.clear();
+}
+
+}  // namespace ordo::core

@@ -1,0 +1,362 @@
+#include "core/inbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <thread>
+
+#include "base/invariant.h"
+#include "base/log.h"
+#include "core/segment.h"
+
+namespace ordo::core {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr size_t kOpenSegments = 4;  // older ones are opened when asked for
+
+struct Place {
+  int number;
+  std::string path;
+  MessageSeq first;  // 0 while empty
+};
+
+}  // namespace
+
+struct Inbox::Impl {
+  Impl(InboxOptions o, const store::Keyring& k, Clock& c)
+      : options(std::move(o)), keyring(k), clock(c) {}
+
+  InboxOptions options;
+  const store::Keyring& keyring;
+  Clock& clock;
+  Listener listener;
+
+  std::mutex queue_mutex;
+  std::condition_variable queue_cv, space_cv;
+  std::vector<InboundPtr> queue;
+  size_t queue_bytes = 0;
+  std::optional<Instant> oldest;  // arrival of the oldest entry that is not durable
+  bool stopping = false;
+  std::jthread thread;
+
+  // The writer's own.
+  std::vector<InboundPtr> group;  // taken, perhaps unclear
+  MessageSeq next{1};
+  Instant last_received{};
+  int64_t in_active = 0;
+  bool unclear = false;
+
+  mutable std::mutex segments_mutex;
+  std::vector<Place> places;  // oldest first; the last is the active one
+  std::map<int, std::shared_ptr<Segment>> open;
+  std::atomic<int64_t> last{0};
+
+  std::string path_of(int number, bool archived) const {
+    const char* format = archived ? "{}/archive/inbox-{:06}.db" : "{}/inbox-{:06}.db";
+    return fmt::format(fmt::runtime(format), options.dir, number);
+  }
+
+  std::shared_ptr<Segment> segment(const Place& place) {
+    auto& slot = open[place.number];
+    if (!slot) {
+      store::DatabaseOptions o;
+      o.path = place.path;
+      o.vfs = options.vfs;
+      o.single_connection = options.single_connection;
+      o.checkpoint_thread = options.checkpoint_thread && place.number == places.back().number;
+      o.readers = 1;
+      o.writer_cache_kib = 4096;
+      slot = std::make_shared<Segment>(o, keyring);
+    }
+    auto result = slot;
+    for (auto it = open.begin(); open.size() > kOpenSegments && it != open.end();) {
+      const bool keep = it->first == place.number || it->first == places.back().number;
+      it = keep ? std::next(it) : open.erase(it);
+    }
+    return result;
+  }
+
+  // The simulator's disk has no directory listing: there the log is one file.
+  void find_segments() {
+    std::map<int, std::string> found;
+    if (options.vfs.empty()) {
+      fs::create_directories(options.dir);
+      collect(options.dir, found);
+      collect(options.dir + "/archive", found);
+    }
+    if (found.empty()) found[1] = path_of(1, false);
+    for (auto& [number, path] : found) places.push_back({number, path, MessageSeq(0)});
+    for (Place& place : places) place.first = segment(place)->first();
+  }
+
+  static void collect(const std::string& dir, std::map<int, std::string>& found) {
+    if (!fs::exists(dir)) return;
+    for (const auto& file : fs::directory_iterator(dir)) {
+      const std::string name = file.path().filename().string();
+      int number = 0;
+      if (name.size() == 15 && std::sscanf(name.c_str(), "inbox-%6d.db", &number) == 1) {
+        found[number] = file.path().string();
+      }
+    }
+  }
+
+  void recover() {
+    find_segments();
+    auto active = segment(places.back());
+    in_active = active->count();
+    MessageSeq newest = active->last();
+    for (auto it = places.rbegin(); !newest && it != places.rend(); ++it)
+      newest = segment(*it)->last();
+    last = newest.value;
+    next = MessageSeq(newest.value + 1);
+    last_received = active->last_received();
+  }
+
+  std::shared_ptr<Segment> active() {
+    std::lock_guard lock(segments_mutex);
+    return segment(places.back());
+  }
+
+  void rotate() {
+    std::lock_guard lock(segments_mutex);
+    const int number = places.back().number + 1;
+    open.erase(places.back().number);  // reopened without its checkpoint thread when asked for
+    places.push_back({number, path_of(number, false), MessageSeq(0)});
+    in_active = 0;
+  }
+
+  void take_group() {
+    std::lock_guard lock(queue_mutex);
+    const size_t n = std::min(queue.size(), kLogGroupMax);
+    for (size_t i = 0; i < n; ++i) {
+      queue_bytes -= queue[i]->entry.body.size();
+      group.push_back(std::move(queue[i]));
+    }
+    queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(n));
+    space_cv.notify_all();
+  }
+
+  void number_group() {
+    for (InboundPtr& inbound : group) {
+      inbound->entry.seq = next;
+      next = MessageSeq(next.value + 1);
+    }
+  }
+
+  void write_group() {
+    auto segment = active();
+    // An unclear commit is looked up, never taken for a failure.
+    if (unclear) {
+      {
+        std::lock_guard lock(segments_mutex);
+        open.erase(places.back().number);
+      }
+      segment = active();
+      if (segment->contains(group.front()->entry.seq)) {
+        unclear = false;
+        return;
+      }
+    }
+    unclear = true;
+    segment->append(group);
+    unclear = false;
+  }
+
+  void settle_group() {
+    in_active += std::ssize(group);
+    last.store(group.back()->entry.seq.value, std::memory_order_release);
+    {
+      std::lock_guard lock(segments_mutex);
+      if (!places.back().first) places.back().first = group.front()->entry.seq;
+    }
+    std::vector<std::pair<std::function<void(MessageSeq)>, MessageSeq>> durable;
+    for (InboundPtr& inbound : group) {
+      if (inbound->on_durable)
+        durable.emplace_back(std::move(inbound->on_durable), inbound->entry.seq);
+    }
+    std::vector<InboundPtr> done;
+    done.swap(group);
+    if (listener) listener(std::move(done));
+    {
+      std::lock_guard lock(queue_mutex);
+      oldest = queue.empty() ? std::nullopt : std::optional(queue.front()->entry.received_at);
+    }
+    for (auto& [callback, seq] : durable) callback(seq);
+    if (in_active >= options.segment_entries && options.vfs.empty()) rotate();
+  }
+
+  bool flush() {
+    if (group.empty()) {
+      take_group();
+      if (group.empty()) return false;
+      number_group();
+    }
+    write_group();
+    settle_group();
+    return true;
+  }
+
+  void run() {
+    while (true) {
+      {
+        std::unique_lock lock(queue_mutex);
+        queue_cv.wait(lock, [&] { return stopping || !queue.empty() || !group.empty(); });
+        if (stopping && queue.empty() && group.empty()) return;
+      }
+      try {
+        flush();
+      } catch (const store::StorageError& e) {
+        log::error("log_append_failed", {{"detail", e.what()}});
+        std::unique_lock lock(queue_mutex);
+        queue_cv.wait_for(lock, std::chrono::milliseconds(200), [&] { return stopping; });
+        if (stopping) return;  // what was not durable was never acknowledged
+      }
+    }
+  }
+
+  template <class F>
+  void each_place(F&& visit) {
+    std::vector<Place> copy;
+    {
+      std::lock_guard lock(segments_mutex);
+      copy = places;
+    }
+    for (size_t i = 0; i < copy.size(); ++i) {
+      const MessageSeq end = i + 1 < copy.size() ? copy[i + 1].first : MessageSeq(INT64_MAX);
+      std::shared_ptr<Segment> s;
+      auto get = [&]() -> Segment& {
+        std::lock_guard lock(segments_mutex);
+        for (const Place& place : places) {
+          if (place.number == copy[i].number) s = segment(place);
+        }
+        return *s;
+      };
+      if (!visit(copy[i], end, get)) return;
+    }
+  }
+};
+
+Inbox::Inbox(InboxOptions options, const store::Keyring& keyring, Clock& clock)
+    : impl_(std::make_unique<Impl>(std::move(options), keyring, clock)) {
+  impl_->recover();
+}
+
+Inbox::~Inbox() { stop(); }
+
+void Inbox::set_listener(Listener listener) { impl_->listener = std::move(listener); }
+
+bool Inbox::append(InboundPtr inbound) {
+  std::lock_guard lock(impl_->queue_mutex);
+  Impl& i = *impl_;
+  if (i.stopping || i.queue.size() >= kInboxQueueMax || i.queue_bytes >= kInboxQueueBytesMax) {
+    return false;
+  }
+  // Stamped under the lock, so that arrival times never decrease along the log.
+  i.last_received = std::max(i.last_received, i.clock.now());
+  inbound->entry.received_at = i.last_received;
+  if (!i.oldest) i.oldest = i.last_received;
+  i.queue_bytes += inbound->entry.body.size();
+  i.queue.push_back(std::move(inbound));
+  i.queue_cv.notify_one();
+  return true;
+}
+
+bool Inbox::flush() { return impl_->flush(); }
+
+void Inbox::start() {
+  impl_->stopping = false;
+  impl_->thread = std::jthread([this] { impl_->run(); });
+}
+
+void Inbox::stop() {
+  {
+    std::lock_guard lock(impl_->queue_mutex);
+    impl_->stopping = true;
+    impl_->queue_cv.notify_all();
+  }
+  if (impl_->thread.joinable()) impl_->thread.join();
+}
+
+std::optional<Entry> Inbox::read(MessageSeq seq) const {
+  std::optional<Entry> found;
+  impl_->each_place([&](const Place& place, MessageSeq end, auto&& get) {
+    if (!place.first || seq < place.first || (end && seq >= end)) return true;
+    found = get().read(seq);
+    return false;
+  });
+  return found;
+}
+
+std::vector<Entry> Inbox::scan(ShopId stream, MessageSeq after, size_t limit) const {
+  std::vector<Entry> out;
+  impl_->each_place([&](const Place& place, MessageSeq end, auto&& get) {
+    if (!place.first || (end && end.value <= after.value + 1)) return true;
+    get().scan(stream, after, limit - out.size(), out);
+    return out.size() < limit;
+  });
+  return out;
+}
+
+void Inbox::visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) const {
+  impl_->each_place([&](const Place& place, MessageSeq end, auto&& get) {
+    if (place.first && (!end || end.value > after.value + 1)) get().visit(after, visit);
+    return true;
+  });
+}
+
+MessageSeq Inbox::last() const { return MessageSeq(impl_->last.load(std::memory_order_acquire)); }
+
+std::optional<Instant> Inbox::oldest_pending() const {
+  std::lock_guard lock(impl_->queue_mutex);
+  return impl_->oldest;
+}
+
+size_t Inbox::pending() const {
+  std::lock_guard lock(impl_->queue_mutex);
+  return impl_->queue.size();
+}
+
+int Inbox::archive(MessageSeq applied, const std::vector<MessageSeq>& needed) {
+  std::lock_guard lock(impl_->segments_mutex);
+  int moved = 0;
+  auto& places = impl_->places;
+  for (size_t i = 0; i + 1 < places.size(); ++i) {
+    const MessageSeq first = places[i].first, end = places[i + 1].first;
+    const std::string target = impl_->path_of(places[i].number, true);
+    const bool wanted =
+        std::ranges::any_of(needed, [&](MessageSeq seq) { return seq >= first && seq < end; });
+    if (places[i].path == target || !end || end.value > applied.value + 1 || wanted) continue;
+    impl_->open.erase(places[i].number);
+    fs::create_directories(impl_->options.dir + "/archive");
+    std::error_code failed;
+    fs::rename(places[i].path, target, failed);
+    if (failed) continue;
+    places[i].path = target;
+    ++moved;
+  }
+  return moved;
+}
+
+int64_t Inbox::erase_bodies_before(int32_t day) {
+  int64_t erased = 0;
+  impl_->each_place([&](const Place& place, MessageSeq, auto&& get) {
+    if (place.first) erased += get().erase_bodies_before(day);
+    return true;
+  });
+  return erased;
+}
+
+int64_t Inbox::size_bytes() const {
+  int64_t bytes = 0;
+  impl_->each_place([&](const Place&, MessageSeq, auto&& get) {
+    bytes += get().size_bytes();
+    return true;
+  });
+  return bytes;
+}
+
+}  // namespace ordo::core

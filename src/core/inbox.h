@@ -1,0 +1,79 @@
+// The log: everything that enters is appended here before anyone is told "accepted".
+//
+// Segments are SQLite files of their own (`inbox-000001.db` …). A writer commits all that is queued
+// as one group (FULL durability) and only then calls `on_durable` and hands the entries on, in
+// sequence order. Raw bodies are sealed (AES-256-GCM) with a key for each shop and day, which is
+// wrapped by the merchant's key and stored in the same segment: destroying it erases that shop's
+// bodies of that day. The nonce comes from the entry's entropy and stands in front; the associated
+// data are stream and sequence.
+//
+// Threads: append from any; flush from the writer only (its own thread after start(), else the
+// caller's); read and scan from any.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "core/entry.h"
+#include "core/limits.h"
+#include "store/database.h"
+#include "store/keyring.h"
+
+namespace ordo::core {
+
+struct InboxOptions {
+  std::string dir;                 // created when missing
+  std::string vfs;                 // simulator only
+  bool single_connection = false;  // simulator only
+  bool checkpoint_thread = true;
+  int64_t segment_entries = kSegmentEntriesMax;
+};
+
+class Inbox {
+ public:
+  using Listener = std::function<void(std::vector<InboundPtr>)>;
+
+  // Throws store::StorageError when the log cannot be opened.
+  Inbox(InboxOptions options, const store::Keyring& keyring, Clock& clock);
+  ~Inbox();
+
+  // Who gets durable entries, in order, on the writer's thread. Set before the first append.
+  void set_listener(Listener listener);
+
+  // Queues an entry. False when the queue is full: nothing was taken, the caller may hear 503.
+  [[nodiscard]] bool append(InboundPtr inbound);
+
+  // Writes what is queued as one group; false when there was nothing. Throws StorageError after
+  // which nothing of the group is lost: call again (an unclear commit is looked up first).
+  bool flush();
+
+  void start();  // flushes on a thread of its own until stop()
+  void stop();   // writes what is queued, then ends the thread
+
+  [[nodiscard]] std::optional<Entry> read(MessageSeq seq) const;
+  // Entries of `stream` after `after`, oldest first, at most `limit`.
+  [[nodiscard]] std::vector<Entry> scan(ShopId stream, MessageSeq after, size_t limit) const;
+  // Calls `visit` with (stream, seq) for every entry after `after`, in order, bodies unread.
+  void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) const;
+  [[nodiscard]] MessageSeq last() const;  // last durable sequence
+  // Arrival of the oldest entry not yet durable, or nothing.
+  [[nodiscard]] std::optional<Instant> oldest_pending() const;
+  [[nodiscard]] size_t pending() const;
+
+  // Moves segments that end at or before `applied` and hold none of `needed` into archive/; they stay
+  // readable. Answers how many moved.
+  int archive(MessageSeq applied, const std::vector<MessageSeq>& needed);
+  // Destroys the keys of shop-days before `day` (yyyymmdd, UTC): their bodies read as erased.
+  int64_t erase_bodies_before(int32_t day);
+  [[nodiscard]] int64_t size_bytes() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ordo::core

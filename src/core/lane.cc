@@ -1,0 +1,390 @@
+#include "core/lane.h"
+
+#include "base/invariant.h"
+#include "base/log.h"
+#include "core/batch_store.h"
+#include "core/lane_run.h"
+#include "core/limits.h"
+#include "core/outbox_store.h"
+
+namespace ordo::core {
+namespace {
+
+constexpr int64_t kIdleWaitMs = 250;
+constexpr int64_t kRetryWaitMs = 100;
+constexpr size_t kTimersMax = 200;
+
+class Stopwatch {
+ public:
+  Stopwatch(Clock& clock, std::atomic<uint64_t>& sum)
+      : clock_(clock), sum_(sum), start_(clock.monotonic_ns()) {}
+  ~Stopwatch() {
+    sum_.fetch_add(static_cast<uint64_t>(clock_.monotonic_ns() - start_),
+                   std::memory_order_relaxed);
+  }
+
+ private:
+  Clock& clock_;
+  std::atomic<uint64_t>& sum_;
+  int64_t start_;
+};
+
+}  // namespace
+
+Lane::Lane(store::Database& database, Inbox& inbox, Feed& feed, Cell& cell, CrashMarker& marker,
+           const store::Keyring& keyring, Clock& clock, ConfigurationCell& configuration)
+    : database_(database),
+      inbox_(inbox),
+      feed_(feed),
+      cell_(cell),
+      marker_(marker),
+      keyring_(keyring),
+      clock_(clock),
+      published_configuration_(configuration) {}
+
+Lane::~Lane() { stop(); }
+
+void Lane::recover() {
+  LaneState s = load_lane_state(database_.writer_reader(), keyring_);
+  last_batch_ = s.last_batch;
+  last_id_ = s.last_id;
+  last_event_ = s.last_event;
+  last_at_ = s.last_at;
+  head_ = s.head;
+  offsets_ = std::move(s.offsets);
+  waiting_ = std::move(s.waiting);
+  frozen_ = {s.frozen.begin(), s.frozen.end()};
+  next_due_ = s.next_due;
+  configuration_ = std::move(s.configuration);
+  published_configuration_.set(configuration_);
+  known_ids_.clear();
+  cell_.discard();
+  for (const CrashMarker::Left& left : marker_.recover()) crashes_[left.seq] = left.times;
+  feed_.resume(kSystemStream, MessageSeq(offsets_[kSystemStream.value]));
+  for (const ShopId stream : cell_.streams(configuration_)) {
+    feed_.resume(stream, MessageSeq(offsets_[stream.value]));
+  }
+}
+
+Batch Lane::open_batch() {
+  return Batch(BatchNo(last_batch_ + 1), std::max(clock_.now(), last_at_), last_id_, last_event_,
+               configuration_);
+}
+
+std::vector<Timer> Lane::due_timers() {
+  const Instant now = std::max(clock_.now(), last_at_);
+  if (!next_due_ || *next_due_ > now) return {};
+  // What arrived before a timer was due comes first: a lock must not expire while its payment already
+  // lies in the log. The log is asked before the feed, because that is the way entries move.
+  const auto undurable = inbox_.oldest_pending();
+  const auto unapplied = feed_.oldest();
+  Instant until = now;
+  for (const auto& oldest : {undurable, unapplied}) {
+    if (oldest && *oldest <= until) until = oldest->plus_ms(-1);
+  }
+  if (*next_due_ > until) return {};
+  return load_due_timers(database_.writer_reader(), until, kTimersMax);
+}
+
+bool Lane::step() {
+  if (unclear_) {
+    if (batch_exists(database_.writer_reader(), BatchNo(last_batch_ + 1))) {
+      log::warn("batch_was_committed", {{"batch", last_batch_ + 1}});
+      pending_.clear();
+      pending_timers_.clear();
+      reload();
+    }
+    unclear_ = false;
+  }
+  if (pending_.empty() && pending_timers_.empty()) {
+    pending_timers_ = due_timers();
+    pending_ = feed_.take(kBatchMax);
+    singly_ = std::ranges::any_of(
+        pending_, [&](const InboundPtr& i) { return crashes_.contains(i->entry.seq.value); });
+  }
+  if (pending_.empty() && pending_timers_.empty()) return false;
+  run_pending();
+  return true;
+}
+
+// After an unclear commit that turned out to have happened: the store knows more than memory does.
+void Lane::reload() {
+  LaneState s = load_lane_state(database_.writer_reader(), keyring_);
+  last_batch_ = s.last_batch;
+  last_id_ = s.last_id;
+  last_event_ = s.last_event;
+  last_at_ = s.last_at;
+  head_ = s.head;
+  offsets_ = std::move(s.offsets);
+  waiting_ = std::move(s.waiting);
+  frozen_ = {s.frozen.begin(), s.frozen.end()};
+  next_due_ = s.next_due;
+  configuration_ = std::move(s.configuration);
+  published_configuration_.set(configuration_);
+  known_ids_.clear();
+  cell_.discard();
+}
+
+void Lane::run_pending() {
+  if (!singly_) {
+    try {
+      attempt(pending_, pending_timers_);
+      pending_.clear();
+      pending_timers_.clear();
+      return;
+    } catch (const InvariantBreach& e) {
+      log::error("invariant_breached", {{"batch", last_batch_ + 1}, {"detail", e.what()}});
+      metrics_.breaches.fetch_add(1);
+      singly_ = true;
+    }
+  }
+  run_singly();
+  singly_ = false;
+}
+
+void Lane::run_singly() {
+  while (!pending_timers_.empty()) {
+    std::vector<InboundPtr> none;
+    const std::vector<Timer> one{pending_timers_.front()};
+    try {
+      attempt(none, one);
+    } catch (const InvariantBreach& e) {
+      drop_timer(one.front(), e.what());
+    }
+    pending_timers_.erase(pending_timers_.begin());
+  }
+  while (!pending_.empty()) {
+    std::vector<InboundPtr> one;
+    one.push_back(std::move(pending_.front()));
+    try {
+      const auto crashed = crashes_.find(one.front()->entry.seq.value);
+      if (crashed != crashes_.end() && crashed->second >= kCrashesMax) {
+        park_offender(one.front(), "crashed_twice", "the process died twice while applying this");
+      } else {
+        attempt(one, {});
+      }
+    } catch (const InvariantBreach& e) {
+      park_offender(one.front(), "invariant_breached", e.what());
+    } catch (const store::StorageError&) {
+      pending_.front() = std::move(one.front());
+      throw;
+    }
+    pending_.erase(pending_.begin());
+  }
+}
+
+void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers) {
+  Run run(open_batch(), inbounds, timers);
+  const size_t given = inbounds.size();
+  std::vector<int64_t> seqs;
+  for (const InboundPtr& i : inbounds) seqs.push_back(i->entry.seq.value);
+  marker_.open(seqs);
+  try {
+    for (const Timer& timer : timers) fire(run, timer);
+    apply_all(run);
+    commit(run);
+  } catch (...) {
+    marker_.close();
+    cell_.discard();
+    inbounds.resize(given);  // what was woken still lies in the log
+    throw;
+  }
+  marker_.close();
+  after_commit(run);
+}
+
+void Lane::park_offender(InboundPtr& inbound, std::string_view code, std::string_view why) {
+  cell_.discard();
+  std::vector<InboundPtr> one;
+  one.push_back(std::move(inbound));
+  Run run(open_batch(), one, {});
+  Inbound& offender = *one.front();
+  Unit unit{&offender, {}, cell_body_hash(offender.entry), false};
+  unit.outcome.state = MessageState::kParked;
+  unit.outcome.code = code;
+  unit.outcome.detail = why;
+  unit.outcome.order = cell_.subject(offender);
+  unit.outcome.answer = {
+      500, R"({"code":"internal","detail":"the command was set aside for a person"})"};
+  if (unit.outcome.order) {
+    run.batch.frozen.push_back({unit.outcome.order, offender.entry.seq, std::string(why)});
+  }
+  run.batch.alerts.push_back(
+      {std::string(code), unit.outcome.order, offender.entry.seq, std::string(why)});
+  run.units.push_back(std::move(unit));
+  try {
+    commit(run);
+  } catch (...) {
+    inbound = std::move(one.front());
+    throw;
+  }
+  after_commit(run);
+}
+
+void Lane::drop_timer(const Timer& timer, std::string_view why) {
+  cell_.discard();
+  std::vector<InboundPtr> none;
+  const std::vector<Timer> one{timer};
+  Run run(open_batch(), none, one);
+  run.batch.alerts.push_back({"timer_breached", OrderId{}, MessageSeq{}, std::string(why)});
+  commit(run);
+  after_commit(run);
+}
+
+int64_t Lane::cell_body_hash(const Entry& entry) const {
+  return keyed_hash63(keyring_.lookup(), entry.body);
+}
+
+void Lane::apply_all(Run& run) {
+  size_t from = 0;
+  do {
+    const size_t until = run.inbounds.size();
+    apply_from(run, from);
+    from = until;
+    Stopwatch watch(clock_, metrics_.apply_ns);
+    serve_wakes(run);
+  } while (from < run.inbounds.size());
+}
+
+void Lane::apply_from(Run& run, size_t from) {
+  std::vector<Inbound*> chunk;
+  for (size_t i = from; i < run.inbounds.size(); ++i) chunk.push_back(run.inbounds[i].get());
+  {
+    Stopwatch watch(clock_, metrics_.prefetch_ns);
+    cell_.prefetch(database_.writer_reader(), chunk);
+  }
+  Stopwatch watch(clock_, metrics_.apply_ns);
+  for (Inbound* inbound : chunk) {
+    const int64_t hash = cell_body_hash(inbound->entry);
+    Unit unit{inbound, apply_one(run, *inbound, hash), hash, run.woken.contains(inbound)};
+    run.index(unit);
+    run.units.push_back(std::move(unit));
+  }
+}
+
+Outcome Lane::apply_one(Run& run, Inbound& inbound, int64_t body_hash) {
+  switch (inbound.entry.kind) {
+    case EntryKind::kResult: return apply_result(inbound.entry, run.batch);
+    case EntryKind::kCommand: return apply_command(run, inbound, body_hash);
+    default: return apply_message(run, inbound, body_hash);
+  }
+}
+
+Outcome Lane::apply_command(Run& run, Inbound& inbound, int64_t body_hash) {
+  const Entry& entry = inbound.entry;
+  if (entry.external_id.empty()) return cell_.apply(inbound, run.batch);
+  std::optional<StoredAnswer> known = run.answer_to(entry);
+  if (!known) known = find_answer(database_.writer_reader(), entry);
+  if (!known) return cell_.apply(inbound, run.batch);
+  Outcome outcome;
+  outcome.state = MessageState::kDuplicate;
+  if (known->body_hash == body_hash) {
+    outcome.code = "idempotency_replayed";
+    outcome.answer = known->answer;
+    outcome.answer.replayed = true;
+  } else {
+    outcome.code = "idempotency_key_reused";
+    outcome.detail = "this idempotency key was used with another body; use a new key";
+    outcome.answer = {422, ""};
+  }
+  return outcome;
+}
+
+Outcome Lane::apply_message(Run& run, Inbound& inbound, int64_t body_hash) {
+  const Entry& entry = inbound.entry;
+  if (!entry.external_id.empty()) {
+    std::optional<KnownId> known = run.known_id(entry);
+    if (!known) known = known_ids_.find(database_.writer_reader(), entry);
+    if (known && known->seq != entry.seq.value) return judge_repeat(*known, entry, body_hash);
+  }
+  const OrderId subject = frozen_.empty() ? OrderId{} : cell_.subject(inbound);
+  if (subject && frozen_.contains(subject.value)) {
+    Outcome outcome;
+    outcome.state = MessageState::kParked;
+    outcome.code = "order_frozen";
+    outcome.detail =
+        "the order is frozen until a person has looked at it; then replay this message";
+    outcome.order = subject;
+    return outcome;
+  }
+  return cell_.apply(inbound, run.batch);
+}
+
+void Lane::serve_wakes(Run& run) {
+  auto wakes = std::exchange(run.batch.wakes, {});
+  for (auto& [stream, key] : wakes) {
+    for (Unit* unit : run.waiting_units(stream, key)) {
+      unit->outcome = apply_one(run, *unit->inbound, unit->body_hash);
+      run.index(*unit);
+    }
+    const auto waiting = waiting_.find({stream.value, key});
+    if (waiting == waiting_.end()) continue;
+    for (const int64_t seq : waiting->second) {
+      if (!run.woken_seqs.insert(seq).second) continue;
+      auto entry = inbox_.read(MessageSeq(seq));
+      if (!entry) continue;
+      auto inbound = std::make_unique<Inbound>();
+      inbound->entry = std::move(*entry);
+      inbound->decoded = cell_.decode(inbound->entry, configuration_);
+      inbound->ready = true;
+      run.woken.insert(inbound.get());
+      run.inbounds.push_back(std::move(inbound));
+    }
+  }
+}
+
+void Lane::fire(Run& run, const Timer& timer) {
+  metrics_.timers.fetch_add(1);
+  if (timer.kind == kWaitingExpired) {
+    run.expired.push_back(timer.ref);
+  } else {
+    cell_.prefetch_timer(database_.writer_reader(), timer);
+    cell_.apply_timer(timer, run.batch);
+  }
+}
+
+void Lane::commit(Run& run) {
+  try {
+    Stopwatch watch(clock_, metrics_.persist_ns);
+    store::UnitOfWork uow = database_.begin();
+    persist(uow, run);
+    Stopwatch sync(clock_, metrics_.commit_ns);
+    uow.commit();
+  } catch (const store::StorageError& e) {
+    unclear_ = e.fault() == store::Fault::kAmbiguous;
+    metrics_.retries.fetch_add(1);
+    if (!unclear_) throw;
+    // Never taken for a failure: the batch's own record says whether it happened.
+    if (!batch_exists(database_.writer_reader(), run.batch.no)) throw;
+    unclear_ = false;
+  }
+}
+
+void Lane::drain() {
+  while (inbox_.flush() || step()) {
+  }
+}
+
+void Lane::start() {
+  stopping_ = false;
+  thread_ = std::jthread([this] { run(); });
+}
+
+void Lane::stop() {
+  stopping_ = true;
+  feed_.wake();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Lane::run() {
+  while (!stopping_) {
+    try {
+      if (!step()) feed_.wait(kIdleWaitMs);
+    } catch (const store::StorageError& e) {
+      log::error("batch_not_committed", {{"batch", last_batch_ + 1}, {"detail", e.what()}});
+      feed_.pause(kRetryWaitMs);
+    }
+  }
+}
+
+}  // namespace ordo::core

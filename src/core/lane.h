@@ -1,0 +1,114 @@
+// The lane: one merchant's single writer. A step takes all that is queued (at most kBatchMax), loads
+// what it touches, applies it in memory and commits effects, message rows, events, timers, outbox and
+// offsets in one transaction; only then are callers answered.
+//
+// Failure: a breached invariant rolls the batch back and runs it again one command at a time; the
+// offender is parked, its order frozen and an alert raised, the rest goes on. A storage fault leaves the
+// batch to be run again; an unclear commit is looked up by its batch number first. A batch that was open
+// when the process died is run singly after the restart, and a message that did so twice is parked.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/batch.h"
+#include "core/cell.h"
+#include "core/configuration.h"
+#include "core/crash_marker.h"
+#include "core/feed.h"
+#include "core/inbound_ids.h"
+#include "core/inbox.h"
+#include "core/lane_metrics.h"
+#include "store/database.h"
+#include "store/keyring.h"
+
+namespace ordo::core {
+
+class Lane {
+ public:
+  // Called on the lane's thread after each commit, with what it changed.
+  using Published = std::function<void(const Batch&)>;
+
+  Lane(store::Database& database, Inbox& inbox, Feed& feed, Cell& cell, CrashMarker& marker,
+       const store::Keyring& keyring, Clock& clock, ConfigurationCell& configuration);
+  ~Lane();
+
+  // Loads counters, chain head, offsets and configuration; tells the feed where each stream goes on.
+  void recover();
+  void on_published(Published published) { published_ = std::move(published); }
+
+  // One batch; false when there was nothing to do. Throws StorageError when it could not be
+  // committed: the batch is kept and run again by the next call.
+  bool step();
+  // Steps until nothing is left; for programs without a running lane.
+  void drain();
+
+  void start();
+  void stop();  // finishes the running batch
+
+  [[nodiscard]] const LaneMetrics& metrics() const { return metrics_; }
+
+ private:
+  struct Unit;  // one message of a batch and what it came to
+  struct Run;   // one attempt at a batch
+
+  void run_pending();
+  void run_singly();
+  void attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers);
+  void park_offender(InboundPtr& inbound, std::string_view code, std::string_view why);
+  void apply_all(Run& run);
+  void apply_from(Run& run, size_t from);
+  [[nodiscard]] Outcome apply_one(Run& run, Inbound& inbound, int64_t body_hash);
+  [[nodiscard]] Outcome apply_command(Run& run, Inbound& inbound, int64_t body_hash);
+  [[nodiscard]] Outcome apply_message(Run& run, Inbound& inbound, int64_t body_hash);
+  void serve_wakes(Run& run);
+  void fire(Run& run, const Timer& timer);
+  void commit(Run& run);
+  void persist(store::UnitOfWork& uow, Run& run);
+  void persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit);
+  void after_commit(Run& run);
+  void learn(Run& run);
+  void forget_waiting(int64_t seq);
+  void drop_timer(const Timer& timer, std::string_view why);
+  void reload();
+  [[nodiscard]] int64_t cell_body_hash(const Entry& entry) const;
+  [[nodiscard]] std::vector<Timer> due_timers();
+  [[nodiscard]] Batch open_batch();
+  void run();
+
+  store::Database& database_;
+  Inbox& inbox_;
+  Feed& feed_;
+  Cell& cell_;
+  CrashMarker& marker_;
+  const store::Keyring& keyring_;
+  Clock& clock_;
+  ConfigurationCell& published_configuration_;
+  Published published_;
+
+  Configuration configuration_;
+  int64_t last_batch_ = 0, last_id_ = 0, last_event_ = 0;
+  Instant last_at_{};
+  Digest head_{};
+  std::unordered_map<int64_t, int64_t> offsets_;
+  KnownIds known_ids_;
+  std::map<std::pair<int64_t, std::string>, std::vector<int64_t>> waiting_;
+  std::unordered_set<int64_t> frozen_;
+  std::optional<Instant> next_due_;
+  std::unordered_map<int64_t, int> crashes_;  // sequence → times it was open at a crash
+
+  std::vector<InboundPtr> pending_;  // a batch that has to be run (again)
+  std::vector<Timer> pending_timers_;
+  bool singly_ = false;
+  bool unclear_ = false;  // the last commit may or may not have happened
+  LaneMetrics metrics_;
+  std::jthread thread_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace ordo::core

@@ -1,0 +1,176 @@
+#include "core/lane_run.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "core/batch_store.h"
+#include "core/outbox_store.h"
+
+namespace ordo::core {
+
+void Lane::Run::index(const Unit& unit) {
+  const Entry& e = unit.inbound->entry;
+  if (consumes(e, unit.outcome)) {
+    ids_[{e.stream.value, e.external_id}] = {e.seq.value, unit.body_hash};
+  }
+  if (e.kind == EntryKind::kCommand && !e.external_id.empty() &&
+      unit.outcome.state != MessageState::kDuplicate) {
+    answers_[{e.caller, e.route, e.external_id}] = {unit.body_hash, unit.outcome.answer};
+  }
+}
+
+std::optional<KnownId> Lane::Run::known_id(const Entry& e) const {
+  const auto it = ids_.find({e.stream.value, e.external_id});
+  return it == ids_.end() ? std::nullopt : std::optional(it->second);
+}
+
+std::optional<StoredAnswer> Lane::Run::answer_to(const Entry& e) const {
+  const auto it = answers_.find({e.caller, e.route, e.external_id});
+  return it == answers_.end() ? std::nullopt : std::optional(it->second);
+}
+
+std::vector<Lane::Unit*> Lane::Run::waiting_units(ShopId stream, const std::string& key) {
+  std::vector<Unit*> found;
+  for (Unit& unit : units) {
+    if (unit.outcome.state == MessageState::kWaiting && unit.outcome.wait_key == key &&
+        unit.inbound->entry.stream == stream) {
+      found.push_back(&unit);
+    }
+  }
+  return found;
+}
+
+std::string Lane::Run::applied() const {
+  std::string text;
+  auto out = std::back_inserter(text);
+  for (const Timer& t : timers) fmt::format_to(out, "t{}:{}:{},", t.kind, t.ref, t.due.ms);
+  for (size_t i = 0; i < units.size();) {
+    const Entry& first = units[i].inbound->entry;
+    size_t j = i + 1;
+    while (j < units.size() && units[j].woken == units[i].woken &&
+           units[j].inbound->entry.stream == first.stream &&
+           units[j].inbound->entry.seq.value == first.seq.value + static_cast<int64_t>(j - i)) {
+      ++j;
+    }
+    fmt::format_to(out, "{}{}:{}", units[i].woken ? "w" : "", first.stream.value, first.seq.value);
+    if (j > i + 1) fmt::format_to(out, "-{}", first.seq.value + static_cast<int64_t>(j - i) - 1);
+    text += ',';
+    i = j;
+  }
+  return text;
+}
+
+Outcome judge_repeat(const KnownId& known, const Entry&, int64_t body_hash) {
+  Outcome outcome;
+  if (known.body_hash == body_hash) {
+    outcome.state = MessageState::kDuplicate;
+    outcome.code = "duplicate";
+    outcome.detail = fmt::format("message {} was this one already", known.seq);
+  } else {
+    outcome.state = MessageState::kParked;
+    outcome.code = "message_id_reused";
+    outcome.detail = fmt::format("the id was used by message {} with another body", known.seq);
+  }
+  return outcome;
+}
+
+void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
+  const Entry& e = unit.inbound->entry;
+  const bool waits = unit.outcome.state == MessageState::kWaiting;
+  if (!unit.woken) {
+    insert_message(uow, e, unit.outcome, unit.body_hash, run.batch.no);
+    if (waits) {
+      insert_waiting(uow, e, unit.outcome.wait_key);
+      run.batch.timers_set.push_back(
+          {e.received_at.plus_ms(kWaitingMs), std::string(kWaitingExpired), e.seq.value});
+    }
+  } else if (!waits) {
+    settle_waiting(uow, e.seq, unit.outcome, consumes(e, unit.outcome), run.batch.no);
+    run.batch.timers_cancelled.push_back(
+        {e.received_at.plus_ms(kWaitingMs), std::string(kWaitingExpired), e.seq.value});
+  }
+  if (e.replay_of && unit.outcome.state != MessageState::kParked) {
+    resolve_message(uow, e.replay_of, e.seq);
+  }
+  if (e.kind == EntryKind::kCommand && !e.external_id.empty() &&
+      unit.outcome.state != MessageState::kDuplicate) {
+    insert_answer(uow, e, unit.body_hash, unit.outcome.answer, run.batch.at);
+  }
+}
+
+void Lane::persist(store::UnitOfWork& uow, Run& run) {
+  for (const Unit& unit : run.units) persist_unit(uow, run, unit);
+  for (const int64_t seq : run.expired) {
+    Outcome outcome;
+    outcome.state = MessageState::kParked;
+    outcome.code = "order_never_came";
+    outcome.detail = "no order with this number arrived within 24 hours; replay it when it has";
+    settle_waiting(uow, MessageSeq(seq), outcome, false, run.batch.no);
+  }
+  for (const auto& [message, by] : run.batch.resolved) resolve_message(uow, message, by);
+  for (const OutboxResult& result : run.batch.outbox_results) write_outbox_result(uow, result);
+  for (const Timer& timer : run.timers) delete_timer(uow, timer);
+  std::map<int64_t, int64_t> offsets;
+  for (const Unit& unit : run.units) {
+    const Entry& e = unit.inbound->entry;
+    if (!unit.woken) offsets[e.stream.value] = std::max(offsets[e.stream.value], e.seq.value);
+  }
+  for (const auto& [stream, seq] : offsets) write_offset(uow, stream, seq);
+  cell_.persist(uow, run.batch);
+  run.head = write_batch(uow, run.batch, run.applied(), head_, keyring_);
+  if (!run.batch.timers_set.empty() || !run.batch.timers_cancelled.empty() || !run.timers.empty()) {
+    run.next_due = load_next_due(uow);
+  } else {
+    run.next_due = next_due_;
+  }
+}
+
+void Lane::learn(Run& run) {
+  last_batch_ = run.batch.no.value;
+  last_id_ = run.batch.last_id;
+  last_event_ = run.batch.last_event;
+  last_at_ = run.batch.at;
+  head_ = run.head;
+  next_due_ = run.next_due;
+  for (const Freeze& f : run.batch.frozen) frozen_.insert(f.order.value);
+  for (const int64_t order : run.batch.unfrozen) frozen_.erase(order);
+  for (const int64_t seq : run.expired) forget_waiting(seq);
+  for (const Unit& unit : run.units) {
+    const Entry& e = unit.inbound->entry;
+    crashes_.erase(e.seq.value);
+    if (!unit.woken) offsets_[e.stream.value] = std::max(offsets_[e.stream.value], e.seq.value);
+    if (consumes(e, unit.outcome)) known_ids_.add(e, unit.body_hash);
+    const bool waits = unit.outcome.state == MessageState::kWaiting;
+    if (waits && !unit.woken)
+      waiting_[{e.stream.value, unit.outcome.wait_key}].push_back(e.seq.value);
+    if (!waits && unit.woken) forget_waiting(e.seq.value);
+  }
+}
+
+void Lane::forget_waiting(int64_t seq) {
+  for (auto it = waiting_.begin(); it != waiting_.end();) {
+    std::erase(it->second, seq);
+    it = it->second.empty() ? waiting_.erase(it) : std::next(it);
+  }
+}
+
+void Lane::after_commit(Run& run) {
+  learn(run);
+  cell_.committed();
+  if (!run.batch.config_edits.empty()) {
+    configuration_ = run.batch.config;
+    published_configuration_.set(configuration_);
+  }
+  metrics_.batches.fetch_add(1);
+  metrics_.messages.fetch_add(run.units.size());
+  metrics_.last_batch_size = std::ssize(run.units);
+  metrics_.last_commit_ms = run.batch.at.ms;
+  for (Unit& unit : run.units) {
+    metrics_.by_state[static_cast<size_t>(unit.outcome.state)].fetch_add(1);
+    if (unit.inbound->on_applied) unit.inbound->on_applied(unit.outcome);
+  }
+  if (published_) published_(run.batch);
+}
+
+}  // namespace ordo::core

@@ -1,0 +1,54 @@
+// One attempt at a batch, in memory. Internal to the lane.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <unordered_set>
+#include <vector>
+
+#include "core/lane.h"
+#include "core/messages_store.h"
+
+namespace ordo::core {
+
+inline constexpr std::string_view kWaitingExpired = "waiting_expired";
+
+struct Lane::Unit {
+  Inbound* inbound;
+  Outcome outcome;
+  int64_t body_hash;
+  bool woken;  // it waited; its message row exists
+};
+
+struct Lane::Run {
+  Run(Batch b, std::vector<InboundPtr>& i, const std::vector<Timer>& t)
+      : batch(std::move(b)), inbounds(i), timers(t) {}
+
+  Batch batch;
+  std::vector<InboundPtr>& inbounds;
+  const std::vector<Timer>& timers;
+  std::deque<Unit> units;
+  std::unordered_set<const Inbound*> woken;
+  std::unordered_set<int64_t> woken_seqs;
+  std::vector<int64_t> expired;
+  Digest head{};
+  std::optional<Instant> next_due;
+
+  // Remembers what later messages of the same batch must know of this one.
+  void index(const Unit& unit);
+  [[nodiscard]] std::optional<KnownId> known_id(const Entry& entry) const;
+  [[nodiscard]] std::optional<StoredAnswer> answer_to(const Entry& entry) const;
+  [[nodiscard]] std::vector<Unit*> waiting_units(ShopId stream, const std::string& key);
+  // The ordered list of what this batch applies, as its record keeps it: "3:101-180,w5:7,t:…".
+  [[nodiscard]] std::string applied() const;
+
+ private:
+  std::map<std::pair<int64_t, std::string>, KnownId> ids_;
+  std::map<std::tuple<std::string, std::string, std::string>, StoredAnswer> answers_;
+};
+
+// What a second message under a consumed id comes to.
+[[nodiscard]] Outcome judge_repeat(const KnownId& known, const Entry& entry, int64_t body_hash);
+
+}  // namespace ordo::core

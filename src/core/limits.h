@@ -1,0 +1,27 @@
+// Every queue, batch, retry and wait of the street, in one place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+
+namespace ordo::core {
+
+inline constexpr size_t kBatchMax = 1000;         // commands a batch
+inline constexpr size_t kLogGroupMax = 512;       // entries a log commit
+inline constexpr size_t kInboxQueueMax = 20'000;  // entries not yet durable; then callers hear 503
+inline constexpr size_t kInboxQueueBytesMax = 64u << 20;
+inline constexpr size_t kStreamMemoryMax = 5'000;  // durable entries of one stream kept in memory
+inline constexpr int64_t kSegmentEntriesMax = 250'000;  // then the log goes on in a new file
+inline constexpr int64_t kWaitingMs = 24 * kHourMs;  // an observation waits so long for its order
+inline constexpr int64_t kIdempotencyMs = 7 * kDayMs;
+inline constexpr int kCrashesMax = 2;            // then the message that crashed us is parked
+inline constexpr size_t kRecentIdsMax = 50'000;  // message ids remembered in memory
+inline constexpr int64_t kHeadExportMs = kHourMs;
+
+// Outbox: 3, 6, 12, 24, 48 s, then a person.
+inline constexpr int kOutboxAttemptsMax = 5;
+inline constexpr int64_t kOutboxFirstWaitMs = 3 * kSecondMs;
+
+}  // namespace ordo::core

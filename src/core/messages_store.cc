@@ -1,0 +1,118 @@
+#include "core/messages_store.h"
+
+#include "base/text.h"
+
+namespace ordo::core {
+namespace {
+
+using store::Row;
+using store::Sql;
+
+constexpr Sql kConsumer{
+    "messages.consumer",
+    "SELECT seq, body_hash FROM messages WHERE stream = :stream AND external_id "
+    "= :external_id AND consumes = 1"};
+constexpr Sql kInsert{
+    "messages.insert",
+    "INSERT INTO messages(seq, stream, kind, route, external_id, caller, received_at, state, "
+    "consumes, body_hash, code, detail, pointer, order_id, replay_of, batch) VALUES(:seq, :stream, "
+    ":kind, :route, :external_id, :caller, :received_at, :state, :consumes, :body_hash, :code, "
+    ":detail, :pointer, :order_id, :replay_of, :batch)"};
+constexpr Sql kSettle{
+    "messages.settle",
+    "UPDATE messages SET state = :state, consumes = :consumes, code = :code, detail "
+    "= :detail, pointer = :pointer, order_id = :order_id, batch = :batch WHERE seq = "
+    ":seq"};
+constexpr Sql kUnwait{"waiting.delete", "DELETE FROM waiting WHERE seq = :seq"};
+constexpr Sql kWait{"waiting.insert",
+                    "INSERT INTO waiting(seq, stream, wait_key) VALUES(:seq, :stream, :wait_key)"};
+constexpr Sql kResolve{"messages.resolve", "UPDATE messages SET resolved = :by WHERE seq = :seq"};
+constexpr Sql kAnswer{
+    "idempotency.find",
+    "SELECT body_hash, status, answer FROM idempotency WHERE caller = :caller AND "
+    "route = :route AND idem_key = :idem_key"};
+constexpr Sql kPutAnswer{
+    "idempotency.insert",
+    "INSERT INTO idempotency(caller, route, idem_key, body_hash, status, answer, "
+    "at) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at)"};
+
+constexpr size_t kDetailMax = 500;
+
+}  // namespace
+
+std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
+                                     std::string_view external_id) {
+  std::optional<KnownId> found;
+  reader.query(kConsumer, {{"stream", stream.value}, {"external_id", external_id}},
+               [&](const Row& row) {
+                 found = KnownId{row.integer(0), row.integer(1)};
+                 return false;
+               });
+  return found;
+}
+
+void insert_message(store::UnitOfWork& uow, const Entry& entry, const Outcome& outcome,
+                    int64_t body_hash, BatchNo batch) {
+  uow.execute(kInsert, {{"seq", entry.seq.value},
+                        {"stream", entry.stream.value},
+                        {"kind", static_cast<int>(entry.kind)},
+                        {"route", entry.route},
+                        {"external_id", entry.external_id},
+                        {"caller", entry.caller},
+                        {"received_at", entry.received_at.ms},
+                        {"state", static_cast<int>(outcome.state)},
+                        {"consumes", consumes(entry, outcome)},
+                        {"body_hash", body_hash},
+                        {"code", outcome.code},
+                        {"detail", cut_utf8(outcome.detail, kDetailMax)},
+                        {"pointer", cut_utf8(outcome.pointer, kDetailMax)},
+                        {"order_id", outcome.order.value},
+                        {"replay_of", entry.replay_of.value},
+                        {"batch", batch.value}});
+}
+
+void settle_waiting(store::UnitOfWork& uow, MessageSeq seq, const Outcome& outcome, bool consumes,
+                    BatchNo batch) {
+  uow.execute(kSettle, {{"state", static_cast<int>(outcome.state)},
+                        {"consumes", consumes},
+                        {"code", outcome.code},
+                        {"detail", cut_utf8(outcome.detail, kDetailMax)},
+                        {"pointer", cut_utf8(outcome.pointer, kDetailMax)},
+                        {"order_id", outcome.order.value},
+                        {"batch", batch.value},
+                        {"seq", seq.value}});
+  uow.execute(kUnwait, {{"seq", seq.value}});
+}
+
+void insert_waiting(store::UnitOfWork& uow, const Entry& entry, std::string_view key) {
+  uow.execute(kWait, {{"seq", entry.seq.value}, {"stream", entry.stream.value}, {"wait_key", key}});
+}
+
+void resolve_message(store::UnitOfWork& uow, MessageSeq seq, MessageSeq by) {
+  uow.execute(kResolve, {{"by", by.value}, {"seq", seq.value}});
+}
+
+std::optional<StoredAnswer> find_answer(const store::Reader& reader, const Entry& entry) {
+  std::optional<StoredAnswer> found;
+  reader.query(
+      kAnswer, {{"caller", entry.caller}, {"route", entry.route}, {"idem_key", entry.external_id}},
+      [&](const Row& row) {
+        found = StoredAnswer{row.integer(0),
+                             {static_cast<int>(row.integer(1)), std::string(row.text(2)), true}};
+        return false;
+      });
+  return found;
+}
+
+void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,
+                   const Answer& answer, Instant at) {
+  uow.execute(kPutAnswer, {{"caller", entry.caller},
+                           {"route", entry.route},
+                           {"idem_key", entry.external_id},
+                           {"body_hash", body_hash},
+                           {"status", answer.status},
+                           {"answer", answer.body},
+                           {"at", at.ms}});
+}
+
+}  // namespace ordo::core

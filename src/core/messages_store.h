@@ -1,0 +1,40 @@
+// Message rows, idempotency rows and those who wait: what the lane writes about each entry.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/batch.h"
+#include "core/entry.h"
+#include "core/inbound_ids.h"
+#include "store/database.h"
+
+namespace ordo::core {
+
+[[nodiscard]] std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
+                                                   std::string_view external_id);
+void insert_message(store::UnitOfWork& uow, const Entry& entry, const Outcome& outcome,
+                    int64_t body_hash, BatchNo batch);
+// A message that waited has come to its end (applied, or parked when its time ran out).
+void settle_waiting(store::UnitOfWork& uow, MessageSeq seq, const Outcome& outcome, bool consumes,
+                    BatchNo batch);
+void insert_waiting(store::UnitOfWork& uow, const Entry& entry, std::string_view key);
+// A parked message has been dealt with: by `by` (its replay), or dismissed (by itself).
+void resolve_message(store::UnitOfWork& uow, MessageSeq seq, MessageSeq by);
+
+struct StoredAnswer {
+  int64_t body_hash;
+  Answer answer;
+};
+[[nodiscard]] std::optional<StoredAnswer> find_answer(const store::Reader& reader,
+                                                      const Entry& entry);
+void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,
+                   const Answer& answer, Instant at);
+
+// True when this outcome uses up the platform's message id.
+[[nodiscard]] inline bool consumes(const Entry& entry, const Outcome& outcome) {
+  return !entry.external_id.empty() && entry.kind != EntryKind::kCommand &&
+         (outcome.state == MessageState::kApplied || outcome.state == MessageState::kIgnored);
+}
+
+}  // namespace ordo::core

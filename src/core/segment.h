@@ -1,0 +1,49 @@
+// One file of the log. Internal to the inbox.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/entry.h"
+#include "store/database.h"
+#include "store/keyring.h"
+
+namespace ordo::core {
+
+class Segment {
+ public:
+  Segment(const store::DatabaseOptions& options, const store::Keyring& keyring);
+
+  // Appends in one transaction. Throws StorageError; then nothing of it is visible unless the commit
+  // was unclear, which `contains` settles.
+  void append(const std::vector<InboundPtr>& group);
+  [[nodiscard]] bool contains(MessageSeq seq);
+  [[nodiscard]] int64_t count();
+  [[nodiscard]] MessageSeq first();
+  [[nodiscard]] MessageSeq last();
+  [[nodiscard]] Instant last_received();
+
+  [[nodiscard]] std::optional<Entry> read(MessageSeq seq);
+  void scan(ShopId stream, MessageSeq after, size_t limit, std::vector<Entry>& out);
+  void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit);
+  int64_t erase_bodies_before(int32_t day);
+  [[nodiscard]] int64_t size_bytes() const { return database_->size_bytes(); }
+
+ private:
+  const Key256& day_key(store::UnitOfWork& uow, const Entry& entry);
+  void insert(store::UnitOfWork& uow, const Entry& entry);
+  [[nodiscard]] Entry decode(const store::Reader& reader, const store::Row& row);
+
+  const store::Keyring& keyring_;
+  std::unique_ptr<store::Database> database_;
+  std::unordered_map<int64_t, Key256> write_keys_;  // the writer's alone; emptied after a failure
+};
+
+// Calendar day in UTC as yyyymmdd.
+[[nodiscard]] int32_t utc_day(Instant t);
+
+}  // namespace ordo::core

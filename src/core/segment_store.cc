@@ -1,0 +1,220 @@
+#include <fmt/format.h>
+
+#include "core/segment.h"
+
+namespace ordo::core {
+namespace {
+
+using store::Migration;
+using store::Row;
+using store::Sql;
+using store::Value;
+
+constexpr Migration kMigrations[] = {
+    {1, "entries",
+     "CREATE TABLE entries(seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, received_at INTEGER "
+     "NOT NULL, kind INTEGER NOT NULL, route TEXT NOT NULL, external_id TEXT NOT NULL, caller TEXT "
+     "NOT NULL, headers TEXT NOT NULL, replay_of INTEGER NOT NULL, sealed BLOB NOT NULL);"
+     "CREATE INDEX entries_by_stream ON entries(stream, seq);"
+     "CREATE TABLE day_keys(stream INTEGER NOT NULL, day INTEGER NOT NULL, wrapped BLOB NOT NULL, "
+     "PRIMARY KEY(stream, day)) WITHOUT ROWID;"},
+};
+constexpr store::Component kLogComponent{"log", kMigrations};
+
+constexpr Sql kInsert{"log.append",
+                      "INSERT INTO entries(seq, stream, received_at, kind, route, external_id, "
+                      "caller, headers, replay_of, sealed) VALUES(:seq, :stream, :received_at, "
+                      ":kind, :route, :external_id, :caller, :headers, :replay_of, :sealed)"};
+constexpr Sql kKey{"log.day_key",
+                   "SELECT wrapped FROM day_keys WHERE stream = :stream AND day = :day"};
+constexpr Sql kPutKey{"log.put_day_key",
+                      "INSERT INTO day_keys(stream, day, wrapped) VALUES(:stream, :day, :wrapped)"};
+constexpr Sql kErase{"log.erase_day_keys", "DELETE FROM day_keys WHERE day < :day"};
+constexpr Sql kCount{"log.count", "SELECT count(*) FROM entries"};
+constexpr Sql kFirst{"log.first", "SELECT min(seq) FROM entries"};
+constexpr Sql kLast{"log.last", "SELECT max(seq) FROM entries"};
+constexpr Sql kLastReceived{"log.last_received",
+                            "SELECT received_at FROM entries ORDER BY seq DESC LIMIT 1"};
+constexpr Sql kExists{"log.exists", "SELECT 1 FROM entries WHERE seq = :seq"};
+constexpr Sql kRead{"log.read",
+                    "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
+                    "replay_of, sealed FROM entries WHERE seq = :seq"};
+constexpr Sql kScan{"log.scan",
+                    "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
+                    "replay_of, sealed FROM entries WHERE stream = :stream AND seq > :after "
+                    "ORDER BY seq LIMIT :limit"};
+constexpr Sql kVisit{"log.visit",
+                     "SELECT stream, seq FROM entries INDEXED BY entries_by_stream WHERE seq > "
+                     ":after",
+                     "SELECT stream, seq FROM entries WHERE seq > :after"};
+
+// Not the sequence number: one whose commit a crash undid is given again, to another body, under the
+// same key. The entropy itself stays inside the seal, because data keys of persons are derived from it.
+Nonce96 nonce_of(const Entropy& entropy) {
+  const Digest digest = sha256(bytes_view(entropy));
+  Nonce96 nonce;
+  std::copy_n(digest.begin(), nonce.size(), nonce.begin());
+  return nonce;
+}
+
+std::string associated(ShopId stream, MessageSeq seq) {
+  std::string text = stream.str();
+  text += '/';
+  text += seq.str();
+  return text;
+}
+
+std::optional<std::string> open_sealed(const Key256& key, std::string_view sealed,
+                                       std::string_view context) {
+  Nonce96 nonce;
+  if (sealed.size() < nonce.size()) return std::nullopt;
+  std::copy_n(sealed.begin(), nonce.size(), reinterpret_cast<char*>(nonce.data()));
+  return aead_open(key, nonce, sealed.substr(nonce.size()), context);
+}
+
+std::string key_context(int64_t stream, int32_t day) {
+  return fmt::format("shop-day:{}:{}", stream, day);
+}
+
+}  // namespace
+
+int32_t utc_day(Instant t) {
+  using namespace std::chrono;
+  const year_month_day d{sys_days{floor<days>(sys_time<milliseconds>{milliseconds{t.ms}})}};
+  return static_cast<int>(d.year()) * 10000 +
+         static_cast<int>(static_cast<unsigned>(d.month()) * 100 + static_cast<unsigned>(d.day()));
+}
+
+Segment::Segment(const store::DatabaseOptions& options, const store::Keyring& keyring)
+    : keyring_(keyring), database_(store::Database::open(options)) {
+  database_->migrate(std::span(&kLogComponent, 1));
+}
+
+const Key256& Segment::day_key(store::UnitOfWork& uow, const Entry& entry) {
+  const int32_t day = utc_day(entry.received_at);
+  const int64_t slot = entry.stream.value * 100'000'000 + day;
+  if (auto it = write_keys_.find(slot); it != write_keys_.end()) return it->second;
+  const std::string context = key_context(entry.stream.value, day);
+  Key256 key;
+  if (auto wrapped = uow.text(kKey, {{"stream", entry.stream.value}, {"day", day}})) {
+    auto opened = keyring_.unwrap(*wrapped, context);
+    if (!opened) throw store::StorageError(store::Fault::kFatal, 0, opened.error().detail);
+    key = *opened;
+  } else {
+    key = keyring_.derive_data_key(bytes_view(entry.entropy), context);
+    const std::string wrapped_key = keyring_.wrap(key, nonce_of(entry.entropy), context);
+    uow.execute(
+        kPutKey,
+        {{"stream", entry.stream.value}, {"day", day}, {"wrapped", Value::blob(wrapped_key)}});
+  }
+  return write_keys_[slot] = key;
+}
+
+void Segment::insert(store::UnitOfWork& uow, const Entry& entry) {
+  thread_local std::string plain;
+  plain.assign(bytes_view(entry.entropy));
+  plain += entry.body;
+  const Nonce96 nonce = nonce_of(entry.entropy);
+  std::string sealed(bytes_view(nonce));
+  sealed += aead_seal(day_key(uow, entry), nonce, plain, associated(entry.stream, entry.seq));
+  uow.execute(kInsert, {{"seq", entry.seq.value},
+                        {"stream", entry.stream.value},
+                        {"received_at", entry.received_at.ms},
+                        {"kind", static_cast<int>(entry.kind)},
+                        {"route", entry.route},
+                        {"external_id", entry.external_id},
+                        {"caller", entry.caller},
+                        {"headers", entry.headers},
+                        {"replay_of", entry.replay_of.value},
+                        {"sealed", Value::blob(sealed)}});
+}
+
+void Segment::append(const std::vector<InboundPtr>& group) {
+  try {
+    store::UnitOfWork uow = database_->begin();
+    for (const InboundPtr& inbound : group) insert(uow, inbound->entry);
+    uow.commit();
+  } catch (const store::StorageError&) {
+    write_keys_.clear();  // a key made in a transaction that failed may not exist
+    throw;
+  }
+}
+
+Entry Segment::decode(const store::Reader& reader, const Row& row) {
+  Entry e;
+  e.seq = MessageSeq(row.integer(0));
+  e.stream = ShopId(row.integer(1));
+  e.received_at = Instant{row.integer(2)};
+  e.kind = static_cast<EntryKind>(row.integer(3));
+  e.route = row.text(4);
+  e.external_id = row.text(5);
+  e.caller = row.text(6);
+  e.headers = row.text(7);
+  e.replay_of = MessageSeq(row.integer(8));
+  const int32_t day = utc_day(e.received_at);
+  auto wrapped = reader.text(kKey, {{"stream", e.stream.value}, {"day", day}});
+  if (!wrapped) return e;  // erased under the retention rule: the body reads as empty
+  auto key = keyring_.unwrap(*wrapped, key_context(e.stream.value, day));
+  auto plain = key ? open_sealed(*key, row.text(9), associated(e.stream, e.seq)) : std::nullopt;
+  if (!plain || plain->size() < e.entropy.size()) {
+    throw store::StorageError(store::Fault::kFatal, 0,
+                              "log entry " + e.seq.str() +
+                                  " does not open: the file was altered, "
+                                  "or the master key is another one");
+  }
+  std::copy_n(plain->begin(), e.entropy.size(), e.entropy.begin());
+  e.body = plain->substr(e.entropy.size());
+  return e;
+}
+
+bool Segment::contains(MessageSeq seq) {
+  return database_->read()->integer(kExists, {{"seq", seq.value}}).has_value();
+}
+
+int64_t Segment::count() { return database_->read()->integer(kCount).value_or(0); }
+
+MessageSeq Segment::first() { return MessageSeq(database_->read()->integer(kFirst).value_or(0)); }
+
+MessageSeq Segment::last() { return MessageSeq(database_->read()->integer(kLast).value_or(0)); }
+
+Instant Segment::last_received() {
+  return Instant{database_->read()->integer(kLastReceived).value_or(0)};
+}
+
+std::optional<Entry> Segment::read(MessageSeq seq) {
+  auto lease = database_->read();
+  std::optional<Entry> found;
+  lease->query(kRead, {{"seq", seq.value}}, [&](const Row& row) {
+    found = decode(lease.reader(), row);
+    return false;
+  });
+  return found;
+}
+
+void Segment::scan(ShopId stream, MessageSeq after, size_t limit, std::vector<Entry>& out) {
+  auto lease = database_->read();
+  lease->query(
+      kScan,
+      {{"stream", stream.value}, {"after", after.value}, {"limit", static_cast<int64_t>(limit)}},
+      [&](const Row& row) {
+        out.push_back(decode(lease.reader(), row));
+        return true;
+      });
+}
+
+void Segment::visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) {
+  auto lease = database_->read();
+  lease->query(kVisit, {{"after", after.value}}, [&](const Row& row) {
+    visit(ShopId(row.integer(0)), MessageSeq(row.integer(1)));
+    return true;
+  });
+}
+
+int64_t Segment::erase_bodies_before(int32_t day) {
+  store::UnitOfWork uow = database_->begin();
+  const int64_t n = uow.execute(kErase, {{"day", day}});
+  uow.commit();
+  return n;
+}
+
+}  // namespace ordo::core

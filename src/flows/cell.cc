@@ -1,0 +1,238 @@
+#include "flows/cell.h"
+
+#include "base/invariant.h"
+#include "flows/commands.h"
+#include "flows/order_flows.h"
+#include "flows/personal.h"
+#include "orders/rules.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+using core::Entry;
+using core::EntryKind;
+using core::Outcome;
+
+OrderId named_order(const Entry& entry, const DecodedCommand& command) {
+  if (!command.body) return {};
+  const char* key = entry.route == "persons.forget" ? "order" : "id";
+  const json::value* v = command.body->if_contains(key);
+  return v && v->is_int64() ? OrderId(v->as_int64()) : OrderId{};
+}
+
+channels::ShopContext context_of(const Shop& shop) {
+  return {shop.code, shop.currency, shop.zone, shop.country};
+}
+
+Outcome contract_breach(const Error& error) {
+  Outcome outcome;
+  outcome.state = core::MessageState::kParked;
+  outcome.code = error.code;
+  outcome.detail = error.detail;
+  if (!error.fields.empty()) {
+    outcome.pointer = error.fields.front().pointer;
+    outcome.detail = error.fields.front().detail;
+    for (size_t i = 1; i < error.fields.size(); ++i) {
+      outcome.detail += "; " + error.fields[i].pointer + ": " + error.fields[i].detail;
+    }
+  }
+  return outcome;
+}
+
+std::unique_ptr<DecodedCommand> decode_command(const Entry& entry) {
+  auto decoded = std::make_unique<DecodedCommand>();
+  boost::system::error_code failed;
+  json::parse_options options;
+  options.max_depth = 32;
+  json::value body = json::parse(entry.body, failed, {}, options);
+  if (failed || !body.is_object()) {
+    decoded->body = fail(ErrorClass::kInvalid, "malformed_json", "the body must be a JSON object");
+  } else {
+    decoded->body = std::move(body.as_object());
+  }
+  return decoded;
+}
+
+}  // namespace
+
+MerchantCell::MerchantCell(const store::Keyring& keyring, store::Lookups& lookups)
+    : keyring_(keyring), world_(keyring, lookups) {}
+
+MerchantCell::~MerchantCell() = default;
+
+const Settings& MerchantCell::settings_at(const core::Configuration& config) const {
+  std::lock_guard lock(settings_mutex_);
+  if (!settings_ || settings_->version != config.version()) settings_ = build_settings(config);
+  return *settings_;
+}
+
+std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
+                                                    const core::Configuration& config) const {
+  if (entry.kind == EntryKind::kResult) return nullptr;
+  if (entry.kind == EntryKind::kCommand && entry.route != "orders.create")
+    return decode_command(entry);
+  std::shared_ptr<const Settings> settings;
+  {
+    std::lock_guard lock(settings_mutex_);
+    if (!settings_ || settings_->version < config.version()) settings_ = build_settings(config);
+    settings = settings_;
+  }
+  const Shop* shop = settings->shop(entry.stream);
+  auto read = [&]() -> Result<std::vector<facts::Fact>> {
+    if (!shop || !shop->adapter) {
+      return fail(ErrorClass::kInvalid, "unknown_shop", "the message's shop is not configured");
+    }
+    if (entry.body.empty()) {
+      return fail(ErrorClass::kInvalid, "body_erased",
+                  "the body was erased under the retention rule");
+    }
+    return shop->adapter->decode(entry.body, context_of(*shop), entry.received_at);
+  };
+  if (entry.kind == EntryKind::kCommand) {
+    auto decoded = decode_command(entry);
+    decoded->facts = read();
+    return decoded;
+  }
+  auto decoded = std::make_unique<DecodedFacts>();
+  decoded->facts = read();
+  return decoded;
+}
+
+void MerchantCell::want_placed(const store::Reader& reader, ShopId shop,
+                               const facts::OrderFact& fact) {
+  const std::string buyer = buyer_key(shop, fact.buyer, fact.receiver);
+  if (!buyer.empty()) {
+    world_.want_hash(reader, world_.hash(buyer));
+    for (const int64_t person : world_.under(world_.hash(buyer))) {
+      world_.want_person(reader, PersonId(person));
+    }
+  }
+  const int64_t hour = fact.created_at.ms / kHourMs;
+  for (const int64_t h : {hour, hour - 1, hour + 1}) {
+    const std::string key = fingerprint_key(fact, h);
+    if (!key.empty()) world_.want_hash(reader, world_.hash(key));
+  }
+}
+
+void MerchantCell::want_fact(const store::Reader& reader, const Entry& entry,
+                             const facts::Fact& fact) {
+  const std::string number(facts::order_no(fact));
+  if (!number.empty()) world_.want_order(reader, entry.stream, number);
+  if (const auto* placed = std::get_if<facts::OrderFact>(&fact)) {
+    const OrderId known = world_.find(entry.stream, number);
+    if (!known) {
+      want_placed(reader, entry.stream, *placed);
+    } else if (world_.order(known).person) {
+      world_.want_person(reader, PersonId(world_.order(known).person));
+    } else {
+      want_placed(reader, entry.stream, *placed);
+    }
+  }
+  const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
+  if (shipment && number.empty()) {
+    const int64_t hash = world_.hash(tracking_key(shipment->tracking_no));
+    world_.want_hash(reader, hash);
+    for (const int64_t order : world_.under(hash)) world_.want_order(reader, OrderId(order));
+  }
+}
+
+void MerchantCell::want_command(const store::Reader& reader, const core::Inbound& inbound) {
+  const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get());
+  if (!command) return;
+  const OrderId id = named_order(inbound.entry, *command);
+  if (!id) return;
+  world_.want_order(reader, id);
+  if (world_.has(id) && world_.order(id).person) {
+    world_.want_person(reader, PersonId(world_.order(id).person));
+  }
+}
+
+void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) {
+  for (const core::Inbound* inbound : inbounds) {
+    const Result<std::vector<facts::Fact>>* facts = nullptr;
+    if (const auto* d = dynamic_cast<const DecodedFacts*>(inbound->decoded.get())) {
+      facts = &d->facts;
+    } else if (const auto* c = dynamic_cast<const DecodedCommand*>(inbound->decoded.get())) {
+      facts = &c->facts;
+      want_command(reader, *inbound);
+    }
+    if (!facts || !*facts) continue;
+    for (const facts::Fact& fact : **facts) want_fact(reader, inbound->entry, fact);
+  }
+}
+
+Outcome MerchantCell::apply_facts(Context& context, const std::vector<facts::Fact>& facts) {
+  Outcome outcome;
+  if (facts.empty()) {
+    outcome.state = core::MessageState::kIgnored;
+    outcome.code = "event_not_used";
+    outcome.detail = "this kind of event concerns nothing that the hub keeps";
+    return outcome;
+  }
+  for (const facts::Fact& fact : facts) {
+    outcome = apply_fact(world_, keyring_, context, fact);
+    if (outcome.state != core::MessageState::kApplied) break;
+  }
+  return outcome;
+}
+
+Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {
+  const Settings& settings = settings_at(batch.config);
+  Context context{inbound.entry, batch, core::Chance(inbound.entry.entropy), settings,
+                  settings.shop(inbound.entry.stream)};
+  if (const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get())) {
+    return apply_command(world_, keyring_, context, *command);
+  }
+  const auto* message = dynamic_cast<const DecodedFacts*>(inbound.decoded.get());
+  invariant(message != nullptr, "a message is decoded before it is applied");
+  if (!message->facts) return contract_breach(message->facts.error());
+  invariant(context.shop != nullptr, "a message that could be decoded has a shop");
+  return apply_facts(context, *message->facts);
+}
+
+void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer& timer) {
+  if (timer.kind == "balance_due") world_.want_order(reader, OrderId(timer.ref));
+}
+
+void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
+  if (timer.kind != "balance_due" || !world_.has(OrderId(timer.ref))) return;
+  const OrderId id(timer.ref);
+  if (world_.order(id).axes.payment != orders::Payment::kDepositPaid) return;
+  const Settings& settings = settings_at(batch.config);
+  core::Entry none;
+  none.caller = "timer";
+  none.kind = EntryKind::kCommand;
+  Context context{none, batch, core::Chance(none.entropy), settings,
+                  settings.shop(world_.order(id).shop)};
+  orders::open_balance(world_.change(id), batch.at);
+  record_change(world_, context, id, "order.balance_due", uuid_from("balance_due/" + id.str()),
+                "timer");
+}
+
+OrderId MerchantCell::subject(const core::Inbound& inbound) const {
+  if (const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get())) {
+    if (const OrderId id = named_order(inbound.entry, *command); id && world_.has(id)) return id;
+    return {};
+  }
+  const auto* message = dynamic_cast<const DecodedFacts*>(inbound.decoded.get());
+  if (!message || !message->facts || message->facts->empty()) return {};
+  const std::string number(facts::order_no(message->facts->front()));
+  return number.empty() ? OrderId{} : world_.find_loaded(inbound.entry.stream, number);
+}
+
+std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) const {
+  std::vector<ShopId> ids;
+  for (const auto& [code, shop] : settings_at(config).shops) ids.push_back(shop.id);
+  return ids;
+}
+
+void MerchantCell::persist(store::UnitOfWork& uow, core::Batch& batch) {
+  world_.persist(uow, batch.at);
+}
+
+void MerchantCell::committed() noexcept { world_.committed(); }
+
+void MerchantCell::discard() noexcept { world_.discard(); }
+
+}  // namespace ordo::flows

@@ -1,0 +1,67 @@
+// The merchant's state machine: what the lane drives. Facts of channels and commands of people become
+// changes of orders here; what crosses domains is decided here and nowhere else.
+#pragma once
+
+#include <boost/json.hpp>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/cell.h"
+#include "facts/facts.h"
+#include "flows/settings.h"
+#include "flows/world.h"
+
+namespace ordo::flows {
+
+// A platform's message, read.
+struct DecodedFacts final : core::Decoded {
+  Result<std::vector<facts::Fact>> facts;
+};
+
+// A command, read: an object, or why it is not one.
+struct DecodedCommand final : core::Decoded {
+  Result<boost::json::object> body;
+  Result<std::vector<facts::Fact>> facts;  // "orders.create" only
+};
+
+// What a flow is given: the command's entry, chance, the batch and who it comes from.
+struct Context {
+  const core::Entry& entry;
+  core::Batch& batch;
+  core::Chance chance;
+  const Settings& settings;
+  const Shop* shop;  // of the entry's stream; null for the system's
+};
+
+class MerchantCell final : public core::Cell {
+ public:
+  MerchantCell(const store::Keyring& keyring, store::Lookups& lookups);
+  ~MerchantCell() override;
+
+  std::unique_ptr<core::Decoded> decode(const core::Entry& entry,
+                                        const core::Configuration& config) const override;
+  void prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) override;
+  void prefetch_timer(const store::Reader& reader, const core::Timer& timer) override;
+  core::Outcome apply(core::Inbound& inbound, core::Batch& batch) override;
+  void apply_timer(const core::Timer& timer, core::Batch& batch) override;
+  OrderId subject(const core::Inbound& inbound) const override;
+  std::vector<ShopId> streams(const core::Configuration& config) const override;
+  void persist(store::UnitOfWork& uow, core::Batch& batch) override;
+  void committed() noexcept override;
+  void discard() noexcept override;
+
+ private:
+  const Settings& settings_at(const core::Configuration& config) const;
+  void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact);
+  void want_placed(const store::Reader& reader, ShopId shop, const facts::OrderFact& fact);
+  void want_command(const store::Reader& reader, const core::Inbound& inbound);
+  core::Outcome apply_facts(Context& context, const std::vector<facts::Fact>& facts);
+
+  const store::Keyring& keyring_;
+  World world_;
+  mutable std::mutex settings_mutex_;
+  mutable std::shared_ptr<const Settings> settings_;  // of the version last asked for
+};
+
+}  // namespace ordo::flows

@@ -1,0 +1,298 @@
+#include "flows/commands.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "flows/config_commands.h"
+#include "flows/order_flows.h"
+#include "flows/personal.h"
+#include "orders/delta.h"
+#include "orders/rules.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+using core::MessageState;
+using core::Outcome;
+
+int status_of(const Error& e) {
+  if (e.code == "version_stale") return 412;
+  switch (e.kind) {
+    case ErrorClass::kNotFound: return 404;
+    case ErrorClass::kRefused: return 409;
+    case ErrorClass::kForbidden: return 403;
+    default: return 422;
+  }
+}
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+int64_t number(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_int64() ? v->as_int64() : 0;
+}
+
+Outcome not_found() {
+  return refused({ErrorClass::kNotFound, "order_not_found", "there is no order with this id", {}});
+}
+
+Outcome order_answer(int status, const orders::Order& o) {
+  return answered(status,
+                  {{"id", o.id.str()},
+                   {"order_no", o.order_no},
+                   {"status", facts::name(o.status)},
+                   {"version", o.version}},
+                  o.id);
+}
+
+class OrderCommands {
+ public:
+  OrderCommands(World& world, const store::Keyring& keyring, Context& context,
+                const DecodedCommand& command)
+      : world_(world),
+        keyring_(keyring),
+        context_(context),
+        body_(*command.body),
+        command_(command) {}
+
+  Outcome create() {
+    if (!command_.facts) return refused(command_.facts.error());
+    const facts::Fact& fact = command_.facts->front();
+    if (const OrderId known = world_.find(context_.shop->id, std::string(facts::order_no(fact)))) {
+      return refused({ErrorClass::kRefused,
+                      "order_exists",
+                      fmt::format("order {} has this number already", known.str()),
+                      {}});
+    }
+    Outcome outcome = apply_fact(world_, keyring_, context_, fact);
+    if (outcome.state == MessageState::kParked) {
+      Outcome refusal = refused({ErrorClass::kInvalid,
+                                 outcome.code,
+                                 outcome.detail,
+                                 {{outcome.pointer, outcome.detail}}});
+      return refusal;
+    }
+    return order_answer(201, world_.order(outcome.order));
+  }
+
+  Outcome patch() {
+    const OrderId id(number(body_, "id"));
+    if (!world_.has(id)) return not_found();
+    if (world_.order(id).version != number(body_, "version")) {
+      return refused({ErrorClass::kRefused,
+                      "version_stale",
+                      "the order has changed since it was read; read it again and repeat",
+                      {}});
+    }
+    auto changed = patched(id, body_.at("patch").as_object());
+    if (!changed) return refused(changed.error());
+    record_change(world_, context_, id, "order.edited", context_.chance.uuid(),
+                  context_.entry.caller);
+    return order_answer(200, world_.order(id));
+  }
+
+  Outcome transition() {
+    const OrderId id(number(body_, "id"));
+    if (!world_.has(id)) return not_found();
+    const auto to = facts::parse_status(text(body_, "to"));
+    if (!to)
+      return refused({ErrorClass::kInvalid, "unknown_status", "", {{"/to", "no such status"}}});
+    const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
+    orders::Order attempt = world_.order(id);
+    auto moved = orders::move_by_hand(attempt, *to, text(body_, "reason"), origin,
+                                      *context_.settings.lifecycles);
+    if (!moved) {
+      context_.batch.alerts.push_back(
+          {"transition_refused", id, context_.entry.seq, moved.error().detail});
+      Outcome outcome = refused(moved.error());
+      outcome.order = id;
+      return outcome;
+    }
+    if (*moved) {
+      world_.change(id) = std::move(attempt);
+      record_change(world_, context_, id, "order.moved", origin.transaction_id, origin.actor);
+    }
+    return order_answer(200, world_.order(id));
+  }
+
+  Outcome reset() {
+    const OrderId id(number(body_, "id"));
+    if (!world_.has(id)) return not_found();
+    const auto to = facts::parse_status(text(body_, "to"));
+    if (!to)
+      return refused({ErrorClass::kInvalid, "unknown_status", "", {{"/to", "no such status"}}});
+    const std::string reason = text(body_, "reason");
+    const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
+    const int64_t snapshot = context_.batch.next_id();
+    world_.add_snapshot(snapshot, id, reason,
+                        orders::make_delta(orders::Order{}, world_.order(id)));
+    orders::reset(world_.change(id), *to, reason, origin, *context_.settings.lifecycles);
+    record_change(world_, context_, id, "order.reset", origin.transaction_id, origin.actor);
+    const orders::Order& o = world_.order(id);
+    return answered(200,
+                    {{"id", o.id.str()},
+                     {"status", facts::name(o.status)},
+                     {"version", o.version},
+                     {"snapshot_id", std::to_string(snapshot)}},
+                    id);
+  }
+
+  Outcome unfreeze() {
+    const OrderId id(number(body_, "id"));
+    if (!world_.has(id)) return not_found();
+    context_.batch.unfrozen.push_back(id.value);
+    audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", text(body_, "reason")}});
+    return order_answer(200, world_.order(id));
+  }
+
+  Outcome forget() {
+    const OrderId id(number(body_, "order"));
+    if (!world_.has(id)) return not_found();
+    const int64_t person = world_.order(id).person;
+    if (person == 0 || !world_.person_key(PersonId(person))) {
+      return refused({ErrorClass::kNotFound,
+                      "nobody_to_forget",
+                      "the order holds no personal data, or its person is forgotten already",
+                      {}});
+    }
+    world_.forget(PersonId(person));
+    audit(context_, "person.forgotten",
+          {{"person", person}, {"order", id.str()}, {"reason", text(body_, "reason")}});
+    return answered(200, {{"person", std::to_string(person)}}, id);
+  }
+
+ private:
+  static Result<> set_text(const json::value& v, const char* pointer, std::string& out,
+                           size_t max) {
+    if (v.is_null()) {
+      out.clear();
+      return {};
+    }
+    if (!v.is_string()) return invalid(pointer, "must be text or null");
+    auto clean = clean_multiline(std::string_view(v.as_string()));
+    if (!clean) return invalid(pointer, clean.error().detail);
+    if (code_points(*clean) > max) return invalid(pointer, fmt::format("is longer than {}", max));
+    out = std::move(*clean);
+    return {};
+  }
+
+  static Result<> set_tags(const json::value& v, std::vector<std::string>& tags) {
+    tags.clear();
+    if (v.is_null()) return {};
+    if (!v.is_array() || v.as_array().size() > 50)
+      return invalid("/tags", "must be a list of at most 50");
+    for (const json::value& tag : v.as_array()) {
+      std::string clean;
+      if (auto r = set_text(tag, "/tags", clean, 50); !r) return r;
+      if (!clean.empty() && std::ranges::find(tags, clean) == tags.end()) tags.push_back(clean);
+    }
+    return {};
+  }
+
+  static Result<> merge_custom(const json::value& v, std::string& custom) {
+    if (v.is_null()) {
+      custom.clear();
+      return {};
+    }
+    if (!v.is_object()) return invalid("/custom", "must be an object or null");
+    json::object held = custom.empty() ? json::object() : json::parse(custom).as_object();
+    for (const auto& [key, value] : v.as_object()) {
+      if (value.is_null())
+        held.erase(key);
+      else
+        held[key] = value;
+    }
+    if (held.size() > 50) return invalid("/custom", "has more than 50 fields");
+    custom = held.empty() ? std::string() : json::serialize(held);
+    if (custom.size() > 8192) return invalid("/custom", "is larger than 8 KB");
+    return {};
+  }
+
+  Result<> patched(OrderId id, const json::object& patch) {
+    orders::Order attempt = world_.order(id);
+    for (const auto& [key, value] : patch) {
+      Result<> r;
+      if (key == "note")
+        r = set_text(value, "/note", attempt.note, 2000);
+      else if (key == "tags")
+        r = set_tags(value, attempt.tags);
+      else if (key == "custom")
+        r = merge_custom(value, attempt.custom);
+      else if (key != "receiver")
+        r = invalid("/" + std::string(key), "cannot be edited", "not_editable");
+      if (!r) return r;
+    }
+    orders::Order& order = world_.change(id);
+    order = std::move(attempt);
+    if (patch.contains("receiver")) return patch_receiver(order, patch.at("receiver"));
+    return {};
+  }
+
+  // The API has put the receiver together with what is held and cleaned it: {"buyer", "receiver"}.
+  Result<> patch_receiver(orders::Order& order, const json::value& v) {
+    const auto personal = parse_personal(json::serialize(v));
+    if (!personal) return invalid("/receiver", "must be an object");
+    take_personal(world_, keyring_, context_, order, personal->buyer, personal->receiver);
+    return {};
+  }
+
+  World& world_;
+  const store::Keyring& keyring_;
+  Context& context_;
+  const json::object& body_;
+  const DecodedCommand& command_;
+};
+
+Outcome dismiss(Context& context, const json::object& body) {
+  const MessageSeq seq(number(body, "seq"));
+  context.batch.resolved.emplace_back(seq, context.entry.seq);
+  audit(context, "message.dismissed", {{"message", seq.str()}, {"reason", text(body, "reason")}});
+  return answered(200, {{"message_id", seq.str()}});
+}
+
+}  // namespace
+
+Outcome refused(const Error& error) {
+  Outcome outcome;
+  outcome.state = MessageState::kIgnored;
+  outcome.code = error.code;
+  outcome.detail = error.detail;
+  json::object body{{"code", error.code}, {"detail", error.detail}};
+  json::array fields;
+  for (const FieldError& f : error.fields) {
+    fields.push_back(json::object{{"pointer", f.pointer}, {"detail", f.detail}});
+  }
+  if (!fields.empty()) body["errors"] = std::move(fields);
+  if (!error.fields.empty()) outcome.pointer = error.fields.front().pointer;
+  outcome.answer = {status_of(error), json::serialize(body)};
+  return outcome;
+}
+
+Outcome answered(int status, const json::object& body, OrderId order) {
+  Outcome outcome;
+  outcome.order = order;
+  outcome.answer = {status, json::serialize(body)};
+  return outcome;
+}
+
+Outcome apply_command(World& world, const store::Keyring& keyring, Context& context,
+                      const DecodedCommand& command) {
+  const std::string& route = context.entry.route;
+  if (!command.body) return refused(command.body.error());
+  if (route.starts_with("config.")) return apply_config(context, *command.body);
+  OrderCommands orders(world, keyring, context, command);
+  if (route == "orders.create") return orders.create();
+  if (route == "orders.patch") return orders.patch();
+  if (route == "orders.transition") return orders.transition();
+  if (route == "orders.reset") return orders.reset();
+  if (route == "orders.unfreeze") return orders.unfreeze();
+  if (route == "persons.forget") return orders.forget();
+  if (route == "messages.dismiss") return dismiss(context, *command.body);
+  return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
+}
+
+}  // namespace ordo::flows

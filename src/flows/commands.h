@@ -1,0 +1,32 @@
+// What people and programs tell the hub to do: edits of orders, of configuration, of the review queue.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string_view>
+
+#include "core/entry.h"
+#include "flows/cell.h"
+#include "flows/world.h"
+
+namespace ordo::flows {
+
+// Routes and their bodies:
+//   orders.create      the body of a standard order.upserted message
+//   orders.patch       {"id", "version", "patch": {note, tags, custom, receiver}}   (RFC 7396)
+//   orders.transition  {"id", "to", "transaction_id", "reason"}
+//   orders.reset       {"id", "to", "reason", "transaction_id"}
+//   orders.unfreeze    {"id", "reason"}
+//   messages.dismiss   {"seq", "reason"}
+//   persons.forget     {"order", "reason"}
+//   config.shop        {"code", …}    config.key {"id"|"revoke", …}   config.user {"login", …}
+//   config.user_password {"login", "password_hash", "one_time"}
+//   config.mode        {"mode"}       config.lifecycles {…}
+[[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,
+                                          Context& context, const DecodedCommand& command);
+
+// Answers of commands.
+[[nodiscard]] core::Outcome refused(const Error& error);
+[[nodiscard]] core::Outcome answered(int status, const boost::json::object& body,
+                                     OrderId order = {});
+
+}  // namespace ordo::flows

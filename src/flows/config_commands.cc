@@ -1,0 +1,182 @@
+#include "flows/config_commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "flows/commands.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+using core::Outcome;
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+Outcome bad(std::string pointer, std::string detail) {
+  return refused({ErrorClass::kInvalid, "invalid", pointer + " " + detail, {{pointer, detail}}});
+}
+
+bool is_code(std::string_view code) {
+  return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+bool is_role(std::string_view role) {
+  return role == "owner" || role == "operations" || role == "read_only" || role == "metrics";
+}
+
+void put(Context& context, const char* kind, const std::string& name,
+         const json::object& document) {
+  context.batch.put_config(kind, name, json::serialize(document), context.entry.caller);
+}
+
+Outcome saved(Context& context, std::string_view kind, const std::string& name, int status = 200) {
+  const int64_t version = context.batch.config.version();
+  audit(context, kind, {{"name", name}, {"version", version}});
+  return answered(status, {{"name", name}, {"version", version}});
+}
+
+Outcome check_shop(const json::object& shop) {
+  const std::string channel = text(shop, "channel");
+  const channels::Adapter* adapter = channels::find_adapter(channel);
+  if (!adapter) return bad("/channel", "is not a channel that this hub speaks");
+  if (auto zone = Zone::find(text(shop, "zone")); !zone)
+    return bad("/zone", "is not an IANA time zone");
+  if (!Currency::parse(text(shop, "currency")))
+    return bad("/currency", "is not an ISO 4217 currency");
+  const json::value* credentials = shop.if_contains("credentials");
+  if (!credentials || !credentials->is_object()) return bad("/credentials", "are required");
+  if (auto ok = adapter->check_credentials(json::serialize(*credentials)); !ok) {
+    Error e = ok.error();
+    for (FieldError& f : e.fields) f.pointer = "/credentials" + f.pointer;
+    return refused(e);
+  }
+  const std::string url = text(shop, "callback_url");
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) {
+    return bad("/callback_url", "must be an http or https address");
+  }
+  return answered(200, {});
+}
+
+Outcome put_shop(Context& context, const json::object& body) {
+  const std::string code = text(body, "code");
+  if (!is_code(code)) return bad("/code", "must be 1 to 64 lower case letters, digits, '-' or '_'");
+  const core::ConfigDocument* held = context.batch.config.find("shop", code);
+  if (held && !text(body, "mode").empty() && text(body, "mode") == "create") {
+    return refused(
+        {ErrorClass::kRefused, "shop_exists", "there is a shop with this code already", {}});
+  }
+  json::object shop;
+  if (held) {
+    shop = json::parse(held->body).as_object();
+  } else {
+    // A stream's number; the first id of all is the system's stream's.
+    const int64_t id = std::max(context.batch.next_id(), core::kSystemStream.value + 1);
+    context.batch.last_id = std::max(context.batch.last_id, id);
+    shop = {{"id", id}, {"zone", "Asia/Shanghai"}, {"currency", "CNY"}, {"country", "CN"}};
+  }
+  for (const auto& [key, value] : body) {
+    if (key == "code" || key == "mode" || key == "id") continue;
+    if (key == "channel" && held && shop["channel"] != value)
+      return bad("/channel", "cannot be changed");
+    if (value.is_null())
+      shop.erase(key);
+    else
+      shop[key] = value;
+  }
+  Outcome checked = check_shop(shop);
+  if (checked.answer.status != 200) return checked;
+  put(context, "shop", code, shop);
+  return saved(context, "config.shop", code, held ? 200 : 201);
+}
+
+Outcome put_key(Context& context, const json::object& body) {
+  const std::string revoke = text(body, "revoke");
+  if (!revoke.empty()) {
+    if (!context.batch.config.find("key", revoke)) {
+      return refused({ErrorClass::kNotFound, "key_not_found", "there is no such key", {}});
+    }
+    context.batch.put_config("key", revoke, "", context.entry.caller);
+    return saved(context, "config.key_revoked", revoke);
+  }
+  if (!is_role(text(body, "role"))) {
+    return bad("/role", "must be owner, operations, read_only or metrics");
+  }
+  if (text(body, "hash").size() != 64) return bad("/hash", "must be a SHA-256 in hex");
+  const std::string id = std::to_string(context.batch.next_id());
+  put(context, "key", id,
+      {{"name", text(body, "name")},
+       {"role", text(body, "role")},
+       {"hash", text(body, "hash")},
+       {"created_at", context.batch.at.ms}});
+  return saved(context, "config.key", id, 201);
+}
+
+Outcome put_user(Context& context, const json::object& body, bool create) {
+  const std::string login = text(body, "login");
+  if (!is_code(login))
+    return bad("/login", "must be 1 to 64 lower case letters, digits, '-' or '_'");
+  const core::ConfigDocument* held = context.batch.config.find("user", login);
+  if (create && held) {
+    return refused(
+        {ErrorClass::kRefused, "user_exists", "there is a user with this login already", {}});
+  }
+  if (!create && !held) {
+    return refused({ErrorClass::kNotFound, "user_not_found", "there is no such user", {}});
+  }
+  if (create && !is_role(text(body, "role"))) return bad("/role", "is not a role");
+  if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
+  json::object user =
+      held ? json::parse(held->body).as_object()
+           : json::object{{"id", context.batch.next_id()}, {"role", text(body, "role")}};
+  user["password_hash"] = text(body, "password_hash");
+  const json::value* one_time = body.if_contains("one_time");
+  user["one_time"] = one_time && one_time->is_bool() && one_time->as_bool();
+  put(context, "user", login, user);
+  return saved(context, create ? "config.user" : "config.user_password", login, create ? 201 : 200);
+}
+
+Outcome put_mode(Context& context, const json::object& body) {
+  if (!parse_mode(text(body, "mode"))) return bad("/mode", "must be normal, queue_only or shed");
+  put(context, "mode", "mode", {{"mode", text(body, "mode")}});
+  return saved(context, "config.mode", text(body, "mode"));
+}
+
+Outcome put_lifecycles(Context& context, const json::object& body) {
+  const std::string document = json::serialize(body);
+  if (auto parsed = orders::parse_lifecycles(document); !parsed) return refused(parsed.error());
+  context.batch.put_config("lifecycles", "orders", document, context.entry.caller);
+  return saved(context, "config.lifecycles", "orders");
+}
+
+}  // namespace
+
+void audit(Context& context, std::string_view kind, const json::object& what) {
+  core::Event event;
+  event.kind = kind;
+  event.message = context.entry.seq;
+  event.transaction_id = context.chance.uuid();
+  event.actor = context.entry.caller;
+  event.payload = json::serialize(what);
+  context.batch.add_event(std::move(event));
+}
+
+Outcome apply_config(Context& context, const json::object& body) {
+  const std::string& route = context.entry.route;
+  if (route == "config.shop") return put_shop(context, body);
+  if (route == "config.key") return put_key(context, body);
+  if (route == "config.user") return put_user(context, body, true);
+  if (route == "config.user_password") return put_user(context, body, false);
+  if (route == "config.mode") return put_mode(context, body);
+  if (route == "config.lifecycles") return put_lifecycles(context, body);
+  return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
+}
+
+}  // namespace ordo::flows

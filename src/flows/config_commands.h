@@ -1,0 +1,18 @@
+// Edits of configuration, as commands. Each is checked here too, whoever sent it: what makes no sense
+// never becomes a version.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string_view>
+
+#include "core/entry.h"
+#include "flows/cell.h"
+
+namespace ordo::flows {
+
+[[nodiscard]] core::Outcome apply_config(Context& context, const boost::json::object& body);
+
+// A line of the audit log: an event of the cell itself, part of the chain. Holds no secret.
+void audit(Context& context, std::string_view kind, const boost::json::object& what);
+
+}  // namespace ordo::flows

@@ -1,0 +1,243 @@
+#include "flows/hub.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/log.h"
+#include "core/batch_store.h"
+#include "core/chain.h"
+#include "core/schema.h"
+#include "flows/cell.h"
+#include "flows/head_export.h"
+#include "orders/order_store.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Held as long as the hub is open: a second writer is refused, whatever kind of program it is.
+class FolderLock {
+ public:
+  static Result<FolderLock> take(const std::string& dir) {
+    const std::string path = dir + "/lock";
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+      return fail(ErrorClass::kUnavailable, "data_not_writable",
+                  "cannot write to " + dir + ": " + std::strerror(errno));
+    }
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+      ::close(fd);
+      return fail(ErrorClass::kUnavailable, "data_in_use",
+                  dir + " is in use by another ordo; stop it first, or use another --data folder");
+    }
+    return FolderLock(fd);
+  }
+  FolderLock() = default;
+  FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FolderLock& operator=(FolderLock&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~FolderLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+ private:
+  explicit FolderLock(int fd) : fd_(fd) {}
+  int fd_ = -1;
+};
+
+core::InboxOptions inbox_options(const HubOptions& o) {
+  core::InboxOptions options;
+  options.dir = o.data_dir + "/inbox";
+  options.vfs = o.vfs;
+  options.single_connection = !o.vfs.empty();
+  options.checkpoint_thread = o.vfs.empty();
+  return options;
+}
+
+store::DatabaseOptions database_options(const HubOptions& o) {
+  store::DatabaseOptions options;
+  options.path = o.data_dir + "/ordo.db";
+  options.vfs = o.vfs;
+  options.single_connection = !o.vfs.empty();
+  options.checkpoint_thread = o.vfs.empty();
+  return options;
+}
+
+core::Entropy fresh_entropy() {
+  core::Entropy entropy;
+  random_bytes(entropy);
+  return entropy;
+}
+
+}  // namespace
+
+struct Hub::Impl {
+  HubOptions options;
+  FolderLock lock;
+  store::Keyring keyring;
+  std::unique_ptr<store::Database> database;
+  store::Lookups lookups;
+  std::unique_ptr<core::Inbox> inbox;
+  std::unique_ptr<MerchantCell> cell;
+  std::unique_ptr<core::CrashMarker> own_marker;
+  core::ConfigurationCell configuration;
+  std::unique_ptr<core::Feed> feed;
+  std::unique_ptr<core::Lane> lane;
+  std::unique_ptr<HeadExport> heads;
+  mutable std::mutex settings_mutex;
+  mutable std::shared_ptr<const Settings> settings;
+  mutable uint64_t settings_generation = 0;
+  bool running = false;
+
+  Impl(HubOptions o, store::Keyring k) : options(std::move(o)), keyring(std::move(k)) {}
+
+  Clock& clock() const { return options.clock ? *options.clock : system_clock(); }
+
+  void open() {
+    database = store::Database::open(database_options(options));
+    const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
+                                           store::kLookupsComponent};
+    database->migrate(components);
+    lookups.load(database->writer_reader());
+    inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
+    cell = std::make_unique<MerchantCell>(keyring, lookups);
+    if (!options.marker) own_marker = core::file_crash_marker(options.data_dir + "/open_batch");
+    feed = std::make_unique<core::Feed>(*inbox, [this](core::Inbound& inbound) {
+      inbound.decoded = cell->decode(inbound.entry, configuration.get());
+    });
+    inbox->set_listener(
+        [this](std::vector<core::InboundPtr> entries) { feed->push(std::move(entries)); });
+    lane = std::make_unique<core::Lane>(*database, *inbox, *feed, *cell,
+                                        options.marker ? *options.marker : *own_marker, keyring,
+                                        clock(), configuration);
+    lane->recover();
+    if (options.vfs.empty())
+      heads = std::make_unique<HeadExport>(*database, keyring, options.data_dir);
+  }
+};
+
+Hub::Hub(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Hub::~Hub() {
+  if (impl_) stop();
+}
+
+Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
+  crypto_init();
+  FolderLock lock;
+  if (options.vfs.empty()) {
+    std::error_code failed;
+    fs::create_directories(options.data_dir, failed);
+    fs::permissions(options.data_dir, fs::perms::owner_all, failed);
+    auto taken = FolderLock::take(options.data_dir);
+    if (!taken) return std::unexpected(taken.error());
+    lock = std::move(*taken);
+  }
+  const std::string keys = options.data_dir + "/keys";
+  if (!options.master && fs::exists(options.data_dir + "/ordo.db") &&
+      !fs::exists(keys + "/master.key")) {
+    return fail(ErrorClass::kUnavailable, "key_missing",
+                keys + "/master.key is missing: put back the key that this data was written with");
+  }
+  auto keyring = options.master ? store::Keyring::from_master(*options.master)
+                                : store::Keyring::open_or_create(keys);
+  if (!keyring) return std::unexpected(keyring.error());
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(*keyring));
+  impl->lock = std::move(lock);
+  try {
+    impl->open();
+  } catch (const store::StorageError& e) {
+    return fail(ErrorClass::kUnavailable, "storage_failed", e.what());
+  }
+  return std::unique_ptr<Hub>(new Hub(std::move(impl)));
+}
+
+void Hub::start() {
+  impl_->running = true;
+  impl_->feed->start(impl_->options.decode_workers);
+  impl_->lane->start();
+  impl_->inbox->start();
+  if (impl_->heads) impl_->heads->start();
+}
+
+void Hub::stop() {
+  if (!impl_->running) return;
+  impl_->running = false;
+  impl_->inbox->stop();
+  impl_->lane->stop();
+  impl_->feed->stop();
+  if (impl_->heads) impl_->heads->stop();
+}
+
+bool Hub::step() {
+  const bool wrote = impl_->inbox->flush();
+  return impl_->lane->step() || wrote;
+}
+
+void Hub::drain() {
+  while (step()) {
+  }
+}
+
+bool Hub::submit(core::InboundPtr inbound) { return impl_->inbox->append(std::move(inbound)); }
+
+bool Hub::command(Command command) {
+  auto inbound = std::make_unique<core::Inbound>();
+  core::Entry& e = inbound->entry;
+  e.stream = command.stream;
+  e.kind = core::EntryKind::kCommand;
+  e.route = std::move(command.route);
+  e.external_id = std::move(command.idempotency_key);
+  e.caller = std::move(command.caller);
+  e.headers = std::move(command.headers);
+  e.body = std::move(command.body);
+  e.entropy = fresh_entropy();
+  inbound->on_durable = std::move(command.on_durable);
+  inbound->on_applied = std::move(command.done);
+  return submit(std::move(inbound));
+}
+
+Result<core::Outcome> Hub::command_now(Command wanted) {
+  std::optional<core::Outcome> result;
+  wanted.done = [&](const core::Outcome& outcome) { result = outcome; };
+  if (!command(std::move(wanted))) {
+    return fail(ErrorClass::kUnavailable, "log_full", "the log takes nothing more; try again");
+  }
+  try {
+    drain();
+  } catch (const store::StorageError& e) {
+    return fail(ErrorClass::kUnavailable, "storage_failed", e.what());
+  }
+  if (!result)
+    return fail(ErrorClass::kInternal, "no_answer", "the command was stored but not answered");
+  return *result;
+}
+
+store::Database& Hub::database() { return *impl_->database; }
+core::Inbox& Hub::inbox() { return *impl_->inbox; }
+core::Lane& Hub::lane() { return *impl_->lane; }
+core::Feed& Hub::feed() { return *impl_->feed; }
+const store::Keyring& Hub::keyring() const { return impl_->keyring; }
+store::Lookups& Hub::lookups() { return impl_->lookups; }
+Clock& Hub::clock() { return impl_->clock(); }
+const HubOptions& Hub::options() const { return impl_->options; }
+
+std::shared_ptr<const Settings> Hub::settings() const {
+  std::lock_guard lock(impl_->settings_mutex);
+  const uint64_t generation = impl_->configuration.generation();
+  if (!impl_->settings || impl_->settings_generation != generation) {
+    impl_->settings = build_settings(impl_->configuration.get());
+    impl_->settings_generation = generation;
+  }
+  return impl_->settings;
+}
+
+}  // namespace ordo::flows

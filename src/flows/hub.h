@@ -1,0 +1,83 @@
+// One merchant's hub, put together: stores, log, feed, lane and cell. The HTTP API, the command line,
+// the simulator and the benchmarks all drive this one object.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "core/configuration.h"
+#include "core/entry.h"
+#include "core/inbox.h"
+#include "core/lane.h"
+#include "flows/settings.h"
+#include "store/database.h"
+#include "store/keyring.h"
+#include "store/lookups.h"
+
+namespace ordo::flows {
+
+struct HubOptions {
+  std::string data_dir;
+  bool threads = true;  // false: step() by hand (simulator, offline commands)
+  int decode_workers = 1;
+  std::string vfs;                      // simulator
+  std::optional<Key256> master;         // simulator and tests: instead of data_dir/keys/master.key
+  core::CrashMarker* marker = nullptr;  // simulator: lives across simulated crashes
+  Clock* clock = nullptr;               // default: the system's
+};
+
+class Hub {
+ public:
+  // Opens or creates everything under data_dir and takes its lock; recovers. Errors say what to do:
+  // code "data_in_use" when another ordo has it open.
+  [[nodiscard]] static Result<std::unique_ptr<Hub>> open(HubOptions options);
+  ~Hub();
+
+  void start();  // threads begin
+  void stop();   // finishes the running batch; what is accepted stays in the log
+
+  // Without threads: flushes the log and runs batches until nothing is left. StorageError as it comes.
+  void drain();
+  bool step();  // one log group and one batch; false when idle
+
+  // Appends to the log. False when it is full: answer 503.
+  [[nodiscard]] bool submit(core::InboundPtr inbound);
+
+  // A command of our own (API call, configuration edit). `done` gets the outcome after its commit, on
+  // the lane's thread. `stream`: the shop concerned, or the system's. Answers the refusal to append.
+  struct Command {
+    std::string route;  // e.g. "orders.transition"
+    std::string body;   // JSON
+    ShopId stream = core::kSystemStream;
+    std::string caller;           // "key:7", "cli", "user:1"
+    std::string idempotency_key;  // may be empty
+    std::string headers;          // JSON or empty
+    std::function<void(MessageSeq)> on_durable;
+    std::function<void(const core::Outcome&)> done;
+  };
+  [[nodiscard]] bool command(Command command);
+  // For programs without threads: appends, drains and answers.
+  [[nodiscard]] Result<core::Outcome> command_now(Command command);
+
+  [[nodiscard]] store::Database& database();
+  [[nodiscard]] core::Inbox& inbox();
+  [[nodiscard]] core::Lane& lane();
+  [[nodiscard]] core::Feed& feed();
+  [[nodiscard]] const store::Keyring& keyring() const;
+  [[nodiscard]] store::Lookups& lookups();
+  [[nodiscard]] Clock& clock();
+  [[nodiscard]] const HubOptions& options() const;
+  // The settings as of the last commit; cheap, any thread.
+  [[nodiscard]] std::shared_ptr<const Settings> settings() const;
+
+ private:
+  struct Impl;
+  explicit Hub(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ordo::flows

@@ -1,0 +1,351 @@
+#include "flows/order_flows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "channels/standard/sign.h"
+#include "flows/personal.h"
+#include "orders/delta.h"
+#include "orders/rules.h"
+
+namespace ordo::flows {
+namespace {
+
+using core::MessageState;
+using core::Outcome;
+
+// A platform's clock may be a little ahead of ours; more is a wrong zone or a wrong clock (B11).
+constexpr int64_t kFutureToleranceMs = 15 * kMinuteMs;
+
+Outcome parked(std::string code, std::string detail, std::string pointer, OrderId order = {}) {
+  Outcome o;
+  o.state = MessageState::kParked;
+  o.code = std::move(code);
+  o.detail = std::move(detail);
+  o.pointer = std::move(pointer);
+  o.order = order;
+  return o;
+}
+
+Outcome waiting(const std::string& key) {
+  Outcome o;
+  o.state = MessageState::kWaiting;
+  o.code = "order_unknown";
+  o.detail = "waits for its order, at most 24 hours";
+  o.wait_key = key;
+  return o;
+}
+
+Outcome applied(OrderId order) {
+  Outcome o;
+  o.order = order;
+  return o;
+}
+
+Outcome from_the_future(Context& context, Instant at, std::string pointer) {
+  context.batch.alerts.push_back({"time_in_future", OrderId{}, context.entry.seq,
+                                  "a message speaks of " + format_rfc3339(at) + ", received " +
+                                      format_rfc3339(context.entry.received_at) +
+                                      ": check the shop's time zone"});
+  return parked(
+      "time_in_future",
+      "lies in the future: the shop's zone or clock is wrong; amend the time, or replay the "
+      "message when the moment has come",
+      std::move(pointer));
+}
+
+bool in_future(const Context& context, Instant at) {
+  return at.ms > context.entry.received_at.ms + kFutureToleranceMs;
+}
+
+void raise(Context& context, OrderId order, const orders::Noticed& noticed) {
+  for (const std::string& text : noticed.refused) {
+    context.batch.alerts.push_back({"transition_refused", order, context.entry.seq, text});
+  }
+  for (const std::string& text : noticed.jumps) {
+    context.batch.alerts.push_back({"status_jump", order, context.entry.seq, text});
+  }
+}
+
+void look_for_twins(World& world, Context& context, orders::Order& order,
+                    const facts::OrderFact& fact) {
+  const int64_t hour = fact.created_at.ms / kHourMs;
+  const std::string own = fingerprint_key(fact, hour);
+  if (own.empty()) return;
+  size_t twins = 0;
+  for (const int64_t h : {hour, hour - 1, hour + 1}) {
+    twins += world.under(world.hash(fingerprint_key(fact, h))).size();
+  }
+  world.add_lookup(world.hash(own), order.id.value);
+  if (twins == 0) return;
+  // Raises suspicion, never merges by itself: two alike may both be wanted.
+  order.tags.emplace_back("suspected_duplicate");
+  context.batch.alerts.push_back(
+      {"suspected_duplicate", order.id, context.entry.seq,
+       fmt::format("{} has the same buyer, goods and amount as {} other order(s) within the hour",
+                   order.order_no, twins)});
+}
+
+OrderId place(World& world, const store::Keyring& keyring, Context& context,
+              const facts::OrderFact& fact, const orders::Origin& origin,
+              orders::Noticed& noticed) {
+  orders::Order o;
+  o.id = OrderId(context.batch.next_id());
+  o.shop = context.shop->id;
+  o.channel = context.shop->channel;
+  o.channel_order_no = fact.order_no_raw;
+  o.order_no_clean = fact.order_no_clean;
+  o.occurred_at = fact.created_at;
+  o.received_at = context.entry.received_at;
+  auto zone = Zone::find(context.shop->zone);
+  o.business_day = (zone ? *zone : Zone::utc()).local_day(fact.created_at);
+  o.order_no = fmt::format("SO{}-{}", o.business_day, o.id.value);
+  const OrderId id = o.id;
+  orders::Order& order = world.add(std::move(o));
+  take_personal(world, keyring, context, order, fact.buyer, fact.receiver);
+  orders::take_snapshot(order, fact, origin, *context.settings.lifecycles, noticed);
+  look_for_twins(world, context, order, fact);
+  for (const facts::Line& line : fact.lines) {
+    if (!line.sku.empty()) world.add_lookup(world.hash(sku_key(line.sku)), id.value);
+  }
+  context.batch.wakes.emplace_back(order.shop, order.order_no_clean);
+  if (order.presale && order.presale->balance_due_at) {
+    context.batch.timers_set.push_back({*order.presale->balance_due_at, "balance_due", id.value});
+  }
+  return id;
+}
+
+class FactFlow {
+ public:
+  FactFlow(World& world, const store::Keyring& keyring, Context& context)
+      : world_(world),
+        keyring_(keyring),
+        context_(context),
+        origin_(origin_of(context, context.chance.uuid())) {}
+
+  Outcome operator()(const facts::OrderFact& fact) {
+    if (in_future(context_, fact.created_at)) {
+      return from_the_future(context_, fact.created_at, "/data/created_at");
+    }
+    if (in_future(context_, fact.observed_at)) {
+      return from_the_future(context_, fact.observed_at, "/timestamp");
+    }
+    orders::Noticed noticed;
+    OrderId id = world_.find(context_.shop->id, fact.order_no_clean);
+    const bool fresh = !id;
+    if (fresh) {
+      id = place(world_, keyring_, context_, fact, origin_, noticed);
+    } else {
+      if (world_.order(id).currency != fact.currency.code()) {
+        return parked("currency_changed", "an order cannot change its currency", "/data/currency",
+                      id);
+      }
+      orders::Order& order = world_.change(id);
+      if (fact.observed_at >= order.updated_at_platform) {
+        take_personal(world_, keyring_, context_, order, fact.buyer, fact.receiver);
+      }
+      orders::take_snapshot(order, fact, origin_, lifecycles(), noticed);
+    }
+    return finish(id, fresh ? "order.placed" : "order.observed", noticed);
+  }
+
+  Outcome operator()(const facts::PaymentFact& fact) {
+    return on_order(fact.order_no_clean, fact.paid_at, "/data/paid_at", "order.paid",
+                    [&](orders::Order& o, orders::Noticed& n) {
+                      facts::PaymentFact named = fact;
+                      if (named.payment_no.empty())
+                        named.payment_no = "m" + context_.entry.seq.str();
+                      orders::take_payment(o, named, origin_, lifecycles(), n);
+                    });
+  }
+
+  Outcome operator()(const facts::CancelFact& fact) {
+    return on_order(fact.order_no_clean, fact.observed_at, "/timestamp", "order.cancelled",
+                    [&](orders::Order& o, orders::Noticed& n) {
+                      orders::take_cancellation(o, fact, origin_, lifecycles(), n);
+                    });
+  }
+
+  Outcome operator()(const facts::ShipmentFact& fact) {
+    const auto take = [&](orders::Order& o, orders::Noticed& n) {
+      if (!o.parcel(fact.tracking_no)) {
+        world_.add_lookup(world_.hash(tracking_key(fact.tracking_no)), o.id.value);
+        context_.batch.wakes.emplace_back(o.shop, tracking_key(fact.tracking_no));
+      }
+      orders::take_shipment(o, fact, origin_, lifecycles(), n);
+    };
+    if (!fact.order_no_clean.empty()) {
+      return on_order(fact.order_no_clean, fact.occurred_at, "/data/occurred_at", "order.shipment",
+                      take);
+    }
+    if (in_future(context_, fact.occurred_at)) {
+      return from_the_future(context_, fact.occurred_at, "/data/occurred_at");
+    }
+    return on_parcel(fact, take);
+  }
+
+  Outcome operator()(const facts::RefundFact& fact) {
+    return on_order(fact.order_no_clean, fact.observed_at, "/timestamp", "order.refund",
+                    [&](orders::Order& o, orders::Noticed& n) {
+                      orders::take_refund(o, fact, origin_, lifecycles(), n);
+                    });
+  }
+
+  Outcome operator()(const facts::StockFact&) {
+    Outcome o;
+    o.state = MessageState::kIgnored;
+    o.code = "stock_not_kept";
+    o.detail =
+        "this hub does not keep stock yet; the message is kept and can be replayed when it does";
+    return o;
+  }
+
+ private:
+  [[nodiscard]] const orders::Lifecycles& lifecycles() const {
+    return *context_.settings.lifecycles;
+  }
+
+  Outcome on_order(const std::string& number, Instant at, const char* pointer,
+                   std::string_view kind,
+                   const std::function<void(orders::Order&, orders::Noticed&)>& take) {
+    if (in_future(context_, at)) return from_the_future(context_, at, pointer);
+    const OrderId id = world_.find(context_.shop->id, number);
+    if (!id) return waiting(number);
+    return change(id, kind, take);
+  }
+
+  // One parcel may confirm several orders: every order that it is bound to hears of the scan.
+  Outcome on_parcel(const facts::ShipmentFact& fact,
+                    const std::function<void(orders::Order&, orders::Noticed&)>& take) {
+    Outcome outcome = waiting(tracking_key(fact.tracking_no));
+    for (const int64_t id : world_.under(world_.hash(tracking_key(fact.tracking_no)))) {
+      if (!world_.has(OrderId(id)) || world_.order(OrderId(id)).shop != context_.shop->id) continue;
+      const auto& parcels = world_.order(OrderId(id)).parcels;
+      if (std::ranges::none_of(parcels, [&](const orders::Parcel& p) {
+            return p.tracking_no == fact.tracking_no;
+          })) {
+        continue;
+      }
+      outcome = change(OrderId(id), "order.shipment", take);
+    }
+    return outcome;
+  }
+
+  Outcome change(OrderId id, std::string_view kind,
+                 const std::function<void(orders::Order&, orders::Noticed&)>& take) {
+    orders::Noticed noticed;
+    take(world_.change(id), noticed);
+    return finish(id, kind, noticed);
+  }
+
+  Outcome finish(OrderId id, std::string_view kind, const orders::Noticed& noticed) {
+    raise(context_, id, noticed);
+    record_change(world_, context_, id, kind, origin_.transaction_id, origin_.actor);
+    return applied(id);
+  }
+
+  World& world_;
+  const store::Keyring& keyring_;
+  Context& context_;
+  orders::Origin origin_;
+};
+
+}  // namespace
+
+orders::Origin origin_of(const Context& context, std::string transaction_id) {
+  orders::Origin origin;
+  const bool said_by_channel = context.entry.kind != core::EntryKind::kCommand;
+  origin.source = said_by_channel && context.shop ? context.shop->channel + ":" + context.shop->code
+                                                  : std::string("console");
+  origin.actor = said_by_channel ? "platform" : context.entry.caller;
+  origin.transaction_id = std::move(transaction_id);
+  origin.message = context.entry.seq;
+  origin.received_at = context.entry.received_at;
+  origin.recorded_at = context.batch.at;
+  return origin;
+}
+
+void take_personal(World& world, const store::Keyring& keyring, Context& context,
+                   orders::Order& order, const facts::Party& buyer, const facts::Party& receiver) {
+  const Personal personal{buyer, receiver};
+  if (personal == Personal{}) return;
+  const std::string plain = personal_json(personal);
+  const int64_t mark = world.hash("mark:" + order.order_no_clean + "/" + plain);
+  if (mark == order.personal_mark) return;
+  if (order.person == 0) {
+    const std::string key = buyer_key(order.shop, buyer, receiver);
+    const int64_t hash = key.empty() ? 0 : world.hash(key);
+    if (hash) {
+      for (const int64_t known : world.under(hash)) {
+        if (world.person_key(PersonId(known))) order.person = known;
+      }
+    }
+    if (order.person == 0) {
+      order.person = context.batch.next_id();
+      const std::string key_context = person_context(order.person);
+      const Key256 data_key = keyring.derive_data_key(context.chance.entropy(), key_context);
+      world.add_person(PersonId(order.person), data_key,
+                       keyring.wrap(data_key, context.chance.nonce(), key_context));
+      if (hash) world.add_lookup(hash, order.person);
+    }
+  }
+  const Key256* data_key = world.person_key(PersonId(order.person));
+  if (!data_key) return;  // forgotten: what comes later of this person is not kept either
+  order.personal = context.batch.next_id();
+  order.personal_mark = mark;
+  std::string sealed = seal_personal(*data_key, context.chance.nonce(), order.personal, plain);
+  order.personal_digest = sealed_digest(sealed);
+  world.add_personal(order.personal, {PersonId(order.person), std::move(sealed)});
+  for (const std::string& phone : {receiver.phone, buyer.phone}) {
+    if (!phone.empty()) world.add_lookup(world.hash(phone_key(phone)), order.id.value);
+    if (buyer.phone == receiver.phone) break;
+  }
+}
+
+void record_change(World& world, Context& context, OrderId id, std::string_view kind,
+                   const std::string& transaction_id, const std::string& actor) {
+  orders::Order& order = world.change(id);
+  const orders::Order& last = world.recorded(id);
+  if (order == last) return;
+  order.version += 1;
+  order.committed_at = context.batch.at;
+  core::Event event;
+  event.order = id;
+  event.kind = kind;
+  event.version = orders::kDeltaVersion;
+  event.message = context.entry.seq;
+  event.transaction_id = transaction_id;
+  event.actor = actor;
+  event.payload = orders::make_delta(last, order);
+  context.batch.add_event(std::move(event));
+  const Shop* shop = context.settings.shop(order.shop);
+  if (shop && !shop->callback_url.empty() && (last.status != order.status || !last.id)) {
+    core::OutboxMessage message;
+    message.id = OutboxId(context.batch.next_id());
+    message.order = id;
+    message.shop = order.shop;
+    message.target = "shop:" + order.shop.str();
+    message.route = "order.status_changed";
+    message.created_at = context.batch.at;
+    message.body = channels::standard::encode_status_changed(
+        {id,
+         order.order_no,
+         order.channel,
+         order.channel_order_no,
+         last.id ? last.status : order.status,
+         order.status,
+         order.version,
+         {order.amounts.total, *Currency::parse(order.currency)},
+         context.batch.at});
+    context.batch.outbox.push_back(std::move(message));
+  }
+  world.mark_recorded(id);
+}
+
+core::Outcome apply_fact(World& world, const store::Keyring& keyring, Context& context,
+                         const facts::Fact& fact) {
+  return std::visit(FactFlow(world, keyring, context), fact);
+}
+
+}  // namespace ordo::flows

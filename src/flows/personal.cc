@@ -1,0 +1,115 @@
+#include "flows/personal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+
+template <class V>
+void fields(V&& v, auto& p) {
+  v("id", p.id);
+  v("name", p.name);
+  v("phone", p.phone);
+  v("country", p.country);
+  v("province", p.province);
+  v("city", p.city);
+  v("district", p.district);
+  v("street", p.street);
+  v("postcode", p.postcode);
+}
+
+json::object write(const facts::Party& party) {
+  json::object o;
+  fields(
+      [&](const char* key, const std::string& v) {
+        if (!v.empty()) o.emplace(key, v);
+      },
+      party);
+  return o;
+}
+
+facts::Party read(const json::value* v) {
+  facts::Party party;
+  const json::object* o = v ? v->if_object() : nullptr;
+  if (!o) return party;
+  fields(
+      [&](const char* key, std::string& out) {
+        if (auto* f = o->if_contains(key); f && f->is_string()) out = std::string(f->as_string());
+      },
+      party);
+  return party;
+}
+
+std::string row_context(int64_t row) { return fmt::format("personal:{}", row); }
+
+}  // namespace
+
+std::string personal_json(const Personal& p) {
+  json::object o;
+  o["buyer"] = write(p.buyer);
+  o["receiver"] = write(p.receiver);
+  return json::serialize(o);
+}
+
+std::optional<Personal> parse_personal(std::string_view text) {
+  boost::system::error_code failed;
+  const json::value v = json::parse({text.data(), text.size()}, failed);
+  if (failed || !v.is_object()) return std::nullopt;
+  return Personal{read(v.as_object().if_contains("buyer")),
+                  read(v.as_object().if_contains("receiver"))};
+}
+
+std::string seal_personal(const Key256& key, const Nonce96& nonce, int64_t row,
+                          std::string_view plain) {
+  std::string sealed(bytes_view(nonce));
+  sealed += aead_seal(key, nonce, plain, row_context(row));
+  return sealed;
+}
+
+std::optional<Personal> open_personal(const Key256& key, int64_t row, std::string_view sealed) {
+  Nonce96 nonce;
+  if (sealed.size() < nonce.size()) return std::nullopt;
+  std::copy_n(sealed.begin(), nonce.size(), reinterpret_cast<char*>(nonce.data()));
+  auto plain = aead_open(key, nonce, sealed.substr(nonce.size()), row_context(row));
+  return plain ? parse_personal(*plain) : std::nullopt;
+}
+
+std::string sealed_digest(std::string_view sealed) {
+  const Digest d = sha256(sealed);
+  return hex(std::span(d).first(16));
+}
+
+std::string person_context(int64_t person) { return fmt::format("person:{}", person); }
+
+std::string buyer_key(ShopId shop, const facts::Party& buyer, const facts::Party& receiver) {
+  if (!buyer.id.empty()) return fmt::format("b:{}/{}", shop.value, buyer.id);
+  const std::string& phone = buyer.phone.empty() ? receiver.phone : buyer.phone;
+  return phone.empty() ? std::string() : "b:" + phone;
+}
+
+std::string phone_key(std::string_view phone) { return "p:" + std::string(phone); }
+std::string sku_key(std::string_view sku) { return "s:" + std::string(sku); }
+std::string tracking_key(std::string_view no) { return "t:" + std::string(no); }
+
+std::string fingerprint_key(const facts::OrderFact& fact, int64_t hour) {
+  const std::string& who = !fact.receiver.phone.empty() ? fact.receiver.phone
+                           : !fact.buyer.phone.empty()  ? fact.buyer.phone
+                                                        : fact.buyer.id;
+  if (who.empty() || fact.lines.empty()) return {};
+  std::vector<std::string> goods;
+  for (const facts::Line& l : fact.lines) {
+    goods.push_back((l.sku.empty() ? l.title : l.sku) + "*" + std::to_string(l.quantity));
+  }
+  std::ranges::sort(goods);
+  std::string key =
+      fmt::format("f:{}/{}/{}/{}", hour, who, fact.amounts.total, fact.currency.code());
+  for (const std::string& g : goods) key += "/" + g;
+  return key;
+}
+
+}  // namespace ordo::flows

@@ -1,0 +1,72 @@
+// Configuration documents as typed values: what the gateway, the API and the cell read. Built from a
+// Configuration snapshot; immutable.
+//
+// Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
+// "lifecycles" ("orders"), "secret" (cell-wide secrets).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/crypto.h"
+#include "base/ids.h"
+#include "channels/adapter.h"
+#include "core/configuration.h"
+#include "orders/lifecycle.h"
+
+namespace ordo::flows {
+
+struct Shop {
+  ShopId id;            // its stream
+  std::string code;     // unique on the server: lower case letters, digits, '-', '_', up to 64
+  std::string channel;  // adapter
+  std::string name;
+  std::string zone = "Asia/Shanghai";
+  std::string currency = "CNY";
+  std::string country = "CN";
+  Secret credentials;        // JSON object text, by channel
+  std::string callback_url;  // where status changes are sent; empty: nowhere
+  bool paused = false;
+  const channels::Adapter* adapter = nullptr;
+};
+
+struct ApiKey {
+  int64_t id = 0;
+  std::string name;
+  std::string role;  // "owner", "operations", "read_only", "metrics"
+  std::string hash;  // SHA-256 of the key's text, hex
+  int64_t created_at_ms = 0;
+};
+
+struct User {
+  int64_t id = 0;
+  std::string login;
+  std::string role;
+  std::string password_hash;
+  bool one_time = false;  // must be changed at the first sign-in
+};
+
+enum class Mode : uint8_t { kNormal, kQueueOnly, kShed };
+[[nodiscard]] std::string_view name(Mode m);
+[[nodiscard]] std::optional<Mode> parse_mode(std::string_view name);
+
+struct Settings {
+  int64_t version = 0;
+  std::map<std::string, Shop, std::less<>> shops;  // by code
+  std::unordered_map<int64_t, const Shop*> shops_by_id;
+  std::unordered_map<std::string, ApiKey> keys_by_hash;
+  std::map<std::string, User, std::less<>> users;  // by login
+  Mode mode = Mode::kNormal;
+  std::shared_ptr<const orders::Lifecycles> lifecycles;
+
+  [[nodiscard]] const Shop* shop(std::string_view code) const;
+  [[nodiscard]] const Shop* shop(ShopId id) const;
+};
+
+[[nodiscard]] std::shared_ptr<const Settings> build_settings(const core::Configuration& config);
+
+}  // namespace ordo::flows

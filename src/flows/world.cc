@@ -1,0 +1,218 @@
+#include "flows/world.h"
+
+#include <algorithm>
+
+#include "base/invariant.h"
+#include "flows/personal.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr size_t kOrdersMax = 10'000;  // kept in memory between batches
+constexpr size_t kPersonsMax = 50'000;
+
+}  // namespace
+
+std::string World::number_key(ShopId shop, const std::string& order_no) {
+  return shop.str() + "/" + order_no;
+}
+
+void World::load(const store::Reader& reader, OrderId id) {
+  if (auto it = orders_.find(id.value); it != orders_.end()) {
+    it->second.used = clock_;
+    return;
+  }
+  auto order = orders::load_order(reader, id);
+  if (!order) return;
+  numbers_[number_key(order->shop, order->order_no_clean)] = id.value;
+  orders_.emplace(id.value, Entry{std::move(*order), nullptr, nullptr, clock_});
+}
+
+void World::want_order(const store::Reader& reader, ShopId shop, const std::string& order_no) {
+  const std::string key = number_key(shop, order_no);
+  auto it = numbers_.find(key);
+  if (it == numbers_.end()) {
+    const OrderId id = orders::find_order_id(reader, shop, order_no);
+    numbers_.emplace(key, id.value);
+    if (!id)
+      absent_.push_back(key);
+    else
+      load(reader, id);
+  } else if (it->second) {
+    load(reader, OrderId(it->second));
+  }
+}
+
+void World::want_order(const store::Reader& reader, OrderId id) { load(reader, id); }
+
+void World::want_hash(const store::Reader& reader, int64_t hash) {
+  if (!hashes_.contains(hash)) hashes_.emplace(hash, lookups_.find(reader, hash));
+}
+
+void World::want_person(const store::Reader& reader, PersonId id) {
+  if (persons_.contains(id.value)) return;
+  std::optional<Key256> key;
+  if (auto wrapped = orders::load_person_key(reader, id)) {
+    if (auto opened = keyring_.unwrap(*wrapped, person_context(id.value))) key = *opened;
+  }
+  persons_.emplace(id.value, key);
+}
+
+OrderId World::find(ShopId shop, const std::string& order_no) const {
+  const auto it = numbers_.find(number_key(shop, order_no));
+  invariant(it != numbers_.end(), "an order is looked for before it is asked for");
+  return OrderId(it->second);
+}
+
+OrderId World::find_loaded(ShopId shop, const std::string& order_no) const {
+  const auto it = numbers_.find(number_key(shop, order_no));
+  return it == numbers_.end() ? OrderId{} : OrderId(it->second);
+}
+
+const orders::Order& World::order(OrderId id) const {
+  const auto it = orders_.find(id.value);
+  invariant(it != orders_.end(), "an order is loaded before it is used");
+  return it->second.order;
+}
+
+const std::vector<int64_t>& World::under(int64_t hash) const {
+  static const std::vector<int64_t> none;
+  const auto it = hashes_.find(hash);
+  return it == hashes_.end() ? none : it->second;
+}
+
+const Key256* World::person_key(PersonId id) const {
+  const auto it = persons_.find(id.value);
+  return it == persons_.end() || !it->second ? nullptr : &*it->second;
+}
+
+orders::Order& World::add(orders::Order order) {
+  const int64_t id = order.id.value;
+  numbers_[number_key(order.shop, order.order_no_clean)] = id;
+  dirty_.insert(id);
+  auto [it, fresh] = orders_.emplace(
+      id, Entry{std::move(order), std::make_unique<orders::Order>(), nullptr, clock_});
+  invariant(fresh, "a new order has a new id");
+  return it->second.order;
+}
+
+orders::Order& World::change(OrderId id) {
+  const auto it = orders_.find(id.value);
+  invariant(it != orders_.end(), "an order is loaded before it is changed");
+  if (!it->second.before) it->second.before = std::make_unique<orders::Order>(it->second.order);
+  dirty_.insert(id.value);
+  return it->second.order;
+}
+
+void World::add_lookup(int64_t hash, int64_t id) {
+  hashes_[hash].push_back(id);
+  new_lookups_.emplace_back(hash, id);
+}
+
+void World::add_person(PersonId id, const Key256& key, std::string wrapped) {
+  persons_[id.value] = key;
+  new_persons_.emplace_back(id.value, std::move(wrapped));
+}
+
+void World::add_personal(int64_t row, orders::SealedPersonal personal) {
+  new_personal_.emplace_back(row, std::move(personal));
+}
+
+void World::add_snapshot(int64_t row, OrderId order, std::string reason, std::string content) {
+  new_snapshots_.push_back({row, order, std::move(reason), std::move(content)});
+}
+
+void World::forget(PersonId id) {
+  persons_[id.value] = std::nullopt;
+  forgotten_.push_back(id.value);
+}
+
+const orders::Order& World::recorded(OrderId id) const {
+  const Entry& entry = orders_.at(id.value);
+  return entry.recorded ? *entry.recorded : entry.before ? *entry.before : entry.order;
+}
+
+void World::mark_recorded(OrderId id) {
+  Entry& entry = orders_.at(id.value);
+  entry.recorded = std::make_unique<orders::Order>(entry.order);
+}
+
+std::vector<OrderId> World::changed() const {
+  std::vector<OrderId> ids;
+  for (const int64_t id : dirty_) ids.emplace_back(id);
+  std::ranges::sort(ids);
+  return ids;
+}
+
+void World::persist(store::UnitOfWork& uow, Instant at) {
+  for (const auto& [id, wrapped] : new_persons_) orders::insert_person(uow, PersonId(id), wrapped);
+  for (const auto& [row, personal] : new_personal_) orders::insert_personal(uow, row, personal);
+  for (const OrderId id : changed()) {
+    const Entry& entry = orders_.at(id.value);
+    invariant(recorded(id) == entry.order, "every change of an order is recorded as an event");
+    if (*entry.before == entry.order) continue;
+    orders::check(entry.order);
+    orders::save_order(uow, *entry.before, entry.order);
+  }
+  for (const auto& [hash, id] : new_lookups_) lookups_.insert(uow, hash, id);
+  for (const Snapshot& s : new_snapshots_) {
+    orders::insert_snapshot(uow, s.row, s.order, at, s.reason, s.content);
+  }
+  for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
+}
+
+void World::committed() noexcept {
+  for (const int64_t id : dirty_) {
+    Entry& entry = orders_.at(id);
+    entry.before.reset();
+    entry.recorded.reset();
+  }
+  dirty_.clear();
+  // What was absent may be created by a later batch; absence is asked for anew.
+  for (const std::string& key : absent_) {
+    if (auto it = numbers_.find(key); it != numbers_.end() && it->second == 0) numbers_.erase(it);
+  }
+  absent_.clear();
+  hashes_.clear();
+  new_lookups_.clear();
+  new_persons_.clear();
+  new_personal_.clear();
+  new_snapshots_.clear();
+  forgotten_.clear();
+  ++clock_;
+  evict();
+}
+
+void World::evict() {
+  if (persons_.size() > kPersonsMax) persons_.clear();
+  if (orders_.size() <= kOrdersMax) return;
+  std::vector<uint64_t> ages;
+  for (const auto& [id, entry] : orders_) ages.push_back(entry.used);
+  std::ranges::nth_element(ages, ages.begin() + static_cast<std::ptrdiff_t>(ages.size() / 2));
+  const uint64_t median = ages[ages.size() / 2];
+  for (auto it = orders_.begin(); it != orders_.end();) {
+    if (it->second.used > median) {
+      ++it;
+      continue;
+    }
+    numbers_.erase(number_key(it->second.order.shop, it->second.order.order_no_clean));
+    it = orders_.erase(it);
+  }
+}
+
+void World::discard() noexcept {
+  // A batch that failed may have left anything half changed: what is true lies in the store.
+  orders_.clear();
+  numbers_.clear();
+  persons_.clear();
+  dirty_.clear();
+  absent_.clear();
+  hashes_.clear();
+  new_lookups_.clear();
+  new_persons_.clear();
+  new_personal_.clear();
+  new_snapshots_.clear();
+  forgotten_.clear();
+}
+
+}  // namespace ordo::flows

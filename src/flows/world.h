@@ -1,0 +1,95 @@
+// The part of a merchant's state that is in memory: what the batch touches, and what was touched
+// lately. Always right, because the lane is the only writer. The lane's thread only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/crypto.h"
+#include "orders/order.h"
+#include "orders/order_store.h"
+#include "store/database.h"
+#include "store/keyring.h"
+#include "store/lookups.h"
+
+namespace ordo::flows {
+
+class World {
+ public:
+  World(const store::Keyring& keyring, store::Lookups& lookups)
+      : keyring_(keyring), lookups_(lookups) {}
+
+  // Loading, from prefetch only.
+  void want_order(const store::Reader& reader, ShopId shop, const std::string& order_no);
+  void want_order(const store::Reader& reader, OrderId id);
+  void want_hash(const store::Reader& reader, int64_t hash);
+  void want_person(const store::Reader& reader, PersonId id);
+
+  // Asking, during apply: pure look-ups in memory. What was not loaded is an InvariantBreach.
+  [[nodiscard]] OrderId find(ShopId shop, const std::string& order_no) const;
+  // The same without the demand: none when it is not in memory.
+  [[nodiscard]] OrderId find_loaded(ShopId shop, const std::string& order_no) const;
+  [[nodiscard]] bool has(OrderId id) const { return orders_.contains(id.value); }
+  [[nodiscard]] const orders::Order& order(OrderId id) const;
+  [[nodiscard]] const std::vector<int64_t>& under(int64_t hash) const;
+  [[nodiscard]] const Key256* person_key(PersonId id) const;
+  [[nodiscard]] int64_t hash(std::string_view key) const {
+    return keyed_hash63(keyring_.lookup(), key);
+  }
+
+  // Changing, during apply.
+  orders::Order& add(orders::Order order);
+  orders::Order& change(OrderId id);  // remembers how it was committed
+  void add_lookup(int64_t hash, int64_t id);
+  void add_person(PersonId id, const Key256& key, std::string wrapped);
+  void add_personal(int64_t row, orders::SealedPersonal personal);
+  void add_snapshot(int64_t row, OrderId order, std::string reason, std::string content);
+  void forget(PersonId id);
+  // As its last event left it (a default order when it has none): what the next delta starts from.
+  [[nodiscard]] const orders::Order& recorded(OrderId id) const;
+  void mark_recorded(OrderId id);
+  [[nodiscard]] std::vector<OrderId> changed() const;
+
+  void persist(store::UnitOfWork& uow, Instant at);
+  void committed() noexcept;
+  void discard() noexcept;
+  [[nodiscard]] size_t size() const { return orders_.size(); }
+
+ private:
+  struct Entry {
+    orders::Order order;
+    std::unique_ptr<orders::Order> before;  // as committed; set while changed in this batch
+    std::unique_ptr<orders::Order>
+        recorded;  // as of the last event of this batch, where there is one
+    uint64_t used = 0;
+  };
+  struct Snapshot {
+    int64_t row;
+    OrderId order;
+    std::string reason, content;
+  };
+  static std::string number_key(ShopId shop, const std::string& order_no);
+  void load(const store::Reader& reader, OrderId id);
+  void evict();
+
+  const store::Keyring& keyring_;
+  store::Lookups& lookups_;
+  std::unordered_map<int64_t, Entry> orders_;
+  std::unordered_map<std::string, int64_t> numbers_;  // 0: known to be absent
+  std::unordered_map<int64_t, std::vector<int64_t>> hashes_;
+  std::unordered_map<int64_t, std::optional<Key256>> persons_;
+  std::unordered_set<int64_t> dirty_;
+  std::vector<std::string> absent_;  // numbers found absent in this batch
+  std::vector<std::pair<int64_t, int64_t>> new_lookups_;
+  std::vector<std::pair<int64_t, std::string>> new_persons_;
+  std::vector<std::pair<int64_t, orders::SealedPersonal>> new_personal_;
+  std::vector<Snapshot> new_snapshots_;
+  std::vector<int64_t> forgotten_;
+  uint64_t clock_ = 0;
+};
+
+}  // namespace ordo::flows

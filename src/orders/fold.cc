@@ -1,0 +1,100 @@
+#include "orders/fold.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace ordo::orders {
+namespace {
+
+class Folding {
+ public:
+  Folding(const Lifecycle& lifecycle, Axis axis)
+      : lifecycle_(lifecycle), axis_(axis), state_(lifecycle.initial()) {}
+
+  void take(Observation& o) {
+    o.from = -1;
+    o.via.clear();
+    if (o.reset) return move(o);
+    switch (lifecycle_.step(state_, o.to)) {
+      case Lifecycle::Step::kSame: o.verdict = Verdict::kRepeat; break;
+      case Lifecycle::Step::kDirect: move(o); break;
+      case Lifecycle::Step::kSkip: skip(o); break;
+      case Lifecycle::Step::kBack: back(o); break;
+      case Lifecycle::Step::kImpossible: impossible(o); break;
+    }
+    if (o.verdict != Verdict::kRefused) claimed_.push_back({&o.source, o.to});
+  }
+
+  [[nodiscard]] int state() const { return state_; }
+
+ private:
+  void move(Observation& o) {
+    o.verdict = Verdict::kMoved;
+    o.from = state_;
+    state_ = o.to;
+    if (o.reset) claimed_.clear();
+  }
+
+  void skip(Observation& o) {
+    for (const int between : lifecycle_.between(state_, o.to)) {
+      if (!o.via.empty()) o.via += ',';
+      o.via += state_name(axis_, between);
+    }
+    move(o);
+  }
+
+  void back(Observation& o) {
+    const bool contradicts_itself = std::ranges::any_of(claimed_, [&](const Claim& c) {
+      return *c.source == o.source && c.state != o.to &&
+             lifecycle_.step(o.to, c.state) <= Lifecycle::Step::kSkip;
+    });
+    if (contradicts_itself && !o.implied) {
+      refuse(o);
+    } else {
+      o.verdict = Verdict::kLate;
+    }
+  }
+
+  void impossible(Observation& o) {
+    // What only follows from a headline word does not apply; what was said outright contradicts.
+    if (o.implied)
+      o.verdict = Verdict::kLate;
+    else
+      refuse(o);
+  }
+
+  void refuse(Observation& o) {
+    o.verdict = Verdict::kRefused;
+    o.from = state_;
+    if (o.reason.empty() || o.reason.starts_with(kPrefix)) {
+      o.reason = std::string(kPrefix) + " " + std::string(state_name(axis_, state_)) + " to " +
+                 std::string(state_name(axis_, o.to));
+    }
+  }
+
+  struct Claim {
+    const std::string* source;
+    int state;
+  };
+  static constexpr std::string_view kPrefix = "the whitelist forbids";
+  const Lifecycle& lifecycle_;
+  Axis axis_;
+  int state_;
+  std::vector<Claim> claimed_;
+};
+
+}  // namespace
+
+int fold(const Lifecycle& lifecycle, Axis axis, std::vector<Observation*> observations, bool& any) {
+  std::erase_if(observations,
+                [](const Observation* o) { return o->verdict == Verdict::kDuplicate; });
+  std::ranges::sort(observations, {}, [](const Observation* o) {
+    return std::tuple(o->occurred_at.ms, o->reset ? 1 : 0, o->to, o->message.value, o->no);
+  });
+  Folding folding(lifecycle, axis);
+  for (Observation* o : observations) folding.take(*o);
+  any = !observations.empty();
+  return folding.state();
+}
+
+}  // namespace ordo::orders

@@ -1,0 +1,19 @@
+// The fold of one axis over its observations, in the order (occurred_at, rank, id), where an
+// observation's rank is the state that it names: at one moment, what comes earlier in life goes first.
+#pragma once
+
+#include <vector>
+
+#include "orders/lifecycle.h"
+#include "orders/order.h"
+
+namespace ordo::orders {
+
+// Sets verdict, from, via and reason of each and answers the state that results. Duplicates are left
+// out. The outcome depends on the set, not on the order in which it was gathered.
+//   kBack: an observation that names a state already passed is `late` (its system lags behind) unless
+//   the same system had itself gone further before: then it contradicts itself and is `refused`.
+[[nodiscard]] int fold(const Lifecycle& lifecycle, Axis axis,
+                       std::vector<Observation*> observations, bool& any);
+
+}  // namespace ordo::orders

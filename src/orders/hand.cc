@@ -1,0 +1,114 @@
+// What people do to an order by hand: strict moves, and the reset that forces.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orders/meaning.h"
+#include "orders/rules.h"
+
+namespace ordo::orders {
+namespace {
+
+struct Target {
+  Axis axis;
+  int state;
+};
+
+std::vector<Target> targets(facts::Status to) {
+  const Meaning m = meaning(to);
+  std::vector<Target> list;
+  if (m.payment) list.push_back({Axis::kPayment, m.payment->state});
+  if (m.fulfilment) list.push_back({Axis::kFulfilment, m.fulfilment->state});
+  if (m.after_sale) list.push_back({Axis::kAfterSale, m.after_sale->state});
+  return list;
+}
+
+int present(const Order& order, Axis axis) {
+  switch (axis) {
+    case Axis::kPayment: return static_cast<int>(order.axes.payment);
+    case Axis::kFulfilment: return static_cast<int>(order.axes.fulfilment);
+    default: return static_cast<int>(order.axes.after_sale);
+  }
+}
+
+std::string allowed(const Order& order, Axis axis, const Lifecycles& lifecycles) {
+  std::string text;
+  for (const int next : lifecycles.of(axis).next_by_hand(present(order, axis))) {
+    if (!text.empty()) text += ", ";
+    text += state_name(axis, next);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+// By hand an observation is placed where it is decided: after everything known of its axis.
+Instant decided_at(const Order& order, Axis axis, Instant now) {
+  Instant at = now;
+  for (const Observation& o : order.observations) {
+    if (o.axis == axis && o.occurred_at >= at) at = o.occurred_at.plus_ms(1);
+  }
+  return at;
+}
+
+void add(Order& order, const Target& target, const std::string& reason, const Origin& origin,
+         bool force) {
+  Observation o;
+  o.no = order.observations.empty() ? 1 : order.observations.back().no + 1;
+  o.axis = target.axis;
+  o.to = target.state;
+  o.occurred_at = decided_at(order, target.axis, origin.recorded_at);
+  o.recorded_at = origin.recorded_at;
+  o.by_hand = true;
+  o.reset = force;
+  o.source = origin.source;
+  o.actor = origin.actor;
+  o.transaction_id = origin.transaction_id;
+  o.message = origin.message;
+  o.reason = reason;
+  order.observations.push_back(std::move(o));
+}
+
+}  // namespace
+
+Result<bool> move_by_hand(Order& order, facts::Status to, const std::string& reason,
+                          const Origin& origin, const Lifecycles& lifecycles) {
+  const bool known = std::ranges::any_of(order.observations, [&](const Observation& o) {
+    return o.transaction_id == origin.transaction_id;
+  });
+  if (known) return false;
+  std::vector<Target> moves;
+  for (const Target& t : targets(to)) {
+    const int from = present(order, t.axis);
+    if (from == t.state) continue;
+    if (!lifecycles.of(t.axis).allowed_by_hand(from, t.state)) {
+      return fail(ErrorClass::kRefused, "transition_refused",
+                  fmt::format("{} cannot go from {} to {} by hand; from here it can go to {}",
+                              name(t.axis), state_name(t.axis, from), state_name(t.axis, t.state),
+                              allowed(order, t.axis, lifecycles)));
+    }
+    moves.push_back(t);
+  }
+  if (moves.empty()) {
+    return fail(ErrorClass::kRefused, "transition_refused",
+                fmt::format("the order is {} already", facts::name(to)));
+  }
+  for (const Target& t : moves) add(order, t, reason, origin, false);
+  refold(order, lifecycles);
+  return true;
+}
+
+void reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
+           const Lifecycles& lifecycles) {
+  const Meaning m = meaning(to);
+  const auto or_initial = [&](Axis axis, const std::optional<Claim>& claim) {
+    return Target{axis, claim ? claim->state : lifecycles.of(axis).initial()};
+  };
+  // Money that was taken stays taken: a reset mends what systems say, it moves no money.
+  add(order, {Axis::kPayment, m.payment ? m.payment->state : present(order, Axis::kPayment)},
+      reason, origin, true);
+  add(order, or_initial(Axis::kFulfilment, m.fulfilment), reason, origin, true);
+  add(order, or_initial(Axis::kAfterSale, m.after_sale), reason, origin, true);
+  order.balance_open = m.balance_open;
+  refold(order, lifecycles);
+}
+
+}  // namespace ordo::orders

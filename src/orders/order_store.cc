@@ -1,0 +1,206 @@
+#include "orders/order_store.h"
+
+#include <boost/json.hpp>
+
+#include "orders/fields.h"
+#include "orders/parts_store.h"
+
+namespace ordo::orders {
+namespace {
+
+using store::Row;
+using store::Sql;
+using store::Value;
+
+constexpr Sql kInsert{
+    "orders.insert",
+    "INSERT INTO orders(id, shop, channel, order_no, channel_order_no, order_no_clean, status, "
+    "payment, "
+    "fulfilment, after_sale, balance_open, occurred_at, updated_at_platform, received_at, "
+    "committed_at, business_day, currency, total, paid, refunded, person, personal, "
+    "personal_digest, "
+    "version, document) VALUES(:id, :shop, :channel, :order_no, :channel_order_no, "
+    ":order_no_clean, "
+    ":status, :payment, :fulfilment, :after_sale, :balance_open, :occurred_at, "
+    ":updated_at_platform, "
+    ":received_at, :committed_at, :business_day, :currency, :total, :paid, :refunded, :person, "
+    ":personal, :personal_digest, :version, :document)"};
+constexpr Sql kUpdate{
+    "orders.update",
+    "UPDATE orders SET channel_order_no = :channel_order_no, status = :status, payment = :payment, "
+    "fulfilment = :fulfilment, after_sale = :after_sale, balance_open = :balance_open, "
+    "occurred_at = :occurred_at, updated_at_platform = :updated_at_platform, committed_at = "
+    ":committed_at, business_day = :business_day, currency = :currency, total = :total, paid = "
+    ":paid, "
+    "refunded = :refunded, person = :person, personal = :personal, personal_digest = "
+    ":personal_digest, version = :version, document = :document WHERE id = :id"};
+constexpr Sql kLoad{
+    "orders.load",
+    "SELECT id, shop, channel, order_no, channel_order_no, order_no_clean, status, payment, "
+    "fulfilment, after_sale, balance_open, occurred_at, updated_at_platform, received_at, "
+    "committed_at, business_day, currency, paid, refunded, person, personal, personal_digest, "
+    "version, "
+    "document FROM orders WHERE id = :id"};
+constexpr Sql kFind{
+    "orders.find", "SELECT id FROM orders WHERE shop = :shop AND order_no_clean = :order_no_clean"};
+constexpr Sql kPersonKey{"persons.key", "SELECT wrapped FROM persons WHERE id = :id"};
+constexpr Sql kInsertPerson{
+    "persons.insert", "INSERT INTO persons(id, wrapped, forgotten_at) VALUES(:id, :wrapped, 0)"};
+constexpr Sql kForget{
+    "persons.forget",
+    "UPDATE persons SET wrapped = NULL, forgotten_at = :at WHERE id = :id AND wrapped "
+    "IS NOT NULL"};
+constexpr Sql kPersonal{"personal.load", "SELECT person, sealed FROM personal WHERE id = :id"};
+constexpr Sql kInsertPersonal{
+    "personal.insert", "INSERT INTO personal(id, person, sealed) VALUES(:id, :person, :sealed)"};
+constexpr Sql kInsertSnapshot{
+    "snapshots.insert",
+    "INSERT INTO snapshots(id, order_id, at, reason, content) VALUES(:id, "
+    ":order_id, :at, :reason, :content)"};
+constexpr Sql kSnapshot{"snapshots.load",
+                        "SELECT content FROM snapshots WHERE id = :id AND order_id = :order_id"};
+
+void insert_order(store::UnitOfWork& uow, const Order& o) {
+  const std::string document = document_json(o);
+  uow.execute(kInsert, {{"id", o.id.value},
+                        {"shop", o.shop.value},
+                        {"channel", o.channel},
+                        {"order_no", o.order_no},
+                        {"channel_order_no", o.channel_order_no},
+                        {"order_no_clean", o.order_no_clean},
+                        {"status", static_cast<int>(o.status)},
+                        {"payment", static_cast<int>(o.axes.payment)},
+                        {"fulfilment", static_cast<int>(o.axes.fulfilment)},
+                        {"after_sale", static_cast<int>(o.axes.after_sale)},
+                        {"balance_open", o.balance_open},
+                        {"occurred_at", o.occurred_at.ms},
+                        {"updated_at_platform", o.updated_at_platform.ms},
+                        {"received_at", o.received_at.ms},
+                        {"committed_at", o.committed_at.ms},
+                        {"business_day", o.business_day},
+                        {"currency", o.currency},
+                        {"total", o.amounts.total},
+                        {"paid", o.paid},
+                        {"refunded", o.refunded},
+                        {"person", o.person},
+                        {"personal", o.personal},
+                        {"personal_digest", o.personal_digest},
+                        {"version", o.version},
+                        {"document", document}});
+}
+
+void update_order(store::UnitOfWork& uow, const Order& o) {
+  const std::string document = document_json(o);
+  uow.execute(kUpdate, {{"channel_order_no", o.channel_order_no},
+                        {"status", static_cast<int>(o.status)},
+                        {"payment", static_cast<int>(o.axes.payment)},
+                        {"fulfilment", static_cast<int>(o.axes.fulfilment)},
+                        {"after_sale", static_cast<int>(o.axes.after_sale)},
+                        {"balance_open", o.balance_open},
+                        {"occurred_at", o.occurred_at.ms},
+                        {"updated_at_platform", o.updated_at_platform.ms},
+                        {"committed_at", o.committed_at.ms},
+                        {"business_day", o.business_day},
+                        {"currency", o.currency},
+                        {"total", o.amounts.total},
+                        {"paid", o.paid},
+                        {"refunded", o.refunded},
+                        {"person", o.person},
+                        {"personal", o.personal},
+                        {"personal_digest", o.personal_digest},
+                        {"version", o.version},
+                        {"document", document},
+                        {"id", o.id.value}});
+}
+
+void read_columns(const Row& row, Order& o) {
+  o.id = OrderId(row.integer(0));
+  o.shop = ShopId(row.integer(1));
+  o.channel = row.text(2);
+  o.order_no = row.text(3);
+  o.channel_order_no = row.text(4);
+  o.order_no_clean = row.text(5);
+  o.status = static_cast<facts::Status>(row.integer(6));
+  o.axes = {static_cast<Payment>(row.integer(7)), static_cast<Fulfilment>(row.integer(8)),
+            static_cast<AfterSale>(row.integer(9))};
+  o.balance_open = row.integer(10) != 0;
+  o.occurred_at = Instant{row.integer(11)};
+  o.updated_at_platform = Instant{row.integer(12)};
+  o.received_at = Instant{row.integer(13)};
+  o.committed_at = Instant{row.integer(14)};
+  o.business_day = static_cast<int32_t>(row.integer(15));
+  o.currency = row.text(16);
+  o.paid = row.integer(17);
+  o.refunded = row.integer(18);
+  o.person = row.integer(19);
+  o.personal = row.integer(20);
+  o.personal_digest = row.text(21);
+  o.version = row.integer(22);
+  read_document(row.text(23), o);
+}
+
+}  // namespace
+
+void save_order(store::UnitOfWork& uow, const Order& before, const Order& after) {
+  if (!before.id)
+    insert_order(uow, after);
+  else
+    update_order(uow, after);
+  save_parts(uow, before, after);
+}
+
+std::optional<Order> load_order(const store::Reader& reader, OrderId id) {
+  std::optional<Order> order;
+  reader.query(kLoad, {{"id", id.value}}, [&](const Row& row) {
+    read_columns(row, order.emplace());
+    return false;
+  });
+  if (order) load_parts(reader, *order);
+  return order;
+}
+
+OrderId find_order_id(const store::Reader& reader, ShopId shop, std::string_view order_no_clean) {
+  return OrderId(reader.integer(kFind, {{"shop", shop.value}, {"order_no_clean", order_no_clean}})
+                     .value_or(0));
+}
+
+std::optional<std::string> load_person_key(const store::Reader& reader, PersonId id) {
+  return reader.text(kPersonKey, {{"id", id.value}});
+}
+
+void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped) {
+  uow.execute(kInsertPerson, {{"id", id.value}, {"wrapped", Value::blob(wrapped)}});
+}
+
+bool forget_person(store::UnitOfWork& uow, PersonId id, Instant at) {
+  return uow.execute(kForget, {{"at", at.ms}, {"id", id.value}}) == 1;
+}
+
+std::optional<SealedPersonal> load_personal(const store::Reader& reader, int64_t id) {
+  std::optional<SealedPersonal> found;
+  reader.query(kPersonal, {{"id", id}}, [&](const Row& row) {
+    found = SealedPersonal{PersonId(row.integer(0)), std::string(row.text(1))};
+    return false;
+  });
+  return found;
+}
+
+void insert_personal(store::UnitOfWork& uow, int64_t id, const SealedPersonal& p) {
+  uow.execute(kInsertPersonal,
+              {{"id", id}, {"person", p.person.value}, {"sealed", Value::blob(p.sealed)}});
+}
+
+void insert_snapshot(store::UnitOfWork& uow, int64_t id, OrderId order, Instant at,
+                     std::string_view reason, std::string_view content) {
+  uow.execute(kInsertSnapshot, {{"id", id},
+                                {"order_id", order.value},
+                                {"at", at.ms},
+                                {"reason", reason},
+                                {"content", content}});
+}
+
+std::optional<std::string> load_snapshot(const store::Reader& reader, OrderId order, int64_t id) {
+  return reader.text(kSnapshot, {{"id", id}, {"order_id", order.value}});
+}
+
+}  // namespace ordo::orders

@@ -1,0 +1,39 @@
+// The tables of orders: how one is written and read back whole.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "orders/order.h"
+#include "store/database.h"
+
+namespace ordo::orders {
+
+extern const store::Component kOrdersComponent;
+
+// Writes what differs between `before` (as last committed; default for a new order) and `after`.
+void save_order(store::UnitOfWork& uow, const Order& before, const Order& after);
+[[nodiscard]] std::optional<Order> load_order(const store::Reader& reader, OrderId id);
+[[nodiscard]] OrderId find_order_id(const store::Reader& reader, ShopId shop,
+                                    std::string_view order_no_clean);
+
+// A person's wrapped data key; nothing when forgotten or unknown.
+[[nodiscard]] std::optional<std::string> load_person_key(const store::Reader& reader, PersonId id);
+void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped);
+// Destroys the key: what was sealed with it can never be read again. False when there was none.
+bool forget_person(store::UnitOfWork& uow, PersonId id, Instant at);
+
+struct SealedPersonal {
+  PersonId person;
+  std::string sealed;
+};
+[[nodiscard]] std::optional<SealedPersonal> load_personal(const store::Reader& reader, int64_t id);
+void insert_personal(store::UnitOfWork& uow, int64_t id, const SealedPersonal& personal);
+
+void insert_snapshot(store::UnitOfWork& uow, int64_t id, OrderId order, Instant at,
+                     std::string_view reason, std::string_view content);
+[[nodiscard]] std::optional<std::string> load_snapshot(const store::Reader& reader, OrderId order,
+                                                       int64_t id);
+
+}  // namespace ordo::orders

@@ -1,0 +1,12 @@
+// Rows of an order's parts. Internal to the room.
+#pragma once
+
+#include "orders/order.h"
+#include "store/database.h"
+
+namespace ordo::orders {
+
+void save_parts(store::UnitOfWork& uow, const Order& before, const Order& after);
+void load_parts(const store::Reader& reader, Order& order);
+
+}  // namespace ordo::orders

@@ -1,0 +1,214 @@
+// From what an order holds to what it is: verdicts, axes, counters, holds, headline.
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "orders/fold.h"
+#include "orders/rules.h"
+
+namespace ordo::orders {
+namespace {
+
+using facts::ParcelStatus;
+using facts::RefundStatus;
+
+std::vector<Observation*> select(Order& order, Axis axis, std::string_view subject = {}) {
+  std::vector<Observation*> found;
+  for (Observation& o : order.observations) {
+    if (o.axis == axis && o.subject == subject) found.push_back(&o);
+  }
+  return found;
+}
+
+bool money_known(const Order& order) { return !order.payments.empty(); }
+
+// A payment part says `paid` or `partially_paid` depending on what came before it: decided anew each
+// time, so that parts may arrive in any order.
+void name_payment_parts(Order& order) {
+  std::vector<Observation*> parts;
+  for (Observation& o : order.observations) {
+    if (o.axis == Axis::kPayment && o.detail.starts_with("payment ")) parts.push_back(&o);
+  }
+  std::ranges::sort(parts, {}, [](const Observation* o) {
+    return std::tuple(o->occurred_at.ms, o->message.value, o->no);
+  });
+  std::map<std::string, int64_t, std::less<>> amounts;
+  for (const PaymentPart& p : order.payments) amounts["payment " + p.payment_no] = p.amount;
+  int64_t sum = 0;
+  for (Observation* o : parts) {
+    sum += amounts[o->detail];
+    const bool whole = sum >= order.amounts.total;
+    o->to = static_cast<int>(whole ? Payment::kPaid : Payment::kPartiallyPaid);
+    o->implied = !whole;  // a part says nothing against a channel that calls the whole paid
+  }
+}
+
+void total_money(Order& order) {
+  int64_t paid = 0, refunded = 0;
+  for (const PaymentPart& p : order.payments) paid += p.amount;
+  for (const RefundCase& r : order.refunds) {
+    if (r.status == RefundStatus::kDone) refunded += r.amount;
+  }
+  order.paid = money_known(order) ? paid : order.amounts.paid;
+  order.refunded = refunded;
+}
+
+Payment fold_payment(Order& order, const Lifecycles& lifecycles) {
+  name_payment_parts(order);
+  bool any = false;
+  auto state = static_cast<Payment>(
+      fold(lifecycles.of(Axis::kPayment), Axis::kPayment, select(order, Axis::kPayment), any));
+  const bool held = state == Payment::kPaid || state == Payment::kPartiallyPaid ||
+                    state == Payment::kDepositPaid || state == Payment::kPartiallyRefunded;
+  if (held && order.refunded > 0) {
+    return order.refunded >= order.paid ? Payment::kRefunded : Payment::kPartiallyRefunded;
+  }
+  return state;
+}
+
+// Parcels as one: the order is where its goods are.
+Fulfilment from_parcels(const Order& order, Instant after) {
+  size_t all = 0, labelled = 0, picked = 0, delivered = 0;
+  for (const Parcel& p : order.parcels) {
+    if (p.last_scan_at <= after) continue;
+    ++all;
+    labelled += p.status == ParcelStatus::kLabelPrinted;
+    picked += p.status == ParcelStatus::kPickedUp;
+    delivered += p.status == ParcelStatus::kDelivered;
+  }
+  if (all == 0) return Fulfilment::kNone;
+  const size_t moving = all - labelled - picked - delivered;
+  if (delivered == all) return Fulfilment::kDelivered;
+  if (labelled == all) return Fulfilment::kLabelPrinted;
+  if (labelled > 0) return Fulfilment::kPartiallyShipped;
+  return moving + delivered > 0 ? Fulfilment::kInTransit : Fulfilment::kPickedUp;
+}
+
+// Scans before a reset by hand are history that the reset has overruled.
+Instant last_reset(const Order& order) {
+  Instant at{};
+  for (const Observation& o : order.observations) {
+    if (o.reset && o.axis == Axis::kFulfilment) at = std::max(at, o.occurred_at);
+  }
+  return at;
+}
+
+bool covers_everything(const Order& order) {
+  std::map<std::string_view, int64_t> shipped;
+  for (const Parcel& p : order.parcels) {
+    if (p.lines.empty()) return true;
+    for (const auto& [line, quantity] : p.lines) shipped[line] += quantity;
+  }
+  return std::ranges::all_of(order.lines,
+                             [&](const Line& l) { return shipped[l.line_no] >= l.quantity; });
+}
+
+Fulfilment fold_fulfilment(Order& order, const Lifecycles& lifecycles) {
+  for (Parcel& p : order.parcels) {
+    bool any = false;
+    const int state = fold(lifecycles.of(Axis::kParcel), Axis::kParcel,
+                           select(order, Axis::kParcel, p.tracking_no), any);
+    if (any) p.status = static_cast<ParcelStatus>(state);
+  }
+  bool any = false;
+  const auto said = static_cast<Fulfilment>(fold(
+      lifecycles.of(Axis::kFulfilment), Axis::kFulfilment, select(order, Axis::kFulfilment), any));
+  if (said == Fulfilment::kCancelled) return said;
+  Fulfilment seen = from_parcels(order, last_reset(order));
+  const bool shipped = seen == Fulfilment::kInTransit || seen == Fulfilment::kDelivered;
+  if (shipped && !covers_everything(order)) seen = Fulfilment::kPartiallyShipped;
+  // Neither the channel's word nor the couriers' may drag the order back.
+  const auto forward =
+      lifecycles.of(Axis::kFulfilment).step(static_cast<int>(said), static_cast<int>(seen));
+  return forward <= Lifecycle::Step::kSkip ? seen : said;
+}
+
+AfterSale fold_after_sale(Order& order, const Lifecycles& lifecycles) {
+  AfterSale cases = AfterSale::kNone;
+  bool open = false, requested = false, done = false;
+  for (RefundCase& r : order.refunds) {
+    bool any = false;
+    const int state = fold(lifecycles.of(Axis::kRefund), Axis::kRefund,
+                           select(order, Axis::kRefund, r.refund_no), any);
+    if (any) r.status = static_cast<RefundStatus>(state);
+    requested |= r.status == RefundStatus::kRequested;
+    open |= r.status == RefundStatus::kInProgress;
+    done |= r.status == RefundStatus::kDone;
+  }
+  if (!order.refunds.empty()) {
+    cases = open        ? AfterSale::kInProgress
+            : requested ? AfterSale::kRequested
+            : done      ? AfterSale::kDone
+                        : AfterSale::kRejected;
+  }
+  bool any = false;
+  const auto said = static_cast<AfterSale>(fold(lifecycles.of(Axis::kAfterSale), Axis::kAfterSale,
+                                                select(order, Axis::kAfterSale), any));
+  return order.refunds.empty() ? said : cases;
+}
+
+void count(Line& line, const Parcel& parcel, int64_t quantity) {
+  const auto add = [&](int64_t& counter) { counter = std::min(line.quantity, counter + quantity); };
+  const bool left = parcel.status != ParcelStatus::kLabelPrinted;
+  add(line.packed);
+  if (left) add(line.shipped);
+  if (parcel.status == ParcelStatus::kDelivered) add(line.delivered);
+  if (parcel.status == ParcelStatus::kReturning) add(line.returned);
+}
+
+void count_line(Order& order, Line& line) {
+  line.allocated = line.packed = line.shipped = line.delivered = line.returned = line.refunded = 0;
+  for (const Parcel& p : order.parcels) {
+    if (p.lines.empty()) count(line, p, line.quantity);
+    for (const auto& [line_no, quantity] : p.lines) {
+      if (line_no == line.line_no) count(line, p, quantity);
+    }
+  }
+  // A channel that reports no parcels still says how far the goods have come.
+  const auto f = order.axes.fulfilment;
+  if (order.parcels.empty() && f != Fulfilment::kCancelled) {
+    const auto whole = [&](bool reached) { return reached ? line.quantity : 0; };
+    line.packed = whole(f >= Fulfilment::kLabelPrinted && f != Fulfilment::kPartiallyShipped);
+    line.shipped = whole(f == Fulfilment::kPickedUp || f == Fulfilment::kInTransit ||
+                         f == Fulfilment::kDelivered || f == Fulfilment::kCompleted);
+    line.delivered = whole(f == Fulfilment::kDelivered || f == Fulfilment::kCompleted);
+  }
+  line.allocated = line.packed;
+  for (const RefundCase& r : order.refunds) {
+    if (r.status != RefundStatus::kDone) continue;
+    for (const auto& [line_no, quantity] : r.lines) {
+      if (line_no == line.line_no)
+        line.refunded = std::min(line.quantity, line.refunded + quantity);
+    }
+  }
+}
+
+void name_holds(Order& order) {
+  order.holds.clear();
+  const bool unmatched = order.lines.empty() || std::ranges::any_of(order.lines, [](const Line& l) {
+                           return l.sku.empty();
+                         });
+  if (unmatched) order.holds.emplace_back("unmatched_goods");
+  const bool settled = order.axes.payment == Payment::kPaid ||
+                       order.axes.payment == Payment::kPartiallyRefunded ||
+                       order.axes.payment == Payment::kRefunded;
+  if (settled && order.paid != order.amounts.total) order.holds.emplace_back("amount_difference");
+  if (order.status == facts::Status::kRefunding &&
+      order.axes.fulfilment == Fulfilment::kCancelled) {
+    order.holds.emplace_back("refund_due");
+  }
+}
+
+}  // namespace
+
+void refold(Order& order, const Lifecycles& lifecycles) {
+  order.axes.after_sale = fold_after_sale(order, lifecycles);
+  total_money(order);
+  order.axes.payment = fold_payment(order, lifecycles);
+  order.axes.fulfilment = fold_fulfilment(order, lifecycles);
+  for (Line& line : order.lines) count_line(order, line);
+  order.status = headline(order.axes, order.balance_open);
+  name_holds(order);
+}
+
+}  // namespace ordo::orders

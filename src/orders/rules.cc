@@ -1,0 +1,259 @@
+#include "orders/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "orders/meaning.h"
+
+namespace ordo::orders {
+namespace {
+
+constexpr int64_t kDebounceMs = 10 * kMinuteMs;  // A3
+// Kept in full; beyond it only what moves the order is still recorded, so that a platform that repeats
+// itself for ever cannot grow an order without bound.
+constexpr size_t kObservationsMax = 500;
+
+int64_t next_no(const Order& order) {
+  return order.observations.empty() ? 1 : order.observations.back().no + 1;
+}
+
+Observation blank(const Order& order, const Origin& origin, Axis axis, int to, Instant at) {
+  Observation o;
+  o.no = next_no(order);
+  o.axis = axis;
+  o.to = to;
+  o.occurred_at = at;
+  o.recorded_at = origin.recorded_at;
+  o.source = origin.source;
+  o.actor = origin.actor;
+  o.transaction_id = origin.transaction_id;
+  o.message = origin.message;
+  return o;
+}
+
+// A system that goes on saying the same tells us nothing new: its newest word on this axis stands.
+bool says_nothing_new(const Order& order, const Observation& o) {
+  // Where an axis can return to a state (a case asked for again), every moment counts.
+  if (o.axis == Axis::kAfterSale || o.axis == Axis::kRefund) {
+    return std::ranges::any_of(order.observations, [&](const Observation& seen) {
+      return seen.axis == o.axis && seen.subject == o.subject && seen.source == o.source &&
+             seen.to == o.to && seen.occurred_at == o.occurred_at;
+    });
+  }
+  const Observation* newest = nullptr;
+  for (const Observation& seen : order.observations) {
+    if (seen.axis != o.axis || seen.subject != o.subject || seen.source != o.source) continue;
+    if (seen.verdict == Verdict::kDuplicate || !seen.detail.empty()) continue;
+    if (!newest || seen.occurred_at >= newest->occurred_at) newest = &seen;
+  }
+  return newest && newest->to == o.to && newest->occurred_at <= o.occurred_at;
+}
+
+void observe(Order& order, Observation o) {
+  if (order.observations.size() >= kObservationsMax && o.implied) return;
+  order.observations.push_back(std::move(o));
+}
+
+void observe_claim(Order& order, const Origin& origin, Axis axis, const std::optional<Claim>& claim,
+                   Instant at) {
+  if (!claim) return;
+  Observation o = blank(order, origin, axis, claim->state, at);
+  o.implied = claim->implied;
+  if (!says_nothing_new(order, o)) observe(order, std::move(o));
+}
+
+void observe_status(Order& order, facts::Status status, Instant at, const Origin& origin) {
+  const Meaning m = meaning(status);
+  observe_claim(order, origin, Axis::kPayment, m.payment, at);
+  observe_claim(order, origin, Axis::kFulfilment, m.fulfilment, at);
+  observe_claim(order, origin, Axis::kAfterSale, m.after_sale, at);
+  order.balance_open |= m.balance_open;
+}
+
+void mirror(Order& order, const Origin& origin, std::string_view raw, std::string_view ours,
+            Instant at) {
+  auto it = std::ranges::find(order.mirrors, origin.source, &Mirror::system);
+  if (it == order.mirrors.end()) {
+    order.mirrors.push_back({origin.source, "", "", Instant{}, {}});
+    it = std::prev(order.mirrors.end());
+  }
+  if (at < it->said_at) return;
+  *it = {origin.source, std::string(raw), std::string(ours), at, origin.message};
+}
+
+void take_lines(Order& order, const std::vector<facts::Line>& lines) {
+  std::vector<Line> taken;
+  for (const facts::Line& f : lines) {
+    Line l;
+    l.line_no = f.line_no;
+    l.sku = f.sku;
+    l.channel_sku = f.channel_sku;
+    l.title = f.title;
+    l.quantity = f.quantity;
+    l.unit_price = f.unit_price;
+    l.discount = f.discount;
+    taken.push_back(std::move(l));
+  }
+  order.lines = std::move(taken);
+}
+
+std::string custom_json(const facts::OrderFact& fact) {
+  std::string text;
+  for (const auto& [key, value] : fact.custom) {
+    text += text.empty() ? "{" : ",";
+    text += '"' + key + "\":" + value;
+  }
+  return text.empty() ? text : text + "}";
+}
+
+void take_content(Order& order, const facts::OrderFact& fact) {
+  order.updated_at_platform = fact.observed_at;
+  order.channel_order_no = fact.order_no_raw;
+  order.currency = fact.currency.code();
+  order.amounts = fact.amounts;
+  order.presale = fact.presale;
+  if (!fact.note.empty()) order.note = fact.note;
+  if (!fact.custom.empty()) order.custom = custom_json(fact);
+  take_lines(order, fact.lines);
+}
+
+// What the fold refused now and had not refused before, and jumps over several steps (A7).
+void notice(const Order& order, size_t known, const std::vector<bool>& refused_before,
+            Noticed& noticed) {
+  for (size_t i = 0; i < order.observations.size(); ++i) {
+    const Observation& o = order.observations[i];
+    const bool was = i < refused_before.size() && refused_before[i];
+    if (o.verdict == Verdict::kRefused && !was) {
+      noticed.refused.push_back(
+          fmt::format("{} of {}: {}", name(o.axis), order.order_no, o.reason));
+    }
+    if (i >= known && o.verdict == Verdict::kMoved && o.via.find(',') != std::string::npos) {
+      noticed.jumps.push_back(fmt::format(
+          "{} of {} went from {} straight to {}; {} did not report {}", name(o.axis),
+          order.order_no, state_name(o.axis, o.from), state_name(o.axis, o.to), o.source, o.via));
+    }
+  }
+}
+
+// Every rule ends here.
+class Settling {
+ public:
+  Settling(Order& order, const Lifecycles& lifecycles, Noticed& noticed)
+      : order_(order),
+        lifecycles_(lifecycles),
+        noticed_(noticed),
+        known_(order.observations.size()) {
+    for (const Observation& o : order.observations) {
+      refused_.push_back(o.verdict == Verdict::kRefused);
+    }
+  }
+  ~Settling() noexcept(false) {
+    refold(order_, lifecycles_);
+    notice(order_, known_, refused_, noticed_);
+  }
+  Settling(const Settling&) = delete;
+
+ private:
+  Order& order_;
+  const Lifecycles& lifecycles_;
+  Noticed& noticed_;
+  size_t known_;
+  std::vector<bool> refused_;
+};
+
+}  // namespace
+
+void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
+                   const Lifecycles& lifecycles, Noticed& noticed) {
+  Settling settling(order, lifecycles, noticed);
+  if (fact.observed_at >= order.updated_at_platform) take_content(order, fact);
+  if (fact.paid_at) {
+    observe_claim(order, origin, Axis::kPayment, Claim{static_cast<int>(Payment::kPaid), true},
+                  *fact.paid_at);
+  }
+  observe_status(order, fact.status, fact.observed_at, origin);
+  mirror(order, origin, fact.status_raw, facts::name(fact.status), fact.observed_at);
+}
+
+void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& origin,
+                  const Lifecycles& lifecycles, Noticed& noticed) {
+  Settling settling(order, lifecycles, noticed);
+  const bool known = std::ranges::any_of(
+      order.payments, [&](const PaymentPart& p) { return p.payment_no == fact.payment_no; });
+  if (known) return;
+  order.payments.push_back({fact.payment_no, fact.method, fact.amount, fact.paid_at});
+  Observation o =
+      blank(order, origin, Axis::kPayment, static_cast<int>(Payment::kPartiallyPaid), fact.paid_at);
+  o.detail = "payment " + fact.payment_no;
+  observe(order, std::move(o));
+}
+
+void take_cancellation(Order& order, const facts::CancelFact& fact, const Origin& origin,
+                       const Lifecycles& lifecycles, Noticed& noticed) {
+  Settling settling(order, lifecycles, noticed);
+  Observation o = blank(order, origin, Axis::kFulfilment, static_cast<int>(Fulfilment::kCancelled),
+                        fact.observed_at);
+  o.reason = fact.reason;
+  if (!says_nothing_new(order, o)) observe(order, std::move(o));
+  mirror(order, origin, "cancelled", "cancelled", fact.observed_at);
+}
+
+void take_shipment(Order& order, const facts::ShipmentFact& fact, const Origin& origin,
+                   const Lifecycles& lifecycles, Noticed& noticed) {
+  Settling settling(order, lifecycles, noticed);
+  Parcel* parcel = order.parcel(fact.tracking_no);
+  if (!parcel) {
+    order.parcels.push_back({fact.tracking_no, fact.carrier, fact.status, fact.occurred_at, {}});
+    parcel = &order.parcels.back();
+  }
+  if (!fact.lines.empty()) parcel->lines = fact.lines;
+  if (!fact.carrier.empty()) parcel->carrier = fact.carrier;
+  parcel->last_scan_at = std::max(parcel->last_scan_at, fact.occurred_at);
+  Observation o =
+      blank(order, origin, Axis::kParcel, static_cast<int>(fact.status), fact.occurred_at);
+  o.subject = fact.tracking_no;
+  o.detail = fact.location.empty() ? fact.text
+             : fact.text.empty()   ? fact.location
+                                   : fact.location + ": " + fact.text;
+  const bool again = std::ranges::any_of(order.observations, [&](const Observation& seen) {
+    return seen.axis == Axis::kParcel && seen.subject == o.subject && seen.to == o.to &&
+           seen.detail == o.detail &&
+           std::abs(seen.occurred_at.ms - o.occurred_at.ms) < kDebounceMs;
+  });
+  if (again) o.verdict = Verdict::kDuplicate;
+  observe(order, std::move(o));
+}
+
+void take_refund(Order& order, const facts::RefundFact& fact, const Origin& origin,
+                 const Lifecycles& lifecycles, Noticed& noticed) {
+  Settling settling(order, lifecycles, noticed);
+  RefundCase* refund = order.refund(fact.refund_no);
+  if (!refund) {
+    order.refunds.push_back({fact.refund_no, fact.kind, fact.reason, fact.status, fact.amount, {}});
+    refund = &order.refunds.back();
+  }
+  bool newest = true;
+  for (const Observation& seen : order.observations) {
+    newest &= seen.axis != Axis::kRefund || seen.subject != fact.refund_no ||
+              seen.occurred_at <= fact.observed_at;
+  }
+  if (newest) {
+    refund->amount = fact.amount;
+    refund->kind = fact.kind;
+    if (!fact.reason.empty()) refund->reason = fact.reason;
+    if (!fact.lines.empty()) refund->lines = fact.lines;
+  }
+  Observation o =
+      blank(order, origin, Axis::kRefund, static_cast<int>(fact.status), fact.observed_at);
+  o.subject = fact.refund_no;
+  if (!says_nothing_new(order, o)) observe(order, std::move(o));
+}
+
+void open_balance(Order& order, Instant recorded_at) {
+  order.balance_open = true;
+  order.committed_at = recorded_at;
+  order.status = headline(order.axes, order.balance_open);
+}
+
+}  // namespace ordo::orders

@@ -1,0 +1,59 @@
+// What may happen to an order. Pure: everything a rule needs arrives as an argument; it changes the
+// order it is given and says what it noticed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "orders/lifecycle.h"
+#include "orders/order.h"
+
+namespace ordo::orders {
+
+// Where a change comes from.
+struct Origin {
+  std::string source;          // "standard:shop-a", "console"
+  std::string actor;           // "platform", "key:7"
+  std::string transaction_id;  // UUID
+  MessageSeq message;
+  Instant received_at;  // when its message arrived
+  Instant recorded_at;  // the batch's time
+};
+
+struct Noticed {
+  std::vector<std::string> refused;  // sentences: what was refused and why (A2: alerted)
+  std::vector<std::string> jumps;    // sentences: a status jump was seen and explained (A7)
+};
+
+// Takes over a channel's view of the whole order, newly placed or again. Content of an older view than
+// the one held is not taken over; its observations still complete history.
+void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
+                   const Lifecycles& lifecycles, Noticed& noticed);
+void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& origin,
+                  const Lifecycles& lifecycles, Noticed& noticed);
+void take_cancellation(Order& order, const facts::CancelFact& fact, const Origin& origin,
+                       const Lifecycles& lifecycles, Noticed& noticed);
+void take_shipment(Order& order, const facts::ShipmentFact& fact, const Origin& origin,
+                   const Lifecycles& lifecycles, Noticed& noticed);
+void take_refund(Order& order, const facts::RefundFact& fact, const Origin& origin,
+                 const Lifecycles& lifecycles, Noticed& noticed);
+
+// A person moves the order by hand to a headline status. Checked strictly against the present state:
+// code "transition_refused" (409) names what is allowed. The same transaction id again changes nothing
+// and answers false.
+[[nodiscard]] Result<bool> move_by_hand(Order& order, facts::Status to, const std::string& reason,
+                                        const Origin& origin, const Lifecycles& lifecycles);
+// Sets the axes to what `to` means, whatever they were (A8). The caller keeps a snapshot first.
+void reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
+           const Lifecycles& lifecycles);
+
+// The time has come to ask for the balance of a presale.
+void open_balance(Order& order, Instant recorded_at);
+
+// Computes verdicts, axes, counters, holds and headline anew from what the order holds. Every rule
+// ends with it; the result does not depend on the order in which observations arrived.
+void refold(Order& order, const Lifecycles& lifecycles);
+
+}  // namespace ordo::orders

@@ -1,0 +1,41 @@
+// Exact look-up by keyed hash whose insertions stay local: the table `lookups(bucket, hash, id)` is
+// keyed by a bucket that grows with time (id >> 14), so that a batch dirties a few pages whatever
+// the size of the store, and each bucket has a Bloom filter in memory (about 12 bits a key, 1 %
+// false positives) that spares nearly every seek into an old bucket. Measured reason: random index
+// pages are what a large store suffers from.
+//
+// Several kinds of key share the table: the kind is part of what is hashed. 63-bit hashes may
+// collide: callers verify against the row they are led to.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "store/database.h"
+
+namespace ordo::store {
+
+extern const Component kLookupsComponent;
+
+class Lookups {
+ public:
+  Lookups();
+  ~Lookups();
+  // Reads the filters' keys from the table, once, at start: a sequential scan.
+  void load(const Reader& reader);
+  // Writes the row; the filter learns it at once (a rolled back insertion leaves only a false
+  // positive behind). Lane thread only.
+  void insert(UnitOfWork& uow, int64_t hash, int64_t id);
+  // Ids under this hash, oldest first. Thread-safe against insert.
+  [[nodiscard]] std::vector<int64_t> find(const Reader& reader, int64_t hash) const;
+  // The same by the table alone, for programs that have not loaded the filters.
+  [[nodiscard]] static std::vector<int64_t> find_unfiltered(const Reader& reader, int64_t hash);
+  [[nodiscard]] int64_t memory_bytes() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ordo::store

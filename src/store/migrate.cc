@@ -1,0 +1,70 @@
+#include "store/migrate.h"
+
+#include <fmt/format.h>
+
+#include "base/invariant.h"
+
+namespace ordo::store {
+namespace {
+
+constexpr const char* kCreateTable =
+    "CREATE TABLE IF NOT EXISTS migrations (component TEXT NOT NULL, number INTEGER NOT NULL, "
+    "name TEXT NOT NULL, PRIMARY KEY (component, number))";
+
+constexpr Sql kLast{"store.last_migration",
+                    "SELECT max(number) FROM migrations WHERE component = :component"};
+constexpr Sql kRecord{"store.record_migration",
+                      "INSERT INTO migrations (component, number, name) "
+                      "VALUES (:component, :number, :name)"};
+
+// Rolls back unless committed, as a UnitOfWork does, but may run scripts.
+class Step {
+ public:
+  explicit Step(Session& session) : session_(session) { session_.begin(); }
+  ~Step() { session_.rollback(); }
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+
+ private:
+  Session& session_;
+};
+
+void apply(Session& session, const Component& component, const Migration& migration) {
+  const Step step(session);
+  try {
+    session.script(migration.sql);
+  } catch (const StorageError& error) {
+    throw StorageError(error.fault(), error.native(),
+                       fmt::format("migration {} of {} ({}): {}", migration.number, component.name,
+                                   migration.name, error.what()));
+  }
+  session.execute(
+      kRecord,
+      {{"component", component.name}, {"number", migration.number}, {"name", migration.name}});
+  session.commit();
+}
+
+void migrate_component(Session& session, const Component& component) {
+  const int64_t last = Reader(session).integer(kLast, {{"component", component.name}}).value_or(0);
+  const auto known = static_cast<int64_t>(component.migrations.size());
+  if (last > known) {
+    throw StorageError(
+        Fault::kFatal, 0,
+        fmt::format("the schema of {} is at {}, this program knows {}: start a newer version",
+                    component.name, last, known));
+  }
+  for (int64_t i = 0; i < known; ++i) {
+    const Migration& migration = component.migrations[static_cast<size_t>(i)];
+    invariant(migration.number == i + 1, "migrations of a component have a gap");
+    if (migration.number > last) apply(session, component, migration);
+  }
+}
+
+}  // namespace
+
+void run_migrations(Session& session, std::span<const Component> components) {
+  session.script(kCreateTable);
+  for (const Component& component : components) migrate_component(session, component);
+}
+
+}  // namespace ordo::store

@@ -1,0 +1,29 @@
+// Connections that only read, lent one at a time. Private to store/.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "store/sqlite_session.h"
+
+namespace ordo::store {
+
+class ReaderPool {
+ public:
+  // Call before the first acquire().
+  void add(std::unique_ptr<SqliteSession> session);
+  // Waits until a connection is idle; its read transaction is open, and its snapshot is taken by
+  // the first query. Any thread.
+  [[nodiscard]] Session* acquire();
+  void release(Session* session) noexcept;
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable idle_again_;
+  std::vector<Session*> idle_;
+  std::vector<std::unique_ptr<SqliteSession>> all_;
+};
+
+}  // namespace ordo::store
