@@ -2,7 +2,7 @@
 # files beside the sources. Rooms share one precompiled header.
 
 function(ordo_room name)
-  cmake_parse_arguments(ROOM "NO_MAIN" "DIR" "LINKS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "DIR" "LINKS" ${ARGN})
   if(NOT ROOM_DIR)
     set(ROOM_DIR src/${name})
   endif()

@@ -107,6 +107,7 @@ TEST_F(RouterTest, a_full_queue_answers_503_at_once) {
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.headers.at(0).first, "Retry-After");
   release.count_down();
+  workers_.stop();
 }
 
 TEST_F(RouterTest, what_no_pattern_fits_may_have_a_fallback) {

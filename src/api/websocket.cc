@@ -103,8 +103,10 @@ void Session::pump() {
 
 void Session::say_goodbye() {
   writing_ = true;
-  stream_->async_close(websocket::close_code::going_away,
-                       [self = shared_from_this()](error_code) { self->abort(); });
+  stream_->async_close(websocket::close_code::going_away, [self = shared_from_this()](error_code) {
+    self->writing_ = false;
+    self->abort();
+  });
 }
 
 void Session::abort() {

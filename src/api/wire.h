@@ -12,9 +12,9 @@ namespace ordo::api {
 
 struct WireOptions {
   bool keep_alive = true;
-  bool http10 = false;    // such a caller must be told that the connection stays
-  bool head = false;      // length and headers, no body
-  std::string_view date;  // IMF-fixdate
+  bool http10 = false;         // such a caller must be told that the connection stays
+  bool head = false;           // length and headers, no body
+  std::string_view date = {};  // IMF-fixdate
 };
 
 // Bodies up to this size travel behind their head in one piece.

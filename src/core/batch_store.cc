@@ -14,6 +14,7 @@ using store::Value;
 constexpr Sql kLastBatch{"batches.last",
                          "SELECT no, at, last_id, last_event, head FROM batches ORDER BY no DESC "
                          "LIMIT 1"};
+constexpr Sql kLastEvent{"batches.last_event", "SELECT max(last_event) FROM batches"};
 constexpr Sql kBatchExists{"batches.exists", "SELECT 1 FROM batches WHERE no = :no"};
 constexpr Sql kOffsets{"offsets.all", "SELECT stream, seq FROM offsets"};
 constexpr Sql kWaiting{"waiting.all", "SELECT seq, stream, wait_key FROM waiting ORDER BY seq"};
@@ -184,13 +185,16 @@ LaneState load_lane_state(const store::Reader& reader, const store::Keyring& key
   return s;
 }
 
+int64_t last_event(const store::Reader& reader) { return reader.integer(kLastEvent).value_or(0); }
+
 bool batch_exists(const store::Reader& reader, BatchNo no) {
   return reader.integer(kBatchExists, {{"no", no.value}}).has_value();
 }
 
 Digest write_batch(store::UnitOfWork& uow, const Batch& batch, const std::string& applied,
                    const Digest& previous, const store::Keyring& keyring) {
-  HeadBuilder builder(previous, batch.no.value, batch.at.ms, batch.config.version(), applied);
+  HeadBuilder builder(previous, batch.no.value, batch.at.ms, batch.last_id, batch.config.version(),
+                      applied);
   write_events(uow, batch, builder);
   write_timers(uow, batch);
   write_outbox(uow, batch);

@@ -28,6 +28,7 @@ struct LaneState {
 [[nodiscard]] LaneState load_lane_state(const store::Reader& reader, const store::Keyring& keyring);
 [[nodiscard]] Configuration load_configuration(const store::Reader& reader,
                                                const store::Keyring& keyring);
+[[nodiscard]] int64_t last_event(const store::Reader& reader);
 [[nodiscard]] bool batch_exists(const store::Reader& reader, BatchNo no);
 
 // Writes events, timers, outbox, alerts, configuration and the batch record; answers the new head.

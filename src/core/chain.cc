@@ -4,11 +4,12 @@
 
 namespace ordo::core {
 
-HeadBuilder::HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t config,
-                         std::string_view applied)
+HeadBuilder::HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t last_id,
+                         int64_t config, std::string_view applied)
     : content_(bytes_view(previous)) {
   number(no);
   number(at_ms);
+  number(last_id);
   number(config);
   field(applied);
 }

@@ -17,7 +17,7 @@ namespace ordo::core {
 // Accumulates one batch's content and answers its head.
 class HeadBuilder {
  public:
-  HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t config,
+  HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t last_id, int64_t config,
               std::string_view applied);
   void add(int64_t seq, int64_t order, std::string_view kind, int64_t version, int64_t at_ms,
            int64_t message, std::string_view transaction_id, std::string_view actor,

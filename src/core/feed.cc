@@ -2,15 +2,14 @@
 
 namespace ordo::core {
 
-Feed::Feed(Inbox& inbox, Decode decode) : inbox_(inbox), decode_(std::move(decode)) {}
+Feed::Feed(Inbox& inbox, Decode decode)
+    : inbox_(inbox), decode_(std::move(decode)), pushed_(inbox.last()) {}
 
 Feed::~Feed() { stop(); }
 
 void Feed::resume(ShopId stream, MessageSeq after) {
   std::lock_guard lock(mutex_);
-  Stream& s = streams_[stream.value];
-  s.spilled_after = after;
-  s.last = after;
+  streams_[stream.value].spilled_after = after;
 }
 
 void Feed::enqueue(Stream& stream, InboundPtr inbound) {
@@ -18,7 +17,6 @@ void Feed::enqueue(Stream& stream, InboundPtr inbound) {
     to_decode_.push_back(inbound.get());
     work_cv_.notify_one();
   }
-  stream.last = inbound->entry.seq;
   stream.queue.push_back(std::move(inbound));
 }
 
@@ -26,7 +24,7 @@ void Feed::push(std::vector<InboundPtr> inbounds) {
   std::lock_guard lock(mutex_);
   for (auto& inbound : inbounds) {
     Stream& stream = streams_[inbound->entry.stream.value];
-    if (inbound->entry.seq <= stream.last) continue;  // a refill has read it from the log already
+    pushed_ = inbound->entry.seq;
     if (!stream.spilled_after && stream.queue.size() >= kStreamMemoryMax) {
       stream.spilled_after = stream.queue.back()->entry.seq;
     }
@@ -41,12 +39,13 @@ void Feed::push(std::vector<InboundPtr> inbounds) {
 
 void Feed::refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock) {
   // The log is read without the lock; only the lane calls this, and push() leaves a spilled stream
-  // alone, so nothing can overtake. Whether we have caught up is decided against what was durable
-  // before the scan began.
+  // alone, so nothing can overtake. What is durable but not yet pushed is left to push(), which
+  // brings its caller along.
   const MessageSeq after = *stream.spilled_after;
+  const MessageSeq pushed = pushed_;
   lock.unlock();
-  const MessageSeq durable = inbox_.last();
   std::vector<Entry> entries = inbox_.scan(id, after, kStreamMemoryMax);
+  std::erase_if(entries, [&](const Entry& entry) { return entry.seq > pushed; });
   lock.lock();
   for (Entry& entry : entries) {
     auto inbound = std::make_unique<Inbound>();
@@ -58,10 +57,10 @@ void Feed::refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock)
     enqueue(stream, std::move(inbound));
   }
   if (entries.empty()) {
-    if (inbox_.last() == durable)
+    if (pushed_ == pushed)
       stream.spilled_after.reset();
     else
-      stream.spilled_after = std::max(after, durable);
+      stream.spilled_after = std::max(after, pushed);
   }
 }
 
@@ -135,8 +134,11 @@ void Feed::wake() {
 void Feed::start(int workers) {
   std::lock_guard lock(mutex_);
   stopping_ = false;
+  to_decode_.clear();  // what a former run left undecoded may have been taken since
   for (auto& [id, stream] : streams_) {
-    for (auto& inbound : stream.queue) to_decode_.push_back(inbound.get());
+    for (auto& inbound : stream.queue) {
+      if (!inbound->ready) to_decode_.push_back(inbound.get());
+    }
   }
   for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
 }

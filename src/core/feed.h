@@ -51,7 +51,6 @@ class Feed {
   struct Stream {
     std::deque<InboundPtr> queue;
     std::optional<MessageSeq> spilled_after;  // what comes after this lies only in the log
-    MessageSeq last;                          // newest entry that ever stood in the queue
   };
   void work();
   void refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock);
@@ -67,6 +66,7 @@ class Feed {
   // Callers of entries that lie only in the log for now.
   std::unordered_map<int64_t, std::function<void(const Outcome&)>> callers_;
   std::vector<std::jthread> workers_;
+  MessageSeq pushed_;  // newest entry that push() has seen: what is newer is still on its way here
   int64_t next_stream_ = 0;
   bool stopping_ = false, woken_ = false;
 };

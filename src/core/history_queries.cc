@@ -11,8 +11,10 @@ namespace {
 using store::Row;
 using store::Sql;
 
-constexpr Sql kBatches{"history.batches",
-                       "SELECT no, at, config, applied, head, last_event FROM batches ORDER BY no"};
+constexpr Sql kBatches{
+    "history.batches",
+    "SELECT no, at, config, applied, head, last_event, last_id FROM batches ORDER "
+    "BY no"};
 constexpr Sql kEvents{"history.events",
                       "SELECT seq, order_id, kind, version, at, message, transaction_id, actor, "
                       "payload FROM events WHERE seq > :after AND seq <= :last ORDER BY seq"};
@@ -47,7 +49,7 @@ class Verifier {
       report_.batches = no - 1;
     }
     ++report_.batches;
-    HeadBuilder head(previous_, no, row.integer(1), row.integer(2), row.text(3));
+    HeadBuilder head(previous_, no, row.integer(1), row.integer(6), row.integer(2), row.text(3));
     const int64_t last = row.integer(5);
     events(head, last);
     const Digest computed = head.finish();

@@ -106,14 +106,15 @@ struct Inbox::Impl {
 
   void recover() {
     find_segments();
-    auto active = segment(places.back());
-    in_active = active->count();
-    MessageSeq newest = active->last();
-    for (auto it = places.rbegin(); !newest && it != places.rend(); ++it)
-      newest = segment(*it)->last();
+    in_active = segment(places.back())->count();
+    MessageSeq newest;
+    for (auto it = places.rbegin(); !newest && it != places.rend(); ++it) {
+      auto s = segment(*it);
+      newest = s->last();
+      last_received = s->last_received();
+    }
     last = newest.value;
     next = MessageSeq(newest.value + 1);
-    last_received = active->last_received();
   }
 
   std::shared_ptr<Segment> active() {
@@ -155,6 +156,7 @@ struct Inbox::Impl {
         std::lock_guard lock(segments_mutex);
         open.erase(places.back().number);
       }
+      segment.reset();  // closed before it is opened anew: the file may allow one connection only
       segment = active();
       if (segment->contains(group.front()->entry.seq)) {
         unclear = false;
@@ -330,7 +332,11 @@ int Inbox::archive(MessageSeq applied, const std::vector<MessageSeq>& needed) {
     const bool wanted =
         std::ranges::any_of(needed, [&](MessageSeq seq) { return seq >= first && seq < end; });
     if (places[i].path == target || !end || end.value > applied.value + 1 || wanted) continue;
+    // A file moves only when nobody reads it and nothing of it is left in a file beside it.
+    const auto held = impl_->open.find(places[i].number);
+    if (held != impl_->open.end() && held->second.use_count() > 1) continue;
     impl_->open.erase(places[i].number);
+    if (fs::exists(places[i].path + "-wal")) continue;
     fs::create_directories(impl_->options.dir + "/archive");
     std::error_code failed;
     fs::rename(places[i].path, target, failed);

@@ -75,36 +75,49 @@ std::vector<Timer> Lane::due_timers() {
   const Instant now = std::max(clock_.now(), last_at_);
   if (!next_due_ || *next_due_ > now) return {};
   // What arrived before a timer was due comes first: a lock must not expire while its payment already
-  // lies in the log. The log is asked before the feed, because that is the way entries move.
+  // lies in the log. The log is asked before the feed, because that is the way entries move; what
+  // was taken for this batch comes after the batch's timers.
   const auto undurable = inbox_.oldest_pending();
   const auto unapplied = feed_.oldest();
   Instant until = now;
-  for (const auto& oldest : {undurable, unapplied}) {
-    if (oldest && *oldest <= until) until = oldest->plus_ms(-1);
-  }
+  const auto not_before = [&](Instant at) {
+    if (at <= until) until = at.plus_ms(-1);
+  };
+  if (undurable) not_before(*undurable);
+  if (unapplied) not_before(*unapplied);
+  for (const InboundPtr& taken : pending_) not_before(taken->entry.received_at);
   if (*next_due_ > until) return {};
   return load_due_timers(database_.writer_reader(), until, kTimersMax);
 }
 
 bool Lane::step() {
-  if (unclear_) {
-    if (batch_exists(database_.writer_reader(), BatchNo(last_batch_ + 1))) {
-      log::warn("batch_was_committed", {{"batch", last_batch_ + 1}});
-      pending_.clear();
-      pending_timers_.clear();
-      reload();
-    }
-    unclear_ = false;
-  }
+  if (unclear_) settle_unclear();
   if (pending_.empty() && pending_timers_.empty()) {
-    pending_timers_ = due_timers();
     pending_ = feed_.take(kBatchMax);
     singly_ = std::ranges::any_of(
         pending_, [&](const InboundPtr& i) { return crashes_.contains(i->entry.seq.value); });
+    pending_timers_ = due_timers();
   }
   if (pending_.empty() && pending_timers_.empty()) return false;
   run_pending();
   return true;
+}
+
+void Lane::settle_unclear() {
+  if (batch_exists(database_.writer_reader(), BatchNo(last_batch_ + 1))) {
+    log::warn("batch_was_committed", {{"batch", last_batch_ + 1}});
+    // Run singly, a batch is one timer or one message; the rest of what was taken is still to come.
+    if (!singly_) {
+      pending_.clear();
+      pending_timers_.clear();
+    } else if (!pending_timers_.empty()) {
+      pending_timers_.erase(pending_timers_.begin());
+    } else {
+      pending_.erase(pending_.begin());
+    }
+    reload();
+  }
+  unclear_ = false;
 }
 
 // After an unclear commit that turned out to have happened: the store knows more than memory does.
@@ -157,19 +170,37 @@ void Lane::run_singly() {
     std::vector<InboundPtr> one;
     one.push_back(std::move(pending_.front()));
     try {
-      const auto crashed = crashes_.find(one.front()->entry.seq.value);
-      if (crashed != crashes_.end() && crashed->second >= kCrashesMax) {
-        park_offender(one.front(), "crashed_twice", "the process died twice while applying this");
-      } else {
-        attempt(one, {});
-      }
-    } catch (const InvariantBreach& e) {
-      park_offender(one.front(), "invariant_breached", e.what());
-    } catch (const store::StorageError&) {
+      run_alone(one);
+    } catch (...) {
       pending_.front() = std::move(one.front());
       throw;
     }
     pending_.erase(pending_.begin());
+  }
+}
+
+void Lane::run_alone(std::vector<InboundPtr>& one) {
+  const auto crashed = crashes_.find(one.front()->entry.seq.value);
+  if (crashed != crashes_.end() && crashed->second >= kCrashesMax) {
+    // Nothing more is tried with it, not even to learn which order it is about.
+    return park_offender(one.front(), OrderId{}, "crashed_twice",
+                         "the process died twice while applying this");
+  }
+  try {
+    attempt(one, {});
+  } catch (const InvariantBreach& e) {
+    park_offender(one.front(), subject_of(*one.front()), "invariant_breached", e.what());
+  }
+}
+
+// The world was thrown away with the failed attempt, and is asked again.
+OrderId Lane::subject_of(Inbound& inbound) {
+  try {
+    Inbound* const one[] = {&inbound};
+    cell_.prefetch(database_.writer_reader(), one);
+    return cell_.subject(inbound);
+  } catch (const InvariantBreach&) {
+    return {};
   }
 }
 
@@ -183,17 +214,26 @@ void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& 
     for (const Timer& timer : timers) fire(run, timer);
     apply_all(run);
     commit(run);
-  } catch (...) {
-    marker_.close();
-    cell_.discard();
-    inbounds.resize(given);  // what was woken still lies in the log
+  } catch (const store::StorageError&) {
+    abandon(inbounds, given);
     throw;
+  } catch (const std::exception& e) {
+    // A mistake of ours, whatever its type, is a breach: one message can never stop a merchant.
+    abandon(inbounds, given);
+    throw InvariantBreach(e.what());
   }
   marker_.close();
   after_commit(run);
 }
 
-void Lane::park_offender(InboundPtr& inbound, std::string_view code, std::string_view why) {
+void Lane::abandon(std::vector<InboundPtr>& inbounds, size_t given) {
+  marker_.close();
+  cell_.discard();
+  inbounds.resize(given);  // what was woken still lies in the log
+}
+
+void Lane::park_offender(InboundPtr& inbound, OrderId order, std::string_view code,
+                         std::string_view why) {
   cell_.discard();
   std::vector<InboundPtr> one;
   one.push_back(std::move(inbound));
@@ -203,7 +243,7 @@ void Lane::park_offender(InboundPtr& inbound, std::string_view code, std::string
   unit.outcome.state = MessageState::kParked;
   unit.outcome.code = code;
   unit.outcome.detail = why;
-  unit.outcome.order = cell_.subject(offender);
+  unit.outcome.order = order;
   unit.outcome.answer = {
       500, R"({"code":"internal","detail":"the command was set aside for a person"})"};
   if (unit.outcome.order) {
@@ -320,7 +360,8 @@ void Lane::serve_wakes(Run& run) {
     const auto waiting = waiting_.find({stream.value, key});
     if (waiting == waiting_.end()) continue;
     for (const int64_t seq : waiting->second) {
-      if (!run.woken_seqs.insert(seq).second) continue;
+      const bool expired = std::ranges::find(run.expired, seq) != run.expired.end();
+      if (expired || !run.woken_seqs.insert(seq).second) continue;
       auto entry = inbox_.read(MessageSeq(seq));
       if (!entry) continue;
       auto inbound = std::make_unique<Inbound>();

@@ -59,8 +59,13 @@ class Lane {
 
   void run_pending();
   void run_singly();
+  void run_alone(std::vector<InboundPtr>& one);
+  void settle_unclear();
+  [[nodiscard]] OrderId subject_of(Inbound& inbound);
   void attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers);
-  void park_offender(InboundPtr& inbound, std::string_view code, std::string_view why);
+  void abandon(std::vector<InboundPtr>& inbounds, size_t given);
+  void park_offender(InboundPtr& inbound, OrderId order, std::string_view code,
+                     std::string_view why);
   void apply_all(Run& run);
   void apply_from(Run& run, size_t from);
   [[nodiscard]] Outcome apply_one(Run& run, Inbound& inbound, int64_t body_hash);

@@ -14,8 +14,7 @@ void Lane::Run::index(const Unit& unit) {
   if (consumes(e, unit.outcome)) {
     ids_[{e.stream.value, e.external_id}] = {e.seq.value, unit.body_hash};
   }
-  if (e.kind == EntryKind::kCommand && !e.external_id.empty() &&
-      unit.outcome.state != MessageState::kDuplicate) {
+  if (keeps_answer(e, unit.outcome)) {
     answers_[{e.caller, e.route, e.external_id}] = {unit.body_hash, unit.outcome.answer};
   }
 }
@@ -93,8 +92,7 @@ void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
   if (e.replay_of && unit.outcome.state != MessageState::kParked) {
     resolve_message(uow, e.replay_of, e.seq);
   }
-  if (e.kind == EntryKind::kCommand && !e.external_id.empty() &&
-      unit.outcome.state != MessageState::kDuplicate) {
+  if (keeps_answer(e, unit.outcome)) {
     insert_answer(uow, e, unit.body_hash, unit.outcome.answer, run.batch.at);
   }
 }

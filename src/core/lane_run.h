@@ -22,12 +22,12 @@ struct Lane::Unit {
 };
 
 struct Lane::Run {
-  Run(Batch b, std::vector<InboundPtr>& i, const std::vector<Timer>& t)
-      : batch(std::move(b)), inbounds(i), timers(t) {}
+  Run(Batch b, std::vector<InboundPtr>& i, std::vector<Timer> t)
+      : batch(std::move(b)), inbounds(i), timers(std::move(t)) {}
 
   Batch batch;
   std::vector<InboundPtr>& inbounds;
-  const std::vector<Timer>& timers;
+  std::vector<Timer> timers;
   std::deque<Unit> units;
   std::unordered_set<const Inbound*> woken;
   std::unordered_set<int64_t> woken_seqs;

@@ -31,6 +31,15 @@ struct StoredAnswer {
 void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,
                    const Answer& answer, Instant at);
 
+// True when this answer is what a repeat of the command shall hear. What may turn out otherwise the
+// next time (not found, stale, our own mistake) is not stored.
+[[nodiscard]] inline bool keeps_answer(const Entry& entry, const Outcome& outcome) {
+  const int status = outcome.answer.status;
+  return entry.kind == EntryKind::kCommand && !entry.external_id.empty() &&
+         outcome.state != MessageState::kDuplicate &&
+         (status / 100 == 2 || status == 409 || status == 422);
+}
+
 // True when this outcome uses up the platform's message id.
 [[nodiscard]] inline bool consumes(const Entry& entry, const Outcome& outcome) {
   return !entry.external_id.empty() && entry.kind != EntryKind::kCommand &&

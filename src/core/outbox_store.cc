@@ -25,6 +25,23 @@ constexpr Sql kFailed{"outbox.failed",
                       "UPDATE outbox SET state = :state, attempts = attempts + :counts, next_at = "
                       ":next_at, last_error = :error WHERE id = :id"};
 
+std::optional<OutboxResult> decode_result(std::string_view text) {
+  try {
+    const json::value body = json::parse({text.data(), text.size()});
+    const json::object& o = body.as_object();
+    OutboxResult r;
+    r.id = OutboxId(o.at("id").to_number<int64_t>());
+    r.delivered = o.at("delivered").as_bool();
+    r.give_up = o.at("give_up").as_bool();
+    r.counts = o.at("counts").as_bool();
+    r.retry_at_ms = o.at("retry_at_ms").to_number<int64_t>();
+    r.error = o.at("error").as_string();
+    return r;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::vector<OutboxMessage> load_sendable(const store::Reader& reader, Instant now, size_t limit) {
@@ -68,25 +85,16 @@ std::string encode_result(const OutboxResult& r) {
 
 Outcome apply_result(const Entry& entry, Batch& batch) {
   Outcome outcome;
-  boost::system::error_code failed;
-  const json::value body = json::parse(entry.body, failed);
-  const json::object* o = body.if_object();
-  if (failed || !o || !o->contains("id")) {
+  std::optional<OutboxResult> result = decode_result(entry.body);
+  if (!result) {
     outcome.state = MessageState::kParked;
     outcome.code = "malformed_result";
     return outcome;
   }
-  OutboxResult r;
-  r.id = OutboxId(o->at("id").to_number<int64_t>());
-  r.delivered = o->at("delivered").as_bool();
-  r.give_up = o->at("give_up").as_bool();
-  r.counts = o->at("counts").as_bool();
-  r.retry_at_ms = o->at("retry_at_ms").to_number<int64_t>();
-  r.error = o->at("error").as_string();
-  if (r.give_up) {
-    batch.alerts.push_back({"outbox_gave_up", OrderId{}, entry.seq, r.error});
+  if (result->give_up) {
+    batch.alerts.push_back({"outbox_gave_up", OrderId{}, entry.seq, result->error});
   }
-  batch.outbox_results.push_back(std::move(r));
+  batch.outbox_results.push_back(std::move(*result));
   return outcome;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -40,7 +41,8 @@ class Segment {
 
   const store::Keyring& keyring_;
   std::unique_ptr<store::Database> database_;
-  std::unordered_map<int64_t, Key256> write_keys_;  // the writer's alone; emptied after a failure
+  std::mutex writing_;                              // the log's thread appends, another may erase
+  std::unordered_map<int64_t, Key256> write_keys_;  // emptied after a failure
 };
 
 // Calendar day in UTC as yyyymmdd.

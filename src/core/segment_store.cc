@@ -130,6 +130,7 @@ void Segment::insert(store::UnitOfWork& uow, const Entry& entry) {
 }
 
 void Segment::append(const std::vector<InboundPtr>& group) {
+  std::lock_guard lock(writing_);
   try {
     store::UnitOfWork uow = database_->begin();
     for (const InboundPtr& inbound : group) insert(uow, inbound->entry);
@@ -211,6 +212,8 @@ void Segment::visit(MessageSeq after, const std::function<void(ShopId, MessageSe
 }
 
 int64_t Segment::erase_bodies_before(int32_t day) {
+  std::lock_guard lock(writing_);
+  write_keys_.clear();
   store::UnitOfWork uow = database_->begin();
   const int64_t n = uow.execute(kErase, {{"day", day}});
   uow.commit();

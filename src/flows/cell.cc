@@ -108,10 +108,11 @@ void MerchantCell::want_placed(const store::Reader& reader, ShopId shop,
       world_.want_person(reader, PersonId(person));
     }
   }
+  const std::string print = fingerprint(fact);
+  if (print.empty()) return;
   const int64_t hour = fact.created_at.ms / kHourMs;
   for (const int64_t h : {hour, hour - 1, hour + 1}) {
-    const std::string key = fingerprint_key(fact, h);
-    if (!key.empty()) world_.want_hash(reader, world_.hash(key));
+    world_.want_hash(reader, world_.hash(fingerprint_key(print, h)));
   }
 }
 

@@ -61,6 +61,14 @@ class OrderCommands {
 
   Outcome create() {
     if (!command_.facts) return refused(command_.facts.error());
+    // The channel's reader takes every kind of event, and answers no facts for one that it ignores.
+    if (command_.facts->empty() ||
+        !std::holds_alternative<facts::OrderFact>(command_.facts->front())) {
+      return refused({ErrorClass::kInvalid,
+                      "not_an_order",
+                      "the body must be an order",
+                      {{"/type", "must be order.upserted"}}});
+    }
     const facts::Fact& fact = command_.facts->front();
     if (const OrderId known = world_.find(context_.shop->id, std::string(facts::order_no(fact)))) {
       return refused({ErrorClass::kRefused,

@@ -71,13 +71,13 @@ void raise(Context& context, OrderId order, const orders::Noticed& noticed) {
 void look_for_twins(World& world, Context& context, orders::Order& order,
                     const facts::OrderFact& fact) {
   const int64_t hour = fact.created_at.ms / kHourMs;
-  const std::string own = fingerprint_key(fact, hour);
-  if (own.empty()) return;
+  const std::string print = fingerprint(fact);
+  if (print.empty()) return;
   size_t twins = 0;
   for (const int64_t h : {hour, hour - 1, hour + 1}) {
-    twins += world.under(world.hash(fingerprint_key(fact, h))).size();
+    twins += world.under(world.hash(fingerprint_key(print, h))).size();
   }
-  world.add_lookup(world.hash(own), order.id.value);
+  world.add_lookup(world.hash(fingerprint_key(print, hour)), order.id.value);
   if (twins == 0) return;
   // Raises suspicion, never merges by itself: two alike may both be wanted.
   order.tags.emplace_back("suspected_duplicate");
@@ -305,7 +305,8 @@ void take_personal(World& world, const store::Keyring& keyring, Context& context
 
 void record_change(World& world, Context& context, OrderId id, std::string_view kind,
                    const std::string& transaction_id, const std::string& actor) {
-  orders::Order& order = world.change(id);
+  // change() was called by whoever changed it; asking again would settle what is not yet recorded.
+  orders::Order& order = world.changing(id);
   const orders::Order& last = world.recorded(id);
   if (order == last) return;
   order.version += 1;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/json_text.h"
+
 namespace ordo::flows {
 namespace {
 
@@ -23,14 +25,10 @@ void fields(V&& v, auto& p) {
   v("postcode", p.postcode);
 }
 
-json::object write(const facts::Party& party) {
-  json::object o;
-  fields(
-      [&](const char* key, const std::string& v) {
-        if (!v.empty()) o.emplace(key, v);
-      },
-      party);
-  return o;
+void append(std::string& out, const facts::Party& party) {
+  JsonMembers members(out);
+  fields([&](const char* key, const std::string& v) { if (!v.empty()) members.add(key, v); }, party);
+  members.close();
 }
 
 facts::Party read(const json::value* v) {
@@ -50,10 +48,13 @@ std::string row_context(int64_t row) { return fmt::format("personal:{}", row); }
 }  // namespace
 
 std::string personal_json(const Personal& p) {
-  json::object o;
-  o["buyer"] = write(p.buyer);
-  o["receiver"] = write(p.receiver);
-  return json::serialize(o);
+  std::string out;
+  out.reserve(512);
+  JsonMembers members(out);
+  append(members.key("buyer"), p.buyer);
+  append(members.key("receiver"), p.receiver);
+  members.close();
+  return out;
 }
 
 std::optional<Personal> parse_personal(std::string_view text) {
@@ -96,7 +97,7 @@ std::string phone_key(std::string_view phone) { return "p:" + std::string(phone)
 std::string sku_key(std::string_view sku) { return "s:" + std::string(sku); }
 std::string tracking_key(std::string_view no) { return "t:" + std::string(no); }
 
-std::string fingerprint_key(const facts::OrderFact& fact, int64_t hour) {
+std::string fingerprint(const facts::OrderFact& fact) {
   const std::string& who = !fact.receiver.phone.empty() ? fact.receiver.phone
                            : !fact.buyer.phone.empty()  ? fact.buyer.phone
                                                         : fact.buyer.id;
@@ -106,10 +107,13 @@ std::string fingerprint_key(const facts::OrderFact& fact, int64_t hour) {
     goods.push_back((l.sku.empty() ? l.title : l.sku) + "*" + std::to_string(l.quantity));
   }
   std::ranges::sort(goods);
-  std::string key =
-      fmt::format("f:{}/{}/{}/{}", hour, who, fact.amounts.total, fact.currency.code());
-  for (const std::string& g : goods) key += "/" + g;
-  return key;
+  std::string print = fmt::format("{}/{}/{}", who, fact.amounts.total, fact.currency.code());
+  for (const std::string& g : goods) print += "/" + g;
+  return print;
+}
+
+std::string fingerprint_key(const std::string& print, int64_t hour) {
+  return "f:" + std::to_string(hour) + "/" + print;
 }
 
 }  // namespace ordo::flows

@@ -36,7 +36,8 @@ struct Personal {
 [[nodiscard]] std::string phone_key(std::string_view phone_e164);
 [[nodiscard]] std::string sku_key(std::string_view sku);
 [[nodiscard]] std::string tracking_key(std::string_view tracking_no);
-// The same buyer, goods and money within one hour, whatever the shop.
-[[nodiscard]] std::string fingerprint_key(const facts::OrderFact& fact, int64_t hour);
+// Buyer, goods and money of an order, whatever the shop; empty where nobody or nothing is named.
+[[nodiscard]] std::string fingerprint(const facts::OrderFact& fact);
+[[nodiscard]] std::string fingerprint_key(const std::string& fingerprint, int64_t hour);
 
 }  // namespace ordo::flows

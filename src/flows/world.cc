@@ -25,7 +25,7 @@ void World::load(const store::Reader& reader, OrderId id) {
   auto order = orders::load_order(reader, id);
   if (!order) return;
   numbers_[number_key(order->shop, order->order_no_clean)] = id.value;
-  orders_.emplace(id.value, Entry{std::move(*order), nullptr, nullptr, clock_});
+  orders_.emplace(id.value, Entry{std::move(*order), nullptr, nullptr, false, clock_});
 }
 
 void World::want_order(const store::Reader& reader, ShopId shop, const std::string& order_no) {
@@ -91,7 +91,7 @@ orders::Order& World::add(orders::Order order) {
   numbers_[number_key(order.shop, order.order_no_clean)] = id;
   dirty_.insert(id);
   auto [it, fresh] = orders_.emplace(
-      id, Entry{std::move(order), std::make_unique<orders::Order>(), nullptr, clock_});
+      id, Entry{std::move(order), std::make_unique<orders::Order>(), nullptr, false, clock_});
   invariant(fresh, "a new order has a new id");
   return it->second.order;
 }
@@ -99,8 +99,19 @@ orders::Order& World::add(orders::Order order) {
 orders::Order& World::change(OrderId id) {
   const auto it = orders_.find(id.value);
   invariant(it != orders_.end(), "an order is loaded before it is changed");
-  if (!it->second.before) it->second.before = std::make_unique<orders::Order>(it->second.order);
+  Entry& entry = it->second;
+  if (!entry.before) entry.before = std::make_unique<orders::Order>(entry.order);
+  if (entry.settled) {
+    entry.recorded = std::make_unique<orders::Order>(entry.order);
+    entry.settled = false;
+  }
   dirty_.insert(id.value);
+  return entry.order;
+}
+
+orders::Order& World::changing(OrderId id) {
+  const auto it = orders_.find(id.value);
+  invariant(it != orders_.end() && it->second.before, "an order is being changed");
   return it->second.order;
 }
 
@@ -129,12 +140,14 @@ void World::forget(PersonId id) {
 
 const orders::Order& World::recorded(OrderId id) const {
   const Entry& entry = orders_.at(id.value);
+  if (entry.settled) return entry.order;
   return entry.recorded ? *entry.recorded : entry.before ? *entry.before : entry.order;
 }
 
 void World::mark_recorded(OrderId id) {
   Entry& entry = orders_.at(id.value);
-  entry.recorded = std::make_unique<orders::Order>(entry.order);
+  entry.recorded.reset();
+  entry.settled = true;
 }
 
 std::vector<OrderId> World::changed() const {
@@ -166,6 +179,7 @@ void World::committed() noexcept {
     Entry& entry = orders_.at(id);
     entry.before.reset();
     entry.recorded.reset();
+    entry.settled = false;
   }
   dirty_.clear();
   // What was absent may be created by a later batch; absence is asked for anew.

@@ -44,6 +44,7 @@ class World {
   // Changing, during apply.
   orders::Order& add(orders::Order order);
   orders::Order& change(OrderId id);  // remembers how it was committed
+  orders::Order& changing(OrderId id);  // the same, for one already being changed
   void add_lookup(int64_t hash, int64_t id);
   void add_person(PersonId id, const Key256& key, std::string wrapped);
   void add_personal(int64_t row, orders::SealedPersonal personal);
@@ -63,8 +64,10 @@ class World {
   struct Entry {
     orders::Order order;
     std::unique_ptr<orders::Order> before;  // as committed; set while changed in this batch
-    std::unique_ptr<orders::Order>
-        recorded;  // as of the last event of this batch, where there is one
+    // As of the last event of this batch. `settled`: that is how the order is now, so the copy is made
+    // only when it is changed once more.
+    std::unique_ptr<orders::Order> recorded;
+    bool settled = false;
     uint64_t used = 0;
   };
   struct Snapshot {

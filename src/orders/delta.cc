@@ -7,24 +7,53 @@
 namespace ordo::orders {
 namespace json = boost::json;
 
+void ToJson::operator()(const char* key, const std::vector<std::string>& v) {
+  if (v.empty()) return;
+  std::string& out = out_.key(key);
+  char open = '[';
+  for (const std::string& text : v) {
+    out += std::exchange(open, ',');
+    append_json_string(out, text);
+  }
+  out += ']';
+}
+
+void ToJson::operator()(const char* key, const std::vector<std::pair<std::string, int64_t>>& v) {
+  if (v.empty()) return;
+  std::string& out = out_.key(key);
+  char open = '[';
+  for (const auto& [name, n] : v) {
+    out += std::exchange(open, ',');
+    out += '[';
+    append_json_string(out, name);
+    out += ',';
+    append_json_number(out, n);
+    out += ']';
+  }
+  out += ']';
+}
+
 void ToJson::operator()(const char* key, facts::Amounts& a) {
-  json::object o;
-  ToJson v(o);
+  if (a == facts::Amounts{}) return;
+  std::string& out = out_.key(key);
+  JsonMembers members(out);
+  ToJson v(members);
   v("goods", a.goods);
   v("freight", a.freight);
   v("commission", a.commission);
   v("tax", a.tax);
   v("paid", a.paid);
   v("total", a.total);
-  json::array marketing;
-  for (facts::MarketingShare& m : a.marketing) {
-    json::object share;
-    ToJson s(share);
-    fields(s, m);
-    marketing.push_back(std::move(share));
+  if (!a.marketing.empty()) {
+    members.key("marketing");
+    char open = '[';
+    for (const facts::MarketingShare& m : a.marketing) {
+      out += std::exchange(open, ',');
+      append_object(out, m);
+    }
+    out += ']';
   }
-  if (!marketing.empty()) o["marketing"] = std::move(marketing);
-  if (!o.empty()) out_.emplace(key, std::move(o));
+  members.close();
 }
 
 void FromJson::operator()(const char* key, facts::Amounts& a) {
@@ -48,9 +77,11 @@ void FromJson::operator()(const char* key, facts::Amounts& a) {
 
 void ToJson::operator()(const char* key, std::optional<facts::Presale>& p) {
   if (!p) return;
-  json::object o{{"deposit", p->deposit}, {"balance", p->balance}};
-  if (p->balance_due_at) o["balance_due_at"] = p->balance_due_at->ms;
-  out_.emplace(key, std::move(o));
+  JsonMembers members(out_.key(key));
+  members.add("deposit", p->deposit);
+  members.add("balance", p->balance);
+  if (p->balance_due_at) members.add("balance_due_at", p->balance_due_at->ms);
+  members.close();
 }
 
 void FromJson::operator()(const char* key, std::optional<facts::Presale>& p) {
@@ -65,43 +96,97 @@ void FromJson::operator()(const char* key, std::optional<facts::Presale>& p) {
 
 namespace {
 
-json::object scalars(const Order& order) {
-  json::object out;
-  ToJson v(out);
-  column_fields(v, const_cast<Order&>(order));
+void append_scalars(std::string& out, const Order& order) {
+  JsonMembers members(out);
+  ToJson v(members);
+  column_fields(v, const_cast<Order&>(order));  // the visitor only reads
   document_fields(v, const_cast<Order&>(order));
-  return out;
+  members.close();
 }
 
-json::object changed_scalars(const Order& before, const Order& after) {
-  const json::object old = scalars(before);
-  json::object now = scalars(after);
-  json::array clear;
-  for (const auto& [key, value] : old) {
-    const json::value* present = now.if_contains(key);
-    if (!present)
-      clear.push_back(json::value(key));
-    else if (*present == value)
-      now.erase(key);
+json::object scalars(const Order& order) {
+  std::string text;
+  append_scalars(text, order);
+  return json::parse(text).as_object();
+}
+
+// Each field's own text, to see which differ. Keys are literals, so their addresses name them.
+class FieldTexts {
+ public:
+  explicit FieldTexts(const Order& order) {
+    column_fields(*this, const_cast<Order&>(order));  // the visitor only reads
+    document_fields(*this, const_cast<Order&>(order));
   }
-  if (!clear.empty()) now["clear"] = std::move(clear);
-  return now;
+  template <class T>
+  void operator()(const char* key, T& value) {
+    std::string text;
+    JsonMembers members(text);
+    ToJson v(members);
+    v(key, value);
+    if (text.size() > 1) fields_.emplace_back(key, text.substr(1));
+  }
+  [[nodiscard]] const std::string* find(const char* key) const {
+    for (const auto& [name, text] : fields_) {
+      if (name == key) return &text;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] const auto& all() const { return fields_; }
+
+ private:
+  std::vector<std::pair<const char*, std::string>> fields_;
+};
+
+void append_change(std::string& out, const FieldTexts& old, const FieldTexts& now) {
+  char open = '{';
+  for (const auto& [key, text] : now.all()) {
+    const std::string* was = old.find(key);
+    if (was && *was == text) continue;
+    out += std::exchange(open, ',');
+    out += text;
+  }
+  char list = '[';
+  for (const auto& [key, text] : old.all()) {
+    if (now.find(key)) continue;
+    if (list == '[') {
+      out += std::exchange(open, ',');
+      out += "\"clear\":";
+    }
+    out += std::exchange(list, ',');
+    append_json_string(out, key);
+  }
+  if (list == ',') out += ']';
+  out += open == '{' ? "{}" : "}";
+}
+
+// A new order's fields are written as they are; of a known one only those that changed.
+void append_changed_scalars(JsonMembers& members, const Order& before, const Order& after) {
+  if (!before.id) {
+    append_scalars(members.key("order"), after);
+    return;
+  }
+  const FieldTexts old(before), now(after);
+  if (old.all() == now.all()) return;
+  append_change(members.key("order"), old, now);
 }
 
 // Rows of `after` that are new or differ, looked up by key in `before`.
 template <class Part, class Key>
-void changed_parts(json::object& out, const char* name, const std::vector<Part>& before,
-                   const std::vector<Part>& after, Key key) {
-  json::array rows;
+void changed_parts(JsonMembers& members, std::string& out, const char* name,
+                   const std::vector<Part>& before, const std::vector<Part>& after, Key key) {
+  bool any = false;
   for (size_t i = 0; i < after.size(); ++i) {
     const Part& part = after[i];
     // Parts keep their places, so the same index is nearly always the same part.
     if (i < before.size() && before[i] == part) continue;
     const auto old = std::ranges::find(before, part.*key, key);
     if (old != before.end() && *old == part) continue;
-    rows.push_back(to_object(part));
+    if (!any) members.key(name) += '[';
+    else out += ',';
+    any = true;
+    append_object(out, part);
   }
-  if (!rows.empty()) out.emplace(name, std::move(rows));
+  if (any) out += ']';
 }
 
 template <class Part, class Key>
@@ -162,22 +247,27 @@ void apply_lines(const json::object& delta, Order& order) {
 }  // namespace
 
 std::string make_delta(const Order& before, const Order& after) {
-  unsigned char buffer[8192];
-  json::monotonic_resource memory(buffer, sizeof buffer);
-  json::object out(&memory);
-  json::object scalar = changed_scalars(before, after);
-  if (!scalar.empty()) out.emplace("order", std::move(scalar));
+  std::string out;
+  out.reserve(2048);
+  JsonMembers members(out);
+  append_changed_scalars(members, before, after);
   if (before.lines != after.lines) {
-    json::array lines;
-    for (const Line& l : after.lines) lines.push_back(to_object(l));
-    out.emplace("lines", std::move(lines));
+    members.key("lines");
+    char open = '[';
+    for (const Line& l : after.lines) {
+      out += std::exchange(open, ',');
+      append_object(out, l);
+    }
+    out += after.lines.empty() ? "[]" : "]";
   }
-  changed_parts(out, "observations", before.observations, after.observations, &Observation::no);
-  changed_parts(out, "parcels", before.parcels, after.parcels, &Parcel::tracking_no);
-  changed_parts(out, "payments", before.payments, after.payments, &PaymentPart::payment_no);
-  changed_parts(out, "refunds", before.refunds, after.refunds, &RefundCase::refund_no);
-  changed_parts(out, "mirrors", before.mirrors, after.mirrors, &Mirror::system);
-  return json::serialize(out);
+  changed_parts(members, out, "observations", before.observations, after.observations,
+                &Observation::no);
+  changed_parts(members, out, "parcels", before.parcels, after.parcels, &Parcel::tracking_no);
+  changed_parts(members, out, "payments", before.payments, after.payments, &PaymentPart::payment_no);
+  changed_parts(members, out, "refunds", before.refunds, after.refunds, &RefundCase::refund_no);
+  changed_parts(members, out, "mirrors", before.mirrors, after.mirrors, &Mirror::system);
+  members.close();
+  return out;
 }
 
 Result<> apply_delta(Order& order, int version, std::string_view payload) {
@@ -202,10 +292,12 @@ Result<> apply_delta(Order& order, int version, std::string_view payload) {
 }
 
 std::string document_json(const Order& order) {
-  json::object out;
-  ToJson v(out);
+  std::string out;
+  JsonMembers members(out);
+  ToJson v(members);
   document_fields(v, const_cast<Order&>(order));
-  return json::serialize(out);
+  members.close();
+  return out;
 }
 
 void read_document(std::string_view text, Order& order) {

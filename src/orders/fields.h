@@ -8,49 +8,31 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_text.h"
 #include "orders/order.h"
 
 namespace ordo::orders {
 
 class ToJson {
  public:
-  explicit ToJson(boost::json::object& out) : out_(out) {}
-  void operator()(const char* key, const std::string& v) {
-    if (!v.empty()) out_.emplace(key, v);
-  }
-  void operator()(const char* key, int64_t v) {
-    if (v) out_.emplace(key, v);
-  }
-  void operator()(const char* key, int32_t v) {
-    if (v) out_.emplace(key, v);
-  }
-  void operator()(const char* key, bool v) {
-    if (v) out_.emplace(key, true);
-  }
+  explicit ToJson(JsonMembers& out) : out_(out) {}
+  void operator()(const char* key, const std::string& v) { if (!v.empty()) out_.add(key, v); }
+  void operator()(const char* key, int64_t v) { if (v) out_.add(key, v); }
+  void operator()(const char* key, int32_t v) { (*this)(key, static_cast<int64_t>(v)); }
+  void operator()(const char* key, bool v) { if (v) out_.key(key) += "true"; }
   void operator()(const char* key, Instant v) { (*this)(key, v.ms); }
   template <class Tag>
-  void operator()(const char* key, Id<Tag> v) {
-    (*this)(key, v.value);
-  }
+  void operator()(const char* key, Id<Tag> v) { (*this)(key, v.value); }
   template <class E>
     requires std::is_enum_v<E>
-  void operator()(const char* key, E v) {
-    (*this)(key, static_cast<int64_t>(v));
-  }
-  void operator()(const char* key, const std::vector<std::string>& v) {
-    if (!v.empty()) out_.emplace(key, boost::json::array(v.begin(), v.end()));
-  }
-  void operator()(const char* key, const std::vector<std::pair<std::string, int64_t>>& v) {
-    if (v.empty()) return;
-    boost::json::array list;
-    for (const auto& [name, n] : v) list.push_back(boost::json::array{name, n});
-    out_.emplace(key, std::move(list));
-  }
+  void operator()(const char* key, E v) { (*this)(key, static_cast<int64_t>(v)); }
+  void operator()(const char* key, const std::vector<std::string>& v);
+  void operator()(const char* key, const std::vector<std::pair<std::string, int64_t>>& v);
   void operator()(const char* key, facts::Amounts& v);
   void operator()(const char* key, std::optional<facts::Presale>& v);
 
  private:
-  boost::json::object& out_;
+  JsonMembers& out_;
 };
 
 // Leaves what is absent as it is: a delta sets only what it names. Text of the wrong type throws
@@ -219,11 +201,11 @@ void column_fields(V& v, Order& o) {
 }
 
 template <class T>
-[[nodiscard]] boost::json::object to_object(const T& part) {
-  boost::json::object out;
-  ToJson v(out);
+void append_object(std::string& out, const T& part) {
+  JsonMembers members(out);
+  ToJson v(members);
   fields(v, const_cast<T&>(part));  // the visitor only reads
-  return out;
+  members.close();
 }
 template <class T>
 void from_object(const boost::json::object& in, T& part) {

@@ -14,7 +14,8 @@ class Folding {
   void take(Observation& o) {
     o.from = -1;
     o.via.clear();
-    if (o.reset) return move(o);
+    // A person's move was checked against the present state when it was made.
+    if (o.reset || (o.by_hand && lifecycle_.allowed_by_hand(state_, o.to))) return move(o);
     switch (lifecycle_.step(state_, o.to)) {
       case Lifecycle::Step::kSame: o.verdict = Verdict::kRepeat; break;
       case Lifecycle::Step::kDirect: move(o); break;

@@ -14,13 +14,18 @@ struct Target {
   int state;
 };
 
+// A person moves what the word says outright: sending goods to be packed does not take money. A word
+// that only implies (closed) moves all that it implies.
 std::vector<Target> targets(facts::Status to) {
   const Meaning m = meaning(to);
-  std::vector<Target> list;
-  if (m.payment) list.push_back({Axis::kPayment, m.payment->state});
-  if (m.fulfilment) list.push_back({Axis::kFulfilment, m.fulfilment->state});
-  if (m.after_sale) list.push_back({Axis::kAfterSale, m.after_sale->state});
-  return list;
+  std::vector<Target> said, implied;
+  const auto add = [&](Axis axis, const std::optional<Claim>& claim) {
+    if (claim) (claim->implied ? implied : said).push_back({axis, claim->state});
+  };
+  add(Axis::kPayment, m.payment);
+  add(Axis::kFulfilment, m.fulfilment);
+  add(Axis::kAfterSale, m.after_sale);
+  return said.empty() ? implied : said;
 }
 
 int present(const Order& order, Axis axis) {
@@ -40,11 +45,17 @@ std::string allowed(const Order& order, Axis axis, const Lifecycles& lifecycles)
   return text.empty() ? "nothing" : text;
 }
 
+// Parcels decide about the goods and cases about the after-sale, as their axes do.
+bool concerns(Axis observed, Axis axis) {
+  return observed == axis || (axis == Axis::kFulfilment && observed == Axis::kParcel) ||
+         (axis == Axis::kAfterSale && observed == Axis::kRefund);
+}
+
 // By hand an observation is placed where it is decided: after everything known of its axis.
 Instant decided_at(const Order& order, Axis axis, Instant now) {
   Instant at = now;
   for (const Observation& o : order.observations) {
-    if (o.axis == axis && o.occurred_at >= at) at = o.occurred_at.plus_ms(1);
+    if (concerns(o.axis, axis) && o.occurred_at >= at) at = o.occurred_at.plus_ms(1);
   }
   return at;
 }

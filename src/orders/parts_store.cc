@@ -89,7 +89,9 @@ std::string quantities_json(const std::vector<std::pair<std::string, int64_t>>& 
 std::vector<std::pair<std::string, int64_t>> read_quantities(std::string_view text) {
   std::vector<std::pair<std::string, int64_t>> lines;
   if (text.empty()) return lines;
-  for (const json::value& pair : json::parse({text.data(), text.size()}).as_array()) {
+  // Named, because a range-for does not keep the document alive that its array is part of.
+  const json::value document = json::parse({text.data(), text.size()});
+  for (const json::value& pair : document.as_array()) {
     lines.emplace_back(pair.at(0).as_string(), pair.at(1).to_number<int64_t>());
   }
   return lines;

@@ -1,6 +1,7 @@
 // From what an order holds to what it is: verdicts, axes, counters, holds, headline.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include "orders/fold.h"
@@ -61,7 +62,9 @@ Payment fold_payment(Order& order, const Lifecycles& lifecycles) {
   const bool held = state == Payment::kPaid || state == Payment::kPartiallyPaid ||
                     state == Payment::kDepositPaid || state == Payment::kPartiallyRefunded;
   if (held && order.refunded > 0) {
-    return order.refunded >= order.paid ? Payment::kRefunded : Payment::kPartiallyRefunded;
+    // A channel need not say what was paid; then it was what it asked for.
+    const int64_t taken = order.paid > 0 ? order.paid : order.amounts.total;
+    return order.refunded >= taken ? Payment::kRefunded : Payment::kPartiallyRefunded;
   }
   return state;
 }
@@ -84,13 +87,52 @@ Fulfilment from_parcels(const Order& order, Instant after) {
   return moving + delivered > 0 ? Fulfilment::kInTransit : Fulfilment::kPickedUp;
 }
 
-// Scans before a reset by hand are history that the reset has overruled.
-Instant last_reset(const Order& order) {
+// What lies before a reset by hand is history that the reset has overruled.
+Instant last_reset(const Order& order, Axis axis) {
   Instant at{};
   for (const Observation& o : order.observations) {
-    if (o.reset && o.axis == Axis::kFulfilment) at = std::max(at, o.occurred_at);
+    if (o.reset && o.axis == axis) at = std::max(at, o.occurred_at);
   }
   return at;
+}
+
+// The same scan again within ten minutes of the one that counts (A3). Decided over all scans, so that
+// it does not matter which of them arrived first; scans that differ in anything never vanish.
+void mark_repeated_scans(Order& order) {
+  constexpr int64_t kDebounceMs = 10 * kMinuteMs;
+  std::vector<Observation*> scans;
+  for (Observation& o : order.observations) {
+    if (o.axis == Axis::kParcel) scans.push_back(&o);
+  }
+  const auto kind = [](const Observation* o) { return std::tie(o->subject, o->to, o->detail); };
+  std::ranges::sort(scans, {}, [&](const Observation* o) {
+    return std::tuple_cat(kind(o), std::tuple(o->occurred_at.ms, o->message.value, o->no));
+  });
+  const Observation* counts = nullptr;
+  for (Observation* o : scans) {
+    const bool again = counts && kind(counts) == kind(o) &&
+                       o->occurred_at.ms - counts->occurred_at.ms < kDebounceMs;
+    o->verdict = again ? Verdict::kDuplicate : Verdict::kMoved;
+    if (!again) counts = o;
+    if (!again) continue;
+    o->from = -1;
+    o->via.clear();
+  }
+}
+
+// A parcel is what its scans since the last reset say, or those before it where none came since.
+void fold_parcel(Order& order, Parcel& parcel, const Lifecycle& lifecycle, Instant reset) {
+  std::vector<Observation*> later = select(order, Axis::kParcel, parcel.tracking_no);
+  std::vector<Observation*> earlier;
+  std::erase_if(later, [&](Observation* o) {
+    if (o->occurred_at <= reset) earlier.push_back(o);
+    return o->occurred_at <= reset;
+  });
+  for (const auto& scans : {earlier, later}) {
+    bool any = false;
+    const int state = fold(lifecycle, Axis::kParcel, scans, any);
+    if (any) parcel.status = static_cast<ParcelStatus>(state);
+  }
 }
 
 bool covers_everything(const Order& order) {
@@ -104,17 +146,14 @@ bool covers_everything(const Order& order) {
 }
 
 Fulfilment fold_fulfilment(Order& order, const Lifecycles& lifecycles) {
-  for (Parcel& p : order.parcels) {
-    bool any = false;
-    const int state = fold(lifecycles.of(Axis::kParcel), Axis::kParcel,
-                           select(order, Axis::kParcel, p.tracking_no), any);
-    if (any) p.status = static_cast<ParcelStatus>(state);
-  }
+  mark_repeated_scans(order);
+  const Instant reset = last_reset(order, Axis::kFulfilment);
+  for (Parcel& p : order.parcels) fold_parcel(order, p, lifecycles.of(Axis::kParcel), reset);
   bool any = false;
   const auto said = static_cast<Fulfilment>(fold(
       lifecycles.of(Axis::kFulfilment), Axis::kFulfilment, select(order, Axis::kFulfilment), any));
   if (said == Fulfilment::kCancelled) return said;
-  Fulfilment seen = from_parcels(order, last_reset(order));
+  Fulfilment seen = from_parcels(order, reset);
   const bool shipped = seen == Fulfilment::kInTransit || seen == Fulfilment::kDelivered;
   if (shipped && !covers_everything(order)) seen = Fulfilment::kPartiallyShipped;
   // Neither the channel's word nor the couriers' may drag the order back.
@@ -123,28 +162,44 @@ Fulfilment fold_fulfilment(Order& order, const Lifecycles& lifecycles) {
   return forward <= Lifecycle::Step::kSkip ? seen : said;
 }
 
-AfterSale fold_after_sale(Order& order, const Lifecycles& lifecycles) {
-  AfterSale cases = AfterSale::kNone;
-  bool open = false, requested = false, done = false;
+// Folds each case and answers what they come to together: those that moved after `reset` only.
+std::optional<AfterSale> fold_cases(Order& order, const Lifecycle& lifecycle, Instant reset) {
+  bool any_case = false, open = false, requested = false, done = false;
   for (RefundCase& r : order.refunds) {
     bool any = false;
-    const int state = fold(lifecycles.of(Axis::kRefund), Axis::kRefund,
-                           select(order, Axis::kRefund, r.refund_no), any);
+    const std::vector<Observation*> said = select(order, Axis::kRefund, r.refund_no);
+    const int state = fold(lifecycle, Axis::kRefund, said, any);
     if (any) r.status = static_cast<RefundStatus>(state);
+    if (std::ranges::none_of(said, [&](auto* o) { return o->occurred_at > reset; })) continue;
+    any_case = true;
     requested |= r.status == RefundStatus::kRequested;
     open |= r.status == RefundStatus::kInProgress;
     done |= r.status == RefundStatus::kDone;
   }
-  if (!order.refunds.empty()) {
-    cases = open        ? AfterSale::kInProgress
-            : requested ? AfterSale::kRequested
-            : done      ? AfterSale::kDone
-                        : AfterSale::kRejected;
+  if (!any_case) return std::nullopt;
+  return open        ? AfterSale::kInProgress
+         : requested ? AfterSale::kRequested
+         : done      ? AfterSale::kDone
+                     : AfterSale::kRejected;
+}
+
+// A person's word on the after-sale stands until a case moves again.
+bool hand_has_the_last_word(const Order& order) {
+  Instant hand{}, cases{};
+  for (const Observation& o : order.observations) {
+    if (o.axis == Axis::kAfterSale && o.by_hand) hand = std::max(hand, o.occurred_at);
+    if (o.axis == Axis::kRefund) cases = std::max(cases, o.occurred_at);
   }
+  return hand > cases;
+}
+
+AfterSale fold_after_sale(Order& order, const Lifecycles& lifecycles) {
+  const auto cases =
+      fold_cases(order, lifecycles.of(Axis::kRefund), last_reset(order, Axis::kAfterSale));
   bool any = false;
   const auto said = static_cast<AfterSale>(fold(lifecycles.of(Axis::kAfterSale), Axis::kAfterSale,
                                                 select(order, Axis::kAfterSale), any));
-  return order.refunds.empty() ? said : cases;
+  return cases && !hand_has_the_last_word(order) ? *cases : said;
 }
 
 void count(Line& line, const Parcel& parcel, int64_t quantity) {

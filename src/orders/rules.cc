@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "orders/meaning.h"
 
 namespace ordo::orders {
 namespace {
 
-constexpr int64_t kDebounceMs = 10 * kMinuteMs;  // A3
 // Kept in full; beyond it only what moves the order is still recorded, so that a platform that repeats
 // itself for ever cannot grow an order without bound.
 constexpr size_t kObservationsMax = 500;
@@ -71,6 +71,12 @@ void observe_status(Order& order, facts::Status status, Instant at, const Origin
   order.balance_open |= m.balance_open;
 }
 
+// While a channel calls the whole unpaid, a time of payment can only be that of a part.
+bool paid_in_full(facts::Status status) {
+  const Meaning m = meaning(status);
+  return !m.payment || m.payment->state >= static_cast<int>(Payment::kPaid);
+}
+
 void mirror(Order& order, const Origin& origin, std::string_view raw, std::string_view ours,
             Instant at) {
   auto it = std::ranges::find(order.mirrors, origin.source, &Mirror::system);
@@ -102,7 +108,7 @@ std::string custom_json(const facts::OrderFact& fact) {
   std::string text;
   for (const auto& [key, value] : fact.custom) {
     text += text.empty() ? "{" : ",";
-    text += '"' + key + "\":" + value;
+    text += boost::json::serialize(boost::json::string(key)) + ":" + value;
   }
   return text.empty() ? text : text + "}";
 }
@@ -168,7 +174,7 @@ void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& ori
                    const Lifecycles& lifecycles, Noticed& noticed) {
   Settling settling(order, lifecycles, noticed);
   if (fact.observed_at >= order.updated_at_platform) take_content(order, fact);
-  if (fact.paid_at) {
+  if (fact.paid_at && paid_in_full(fact.status)) {
     observe_claim(order, origin, Axis::kPayment, Claim{static_cast<int>(Payment::kPaid), true},
                   *fact.paid_at);
   }
@@ -179,10 +185,17 @@ void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& ori
 void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& origin,
                   const Lifecycles& lifecycles, Noticed& noticed) {
   Settling settling(order, lifecycles, noticed);
-  const bool known = std::ranges::any_of(
-      order.payments, [&](const PaymentPart& p) { return p.payment_no == fact.payment_no; });
-  if (known) return;
+  const auto known = std::ranges::find(order.payments, fact.payment_no, &PaymentPart::payment_no);
+  if (known != order.payments.end()) {
+    if (known->amount != fact.amount) {
+      noticed.refused.push_back(fmt::format("payment {} of {} was {} and is now said to be {}; {}",
+                                            fact.payment_no, order.order_no, known->amount,
+                                            fact.amount, "what was taken first stands"));
+    }
+    return;
+  }
   order.payments.push_back({fact.payment_no, fact.method, fact.amount, fact.paid_at});
+  if (fact.amount == 0) return;  // booked, but nothing was paid by it
   Observation o =
       blank(order, origin, Axis::kPayment, static_cast<int>(Payment::kPartiallyPaid), fact.paid_at);
   o.detail = "payment " + fact.payment_no;
@@ -207,8 +220,9 @@ void take_shipment(Order& order, const facts::ShipmentFact& fact, const Origin& 
     order.parcels.push_back({fact.tracking_no, fact.carrier, fact.status, fact.occurred_at, {}});
     parcel = &order.parcels.back();
   }
-  if (!fact.lines.empty()) parcel->lines = fact.lines;
-  if (!fact.carrier.empty()) parcel->carrier = fact.carrier;
+  const bool newest = fact.occurred_at >= parcel->last_scan_at;
+  if (!fact.lines.empty() && (newest || parcel->lines.empty())) parcel->lines = fact.lines;
+  if (!fact.carrier.empty() && (newest || parcel->carrier.empty())) parcel->carrier = fact.carrier;
   parcel->last_scan_at = std::max(parcel->last_scan_at, fact.occurred_at);
   Observation o =
       blank(order, origin, Axis::kParcel, static_cast<int>(fact.status), fact.occurred_at);
@@ -216,12 +230,6 @@ void take_shipment(Order& order, const facts::ShipmentFact& fact, const Origin& 
   o.detail = fact.location.empty() ? fact.text
              : fact.text.empty()   ? fact.location
                                    : fact.location + ": " + fact.text;
-  const bool again = std::ranges::any_of(order.observations, [&](const Observation& seen) {
-    return seen.axis == Axis::kParcel && seen.subject == o.subject && seen.to == o.to &&
-           seen.detail == o.detail &&
-           std::abs(seen.occurred_at.ms - o.occurred_at.ms) < kDebounceMs;
-  });
-  if (again) o.verdict = Verdict::kDuplicate;
   observe(order, std::move(o));
 }
 
@@ -241,9 +249,10 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
   if (newest) {
     refund->amount = fact.amount;
     refund->kind = fact.kind;
-    if (!fact.reason.empty()) refund->reason = fact.reason;
-    if (!fact.lines.empty()) refund->lines = fact.lines;
   }
+  // What only an older message says is still worth having.
+  if (!fact.reason.empty() && (newest || refund->reason.empty())) refund->reason = fact.reason;
+  if (!fact.lines.empty() && (newest || refund->lines.empty())) refund->lines = fact.lines;
   Observation o =
       blank(order, origin, Axis::kRefund, static_cast<int>(fact.status), fact.observed_at);
   o.subject = fact.refund_no;

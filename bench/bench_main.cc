@@ -1,0 +1,169 @@
+// `ordo-bench`: figures as ratios to floors measured in the same run.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <vector>
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "bench/floors.h"
+#include "bench/measures.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using namespace ordo::bench;
+
+struct Options {
+  bool quick = false, as_json = false, scale = true;
+  std::string dir = "build/bench";
+};
+
+struct Line {
+  std::string name;
+  double value;
+  std::string unit;
+  double target;  // 0: none
+  bool at_most = false;
+};
+
+class Report {
+ public:
+  explicit Report(bool quiet) : quiet_(quiet) {}
+  void add(const std::string& key, const std::string& name, double value, const std::string& unit,
+           double target = 0, bool at_most = false) {
+    json_[key] = value;
+    lines_.push_back({name, value, unit, target, at_most});
+    if (!quiet_) print(lines_.back());
+  }
+  [[nodiscard]] const json::object& object() const { return json_; }
+
+ private:
+  static void print(const Line& l) {
+    std::string verdict;
+    if (l.target != 0) {
+      const bool met = l.at_most ? l.value <= l.target : l.value >= l.target;
+      verdict = fmt::format("{} {}{:g}", met ? "ok  " : "MISS", l.at_most ? "<= " : ">= ", l.target);
+    }
+    fmt::print("{:<52} {:>12.2f} {:<10} {}\n", l.name, l.value, l.unit, verdict);
+    std::fflush(stdout);
+  }
+  bool quiet_;
+  json::object json_;
+  std::vector<Line> lines_;
+};
+
+std::string fresh(const Options& o, const std::string& name) {
+  const std::string dir = fs::absolute(o.dir + "/" + name).string();
+  fs::remove_all(dir);
+  fs::create_directories(dir);
+  return dir;
+}
+
+// The machine's speed drifts: a floor is measured before and after what is compared with it.
+void accepting(const Options& o, Report& report) {
+  const int64_t n = o.quick ? 60'000 : 200'000;
+  const double before = floor_append(fresh(o, "f1"), n);
+  const Accepting a = measure_accepting(fresh(o, "accept"), n);
+  const double after = floor_append(fresh(o, "f1"), n);
+  const double floor = (before + after) / 2;
+  const double rate = static_cast<double>(a.full.answered) / a.full.seconds;
+  report.add("f1_per_s", "F1: raw messages appended, groups of 64", floor, "/s");
+  report.add("accept_per_s", "accepted over HTTP, 64 connections", rate, "/s");
+  report.add("accept_ratio", "  of F1", rate / floor, "", 0.4);
+  report.add("accept_p99_ms", "  p99 at full load", a.full.p99_ms, "ms");
+  report.add("accept_half_p99_ms", "  p99 at half of that load", a.half.p99_ms, "ms", 20, true);
+}
+
+double applying(const Options& o, Report& report) {
+  const int64_t n = o.quick ? 40'000 : 100'000;
+  const Applying a = measure_applying(fresh(o, "apply"), n);
+  const RowsFloor first = floor_rows(a.database, fresh(o, "f2"), n);
+  const RowsFloor second = floor_rows(a.database, fresh(o, "f2"), n);
+  const double floor = (first.orders_per_s + second.orders_per_s) / 2;
+  report.add("f2_per_s", "F2: the hub's rows, batches of 100 orders", floor, "orders/s");
+  report.add("rows_per_order", "rows an order", first.rows_per_order, "", 14, true);
+  report.add("kib_per_order", "KiB an order, raw body included", a.kib_per_order, "", 4.5, true);
+  report.add("apply_per_s", "applied from the log", a.orders_per_s, "orders/s");
+  report.add("apply_ratio", "  of F2", a.orders_per_s / floor, "", 0.5);
+  report.add("prefetch_us", "  prefetch", a.prefetch_us, "us/order");
+  report.add("apply_us", "  apply", a.apply_us, "us/order");
+  report.add("persist_us", "  persist", a.persist_us, "us/order");
+  report.add("commit_us", "  commit", a.commit_us, "us/order");
+  report.add("duplicates_per_s", "duplicates from the log", a.duplicates_per_s, "/s");
+  report.add("duplicate_ratio", "  of new orders' rate", a.duplicates_per_s / a.orders_per_s, "", 2);
+  return floor;
+}
+
+void end_to_end(const Options& o, Report& report, double floor) {
+  const int64_t n = o.quick ? 40'000 : 100'000;
+  const EndToEnd plain = measure_end_to_end(fresh(o, "e2e"), 0, n);
+  const EndToEnd slow = measure_end_to_end(fresh(o, "slow"), 0, n / 2, 1);
+  report.add("end_to_end_per_s", "end to end over HTTP", plain.per_s, "orders/s");
+  report.add("end_to_end_ratio", "  of F2", plain.per_s / floor, "", 0.35);
+  report.add("end_to_end_share", "  of its target", plain.per_s / floor / 0.35, "");
+  report.add("slow_sync_ratio", "  with 1 ms on every sync, of that without", slow.per_s / plain.per_s, "",
+             0.6);
+  report.add("memory_mib", "  peak memory", static_cast<double>(plain.peak_memory_kib) / 1024, "MiB", 300,
+             true);
+}
+
+void scale(const Options& o, Report& report) {
+  const std::string dir = fresh(o, "scale");
+  const int64_t small = 10'000, large = 1'000'000;
+  const EndToEnd young = measure_end_to_end(dir, 0, small);
+  const EndToEnd growing = measure_end_to_end(dir, small, large - small);
+  const EndToEnd old = measure_end_to_end(dir, large, 4 * small);
+  report.add("scale_young_per_s", "end to end at ten thousand orders", young.per_s, "orders/s");
+  report.add("scale_old_per_s", "end to end at a million orders", old.per_s, "orders/s");
+  report.add("scale_ratio", "  ratio", old.per_s / young.per_s, "", 0.8);
+  report.add("scale_memory_mib", "  peak memory on the way", static_cast<double>(growing.peak_memory_kib) / 1024,
+             "MiB", 300, true);
+  const Reads reads = measure_reads(dir, large + 4 * small, old.per_s / 2, 10);
+  report.add("order_p99_ms", "order by number, ingest at half speed, p99", reads.order_p99_ms, "ms", 5, true);
+  report.add("list_p99_ms", "list page of 50, ingest at half speed, p99", reads.list_p99_ms, "ms", 20, true);
+}
+
+void keep(const Report& report) {
+  fs::create_directories("bench/results");
+  std::ofstream file("bench/results/latest.json");
+  file << json::serialize(report.object()) << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options o;
+  for (int i = 1; i < argc; ++i) {
+    if (!std::strcmp(argv[i], "--quick")) o.quick = true;
+    else if (!std::strcmp(argv[i], "--json")) o.as_json = true;
+    else if (!std::strcmp(argv[i], "--no-scale")) o.scale = false;
+    else if (!std::strcmp(argv[i], "--dir") && i + 1 < argc) o.dir = argv[++i];
+    else {
+      fmt::print(stderr, "ordo-bench [--quick] [--json] [--no-scale] [--dir D]\n");
+      return std::strcmp(argv[i], "--help") ? 64 : 0;
+    }
+  }
+  ordo::crypto_init();
+  ordo::log::set_level(ordo::log::Level::kError);
+  Report report(o.as_json);
+  try {
+    accepting(o, report);
+    const double floor = applying(o, report);
+    end_to_end(o, report, floor);
+    if (!o.quick && o.scale) scale(o, report);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "ordo-bench: {}\n", e.what());
+    return 1;
+  }
+  if (!o.quick) keep(report);
+  if (o.as_json) fmt::print("{}\n", json::serialize(report.object()));
+  fs::remove_all(o.dir);
+  return 0;
+}

@@ -1,0 +1,130 @@
+#include "bench/child.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <new>
+#include <stdexcept>
+#include <thread>
+
+#include "api/service.h"
+#include "base/log.h"
+#include "bench/slow_disk.h"
+#include "bench/traffic.h"
+#include "flows/hub.h"
+
+namespace ordo::bench {
+namespace {
+
+namespace json = boost::json;
+volatile sig_atomic_t stop_asked = 0;
+
+void make_shop(flows::Hub& hub) {
+  if (hub.settings()->shop(kShop)) return;
+  flows::Hub::Command command;
+  command.route = "config.shop";
+  command.caller = "bench";
+  command.body = json::serialize(json::object{{"code", kShop},
+                                              {"channel", "standard"},
+                                              {"name", "bench"},
+                                              {"credentials", {{"secret", kSecret}}}});
+  (void)hub.command_now(std::move(command));
+}
+
+void make_key(flows::Hub& hub, ChildState& state) {
+  const std::string key = "ordo_bench_" + random_token(24);
+  flows::Hub::Command command;
+  command.route = "config.key";
+  command.caller = "bench";
+  command.body = json::serialize(json::object{
+      {"role", "owner"}, {"name", "bench"}, {"hash", hex(std::span<const uint8_t>(sha256(key)))}});
+  (void)hub.command_now(std::move(command));
+  std::strncpy(state.key, key.c_str(), sizeof state.key - 1);
+}
+
+int serve(const ChildOptions& options, ChildState& state) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  signal(SIGTERM, [](int) { stop_asked = 1; });
+  signal(SIGPIPE, SIG_IGN);
+  log::set_level(log::Level::kError);
+  if (options.extra_sync_ms) slow_down_syncs(options.extra_sync_ms);
+  flows::HubOptions hub_options;
+  hub_options.data_dir = options.data_dir;
+  auto hub = flows::Hub::open(std::move(hub_options));
+  if (!hub) return 1;
+  make_shop(**hub);
+  make_key(**hub, state);
+  const uint64_t before = (*hub)->lane().metrics().messages;
+  const int64_t durable_before = (*hub)->inbox().last().value;
+  api::Service service(**hub, {"127.0.0.1", 0, ""});
+  if (options.apply) (*hub)->start();
+  else (*hub)->inbox().start();
+  service.start();
+  state.port = service.port();
+  while (!stop_asked) {
+    state.durable = (*hub)->inbox().last().value - durable_before;
+    state.applied = static_cast<int64_t>((*hub)->lane().metrics().messages - before);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  service.stop();
+  if (options.apply) (*hub)->stop();
+  else (*hub)->inbox().stop();
+  return 0;
+}
+
+}  // namespace
+
+Child::Child(const ChildOptions& options) {
+  void* memory = mmap(nullptr, sizeof(ChildState), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                      -1, 0);
+  state_ = new (memory) ChildState;
+  pid_ = fork();
+  if (pid_ == 0) {
+    int code = 1;
+    try {
+      code = serve(options, *state_);
+    } catch (const std::exception& e) {
+      log::error("bench_child_failed", {{"detail", e.what()}});
+    }
+    state_->failed = code;
+    _exit(code);
+  }
+  for (int i = 0; i < 30'000 && !state_->port; ++i) {
+    if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
+      pid_ = -1;
+      throw std::runtime_error("the hub under test did not start");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+Child::~Child() {
+  stop();
+  munmap(state_, sizeof *state_);
+}
+
+void Child::stop() {
+  if (pid_ <= 0) return;
+  kill(pid_, SIGTERM);
+  waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
+int64_t Child::peak_memory_kib() const {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  std::string word;
+  int64_t kib = 0;
+  while (status >> word) {
+    if (word == "VmHWM:") status >> kib;
+  }
+  return kib;
+}
+
+}  // namespace ordo::bench

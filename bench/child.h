@@ -1,0 +1,43 @@
+// The hub under test, in a process of its own, so that its memory and its processor time are its own.
+#pragma once
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+namespace ordo::bench {
+
+// Shared with the child.
+struct ChildState {
+  std::atomic<int> port{0};
+  std::atomic<int64_t> durable{0}, applied{0};
+  std::atomic<int> failed{0};
+  char key[128] = {};
+};
+
+struct ChildOptions {
+  std::string data_dir;
+  bool apply = true;        // false: messages are accepted and lie in the log
+  int extra_sync_ms = 0;
+};
+
+class Child {
+ public:
+  // Forks; the child opens the hub, makes the shop and a key, and serves. Throws when it does not.
+  explicit Child(const ChildOptions& options);
+  ~Child();  // stops it
+  void stop();
+  [[nodiscard]] int port() const { return state_->port; }
+  [[nodiscard]] std::string key() const { return state_->key; }
+  [[nodiscard]] int64_t durable() const { return state_->durable; }
+  [[nodiscard]] int64_t applied() const { return state_->applied; }
+  [[nodiscard]] int64_t peak_memory_kib() const;  // VmHWM
+
+ private:
+  ChildState* state_;
+  pid_t pid_ = -1;
+};
+
+}  // namespace ordo::bench

@@ -1,0 +1,40 @@
+// What is measured, each as a figure of its own.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "bench/load.h"
+
+namespace ordo::bench {
+
+struct Accepting {
+  LoadResult full, half;  // as fast as it goes; at half of that rate
+};
+[[nodiscard]] Accepting measure_accepting(const std::string& dir, int64_t messages);
+
+struct Applying {
+  double orders_per_s = 0, duplicates_per_s = 0;
+  double kib_per_order = 0;
+  std::string database;   // the hub's file, for the floor
+  double decode_us = 0, prefetch_us = 0, apply_us = 0, persist_us = 0, commit_us = 0;  // a message
+};
+// From the log, without HTTP: `orders` new ones, then the same messages again.
+[[nodiscard]] Applying measure_applying(const std::string& dir, int64_t orders);
+
+struct EndToEnd {
+  double per_s = 0;
+  int64_t peak_memory_kib = 0;
+};
+// Signed over HTTP, throttled so that the backlog does not grow, until all is applied. `first`: number
+// of the first order, so that a store can be grown in several calls.
+[[nodiscard]] EndToEnd measure_end_to_end(const std::string& dir, int64_t first, int64_t orders,
+                                          int extra_sync_ms = 0);
+
+struct Reads {
+  double order_p99_ms = 0, list_p99_ms = 0;
+};
+// Order by number and list page while ingest runs at `rate_per_s`, for `seconds`.
+[[nodiscard]] Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, int seconds);
+
+}  // namespace ordo::bench

@@ -1,0 +1,174 @@
+#include "sim/world.h"
+
+#include <fmt/format.h>
+
+#include "core/outbox_store.h"
+#include "sim/world_check.h"
+#include "sim/world_machine.h"
+#include "sim/world_people.h"
+#include "sim/world_shops.h"
+
+namespace ordo::sim::world {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kShops = 3;
+constexpr int kRoundsMax = 40;
+
+class World {
+ public:
+  explicit World(const WorldOptions& options)
+      : options_(options),
+        dice_(options.seed),
+        machine_(options.seed, dice_),
+        shops_(dice_),
+        people_(dice_, shops_) {}
+
+  WorldResult run() {
+    result_.seed = options_.seed;
+    const Instant start = machine_.clock().now();
+    try {
+      open_shops();
+      for (int i = 0; i < options_.steps; ++i) live();
+      come_to_rest();
+      result_.failures = compare(*machine_.hub(), shops_, people_);
+      take_stock();
+    } catch (const std::exception& e) {
+      result_.failures.emplace_back(std::string("the hub threw: ") + e.what());
+    }
+    result_.crashes = machine_.disk().crashes();
+    result_.io_errors = machine_.disk().faults_injected();
+    result_.restarts = machine_.restarts();
+    result_.virtual_hours = (machine_.clock().now().ms - start.ms) / kHourMs;
+    return std::move(result_);
+  }
+
+ private:
+  void open_shops() {
+    machine_.start();
+    for (int i = 1; i <= kShops; ++i) {
+      const std::string code = fmt::format("shop-{}", i);
+      json::object shop{{"code", code},
+                        {"channel", "standard"},
+                        {"credentials", {{"secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}}};
+      if (i == 1) shop["callback_url"] = "https://shop.example/hook";
+      auto inbound = std::make_unique<core::Inbound>();
+      inbound->entry.stream = core::kSystemStream;
+      inbound->entry.kind = core::EntryKind::kCommand;
+      inbound->entry.route = "config.shop";
+      inbound->entry.caller = "cli";
+      inbound->entry.entropy = shops_.entropy();
+      inbound->entry.body = json::serialize(shop);
+      (void)machine_.hub()->submit(std::move(inbound));
+      machine_.settle();
+      shops_.open_shop(machine_.hub()->settings()->shop(code)->id, code);
+    }
+  }
+
+  void live() {
+    pass_time();
+    machine_.start();
+    if (dice_.chance(0.25)) shops_.sell(machine_.clock().now());
+    if (dice_.chance(0.06)) shops_.make_trouble(machine_.clock().now());
+    shops_.tell(machine_.clock().now());
+    shops_.post(machine_);
+    if (dice_.chance(0.2)) people_.want_something(machine_);
+    people_.post(machine_);
+    if (options_.faults) misfortune();
+    for (uint64_t i = dice_.below(4); i > 0; --i) (void)machine_.step();
+    if (dice_.chance(0.1)) call_back();
+    if (dice_.chance(0.02)) (void)people_.put_right(machine_, false);
+    if (dice_.chance(0.05)) {
+      (void)machine_.attempt([](flows::Hub& hub) { (void)hub.database().checkpoint(); });
+    }
+  }
+
+  // Mostly seconds, sometimes the night; now and then somebody sets the clock back.
+  void pass_time() {
+    const uint64_t kind = dice_.below(100);
+    machine_.clock().advance_ms(kind < 70   ? dice_.between(0, 30 * kSecondMs)
+                                : kind < 95 ? dice_.between(0, 20 * kMinuteMs)
+                                : kind < 99 ? dice_.between(0, 10 * kHourMs)
+                                            : -dice_.between(0, 60 * kSecondMs));
+  }
+
+  void misfortune() {
+    if (dice_.chance(0.02)) machine_.lose_power(dice_.chance(0.7));
+    if (dice_.chance(0.06)) machine_.crash_soon(1 + dice_.below(60), dice_.chance(0.7));
+    if (dice_.chance(0.01)) machine_.stop();
+    if (dice_.chance(0.05)) {
+      machine_.set_faults({.write_error = dice_.chance(0.5) ? 0.02 : 0,
+                           .sync_error = dice_.chance(0.5) ? 0.05 : 0,
+                           .read_error = dice_.chance(0.3) ? 0.02 : 0,
+                           .disk_full = dice_.chance(0.2) ? 0.1 : 0});
+    } else if (dice_.chance(0.2)) {
+      machine_.set_faults({});
+    }
+  }
+
+  // The hub's own caller: what it would send, and what came of it.
+  void call_back() {
+    (void)machine_.attempt([&](flows::Hub& hub) {
+      const Instant now = machine_.clock().now();
+      for (const core::OutboxMessage& m :
+           core::load_sendable(hub.database().writer_reader(), now, 5)) {
+        core::OutboxResult result;
+        result.id = m.id;
+        result.delivered = dice_.chance(0.7);
+        result.give_up = !result.delivered && m.attempts + 1 >= core::kOutboxAttemptsMax;
+        result.retry_at_ms = now.ms + core::kOutboxFirstWaitMs;
+        auto inbound = std::make_unique<core::Inbound>();
+        inbound->entry.stream = core::kSystemStream;
+        inbound->entry.kind = core::EntryKind::kResult;
+        inbound->entry.route = "outbox";
+        inbound->entry.caller = "sender";
+        inbound->entry.entropy = shops_.entropy();
+        inbound->entry.body = core::encode_result(result);
+        (void)hub.submit(std::move(inbound));
+      }
+    });
+  }
+
+  // No more misfortune: everything that was begun is finished.
+  void come_to_rest() {
+    machine_.settle();
+    for (int round = 0; round < kRoundsMax; ++round) {
+      machine_.clock().advance_ms(kHourMs);
+      shops_.hurry(machine_.clock().now());
+      people_.hurry(machine_.clock().now());
+      shops_.post(machine_);
+      people_.post(machine_);
+      machine_.settle();
+      if (!shops_.all_acknowledged() || !people_.all_answered()) continue;
+      if (people_.put_right(machine_, round > kRoundsMax / 2)) continue;
+      machine_.settle();
+      if (round > kRoundsMax * 3 / 4) return;
+      machine_.clock().advance_ms(core::kWaitingMs);  // whoever still waits gives up now
+      machine_.settle();
+    }
+    result_.failures.emplace_back("the world does not come to rest");
+  }
+
+  void take_stock() {
+    flows::Hub& hub = *machine_.hub();
+    result_.history = history_hash(hub);
+    for (const Shop& shop : shops_.shops()) result_.orders += std::ssize(shop.orders);
+    result_.messages = hub.inbox().last().value;
+    result_.commands = std::ssize(people_.errands());
+    result_.batches = static_cast<int64_t>(hub.lane().metrics().batches.load());
+  }
+
+  const WorldOptions options_;
+  Dice dice_;
+  Machine machine_;
+  Shops shops_;
+  People people_;
+  WorldResult result_;
+};
+
+}  // namespace
+
+WorldResult run_world(const WorldOptions& options) { return World(options).run(); }
+
+}  // namespace ordo::sim::world

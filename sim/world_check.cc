@@ -1,0 +1,247 @@
+#include "sim/world_check.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "core/chain.h"
+#include "flows/personal.h"
+#include "flows/prove.h"
+#include "orders/order_store.h"
+
+namespace ordo::sim::world {
+namespace {
+
+constexpr store::Sql kRowOf{"sim.row", "SELECT state FROM messages WHERE seq = :seq"};
+constexpr store::Sql kStates{
+    "sim.states",
+    "SELECT state, code, count(*) FROM messages WHERE stream = :stream AND body_hash = :hash "
+    "GROUP BY state, code ORDER BY state, code"};
+constexpr store::Sql kOrderCount{"sim.orders", "SELECT count(*) FROM orders WHERE shop = :shop"};
+constexpr store::Sql kMoves{
+    "sim.moves",
+    "SELECT count(DISTINCT message) FROM observations WHERE transaction_id = :transaction_id"};
+constexpr store::Sql kTables{"sim.tables",
+                             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"};
+constexpr store::Sql kUnsent{"sim.unsent",
+                             "SELECT count(*) FROM outbox WHERE state = 0 AND attempts > 9"};
+
+class Comparison {
+ public:
+  Comparison(flows::Hub& hub, Shops& shops, const People& people)
+      : hub_(hub), shops_(shops), people_(people), reader_(hub.database().writer_reader()) {}
+
+  std::vector<std::string> run() {
+    for (Shop& shop : shops_.shops()) compare_shop(shop);
+    for (const auto& letter : shops_.letters()) account_for(*letter);
+    for (const auto& errand : people_.errands()) account_for(*errand);
+    for (const std::string& c : people_.complaints()) fail(c);
+    const auto proof = flows::prove(hub_.database(), hub_.inbox(), hub_.keyring());
+    for (const std::string& c : proof.complaints) fail("prove: " + c);
+    if (proof.unapplied != 0) fail(fmt::format("{} entries lie unapplied", proof.unapplied));
+    const auto history =
+        core::verify_history(reader_, ed25519_public(hub_.keyring().signing_seed()), {});
+    for (const std::string& c : history.complaints) fail("history: " + c);
+    return std::move(failures_);
+  }
+
+ private:
+  void fail(std::string what) {
+    if (failures_.size() < 40) failures_.push_back(std::move(what));
+  }
+
+  void compare_shop(Shop& shop) {
+    int64_t wanted = 0;
+    for (const auto& [number, order] : shop.orders) {
+      if (!order->told()) continue;
+      ++wanted;
+      compare_order(shop, *order);
+    }
+    std::set<std::string> own;
+    for (const auto& errand : people_.errands()) {
+      if (errand->stream == shop.stream && !errand->own_number.empty() &&
+          !errand->answers.empty() && errand->answers.front().status == 201) {
+        own.insert(errand->own_number);
+      }
+    }
+    wanted += std::ssize(own);
+    const int64_t have = reader_.integer(kOrderCount, {{"shop", shop.stream.value}}).value_or(0);
+    if (have != wanted)
+      fail(fmt::format("{}: {} orders, the books have {}", shop.code, have, wanted));
+  }
+
+  template <class T>
+  void same(const TradeOrder& order, const char* what, const T& have, const T& want) {
+    if (have == want) return;
+    fail(fmt::format("order {}: {} is {}, the books say {}", order.number(), what, have, want));
+  }
+
+  void compare_order(const Shop& shop, const TradeOrder& book) {
+    const OrderId id = orders::find_order_id(reader_, shop.stream, book.number());
+    const auto order = orders::load_order(reader_, id);
+    if (!order) return fail("order " + book.number() + " is missing");
+    const Expected want = book.expected();
+    same(book, "total", order->amounts.total, want.total);
+    same(book, "paid", order->paid, want.paid);
+    same(book, "refunded", order->refunded, want.refunded);
+    if (!book.by_hand) compare_axes(book, *order, want);
+    compare_person(book, *order);
+    compare_tags(book, *order);
+  }
+
+  void compare_axes(const TradeOrder& book, const orders::Order& order, const Expected& want) {
+    const auto text = [](std::string_view view) { return std::string(view); };
+    same(book, "payment", text(orders::name(order.axes.payment)), want.payment);
+    same(book, "fulfilment", text(orders::name(order.axes.fulfilment)), want.fulfilment);
+    same(book, "after-sale", text(orders::name(order.axes.after_sale)), want.after_sale);
+    const bool either = want.balance_may_be_open && order.balance_open;
+    same(
+        book, "headline", text(facts::name(order.status)),
+        either ? headline_of(want.payment, want.fulfilment, want.after_sale, true) : want.headline);
+  }
+
+  void compare_person(const TradeOrder& book, const orders::Order& order) {
+    const auto wrapped = orders::load_person_key(reader_, PersonId(order.person));
+    const auto row = orders::load_personal(reader_, order.personal);
+    if (!wrapped) return;  // forgotten, which the proof looks at
+    const auto key = hub_.keyring().unwrap(*wrapped, flows::person_context(order.person));
+    const auto personal =
+        key && row ? flows::open_personal(*key, order.personal, row->sealed) : std::nullopt;
+    if (!personal) return fail("order " + book.number() + ": its person does not open");
+    same(book, "buyer", personal->buyer.name, book.buyer().name);
+    same(book, "phone", personal->receiver.phone, book.buyer().phone);
+  }
+
+  // Of the accepted patches the one with the highest version stands.
+  void compare_tags(const TradeOrder& book, const orders::Order& order) {
+    int64_t newest = 0;
+    std::string tag;
+    for (const auto& errand : people_.errands()) {
+      if (errand->order != &book || errand->tag.empty() || errand->answers.empty()) continue;
+      const core::Answer& answer = errand->answers.front();
+      if (answer.status != 200) continue;
+      if (order.custom.find('"' + errand->tag + '"') == std::string::npos) {
+        fail("order " + book.number() + " lost its " + errand->tag);
+      }
+      const auto version = boost::json::parse(answer.body).at("version").as_int64();
+      if (version > newest) {
+        newest = version;
+        tag = errand->tag;
+      }
+    }
+    if (!tag.empty() && order.tags != std::vector<std::string>{tag}) {
+      fail("order " + book.number() + " does not carry its newest tag " + tag);
+    }
+  }
+
+  void account_for(const Letter& letter) {
+    for (const int64_t seq : letter.durable) {
+      if (!reader_.integer(kRowOf, {{"seq", seq}})) {
+        fail(fmt::format("message {} ({}) was acknowledged and never applied", seq, letter.id));
+      }
+      const auto entry = hub_.inbox().read(MessageSeq(seq));
+      if (!entry || entry->body != letter.body) {
+        fail(fmt::format("message {} ({}) was acknowledged and is not in the log", seq, letter.id));
+      }
+    }
+    int64_t applied = 0, ignored = 0, parked = 0, waiting = 0;
+    std::set<std::string> codes;
+    reader_.query(kStates,
+                  {{"stream", letter.stream.value},
+                   {"hash", keyed_hash63(hub_.keyring().lookup(), letter.body)}},
+                  [&](const store::Row& row) {
+                    const auto state = static_cast<core::MessageState>(row.integer(0));
+                    applied += state == core::MessageState::kApplied ? row.integer(2) : 0;
+                    ignored += state == core::MessageState::kIgnored ? row.integer(2) : 0;
+                    waiting += state == core::MessageState::kWaiting ? row.integer(2) : 0;
+                    if (state == core::MessageState::kParked) {
+                      ++parked;
+                      codes.insert(std::string(row.text(1)));
+                    }
+                    return true;
+                  });
+    const bool right = letter.fate == Fate::kApplied   ? applied == 1 && ignored == 0
+                       : letter.fate == Fate::kIgnored ? ignored == 1 && applied == 0
+                       : letter.fate == Fate::kParked
+                           ? applied + ignored == 0 && codes.contains(letter.code)
+                           : applied == 0 && (parked > 0) != (ignored > 0);
+    if (!right || waiting > 0) {
+      std::string all;
+      for (const std::string& code : codes) all += " " + code;
+      fail(fmt::format("letter {} (fate {} {}): applied {}, ignored {}, waiting {}, parked{}",
+                       letter.id, static_cast<int>(letter.fate), letter.code, applied, ignored,
+                       waiting, all));
+    }
+  }
+
+  void account_for(const Errand& errand) {
+    if (errand.answers.empty()) return fail("command " + errand.key + " was never answered");
+    const int status = errand.answers.front().status;
+    if (!errand.own_number.empty() && status == 201 &&
+        !orders::find_order_id(reader_, errand.stream, errand.own_number)) {
+      fail("order " + errand.own_number + " was created and is not there");
+    }
+    if (errand.transaction_id.empty()) return;
+    const int64_t moves =
+        reader_.integer(kMoves, {{"transaction_id", errand.transaction_id}}).value_or(0);
+    if (moves != (status == 200 ? 1 : 0)) {
+      fail(fmt::format("move {} was answered {} and stands {} times in the order",
+                       errand.transaction_id, status, moves));
+    }
+  }
+
+  flows::Hub& hub_;
+  Shops& shops_;
+  const People& people_;
+  const store::Reader reader_;
+  std::vector<std::string> failures_;
+};
+
+// A chain of hashes, so that no long text is gathered.
+class Sum {
+ public:
+  void add(std::string_view text) {
+    const std::string length = std::to_string(text.size()) + ":";
+    digest_ = sha256({bytes_view(digest_), length, text});
+  }
+  [[nodiscard]] std::string text() const { return hex(digest_); }
+
+ private:
+  Digest digest_{};
+};
+
+}  // namespace
+
+std::vector<std::string> compare(flows::Hub& hub, Shops& shops, const People& people) {
+  return Comparison(hub, shops, people).run();
+}
+
+std::string history_hash(flows::Hub& hub) {
+  Sum sum;
+  const store::Reader reader = hub.database().writer_reader();
+  std::vector<std::string> tables;
+  reader.query(kTables, {}, [&](const store::Row& row) {
+    tables.emplace_back(row.text(0));
+    return true;
+  });
+  for (const std::string& table : tables) {
+    sum.add(table);
+    reader.query_text("SELECT * FROM " + table + " ORDER BY 1, 2", {}, [&](const store::Row& row) {
+      for (int i = 0; i < row.columns(); ++i) {
+        const bool number = row.kind(i) == store::Value::Kind::kInt;
+        sum.add(row.is_null(i) ? "null"
+                : number       ? std::to_string(row.integer(i))
+                               : std::string(row.text(i)));
+      }
+      return true;
+    });
+  }
+  hub.inbox().visit(MessageSeq(0), [&](ShopId stream, MessageSeq seq) {
+    const auto entry = hub.inbox().read(seq);
+    sum.add(stream.str() + "/" + seq.str());
+    if (entry) sum.add(entry->body);
+  });
+  return sum.text();
+}
+
+}  // namespace ordo::sim::world

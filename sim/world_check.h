@@ -1,0 +1,18 @@
+// Holding the hub against the books, and one hash over all that it keeps.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/world_people.h"
+#include "sim/world_shops.h"
+
+namespace ordo::sim::world {
+
+// Everything that contradicts the books, the accounts of messages, or the proofs.
+[[nodiscard]] std::vector<std::string> compare(flows::Hub& hub, Shops& shops, const People& people);
+
+// Every row of every table and every entry of the log, as one SHA-256.
+[[nodiscard]] std::string history_hash(flows::Hub& hub);
+
+}  // namespace ordo::sim::world

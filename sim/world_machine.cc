@@ -1,0 +1,121 @@
+#include "sim/world_machine.h"
+
+#include <atomic>
+
+#include "base/invariant.h"
+
+namespace ordo::sim::world {
+namespace {
+
+constexpr Instant kStart{1'780'000'000'000};  // in 2026
+constexpr int kFailuresMax = 4;
+constexpr int kStepsMax = 100'000;
+
+// SQLite knows its file systems by name, for the whole process.
+std::string disk_name(uint64_t seed) {
+  static std::atomic<int> disks{0};
+  return "world-" + std::to_string(seed) + "-" + std::to_string(++disks);
+}
+
+}  // namespace
+
+// What the dying process wrote last stays; what the simulation still does in its name, until the
+// failing calls have unwound, does not count.
+class Machine::SurvivingMarker final : public core::CrashMarker {
+ public:
+  explicit SurvivingMarker(Machine& machine) : machine_(machine) {}
+  void open(std::span<const int64_t> seqs) override {
+    if (!machine_.dead()) machine_.page_->open(seqs);
+  }
+  void close() override {
+    if (!machine_.dead()) machine_.page_->close();
+  }
+  std::vector<Left> recover() override { return machine_.page_->recover(); }
+
+ private:
+  Machine& machine_;
+};
+
+Machine::Machine(uint64_t seed, Dice& dice)
+    : dice_(dice),
+      disk_(disk_name(seed), seed),
+      clock_(kStart),
+      page_(core::memory_crash_marker()),
+      marker_(std::make_unique<SurvivingMarker>(*this)) {}
+
+Machine::~Machine() = default;
+
+void Machine::start() {
+  if (hub_) return;
+  crashes_at_start_ = disk_.crashes();
+  flows::HubOptions options;
+  options.data_dir = "data";
+  options.threads = false;
+  options.vfs = disk_.vfs_name();
+  options.master = Key256{7};
+  options.marker = marker_.get();
+  options.clock = &clock_;
+  auto opened = flows::Hub::open(std::move(options));
+  if (!opened) return;
+  hub_ = std::move(*opened);
+  ++restarts_;
+  failures_ = 0;
+  if (dead()) go_down();
+}
+
+void Machine::go_down() { hub_.reset(); }
+
+void Machine::stop() { go_down(); }
+
+void Machine::lose_power(bool unsynced_too) {
+  faults_.lose_unsynced = unsynced_too;
+  disk_.set_faults(faults_);
+  disk_.crash();
+  go_down();
+}
+
+void Machine::crash_soon(uint64_t calls, bool unsynced_too) {
+  faults_.lose_unsynced = unsynced_too;
+  disk_.set_faults(faults_);
+  disk_.crash_after(calls);
+}
+
+void Machine::set_faults(const store::SimFaults& faults) {
+  const bool unsynced_too = faults_.lose_unsynced;
+  faults_ = faults;
+  faults_.lose_unsynced = unsynced_too;
+  disk_.set_faults(faults_);
+}
+
+bool Machine::attempt(const std::function<void(flows::Hub&)>& act) {
+  if (!hub_) return false;
+  bool done = false;
+  try {
+    act(*hub_);
+    failures_ = 0;
+    done = true;
+  } catch (const store::StorageError& e) {
+    const bool fatal = e.fault() == store::Fault::kFatal;
+    if (fatal || ++failures_ > kFailuresMax) go_down();
+  }
+  if (hub_ && dead()) go_down();
+  return done;
+}
+
+bool Machine::step() {
+  bool busy = false;
+  const bool done = attempt([&](flows::Hub& hub) { busy = hub.step(); });
+  return done ? busy : true;
+}
+
+void Machine::settle() {
+  set_faults({});
+  disk_.crash_after(UINT64_MAX / 2);  // whatever was to come does not come
+  for (int i = 0; i < kStepsMax; ++i) {
+    start();
+    if (hub_ && !step()) return;
+  }
+  breach("a healthy hub does not come to rest");
+}
+
+}  // namespace ordo::sim::world

@@ -1,0 +1,97 @@
+// API keys: shown once, kept as a hash.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "base/crypto.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kTokenBytes = 30;
+
+// Under an idempotency key the text is derived from it, so that a repeat is answered with the same key
+// although the server keeps none.
+Result<std::string> make_key(const Call& call, std::string_view name, std::string_view role) {
+  auto idempotency = idempotency_key(call.request);
+  if (!idempotency) return std::unexpected(idempotency.error());
+  if (idempotency->empty()) return "ordo_" + random_token(kTokenBytes);
+  std::string from = "api-key";
+  for (const std::string_view part :
+       {std::string_view(call.context.caller.id), name, role, std::string_view(*idempotency)}) {
+    from += "/" + std::to_string(part.size()) + ":" + std::string(part);
+  }
+  const Digest d = hmac_sha256(bytes_view(call.kit.hub.keyring().lookup()), from);
+  return "ordo_" + encode_cursor(bytes_view(d));
+}
+
+Result<Write> create(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"name", "role"});
+  const std::string name = fields.text("name", 200);
+  const std::string role = fields.required("role", 64);
+  const bool known =
+      role == "owner" || role == "operations" || role == "read_only" || role == "metrics";
+  if (!role.empty() && !known) {
+    fields.problem("/role", "unknown_role: must be owner, operations, read_only or metrics");
+  }
+  if (!fields.ok()) return fields.error();
+  auto key = make_key(call, name, role);
+  if (!key) return std::unexpected(key.error());
+  Write write;
+  write.route = "config.key";
+  write.administers = true;
+  write.body = json::serialize(
+      json::object{{"name", name}, {"role", role}, {"hash", hex(sha256(*key))}});
+  write.finish = [key = *key, name, role](HttpResponse& response, const core::Outcome&) {
+    const json::object answer = json::parse(response.body).as_object();
+    const json::value id = answer.at("name");
+    response.body = json::serialize(
+        json::object{{"id", id}, {"name", name}, {"role", role}, {"key", key}});
+    response.headers.emplace_back("Cache-Control", "no-store");
+    response.headers.emplace_back("Location", "/api/v1/keys/" + std::string(id.as_string()));
+  };
+  return write;
+}
+
+Result<HttpResponse> list(const Call& call) {
+  std::map<int64_t, flows::ApiKey> keys;
+  for (const auto& [hash, key] : call.kit.hub.settings()->keys_by_hash) keys[key.id] = key;
+  json::array items;
+  for (const auto& [id, key] : keys) {
+    items.push_back(json::object{{"id", std::to_string(id)},
+                                 {"name", key.name},
+                                 {"role", key.role},
+                                 {"created_at", time_json(Instant{key.created_at_ms})}});
+  }
+  return page_answer(std::move(items), "");
+}
+
+Result<Write> revoke(const Call& call) {
+  const std::string& id = call.params.at("id");
+  if (!parse_id(id)) {
+    return fail(ErrorClass::kNotFound, "key_not_found", "there is no key with this id");
+  }
+  Write write;
+  write.route = "config.key";
+  write.administers = true;
+  write.body = json::serialize(json::object{{"revoke", id}});
+  write.finish = [](HttpResponse& response, const core::Outcome&) {
+    response.status = 204;
+    response.content_type.clear();
+    response.body.clear();
+  };
+  return write;
+}
+
+}  // namespace
+
+void add_key_routes(Resources& resources) {
+  resources.read("GET", "/keys", Area::kAccess, list);
+  resources.write("POST", "/keys", Area::kAccess, create);
+  resources.write("DELETE", "/keys/{id}", Area::kAccess, revoke);
+}
+
+}  // namespace ordo::api

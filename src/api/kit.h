@@ -1,0 +1,91 @@
+// What the files of routes share: how a resource is added, and what a handler is given.
+#pragma once
+
+#include <boost/json.hpp>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "api/body.h"
+#include "api/problem.h"
+#include "api/routes.h"
+#include "api/writer.h"
+#include "core/message_queries.h"
+#include "orders/order.h"
+#include "watch/metrics.h"
+
+namespace ordo::api {
+
+// Lives as long as the routes that were made with it.
+struct Kit {
+  explicit Kit(const RouteDeps& d)
+      : hub(d.hub), gateway(d.gateway), workers(d.workers), writer(d.hub, d.wait_ms) {}
+  flows::Hub& hub;
+  Gateway& gateway;
+  Workers& workers;
+  Writer writer;
+  watch::Metrics metrics;
+  std::mutex counted_mutex;
+  int64_t orders_counted = 0, orders_counted_to = 0;  // all orders up to this id
+};
+
+// One request, with what its handler needs.
+struct Call {
+  const HttpRequest& request;
+  const Params& params;
+  const Context& context;
+  Kit& kit;
+};
+
+using ReadHandler = Result<HttpResponse> (*)(const Call&);
+using WriteHandler = Result<Write> (*)(const Call&);
+
+// Adds resources under /api/v1; each answer is counted and timed.
+class Resources {
+ public:
+  Resources(Router& router, std::shared_ptr<Kit> kit) : router_(router), kit_(std::move(kit)) {}
+  void read(const std::string& method, const std::string& path, Area area, ReadHandler handler);
+  void write(const std::string& method, const std::string& path, Area area, WriteHandler handler);
+  // Outside /api/v1, or not on a worker.
+  void plain(const std::string& method, const std::string& pattern, Permission permission,
+             Place place, Handler handler);
+  [[nodiscard]] const std::shared_ptr<Kit>& kit() const { return kit_; }
+
+ private:
+  Router& router_;
+  std::shared_ptr<Kit> kit_;
+};
+
+void add_order_routes(Resources& resources);
+void add_order_edit_routes(Resources& resources);
+void add_trace_routes(Resources& resources);
+void add_message_routes(Resources& resources);
+void add_review_routes(Resources& resources);
+void add_shop_routes(Resources& resources);
+void add_key_routes(Resources& resources);
+void add_setting_routes(Resources& resources);
+void add_system_routes(Resources& resources);
+
+// The order of a path's {id}. Code "order_not_found".
+[[nodiscard]] Result<orders::Order> load_order(const Call& call, const store::Reader& reader);
+// The same, shown as the caller may see it.
+[[nodiscard]] HttpResponse order_answer(const Call& call, const store::Reader& reader,
+                                        const orders::Order& order);
+[[nodiscard]] std::unexpected<Error> order_not_found();
+
+// The message of a path's {id}: its row, or what the log knows where it is not applied yet.
+[[nodiscard]] Result<core::MessageRow> load_message(const Call& call, const store::Reader& reader);
+// A write that sends a stored message into the street again, as it was or with another body.
+[[nodiscard]] Result<Write> replay_write(const core::MessageRow& row, std::string body);
+[[nodiscard]] Result<Write> replay_as_it_was(const Call& call);
+[[nodiscard]] boost::json::object message_json(const core::MessageRow& row,
+                                               const flows::Settings& settings);
+// Facts of this body as the shop's adapter reads it, or why it cannot.
+[[nodiscard]] Result<> check_body(const flows::Settings& settings, ShopId shop,
+                                  std::string_view body, Instant now);
+
+// The document that the server is described by.
+[[nodiscard]] std::string_view openapi_document();
+
+}  // namespace ordo::api

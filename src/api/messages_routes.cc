@@ -1,0 +1,264 @@
+// The inbox as it came: every message with its state, and those set aside sent on again.
+#include <algorithm>
+
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "base/text.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+using core::EntryKind;
+using core::MessageRow;
+using core::MessageState;
+
+std::string_view kind_name(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kWebhook: return "webhook";
+    case EntryKind::kCommand: return "command";
+    case EntryKind::kReplay: return "replay";
+    case EntryKind::kResult: return "result";
+  }
+  return "webhook";
+}
+
+MessageRow row_of(const core::Entry& e) {
+  MessageRow row;
+  row.seq = e.seq;
+  row.stream = e.stream;
+  row.kind = e.kind;
+  row.route = e.route;
+  row.external_id = e.external_id;
+  row.caller = e.caller;
+  row.received_at = e.received_at;
+  row.replay_of = e.replay_of;
+  return row;
+}
+
+// Durable, not yet applied: the log knows them, the tables do not. Oldest first, as they will be
+// applied.
+HttpResponse received_page(const Call& call, ShopId only, int64_t after, size_t limit) {
+  const auto settings = call.kit.hub.settings();
+  auto offsets = core::applied_offsets(call.kit.hub.database().read().reader());
+  offsets.try_emplace(core::kSystemStream.value, 0);
+  for (const auto& [code, shop] : settings->shops) offsets.try_emplace(shop.id.value, 0);
+  std::vector<MessageRow> rows;
+  for (const auto& [stream, offset] : offsets) {
+    if (only && stream != only.value) continue;
+    const MessageSeq from(std::max(offset, after));
+    for (const core::Entry& e : call.kit.hub.inbox().scan(ShopId(stream), from, limit + 1)) {
+      rows.push_back(row_of(e));
+    }
+  }
+  std::ranges::sort(rows, {}, &MessageRow::seq);
+  const bool more = rows.size() > limit;
+  if (more) rows.resize(limit);
+  json::array items;
+  for (const MessageRow& row : rows) items.push_back(message_json(row, *settings));
+  return page_answer(std::move(items), more ? rows.back().seq.str() : "");
+}
+
+Result<HttpResponse> list(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto cursor = read_id_cursor(call.request);
+  if (!cursor) return std::unexpected(cursor.error());
+  const auto settings = call.kit.hub.settings();
+  core::MessageFilter filter;
+  if (const auto code = call.request.parameter("shop")) {
+    const flows::Shop* shop = settings->shop(*code);
+    if (!shop) return invalid("/shop", "there is no such shop", "unknown_shop");
+    filter.stream = shop->id;
+  }
+  if (const auto state = call.request.parameter("state")) {
+    filter.state = core::parse_message_state(*state);
+    if (!filter.state) return invalid("/state", "is not a state of messages", "unknown_state");
+  }
+  if (filter.state == MessageState::kReceived) {
+    return received_page(call, filter.stream, *cursor == INT64_MAX ? 0 : *cursor, *limit);
+  }
+  const auto lease = call.kit.hub.database().read();
+  const auto page = core::walk_messages(lease.reader(), filter, *cursor, *limit);
+  json::array items;
+  for (const MessageRow& row : page.items) items.push_back(message_json(row, *settings));
+  return page_answer(std::move(items), std::to_string(page.next_before));
+}
+
+// Configuration holds credentials, which are written and never shown; people's data is not for
+// everyone.
+bool withheld(const Call& call, const MessageRow& row) {
+  return call.context.caller.masked || row.route.starts_with("config.");
+}
+
+void put_body(json::object& out, const std::string& body) {
+  const bool text = is_valid_utf8(body);
+  out["body"] = text ? body : base64(body);
+  out["body_encoding"] = text ? "utf-8" : "base64";
+}
+
+json::array decoded_errors(const Call& call, const MessageRow& row, const std::string& body) {
+  json::array errors;
+  if (row.kind != EntryKind::kWebhook && row.kind != EntryKind::kReplay) return errors;
+  auto fits = check_body(*call.kit.hub.settings(), row.stream, body, row.received_at);
+  if (fits) return errors;
+  for (const FieldError& f : fits.error().fields) {
+    errors.push_back(json::object{{"pointer", f.pointer}, {"detail", f.detail}});
+  }
+  if (errors.empty()) {
+    errors.push_back(json::object{{"pointer", ""},
+                                  {"detail", fits.error().code + ": " + fits.error().detail}});
+  }
+  return errors;
+}
+
+Result<HttpResponse> one(const Call& call) {
+  const auto lease = call.kit.hub.database().read();
+  auto row = load_message(call, lease.reader());
+  if (!row) return std::unexpected(row.error());
+  json::object out = message_json(*row, *call.kit.hub.settings());
+  const auto entry = call.kit.hub.inbox().read(row->seq);
+  json::error_code failed;
+  const json::value headers = json::parse(entry ? entry->headers : "", failed);
+  out["headers"] = failed || !headers.is_object() ? json::object() : headers.as_object();
+  const bool hide = withheld(call, *row);
+  const bool erased = !entry || entry->body.empty();
+  out["body"] = nullptr;
+  out["body_encoding"] = nullptr;
+  out["body_withheld"] = hide;
+  out["body_erased"] = erased;
+  if (!hide && !erased) put_body(out, entry->body);
+  out["errors"] = json::array();
+  if (!erased) out["errors"] = decoded_errors(call, *row, entry->body);
+  return json_answer(200, out);
+}
+
+std::unexpected<Error> not_replayable(std::string detail) {
+  return fail(ErrorClass::kRefused, "not_replayable", std::move(detail));
+}
+
+Result<core::Entry> stored_entry(const Call& call, const MessageRow& row) {
+  auto entry = call.kit.hub.inbox().read(row.seq);
+  if (!entry || entry->body.empty()) {
+    return not_replayable("its body was erased under the retention rule");
+  }
+  return std::move(*entry);
+}
+
+// RFC 7396.
+void merge(json::value& target, const json::value& patch) {
+  if (!patch.is_object()) {
+    target = patch;
+    return;
+  }
+  if (!target.is_object()) target = json::object();
+  for (const auto& [key, value] : patch.as_object()) {
+    if (value.is_null()) target.as_object().erase(key);
+    else merge(target.as_object()[key], value);
+  }
+}
+
+Result<std::string> amended_body(const json::object& wanted, const std::string& stored) {
+  Fields fields(wanted);
+  fields.only({"body", "patch"});
+  const json::value* body = wanted.if_contains("body");
+  const json::object* patch = fields.object("patch");
+  if ((body != nullptr) == wanted.contains("patch")) {
+    fields.problem("", "required: give either body or patch");
+  } else if (body && (!body->is_string() || body->as_string().empty())) {
+    fields.problem("/body", "field_type: must be the whole new body, as text");
+  }
+  if (!fields.ok()) return fields.error();
+  if (body) return std::string(body->as_string());
+  json::error_code failed;
+  json::value document = json::parse(stored, failed);
+  if (failed) return invalid("/patch", "the stored body is not JSON; give a whole new body");
+  merge(document, *patch);
+  return json::serialize(document);
+}
+
+Result<Write> amend(const Call& call) {
+  const auto lease = call.kit.hub.database().read();
+  auto row = load_message(call, lease.reader());
+  if (!row) return std::unexpected(row.error());
+  auto wanted = read_object(call.request);
+  if (!wanted) return std::unexpected(wanted.error());
+  auto entry = stored_entry(call, *row);
+  if (!entry) return std::unexpected(entry.error());
+  auto body = amended_body(*wanted, entry->body);
+  if (!body) return std::unexpected(body.error());
+  const Instant now = call.kit.hub.clock().now();
+  if (auto fits = check_body(*call.kit.hub.settings(), row->stream, *body, now); !fits) {
+    return std::unexpected(fits.error());
+  }
+  return replay_write(*row, std::move(*body));
+}
+
+}  // namespace
+
+Result<MessageRow> load_message(const Call& call, const store::Reader& reader) {
+  const auto seq = parse_id_as<MessageTag>(call.params.at("id"));
+  if (seq) {
+    if (auto row = core::load_message(reader, *seq)) return std::move(*row);
+    if (auto entry = call.kit.hub.inbox().read(*seq)) return row_of(*entry);
+  }
+  return fail(ErrorClass::kNotFound, "message_not_found", "there is no message with this id");
+}
+
+json::object message_json(const MessageRow& row, const flows::Settings& settings) {
+  const flows::Shop* shop = settings.shop(row.stream);
+  const auto text = [](const std::string& s) {
+    return s.empty() ? json::value(nullptr) : json::value(s);
+  };
+  return {{"id", row.seq.str()},
+          {"kind", kind_name(row.kind)},
+          {"shop", shop ? json::value(shop->code) : json::value(nullptr)},
+          {"route", row.route},
+          {"external_id", text(row.external_id)},
+          {"caller", row.caller},
+          {"received_at", time_json(row.received_at)},
+          {"state", core::name(row.state)},
+          {"code", text(row.code)},
+          {"detail", text(row.detail)},
+          {"pointer", text(row.pointer)},
+          {"order_id", id_json(row.order)},
+          {"replay_of", id_json(row.replay_of)},
+          {"resolved_by", id_json(row.resolved)}};
+}
+
+Result<Write> replay_write(const MessageRow& row, std::string body) {
+  if (row.kind != EntryKind::kWebhook && row.kind != EntryKind::kReplay) {
+    return not_replayable("only what a channel sent can be sent on again");
+  }
+  if (row.state == MessageState::kReceived || row.state == MessageState::kWaiting) {
+    return not_replayable("it is still on its way");
+  }
+  Write write;
+  write.kind = EntryKind::kReplay;
+  write.route = row.route;
+  write.stream = row.stream;
+  write.external_id = row.external_id;
+  // Its id belongs to another message: what a person sends on knowingly goes under an id of its own.
+  if (row.code == "message_id_reused") write.external_id += "/" + row.seq.str();
+  write.replay_of = row.seq;
+  write.body = std::move(body);
+  return write;
+}
+
+Result<Write> replay_as_it_was(const Call& call) {
+  const auto lease = call.kit.hub.database().read();
+  auto row = load_message(call, lease.reader());
+  if (!row) return std::unexpected(row.error());
+  auto entry = stored_entry(call, *row);
+  if (!entry) return std::unexpected(entry.error());
+  return replay_write(*row, std::move(entry->body));
+}
+
+void add_message_routes(Resources& resources) {
+  resources.read("GET", "/messages", Area::kMessages, list);
+  resources.read("GET", "/messages/{id}", Area::kMessages, one);
+  resources.write("POST", "/messages/{id}/replay", Area::kMessages, replay_as_it_was);
+  resources.write("POST", "/messages/{id}/amend", Area::kMessages, amend);
+}
+
+}  // namespace ordo::api

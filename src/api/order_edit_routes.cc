@@ -1,0 +1,301 @@
+// Changing orders: create, edit, move, reset, forget their person.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "base/phone.h"
+#include "base/text.h"
+#include "orders/order_queries.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kReasonMax = 500;
+
+std::string text_at(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+void created(HttpResponse& response, const core::Outcome& outcome) {
+  response.headers.emplace_back("Location", "/api/v1/orders/" + outcome.order.str());
+  response.headers.emplace_back("ETag", "\"1\"");
+}
+
+void changed(HttpResponse& response, const core::Outcome& outcome) {
+  json::error_code failed;
+  const json::value body = json::parse(outcome.answer.body, failed);
+  const json::value* version = failed ? nullptr : body.as_object().if_contains("version");
+  if (version) response.headers.emplace_back("ETag", "\"" + json::serialize(*version) + "\"");
+}
+
+// The caller's data as the standard channel's own message. Its time is the order's, so that a repeat
+// under the same idempotency key is the same body.
+std::string as_message(const std::string& shop, json::object data) {
+  std::string at = text_at(data, "paid_at");
+  if (at.empty()) at = text_at(data, "created_at");
+  return json::serialize(json::object{
+      {"type", "order.upserted"}, {"timestamp", at}, {"shop", shop}, {"data", std::move(data)}});
+}
+
+Error relative_to_data(Error error) {
+  std::erase_if(error.fields, [](const FieldError& f) { return f.pointer == "/timestamp"; });
+  for (FieldError& f : error.fields) {
+    if (f.pointer.starts_with("/data")) f.pointer.erase(0, 5);
+  }
+  if (!error.fields.empty()) {
+    error.detail = error.fields.front().pointer + " " + error.fields.front().detail;
+  }
+  return error;
+}
+
+Result<Write> create(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  const std::string code = fields.required("shop", 64);
+  if (!fields.ok()) return fields.error();
+  const auto settings = call.kit.hub.settings();
+  const flows::Shop* shop = settings->shop(code);
+  if (!shop) return invalid("/shop", "there is no such shop", "unknown_shop");
+  if (shop->channel != "standard") {
+    return invalid("/shop", "orders of this channel come from its platform only", "not_creatable");
+  }
+  body->erase("shop");
+  Write write;
+  write.route = "orders.create";
+  write.stream = shop->id;
+  write.body = as_message(code, std::move(*body));
+  write.strip = "/data";
+  write.finish = created;
+  auto fits = check_body(*settings, shop->id, write.body, call.kit.hub.clock().now());
+  if (!fits) return std::unexpected(relative_to_data(fits.error()));
+  return write;
+}
+
+// A write about the order of the path, in its shop's stream.
+Result<Write> about_order(const Call& call, const char* route) {
+  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
+  if (!id) return order_not_found();
+  const auto lease = call.kit.hub.database().read();
+  const ShopId shop = orders::shop_of_order(lease.reader(), *id);
+  if (!shop) return order_not_found();
+  Write write;
+  write.route = route;
+  write.stream = shop;
+  write.finish = changed;
+  return write;
+}
+
+Result<int64_t> read_if_match(const HttpRequest& request) {
+  std::string_view tag = request.header("if-match");
+  if (tag.empty()) {
+    return fail(ErrorClass::kRefused, "precondition_required",
+                "send the order's version as If-Match, so that nobody's change is overwritten");
+  }
+  if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
+    tag = tag.substr(1, tag.size() - 2);
+  }
+  const auto version = parse_id(tag);
+  if (!version) return fail(ErrorClass::kRefused, "stale", "If-Match names no version of orders");
+  return *version;
+}
+
+struct PartyField {
+  const char* name;
+  std::string facts::Party::*member;
+  size_t max;
+};
+constexpr PartyField kReceiverFields[] = {
+    {"name", &facts::Party::name, 200},         {"phone", &facts::Party::phone, 64},
+    {"country", &facts::Party::country, 2},     {"province", &facts::Party::province, 100},
+    {"city", &facts::Party::city, 100},         {"district", &facts::Party::district, 100},
+    {"street", &facts::Party::street, 500},     {"postcode", &facts::Party::postcode, 20},
+};
+
+void clean_country(facts::Party& party, Fields& fields) {
+  std::string& c = party.country;
+  const bool letters =
+      c.size() == 2 && std::ranges::all_of(c, [](char x) { return x >= 'A' && x <= 'Z'; });
+  if (!c.empty() && !letters) {
+    fields.problem("/receiver/country", "invalid_country: must be two letters of ISO 3166");
+  }
+}
+
+void clean_phone(facts::Party& party, const std::string& country, Fields& fields) {
+  if (party.phone.empty()) return;
+  auto phone = normalise_phone(party.phone, party.country.size() == 2 ? party.country : country);
+  if (phone) party.phone = std::move(*phone);
+  else fields.problem("/receiver/phone", "invalid_phone: cannot be a telephone number");
+}
+
+// RFC 7396 on the receiver that is held: what is absent stays, null clears.
+void merge_receiver(const json::object& patch, facts::Party& party, const std::string& country,
+                    Fields& fields) {
+  Fields given(patch);
+  for (const auto& [key, value] : patch) {
+    const auto* field = std::ranges::find_if(
+        kReceiverFields, [&](const PartyField& f) { return std::string_view(key) == f.name; });
+    if (field == std::end(kReceiverFields)) {
+      given.problem(pointer_to(std::string_view(key)), "unknown_field: is not known here");
+    } else {
+      party.*(field->member) = given.text(field->name, field->max);
+    }
+  }
+  if (!given.ok()) return fields.take(given.error().error(), "/receiver");
+  clean_country(party, fields);
+  if (patch.contains("phone")) clean_phone(party, country, fields);
+}
+
+Result<> combine_receiver(const Call& call, json::object& patch, Fields& fields) {
+  const json::object* wanted = fields.object("receiver");
+  if (!wanted) {
+    fields.problem("/receiver", "field_type: must be an object");
+    return {};
+  }
+  const auto lease = call.kit.hub.database().read();
+  auto order = load_order(call, lease.reader());
+  if (!order) return std::unexpected(order.error());
+  const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
+  if (held.forgotten) {
+    return fail(ErrorClass::kRefused, "person_forgotten",
+                "this order's person is forgotten; nothing more is kept of them");
+  }
+  flows::Personal personal = held.personal.value_or(flows::Personal{});
+  const auto settings = call.kit.hub.settings();
+  const flows::Shop* shop = settings->shop(order->shop);
+  merge_receiver(*wanted, personal.receiver, shop ? shop->country : "CN", fields);
+  patch["receiver"] = json::parse(flows::personal_json(personal));
+  return {};
+}
+
+void check_tags(const json::value& v, Fields& fields) {
+  if (v.is_null()) return;
+  if (!v.is_array() || v.as_array().size() > 50) {
+    return fields.problem("/tags", "field_type: must be a list of at most 50");
+  }
+  for (size_t i = 0; i < v.as_array().size(); ++i) {
+    const json::value& tag = v.as_array()[i];
+    const bool fits = tag.is_string() && is_valid_utf8(std::string_view(tag.as_string())) &&
+                      code_points(std::string_view(tag.as_string())) <= 50;
+    if (!fits) {
+      fields.problem(fmt::format("/tags/{}", i), "field_type: must be text of at most 50");
+    }
+  }
+}
+
+void check_custom(const json::value& v, Fields& fields) {
+  if (v.is_null()) return;
+  if (!v.is_object()) return fields.problem("/custom", "field_type: must be an object or null");
+  if (v.as_object().size() > 50) fields.problem("/custom", "too_many: at most 50 fields");
+  if (json::serialize(v).size() > 8192) fields.problem("/custom", "too_large: at most 8 KB");
+}
+
+Result<Write> patch(const Call& call) {
+  auto write = about_order(call, "orders.patch");
+  if (!write) return write;
+  auto version = read_if_match(call.request);
+  if (!version) return std::unexpected(version.error());
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  json::object combined = *body;
+  Fields fields(*body);
+  fields.only({"note", "tags", "custom", "receiver"});
+  if (body->contains("note")) (void)fields.text("note", 2000);
+  if (const json::value* tags = body->if_contains("tags")) check_tags(*tags, fields);
+  if (const json::value* custom = body->if_contains("custom")) check_custom(*custom, fields);
+  if (body->contains("receiver")) {
+    if (auto ok = combine_receiver(call, combined, fields); !ok) {
+      return std::unexpected(ok.error());
+    }
+  }
+  if (!fields.ok()) return fields.error();
+  write->body = json::serialize(json::object{{"id", *parse_id(call.params.at("id"))},
+                                             {"version", *version},
+                                             {"patch", std::move(combined)}});
+  return write;
+}
+
+Result<std::string> transaction_of(const Call& call, Fields& fields, std::string_view purpose) {
+  const std::string given = fields.text("transaction_id", 64);
+  if (given.empty()) return command_uuid(call.request, call.context, purpose);
+  if (!is_uuid(given)) fields.problem("/transaction_id", "invalid: must be a UUID");
+  return given;
+}
+
+Result<Write> move(const Call& call, const char* route, bool reason_required) {
+  auto write = about_order(call, route);
+  if (!write) return write;
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"to", "transaction_id", "reason"});
+  const std::string to = fields.required("to", 64);
+  const std::string reason = fields.text("reason", kReasonMax, reason_required);
+  if (!to.empty() && !facts::parse_status(to)) {
+    fields.problem("/to", "unknown_status: is not a status of orders");
+  }
+  auto transaction = transaction_of(call, fields, route);
+  if (!transaction) return std::unexpected(transaction.error());
+  if (!fields.ok()) return fields.error();
+  write->body = json::serialize(json::object{{"id", *parse_id(call.params.at("id"))},
+                                             {"to", to},
+                                             {"transaction_id", *transaction},
+                                             {"reason", reason}});
+  return write;
+}
+
+Result<Write> transition(const Call& call) { return move(call, "orders.transition", false); }
+Result<Write> reset(const Call& call) { return move(call, "orders.reset", true); }
+
+Result<Write> with_reason(const Call& call, const char* route, const char* id_name) {
+  auto write = about_order(call, route);
+  if (!write) return write;
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"reason"});
+  const std::string reason = fields.required("reason", kReasonMax);
+  if (!fields.ok()) return fields.error();
+  write->body = json::serialize(
+      json::object{{id_name, *parse_id(call.params.at("id"))}, {"reason", reason}});
+  return write;
+}
+
+Result<Write> unfreeze(const Call& call) { return with_reason(call, "orders.unfreeze", "id"); }
+
+Result<Write> forget(const Call& call) {
+  if (call.context.caller.role != "owner") {
+    return fail(ErrorClass::kForbidden, "forbidden", "only an owner may have a person forgotten");
+  }
+  return with_reason(call, "persons.forget", "order");
+}
+
+}  // namespace
+
+Result<> check_body(const flows::Settings& settings, ShopId id, std::string_view body,
+                    Instant now) {
+  const flows::Shop* shop = settings.shop(id);
+  if (!shop || !shop->adapter) {
+    return fail(ErrorClass::kRefused, "unknown_shop", "the message's shop is not configured");
+  }
+  auto facts =
+      shop->adapter->decode(body, {shop->code, shop->currency, shop->zone, shop->country}, now);
+  if (!facts) return std::unexpected(facts.error());
+  return {};
+}
+
+void add_order_edit_routes(Resources& resources) {
+  resources.write("POST", "/orders", Area::kOrders, create);
+  resources.write("PATCH", "/orders/{id}", Area::kOrders, patch);
+  resources.write("POST", "/orders/{id}/transitions", Area::kOrders, transition);
+  resources.write("POST", "/orders/{id}/status-reset", Area::kOrders, reset);
+  resources.write("POST", "/orders/{id}/unfreeze", Area::kOrders, unfreeze);
+  resources.write("POST", "/orders/{id}/forget-person", Area::kOrders, forget);
+}
+
+}  // namespace ordo::api

@@ -1,0 +1,273 @@
+// Reading orders: the list, the search, one order.
+#include <algorithm>
+
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "base/phone.h"
+#include "base/text.h"
+#include "orders/order_queries.h"
+#include "orders/order_store.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+using orders::OrderFilter;
+
+constexpr int kSealedPagesMax = 20;
+
+// What is asked for, and what a look-up must be made for.
+struct Query {
+  OrderFilter filter;
+  std::string phone, name, address;  // personal: compared after unsealing
+  size_t limit = kPageDefault;
+  int64_t before = INT64_MAX;
+  [[nodiscard]] bool personal() const {
+    return !phone.empty() || !name.empty() || !address.empty();
+  }
+};
+
+using Source = std::function<std::string(std::string_view)>;  // a filter's text, or empty
+
+void read_number(const Source& source, std::string_view name, std::string& out, Fields& fields) {
+  const std::string raw = source(name);
+  if (raw.empty()) return;
+  auto clean = clean_number(raw);
+  if (!clean) return fields.problem(pointer_to(name), clean.error().code + ": " +
+                                                          clean.error().detail);
+  out = std::move(*clean);
+}
+
+void read_moment(const Source& source, std::string_view name, std::optional<Instant>& out,
+                 Fields& fields) {
+  const std::string text = source(name);
+  if (text.empty()) return;
+  auto at = parse_rfc3339(text);
+  if (!at) return fields.problem(pointer_to(name), at.error().code + ": " + at.error().detail);
+  out = *at;
+}
+
+void read_filter(const Source& source, const flows::Settings& settings, OrderFilter& filter,
+                 Fields& fields) {
+  const std::string shop = source("shop");
+  if (const flows::Shop* found = settings.shop(shop)) filter.shop = found->id;
+  else if (!shop.empty()) fields.problem("/shop", "unknown_shop: there is no such shop");
+  filter.channel = source("channel");
+  const std::string status = source("status");
+  filter.status = facts::parse_status(status);
+  if (!status.empty() && !filter.status) {
+    fields.problem("/status", "unknown_status: is not a status of orders");
+  }
+  filter.order_no = source("order_no");
+  filter.tag = source("tag");
+  read_number(source, "channel_order_no", filter.channel_order_no_clean, fields);
+  read_number(source, "tracking_no", filter.tracking_no, fields);
+  read_number(source, "sku", filter.sku, fields);
+  read_moment(source, "created_from", filter.created_from, fields);
+  read_moment(source, "created_to", filter.created_to, fields);
+}
+
+// Under this number, in one shop or in all of them.
+std::vector<int64_t> ids_of_number(const Call& call, const store::Reader& reader,
+                                   const OrderFilter& filter) {
+  std::vector<int64_t> ids;
+  for (const auto& [code, shop] : call.kit.hub.settings()->shops) {
+    if (filter.shop && shop.id != filter.shop) continue;
+    const OrderId id = orders::find_order_id(reader, shop.id, filter.channel_order_no_clean);
+    if (id) ids.push_back(id.value);
+  }
+  std::ranges::sort(ids);
+  return ids;
+}
+
+std::vector<int64_t> ids_under(const Call& call, const store::Reader& reader,
+                               const std::string& key) {
+  const int64_t hash = keyed_hash63(call.kit.hub.keyring().lookup(), key);
+  std::vector<int64_t> ids = call.kit.hub.lookups().find(reader, hash);
+  std::ranges::sort(ids);
+  return ids;
+}
+
+// The narrowest way in, or nothing where only a walk will do.
+std::optional<std::vector<int64_t>> candidates(const Call& call, const store::Reader& reader,
+                                               const Query& q) {
+  const OrderFilter& f = q.filter;
+  if (!f.order_no.empty()) return std::vector{orders::id_in_order_no(f.order_no)};
+  if (!f.channel_order_no_clean.empty()) return ids_of_number(call, reader, f);
+  if (!f.tracking_no.empty()) return ids_under(call, reader, flows::tracking_key(f.tracking_no));
+  if (!q.phone.empty()) return ids_under(call, reader, flows::phone_key(q.phone));
+  if (!f.sku.empty()) return ids_under(call, reader, flows::sku_key(f.sku));
+  return std::nullopt;
+}
+
+orders::OrderPage find_page(const Call& call, const store::Reader& reader, const Query& q,
+                            orders::PageLimit limit) {
+  const auto ids = candidates(call, reader, q);
+  return ids ? orders::pick_orders(reader, q.filter, *ids, limit)
+             : orders::walk_orders(reader, q.filter, limit);
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return part.empty() || text.find(part) != std::string::npos;
+}
+
+bool personal_fits(const Query& q, const HeldPersonal& held) {
+  if (!q.personal()) return true;
+  if (!held.personal) return false;
+  const facts::Party& b = held.personal->buyer;
+  const facts::Party& r = held.personal->receiver;
+  if (!q.phone.empty() && b.phone != q.phone && r.phone != q.phone) return false;
+  const std::string address = r.province + r.city + r.district + r.street;
+  return (holds(b.name, q.name) || holds(r.name, q.name)) && holds(address, q.address);
+}
+
+// Appends what a page holds and this query wants; answers where the next page begins.
+int64_t take_page(const Call& call, const store::Reader& reader, const Query& q, int64_t before,
+                  json::array& items) {
+  const auto settings = call.kit.hub.settings();
+  const auto page = find_page(call, reader, q, {before, q.limit - items.size()});
+  for (const OrderId id : page.ids) {
+    const auto order = orders::load_order(reader, id);
+    if (!order) continue;
+    const HeldPersonal held = unseal(reader, call.kit.hub.keyring(), *order);
+    if (!personal_fits(q, held)) continue;
+    items.push_back(order_json(*order, held, *settings, call.context.caller.masked));
+  }
+  return page.next_before;
+}
+
+HttpResponse list_answer(const Call& call, const Query& q) {
+  const auto lease = call.kit.hub.database().read();
+  json::array items;
+  int64_t next = take_page(call, lease.reader(), q, q.before, items);
+  // What is sealed can only be compared one by one: some more pages are looked through, not all.
+  for (int round = 1; q.personal() && round < kSealedPagesMax; ++round) {
+    if (next == 0 || items.size() == q.limit) break;
+    next = take_page(call, lease.reader(), q, next, items);
+  }
+  return page_answer(std::move(items), std::to_string(next));
+}
+
+Result<HttpResponse> list(const Call& call) {
+  Query q;
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto before = read_id_cursor(call.request);
+  if (!before) return std::unexpected(before.error());
+  q.limit = *limit;
+  q.before = *before;
+  const json::object none;
+  Fields fields(none);
+  const Source source = [&](std::string_view name) {
+    return call.request.parameter(name).value_or("");
+  };
+  read_filter(source, *call.kit.hub.settings(), q.filter, fields);
+  if (!fields.ok()) return fields.error();
+  return list_answer(call, q);
+}
+
+void read_paging(const json::object& body, Query& q, Fields& fields) {
+  if (const json::value* limit = body.if_contains("limit")) {
+    const bool fits = limit->is_int64() && limit->as_int64() >= 1 &&
+                      limit->as_int64() <= static_cast<int64_t>(kPageMax);
+    if (fits) q.limit = static_cast<size_t>(limit->as_int64());
+    else fields.problem("/limit", "out_of_range: must be 1 to 200");
+  }
+  const std::string cursor = fields.text("cursor", 128);
+  if (cursor.empty()) return;
+  auto before = id_in_cursor(cursor);
+  if (before) q.before = *before;
+  else fields.problem("/cursor", "malformed_cursor: is not one that this list has given");
+}
+
+// Free text is taken for the kind of number that it can be: a number names its order exactly.
+void read_free_text(const Call& call, Query& q, Fields& fields) {
+  const std::string text = fields.text("q", 128);
+  if (text.empty()) return;
+  if (orders::id_in_order_no(text) && text.starts_with("SO")) {
+    q.filter.order_no = text;
+    return;
+  }
+  auto clean = clean_number(text);
+  if (!clean) return fields.problem("/q", clean.error().code + ": " + clean.error().detail);
+  const auto lease = call.kit.hub.database().read();
+  OrderFilter by_number;
+  by_number.channel_order_no_clean = *clean;
+  const auto phone = normalise_phone(text, "CN");
+  if (!ids_of_number(call, lease.reader(), by_number).empty()) {
+    q.filter.channel_order_no_clean = *clean;
+  } else if (!ids_under(call, lease.reader(), flows::tracking_key(*clean)).empty()) {
+    q.filter.tracking_no = *clean;
+  } else if (phone && !call.context.caller.masked) {
+    q.phone = *phone;
+  } else {
+    q.filter.sku = *clean;
+  }
+}
+
+Result<HttpResponse> search(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Query q;
+  Fields fields(*body);
+  fields.only({"shop", "channel", "status", "order_no", "channel_order_no", "tracking_no", "sku",
+               "created_from", "created_to", "tag", "phone", "name", "address", "q", "limit",
+               "cursor"});
+  const Source source = [&](std::string_view name) { return fields.text(name, 128); };
+  read_filter(source, *call.kit.hub.settings(), q.filter, fields);
+  read_paging(*body, q, fields);
+  q.name = fields.text("name", 200);
+  q.address = fields.text("address", 500);
+  q.phone = fields.text("phone", 64);
+  if (!q.phone.empty()) {
+    auto phone = normalise_phone(q.phone, "CN");
+    if (phone) q.phone = *phone;
+    else fields.take(phone.error(), "/phone");
+  }
+  read_free_text(call, q, fields);
+  if (!fields.ok()) return fields.error();
+  if (q.personal() && call.context.caller.masked) {
+    // Whoever sees names masked could otherwise find them out by guessing.
+    return fail(ErrorClass::kForbidden, "forbidden",
+                "this role cannot search by name, phone or address");
+  }
+  return list_answer(call, q);
+}
+
+Result<HttpResponse> one(const Call& call) {
+  const auto lease = call.kit.hub.database().read();
+  auto order = load_order(call, lease.reader());
+  if (!order) return std::unexpected(order.error());
+  return order_answer(call, lease.reader(), *order);
+}
+
+}  // namespace
+
+std::unexpected<Error> order_not_found() {
+  return fail(ErrorClass::kNotFound, "order_not_found", "there is no order with this id");
+}
+
+Result<orders::Order> load_order(const Call& call, const store::Reader& reader) {
+  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
+  if (!id) return order_not_found();
+  auto order = orders::load_order(reader, *id);
+  if (!order) return order_not_found();
+  return std::move(*order);
+}
+
+HttpResponse order_answer(const Call& call, const store::Reader& reader,
+                          const orders::Order& order) {
+  const HeldPersonal held = unseal(reader, call.kit.hub.keyring(), order);
+  HttpResponse response = json_answer(
+      200, order_json(order, held, *call.kit.hub.settings(), call.context.caller.masked));
+  response.headers.emplace_back("ETag", "\"" + std::to_string(order.version) + "\"");
+  return response;
+}
+
+void add_order_routes(Resources& resources) {
+  resources.read("GET", "/orders", Area::kOrders, list);
+  resources.read("POST", "/orders/search", Area::kOrders, search);
+  resources.read("GET", "/orders/{id}", Area::kOrders, one);
+}
+
+}  // namespace ordo::api

@@ -1,0 +1,121 @@
+// What waits for a person: parked messages, and observations that the whitelist refused.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "api/trace_json.h"
+#include "orders/order_queries.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kObservations = "o:";  // a cursor that stands among observations
+
+struct Place {
+  int64_t message = INT64_MAX;  // 0: all messages are behind
+  OrderId order{INT64_MAX};
+  int64_t no = 0;
+};
+
+Result<Place> read_place(const HttpRequest& request) {
+  Place place;
+  const auto cursor = request.parameter("cursor");
+  if (!cursor) return place;
+  auto inside = decode_cursor(*cursor);
+  if (!inside) return std::unexpected(inside.error());
+  if (!inside->starts_with(kObservations)) {
+    auto id = id_in_cursor(*cursor);
+    if (!id) return std::unexpected(id.error());
+    place.message = *id;
+    return place;
+  }
+  const std::string rest = inside->substr(kObservations.size());
+  const size_t dot = rest.find('.');
+  const auto order = parse_id(rest.substr(0, dot));
+  const auto no = dot == std::string::npos ? std::nullopt : parse_id(rest.substr(dot + 1));
+  if (!order || !no) {
+    return fail(ErrorClass::kInvalid, "malformed_cursor", "this list has given no such cursor");
+  }
+  return Place{0, OrderId(*order), *no - 1};  // written one higher: 0 is no id
+}
+
+std::string place_text(OrderId order, int64_t no) {
+  return std::string(kObservations) + order.str() + "." + std::to_string(no + 1);
+}
+
+json::object parked_item(const core::MessageRow& row, const flows::Settings& settings) {
+  json::object item = message_json(row, settings);
+  item["type"] = "message";
+  return item;
+}
+
+json::object refused_item(const orders::RefusedObservation& r) {
+  json::object item = observation_json(r.observation);
+  item["type"] = "refused_observation";
+  item["id"] = r.order.str() + "." + std::to_string(r.observation.no);
+  item["order_id"] = r.order.str();
+  return item;
+}
+
+// Parked messages first; where they end, refused observations begin.
+Result<HttpResponse> list(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto place = read_place(call.request);
+  if (!place) return std::unexpected(place.error());
+  const auto settings = call.kit.hub.settings();
+  const auto lease = call.kit.hub.database().read();
+  json::array items;
+  if (place->message > 0) {
+    const core::MessageFilter parked{core::MessageState::kParked, {}, true};
+    const auto page = core::walk_messages(lease.reader(), parked, place->message, *limit);
+    for (const core::MessageRow& row : page.items) items.push_back(parked_item(row, *settings));
+    if (page.next_before) return page_answer(std::move(items), std::to_string(page.next_before));
+    if (items.size() == *limit) {
+      return page_answer(std::move(items), place_text(place->order, place->no));
+    }
+  }
+  const auto refused = orders::refused_observations(lease.reader(), place->order, place->no,
+                                                    *limit - items.size());
+  for (const auto& r : refused.items) items.push_back(refused_item(r));
+  return page_answer(std::move(items),
+                     refused.next_order ? place_text(refused.next_order, refused.next_no) : "");
+}
+
+Result<Write> dismiss(const core::MessageRow& row, const std::string& reason) {
+  if (row.state != core::MessageState::kParked || row.resolved) {
+    return fail(ErrorClass::kRefused, "not_in_review", "this message does not wait for a person");
+  }
+  Write write;
+  write.route = "messages.dismiss";
+  write.stream = row.stream;
+  write.body = json::serialize(json::object{{"seq", row.seq.value}, {"reason", reason}});
+  return write;
+}
+
+Result<Write> resolve(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"action", "reason"});
+  const std::string action = fields.required("action", 64);
+  const std::string reason = fields.text("reason", 500, action == "dismiss");
+  if (!action.empty() && action != "replay" && action != "dismiss") {
+    fields.problem("/action", "invalid: must be replay or dismiss");
+  }
+  if (!fields.ok()) return fields.error();
+  if (action == "replay") return replay_as_it_was(call);
+  const auto lease = call.kit.hub.database().read();
+  auto row = load_message(call, lease.reader());
+  if (!row) return std::unexpected(row.error());
+  return dismiss(*row, reason);
+}
+
+}  // namespace
+
+void add_review_routes(Resources& resources) {
+  resources.read("GET", "/review", Area::kReview, list);
+  resources.write("POST", "/review/{id}/resolve", Area::kReview, resolve);
+}
+
+}  // namespace ordo::api

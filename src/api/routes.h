@@ -1,0 +1,21 @@
+// Every resource of the API, added to a router.
+#pragma once
+
+#include "api/gateway.h"
+#include "api/router.h"
+#include "api/workers.h"
+#include "flows/hub.h"
+
+namespace ordo::api {
+
+struct RouteDeps {
+  flows::Hub& hub;
+  Gateway& gateway;
+  Workers& workers;
+  int64_t wait_ms = 5'000;  // how long a write waits to be applied before it answers 202
+};
+
+// What is referred to must outlive the router.
+void add_routes(Router& router, const RouteDeps& deps);
+
+}  // namespace ordo::api

@@ -1,0 +1,198 @@
+// Shops: channel accounts. Credentials are written and never shown.
+#include <algorithm>
+
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "core/batch_store.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+bool is_code(std::string_view code) {
+  return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+// Figures of all shops, gathered once a request.
+struct Health {
+  std::map<int64_t, int64_t> offsets, waiting, parked;
+  std::map<int64_t, size_t> depth;
+};
+
+Health gather(const Call& call, const store::Reader& reader) {
+  return {core::applied_offsets(reader), core::waiting_by_stream(reader),
+          core::parked_by_stream(reader), call.kit.hub.feed().depth_by_stream()};
+}
+
+template <class Map>
+int64_t count_of(const Map& counts, ShopId shop) {
+  const auto it = counts.find(shop.value);
+  return it == counts.end() ? 0 : static_cast<int64_t>(it->second);
+}
+
+json::value last_message_at(const store::Reader& reader, const Health& health, ShopId shop) {
+  const auto row = core::load_message(reader, MessageSeq(count_of(health.offsets, shop)));
+  return row ? time_json(row->received_at) : json::value(nullptr);
+}
+
+json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* document,
+                       const store::Reader& reader, const Health& health) {
+  json::array credentials;
+  json::error_code failed;
+  const json::value held = json::parse(shop.credentials.reveal(), failed);
+  if (!failed && held.is_object()) {
+    for (const auto& [key, value] : held.as_object()) credentials.push_back(json::value(key));
+  }
+  json::value callback = nullptr;
+  if (!shop.callback_url.empty()) callback = json::value(shop.callback_url);
+  return {{"id", shop.id.str()},
+          {"code", shop.code},
+          {"channel", shop.channel},
+          {"name", shop.name},
+          {"zone", shop.zone},
+          {"currency", shop.currency},
+          {"country", shop.country},
+          {"callback_url", callback},
+          {"paused", shop.paused},
+          {"credentials_set", std::move(credentials)},
+          {"version", document ? document->version : 0},
+          {"health", json::object{{"last_message_at", last_message_at(reader, health, shop.id)},
+                                  {"backlog", count_of(health.depth, shop.id)},
+                                  {"waiting", count_of(health.waiting, shop.id)},
+                                  {"parked", count_of(health.parked, shop.id)}}}};
+}
+
+Result<HttpResponse> list(const Call& call) {
+  const auto lease = call.kit.hub.database().read();
+  const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
+  const Health health = gather(call, lease.reader());
+  json::array items;
+  for (const auto& [code, shop] : call.kit.hub.settings()->shops) {
+    items.push_back(shop_json(shop, config.find("shop", code), lease.reader(), health));
+  }
+  return page_answer(std::move(items), "");
+}
+
+std::unexpected<Error> shop_not_found() {
+  return fail(ErrorClass::kNotFound, "shop_not_found", "there is no shop with this code");
+}
+
+Result<HttpResponse> one(const Call& call) {
+  const auto settings = call.kit.hub.settings();
+  const flows::Shop* shop = settings->shop(call.params.at("code"));
+  if (!shop) return shop_not_found();
+  const auto lease = call.kit.hub.database().read();
+  const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
+  const core::ConfigDocument* document = config.find("shop", shop->code);
+  HttpResponse response =
+      json_answer(200, shop_json(*shop, document, lease.reader(), gather(call, lease.reader())));
+  if (document) {
+    response.headers.emplace_back("ETag", "\"" + std::to_string(document->version) + "\"");
+  }
+  return response;
+}
+
+void check_words(const json::object& body, Fields& fields) {
+  (void)fields.text("name", 200);
+  const std::string zone = fields.text("zone", 64);
+  if (!zone.empty() && !Zone::find(zone)) fields.problem("/zone", "is not an IANA time zone");
+  const std::string currency = fields.text("currency", 3);
+  if (!currency.empty() && !Currency::parse(currency)) {
+    fields.problem("/currency", "is not an ISO 4217 currency");
+  }
+  const std::string country = fields.text("country", 2);
+  if (!country.empty() && country.size() != 2) {
+    fields.problem("/country", "must be two letters of ISO 3166");
+  }
+  const std::string url = fields.text("callback_url", 2048);
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) {
+    fields.problem("/callback_url", "must be an http or https address");
+  }
+  const json::value* paused = body.if_contains("paused");
+  if (paused && !paused->is_bool()) fields.problem("/paused", "must be true or false");
+}
+
+void check_credentials(const channels::Adapter* adapter, Fields& fields, bool required) {
+  const json::object* credentials = fields.object("credentials", required);
+  if (!credentials || !adapter) return;
+  auto fit = adapter->check_credentials(json::serialize(*credentials));
+  if (!fit) fields.take(fit.error(), "/credentials");
+}
+
+Result<Write> write_shop(const json::object& body) {
+  Write write;
+  write.route = "config.shop";
+  write.administers = true;
+  write.body = json::serialize(body);
+  write.finish = [](HttpResponse& response, const core::Outcome&) {
+    const json::object answer = json::parse(response.body).as_object();
+    const std::string code(answer.at("name").as_string());
+    response.body = json::serialize(json::object{{"code", code}, {"version", answer.at("version")}});
+    response.headers.emplace_back("Location", "/api/v1/shops/" + code);
+    response.headers.emplace_back("ETag", "\"" + json::serialize(answer.at("version")) + "\"");
+  };
+  return write;
+}
+
+Result<Write> create(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"code", "channel", "name", "zone", "currency", "country", "callback_url", "paused",
+               "credentials"});
+  const std::string code = fields.required("code", 64);
+  if (!code.empty() && !is_code(code)) {
+    fields.problem("/code", "must be 1 to 64 lower case letters, digits, '-' or '_'");
+  }
+  const std::string channel = fields.required("channel", 64);
+  const channels::Adapter* adapter = channels::find_adapter(channel);
+  if (!channel.empty() && !adapter) {
+    fields.problem("/channel", "unknown_channel: this hub does not speak it");
+  }
+  check_words(*body, fields);
+  check_credentials(adapter, fields, true);
+  if (!fields.ok()) return fields.error();
+  (*body)["mode"] = "create";
+  return write_shop(*body);
+}
+
+// Optional here: whoever sends If-Match is told when another edit came between.
+Result<> check_version(const Call& call, const std::string& code) {
+  const std::string tag(call.request.header("if-match"));
+  if (tag.empty()) return {};
+  const auto lease = call.kit.hub.database().read();
+  const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
+  const core::ConfigDocument* held = config.find("shop", code);
+  if (held && tag == "\"" + std::to_string(held->version) + "\"") return {};
+  return fail(ErrorClass::kRefused, "stale", "the shop has changed since it was read");
+}
+
+Result<Write> patch(const Call& call) {
+  const auto settings = call.kit.hub.settings();
+  const flows::Shop* shop = settings->shop(call.params.at("code"));
+  if (!shop) return shop_not_found();
+  if (auto same = check_version(call, shop->code); !same) return std::unexpected(same.error());
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"name", "zone", "currency", "country", "callback_url", "paused", "credentials"});
+  check_words(*body, fields);
+  check_credentials(shop->adapter, fields, body->contains("credentials"));
+  if (!fields.ok()) return fields.error();
+  (*body)["code"] = shop->code;
+  return write_shop(*body);
+}
+
+}  // namespace
+
+void add_shop_routes(Resources& resources) {
+  resources.read("GET", "/shops", Area::kShops, list);
+  resources.read("GET", "/shops/{code}", Area::kShops, one);
+  resources.write("POST", "/shops", Area::kShops, create);
+  resources.write("PATCH", "/shops/{code}", Area::kShops, patch);
+}
+
+}  // namespace ordo::api

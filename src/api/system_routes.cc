@@ -1,0 +1,159 @@
+// The hub itself: health, figures, alerts, its own description; and the door for webhooks, so that
+// every path stands in one router.
+#include "api/auth.h"
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "orders/order_queries.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+// Beyond this the backlog is estimated from the sequence instead of counted.
+constexpr int64_t kCountedMax = 50'000;
+
+// Orders are never deleted and their ids grow: each answer counts only what is new.
+int64_t all_orders(Kit& kit, const store::Reader& reader) {
+  std::lock_guard lock(kit.counted_mutex);
+  const auto fresh = orders::count_orders_after(reader, kit.orders_counted_to);
+  kit.orders_counted += fresh.orders;
+  kit.orders_counted_to = fresh.last_id;
+  return kit.orders_counted;
+}
+
+// Durable entries not yet applied.
+int64_t backlog(const Kit& kit, const store::Reader& reader) {
+  core::Inbox& inbox = kit.hub.inbox();
+  const int64_t durable = inbox.last().value;
+  auto offsets = core::applied_offsets(reader);
+  offsets.try_emplace(core::kSystemStream.value, 0);
+  for (const auto& [code, shop] : kit.hub.settings()->shops) offsets.try_emplace(shop.id.value, 0);
+  int64_t first = durable + 1;
+  for (const auto& [stream, offset] : offsets) {
+    const auto next = inbox.scan(ShopId(stream), MessageSeq(offset), 1);
+    if (!next.empty()) first = std::min(first, next.front().seq.value);
+  }
+  if (first > durable) return 0;
+  if (durable - first > kCountedMax) return durable - first + 1;
+  int64_t behind = 0;
+  inbox.visit(MessageSeq(first - 1), [&](ShopId stream, MessageSeq seq) {
+    const auto it = offsets.find(stream.value);
+    if (seq.value <= durable && (it == offsets.end() || seq.value > it->second)) ++behind;
+  });
+  return behind;
+}
+
+int64_t sum(const std::map<int64_t, int64_t>& counts) {
+  int64_t total = 0;
+  for (const auto& [stream, n] : counts) total += n;
+  return total;
+}
+
+Result<HttpResponse> stats(const Call& call) {
+  Kit& kit = call.kit;
+  const auto lease = kit.hub.database().read();
+  const store::Reader& reader = lease.reader();
+  const int64_t waiting = sum(core::waiting_by_stream(reader));
+  const int64_t behind = backlog(kit, reader);
+  const int64_t durable = kit.hub.inbox().last().value;
+  const int64_t applied = std::max<int64_t>(0, durable - behind);
+  return json_answer(200, json::object{{"durable", durable},
+                                       {"applied", applied},
+                                       {"backlog", behind},
+                                       {"waiting", waiting},
+                                       {"parked", sum(core::parked_by_stream(reader))},
+                                       {"orders", all_orders(kit, reader)},
+                                       {"messages", durable}});
+}
+
+Result<HttpResponse> alerts(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto before = read_id_cursor(call.request);
+  if (!before) return std::unexpected(before.error());
+  const auto lease = call.kit.hub.database().read();
+  auto rows = core::walk_alerts(lease.reader(), *before, *limit + 1);
+  const bool more = rows.size() > *limit;
+  if (more) rows.resize(*limit);
+  json::array items;
+  for (const core::AlertRow& a : rows) {
+    items.push_back(json::object{{"id", std::to_string(a.id)},
+                                 {"at", time_json(a.at)},
+                                 {"kind", a.kind},
+                                 {"order_id", id_json(a.order)},
+                                 {"message_id", id_json(a.message)},
+                                 {"detail", a.detail},
+                                 {"resolved", a.resolved}});
+  }
+  return page_answer(std::move(items), more ? std::to_string(rows.back().id) : "");
+}
+
+bool from_this_machine(const HttpRequest& request) {
+  if (request.local) return true;
+  // What a proxy passes on comes from elsewhere, whatever its own address is.
+  if (!request.header("x-forwarded-for").empty() || !request.header("forwarded").empty()) {
+    return false;
+  }
+  return request.remote.starts_with("127.") || request.remote == "::1";
+}
+
+void metrics(const std::shared_ptr<Kit>& kit, const HttpRequest& request, const Respond& respond) {
+  if (!from_this_machine(request)) {
+    const Sessions none(kit->hub.clock());
+    const Authenticator authenticator([&] { return kit->hub.settings(); }, none);
+    auto caller = authenticator.authorise(request, {Area::kMetrics, false});
+    if (!caller) return respond(problem(caller.error()));
+  }
+  kit->metrics.add_refused_webhooks(kit->gateway.refused().count());
+  respond({200, "text/plain; version=0.0.4; charset=utf-8", kit->metrics.text(kit->hub), {}});
+}
+
+// Ready: the store answers, and the log takes what comes.
+void ready(const std::shared_ptr<Kit>& kit, const Respond& respond) {
+  (void)core::count_outbox(kit->hub.database().read().reader());
+  const bool room = kit->hub.inbox().pending() < core::kInboxQueueMax;
+  respond(json_answer(room ? 200 : 503, json::object{{"ready", room}}));
+}
+
+void add_plain(Resources& r) {
+  const auto kit = r.kit();
+  const Permission open{Area::kPublic, false};
+  r.plain("GET", "/healthz", open, Place::kIo,
+          [](const HttpRequest&, const Params&, const Context&, const Respond& respond) {
+            respond(json_answer(200, json::object{{"status", "ok"}}));
+          });
+  r.plain("GET", "/readyz", open, Place::kWorker,
+          [kit](const HttpRequest&, const Params&, const Context&, const Respond& respond) {
+            ready(kit, respond);
+          });
+  r.plain("GET", "/metrics", open, Place::kWorker,
+          [kit](const HttpRequest& request, const Params&, const Context&,
+                const Respond& respond) { metrics(kit, request, respond); });
+  r.plain("GET", "/api/v1/openapi.json", open, Place::kIo,
+          [](const HttpRequest&, const Params&, const Context&, const Respond& respond) {
+            respond({200, "application/json", std::string(openapi_document()), {}});
+          });
+  r.plain("POST", "/hooks/{channel}/{shop}", {Area::kPublic, true}, Place::kIo,
+          [kit](const HttpRequest& request, const Params& params, const Context&,
+                Respond respond) {
+            kit->gateway.handle(request, params.at("channel"), params.at("shop"),
+                                std::move(respond));
+          });
+  r.plain("GET", "/api/v1/stream", {Area::kOrders, false}, Place::kIo,
+          [](const HttpRequest&, const Params&, const Context&, const Respond& respond) {
+            HttpResponse response = problem(426, "upgrade_required", "ask for a WebSocket");
+            response.headers.emplace_back("Upgrade", "websocket");
+            respond(std::move(response));
+          });
+}
+
+}  // namespace
+
+void add_system_routes(Resources& resources) {
+  resources.read("GET", "/stats", Area::kOrders, stats);
+  resources.read("GET", "/alerts", Area::kAlerts, alerts);
+  add_plain(resources);
+}
+
+}  // namespace ordo::api

@@ -1,0 +1,156 @@
+#include <fstream>
+#include <set>
+
+#include "api/kit.h"
+#include "api/routes_fixture.h"
+#include "api/sign_in.h"
+
+namespace ordo::api::testing {
+namespace {
+
+class SystemRoutesTest : public RoutesTest {};
+
+std::set<std::string> documented() {
+  const json::value document = json::parse(openapi_document());
+  std::set<std::string> found;
+  for (const auto& [path, operations] : document.at("paths").as_object()) {
+    for (const auto& [method, operation] : operations.as_object()) {
+      std::string upper(method);
+      for (char& c : upper) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+      found.insert(upper + " " + std::string(path));
+    }
+  }
+  return found;
+}
+
+TEST_F(SystemRoutesTest, the_document_describes_exactly_the_routes_that_there_are) {
+  Sessions sessions(clock_);
+  SignIn sign_in([this] { return hub_->settings(); }, sessions, clock_,
+                 [](const flows::Hub::Command&) { return false; });
+  sign_in.add_routes(*router_);
+  std::set<std::string> served;
+  for (const auto& [method, pattern] : router_->routes()) served.insert(method + " " + pattern);
+  EXPECT_EQ(served, documented());
+}
+
+TEST_F(SystemRoutesTest, the_document_is_served_as_it_lies_in_the_source) {
+  std::ifstream in(std::string(ORDO_SOURCE_DIR) + "/src/api/openapi.json");
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  EXPECT_EQ(get("/openapi.json").text, text);
+}
+
+TEST_F(SystemRoutesTest, health_and_readiness_need_no_key) {
+  role_ = "nobody";
+  EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_EQ(get("/readyz").status, 200);
+  EXPECT_EQ(get("/stats").status, 403);
+}
+
+TEST_F(SystemRoutesTest, figures_are_for_this_machine_or_a_key_of_their_own) {
+  EXPECT_EQ(get("/metrics").status, 401);
+  const std::string key = post("/keys", R"({"role":"metrics","name":"prom"})").at("key");
+  EXPECT_EQ(ask("GET", "/metrics", "", {{"authorization", "Bearer " + key}}).status, 200);
+  auto here = send("GET", "/metrics", "", {}, "127.0.0.1");
+  settle();
+  const Answer a = answer_of(*here);
+  EXPECT_EQ(a.status, 200);
+  EXPECT_NE(a.text.find("ordo_http_requests_total{"), std::string::npos);
+  EXPECT_NE(a.text.find("ordo_messages_total{state=\"applied\"} 1"), std::string::npos) << a.text;
+  auto proxied = send("GET", "/metrics", "", {{"x-forwarded-for", "203.0.113.9"}}, "127.0.0.1");
+  settle();
+  EXPECT_EQ(answer_of(*proxied).status, 401);
+}
+
+TEST_F(SystemRoutesTest, stats_count_what_is_there) {
+  add_shop();
+  add_order("A-1");
+  add_order("A-2");
+  receive("m-1", "order.upserted", order_data("A-3", "sold"));
+  const Answer a = get("/stats");
+  EXPECT_EQ(a.at("orders"), "2");
+  EXPECT_EQ(a.at("parked"), "1");
+  EXPECT_EQ(a.at("backlog"), "0");
+  EXPECT_EQ(a.at("durable"), a.at("applied"));
+  add_order("A-4");
+  EXPECT_EQ(get("/stats").at("orders"), "3");
+}
+
+TEST_F(SystemRoutesTest, a_shop_never_shows_its_credentials) {
+  add_shop();
+  const Answer a = get("/shops/mini");
+  EXPECT_EQ(a.at("zone"), "Asia/Shanghai");
+  EXPECT_EQ(a.body.at("credentials_set").at(0).as_string(), "secret");
+  EXPECT_EQ(a.text.find("whsec_"), std::string::npos);
+  EXPECT_TRUE(a.body.at("health").at("last_message_at").is_null());
+  receive("m-1", "order.upserted", order_data("A-3", "sold"));
+  EXPECT_EQ(get("/shops/mini").body.at("health").at("parked").as_int64(), 1);
+  EXPECT_EQ(get("/shops/mini").body.at("health").at("last_message_at").as_string(),
+            "2026-01-22T15:00:00.000Z");
+  EXPECT_EQ(get("/shops").body.at("items").as_array().size(), 1u);
+  EXPECT_EQ(get("/shops/none").at("code"), "shop_not_found");
+}
+
+TEST_F(SystemRoutesTest, shops_are_checked_before_they_are_stored) {
+  const auto before = hub_->inbox().last();
+  EXPECT_EQ(post("/shops", R"({"code":"X Y","channel":"standard"})").pointer(), "/code");
+  EXPECT_EQ(post("/shops", R"({"code":"x","channel":"moon","credentials":{}})").pointer(),
+            "/channel");
+  const Answer a = post("/shops", R"({"code":"x","channel":"standard","zone":"Mars/Base",)"
+                                  R"("currency":"ZZZ","credentials":{"secret":"no"}})");
+  EXPECT_EQ(a.body.at("errors").as_array().size(), 3u) << a.text;
+  EXPECT_EQ(hub_->inbox().last(), before);
+  add_shop();
+  EXPECT_EQ(post("/shops", R"({"code":"mini","channel":"standard","credentials":{"secret":)"
+                           R"("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}})").at("code"),
+            "shop_exists");
+}
+
+TEST_F(SystemRoutesTest, a_shop_is_edited_and_a_stale_version_refused) {
+  add_shop();
+  const std::string tag = get("/shops/mini").headers.at("ETag");
+  EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"paused":true})", {{"if-match", tag}}).status, 200);
+  EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"paused":false})", {{"if-match", tag}}).status, 412);
+  EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"channel":"jd"})").pointer(), "/channel");
+  EXPECT_EQ(ask("PATCH", "/shops/none", R"({"paused":true})").status, 404);
+  EXPECT_EQ(get("/shops/mini").at("paused"), "true");
+}
+
+TEST_F(SystemRoutesTest, a_key_is_shown_once_and_only_its_hash_is_kept) {
+  const HeaderList idempotency{{"idempotency-key", "k-1"}};
+  const Answer made = post("/keys", R"({"role":"operations","name":"erp"})", idempotency);
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_TRUE(made.at("key").starts_with("ordo_"));
+  const Answer repeat = post("/keys", R"({"role":"operations","name":"erp"})", idempotency);
+  EXPECT_EQ(repeat.text, made.text) << "a repeat is answered with the same key";
+  const Answer list = get("/keys");
+  EXPECT_EQ(list.body.at("items").as_array().size(), 1u);
+  EXPECT_EQ(list.text.find(made.at("key")), std::string::npos);
+  EXPECT_EQ(post("/keys", R"({"role":"king"})").pointer(), "/role");
+  EXPECT_EQ(ask("DELETE", "/keys/" + made.at("id")).status, 204);
+  EXPECT_EQ(ask("DELETE", "/keys/" + made.at("id")).status, 404);
+  EXPECT_EQ(ask("DELETE", "/keys/x").status, 404);
+  EXPECT_EQ(get("/keys").body.at("items").as_array().size(), 0u);
+}
+
+TEST_F(SystemRoutesTest, lifecycles_are_read_and_replaced_whole) {
+  const Answer a = get("/lifecycles");
+  EXPECT_EQ(a.status, 200);
+  EXPECT_EQ(ask("PUT", "/lifecycles", a.text).status, 200);
+  EXPECT_NE(get("/lifecycles").headers.at("ETag"), a.headers.at("ETag"));
+  EXPECT_EQ(ask("PUT", "/lifecycles", R"({"payment":{}})").status, 422);
+  role_ = "operations";
+  EXPECT_EQ(ask("PUT", "/lifecycles", a.text).status, 403);
+}
+
+TEST_F(SystemRoutesTest, alerts_are_listed_newest_first) {
+  add_shop();
+  const std::string id = add_order("A-1");
+  EXPECT_EQ(post("/orders/" + id + "/transitions", R"({"to":"delivered"})").status, 409);
+  const Answer a = get("/alerts?limit=1");
+  ASSERT_EQ(a.status, 200);
+  EXPECT_EQ(a.body.at("items").at(0).at("kind").as_string(), "transition_refused");
+  EXPECT_EQ(a.body.at("items").at(0).at("order_id").as_string(), id);
+}
+
+}  // namespace
+}  // namespace ordo::api::testing

@@ -1,0 +1,104 @@
+#include "api/trace_json.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "api/order_json.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+using orders::Observation;
+using orders::Verdict;
+
+struct Item {
+  int64_t occurred_ms;
+  int64_t recorded_ms;
+  size_t place;  // as it was added: keeps inferred steps before what they explain
+  json::object content;
+};
+
+std::vector<std::string> split(const std::string& via) {
+  std::vector<std::string> names;
+  for (size_t start = 0; start < via.size();) {
+    const size_t comma = std::min(via.find(',', start), via.size());
+    names.push_back(via.substr(start, comma - start));
+    start = comma + 1;
+  }
+  return names;
+}
+
+// The observation itself, behind the steps that must have happened before it.
+void add_observation(std::vector<Item>& items, const Observation& o) {
+  json::object said = observation_json(o);
+  for (const std::string& step : split(o.via)) {
+    json::object inferred = said;
+    inferred["kind"] = "inferred";
+    inferred["inferred"] = true;
+    inferred["to"] = step;
+    said["from"] = step;
+    items.push_back({o.occurred_at.ms, o.recorded_at.ms, items.size(), std::move(inferred)});
+  }
+  items.push_back({o.occurred_at.ms, o.recorded_at.ms, items.size(), std::move(said)});
+}
+
+json::object message_item(const core::MessageRow& m) {
+  return {{"kind", "message"},
+          {"at", time_json(m.received_at)},
+          {"occurred_at", nullptr},
+          {"axis", nullptr},
+          {"from", nullptr},
+          {"to", nullptr},
+          {"source", m.route},
+          {"actor", m.caller},
+          {"transaction_id", nullptr},
+          {"message_id", m.seq.str()},
+          {"accepted", false},
+          {"verdict", core::name(m.state)},
+          {"inferred", false},
+          {"reason", m.detail.empty() ? m.code : m.detail}};
+}
+
+}  // namespace
+
+json::object observation_json(const Observation& o) {
+  const json::value from =
+      o.from < 0 ? json::value(nullptr) : json::value(orders::state_name(o.axis, o.from));
+  const bool accepted = o.verdict != Verdict::kRefused && o.verdict != Verdict::kDuplicate;
+  json::object item{{"kind", "observation"},
+                    {"at", time_json(o.recorded_at)},
+                    {"occurred_at", time_json(o.occurred_at)},
+                    {"axis", name(o.axis)},
+                    {"from", from},
+                    {"to", orders::state_name(o.axis, o.to)},
+                    {"source", o.source},
+                    {"actor", o.actor},
+                    {"transaction_id", o.transaction_id},
+                    {"message_id", id_json(o.message)},
+                    {"accepted", accepted},
+                    {"verdict", name(o.verdict)},
+                    {"inferred", false},
+                    {"implied", o.implied},
+                    {"reason", nullptr}};
+  if (!o.reason.empty()) item["reason"] = o.reason;
+  if (!o.subject.empty()) item["subject"] = o.subject;
+  if (!o.detail.empty()) item["detail"] = o.detail;
+  return item;
+}
+
+json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& unapplied) {
+  std::vector<Item> items;
+  for (const Observation& o : order.observations) add_observation(items, o);
+  for (const core::MessageRow& m : unapplied) {
+    items.push_back({m.received_at.ms, m.received_at.ms, items.size(), message_item(m)});
+  }
+  std::ranges::sort(items, {}, [](const Item& i) {
+    return std::tuple(i.occurred_ms, i.recorded_ms, i.place);
+  });
+  json::array list;
+  for (Item& item : items) list.push_back(std::move(item.content));
+  return list;
+}
+
+}  // namespace ordo::api

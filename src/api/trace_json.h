@@ -1,0 +1,19 @@
+// The story of one order: every observation of it, accepted or not, the steps inferred between them,
+// and the messages that changed nothing.
+#pragma once
+
+#include <boost/json.hpp>
+#include <vector>
+
+#include "core/message_queries.h"
+#include "orders/order.h"
+
+namespace ordo::api {
+
+// Oldest first by when it occurred, then in the order of arrival.
+[[nodiscard]] boost::json::array trace_json(const orders::Order& order,
+                                            const std::vector<core::MessageRow>& unapplied);
+
+[[nodiscard]] boost::json::object observation_json(const orders::Observation& observation);
+
+}  // namespace ordo::api

@@ -1,0 +1,75 @@
+// An order's history: its trace, how it was at a moment, what a reset kept.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "api/trace_json.h"
+#include "orders/delta.h"
+#include "orders/order_store.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kUnappliedMax = 1'000;
+
+Result<HttpResponse> trace(const Call& call) {
+  const auto lease = call.kit.hub.database().read();
+  auto order = load_order(call, lease.reader());
+  if (!order) return std::unexpected(order.error());
+  json::array items =
+      trace_json(*order, core::unapplied_messages(lease.reader(), order->id, kUnappliedMax));
+  return json_answer(200, json::object{{"items", std::move(items)}});
+}
+
+Result<orders::Order> fold_events(const store::Reader& reader, OrderId id, Instant until) {
+  orders::Order order;
+  Result<> folded;
+  core::visit_order_events(reader, id, until, [&](int version, std::string_view payload) {
+    folded = orders::apply_delta(order, version, payload);
+    return folded.has_value();
+  });
+  if (!folded) return std::unexpected(folded.error());
+  return order;
+}
+
+Result<HttpResponse> as_of(const Call& call) {
+  auto at = read_time(call.request, "at");
+  if (!at) return std::unexpected(at.error());
+  if (!*at) return invalid("/at", "required: name the moment, as RFC 3339");
+  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
+  if (!id) return order_not_found();
+  const auto lease = call.kit.hub.database().read();
+  auto order = fold_events(lease.reader(), *id, **at);
+  if (!order) return std::unexpected(order.error());
+  if (!order->id) {
+    return fail(ErrorClass::kNotFound, "order_not_found",
+                "no order with this id was known at that moment");
+  }
+  return order_answer(call, lease.reader(), *order);
+}
+
+Result<HttpResponse> snapshot(const Call& call) {
+  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
+  const auto row = parse_id(call.params.at("snapshot_id"));
+  const auto lease = call.kit.hub.database().read();
+  const auto content =
+      id && row ? orders::load_snapshot(lease.reader(), *id, *row) : std::nullopt;
+  if (!content) {
+    return fail(ErrorClass::kNotFound, "snapshot_not_found", "there is no such snapshot");
+  }
+  orders::Order order;
+  if (auto ok = orders::apply_delta(order, orders::kDeltaVersion, *content); !ok) {
+    return std::unexpected(ok.error());
+  }
+  return order_answer(call, lease.reader(), order);
+}
+
+}  // namespace
+
+void add_trace_routes(Resources& resources) {
+  resources.read("GET", "/orders/{id}/trace", Area::kOrders, trace);
+  resources.read("GET", "/orders/{id}/as-of", Area::kOrders, as_of);
+  resources.read("GET", "/orders/{id}/snapshots/{snapshot_id}", Area::kOrders, snapshot);
+}
+
+}  // namespace ordo::api

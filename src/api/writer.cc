@@ -1,0 +1,246 @@
+#include "api/writer.h"
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "api/problem.h"
+#include "base/text.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+using core::Outcome;
+
+constexpr size_t kKeyMax = 255;
+constexpr int kShedSeconds = 5;
+
+ErrorClass class_of(int status) {
+  switch (status) {
+    case 401: return ErrorClass::kUnauthorised;
+    case 403: return ErrorClass::kForbidden;
+    case 404: return ErrorClass::kNotFound;
+    case 409: return ErrorClass::kRefused;
+    default: return ErrorClass::kInvalid;
+  }
+}
+
+std::string text_at(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+json::object parse_answer(const std::string& body) {
+  json::error_code failed;
+  json::value v = json::parse(body, failed);
+  return !failed && v.is_object() ? std::move(v.as_object()) : json::object();
+}
+
+std::vector<FieldError> fields_of(const json::object& body, const std::string& strip) {
+  std::vector<FieldError> fields;
+  const json::value* errors = body.if_contains("errors");
+  if (!errors || !errors->is_array()) return fields;
+  for (const json::value& e : errors->as_array()) {
+    if (!e.is_object()) continue;
+    std::string pointer = text_at(e.as_object(), "pointer");
+    if (!strip.empty() && pointer.starts_with(strip)) pointer.erase(0, strip.size());
+    fields.push_back({std::move(pointer), text_at(e.as_object(), "detail")});
+  }
+  return fields;
+}
+
+HttpResponse refusal(const Outcome& outcome, const std::string& strip) {
+  const json::object body = parse_answer(outcome.answer.body);
+  std::string code = text_at(body, "code");
+  std::string detail = text_at(body, "detail");
+  if (code.empty()) code = outcome.code.empty() ? "refused" : outcome.code;
+  if (detail.empty()) detail = outcome.detail;
+  const int status = outcome.answer.status;
+  if (status == 412) return problem(412, code, detail);
+  return problem(Error{class_of(status), code, detail, fields_of(body, strip)});
+}
+
+HttpResponse accepted(MessageSeq seq) {
+  HttpResponse response{
+      202, "application/json", json::serialize(json::object{{"message_id", seq.str()}}), {}};
+  response.headers.emplace_back("Location", "/api/v1/messages/" + seq.str());
+  return response;
+}
+
+HttpResponse command_answer(const Write& write, const Outcome& outcome) {
+  HttpResponse response;
+  if (outcome.answer.status >= 400) {
+    response = refusal(outcome, write.strip);
+  } else {
+    response = {outcome.answer.status, "application/json", outcome.answer.body, {}};
+    if (write.finish) write.finish(response, outcome);
+  }
+  if (outcome.answer.replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+  return response;
+}
+
+// What became of a message that was sent into the street again.
+HttpResponse replay_answer(MessageSeq seq, const Outcome& outcome) {
+  json::object body{{"message_id", seq.str()}, {"state", core::name(outcome.state)}};
+  body["code"] = outcome.code.empty() ? json::value(nullptr) : json::value(outcome.code);
+  body["detail"] = outcome.detail.empty() ? json::value(nullptr) : json::value(outcome.detail);
+  body["pointer"] = outcome.pointer.empty() ? json::value(nullptr) : json::value(outcome.pointer);
+  body["order_id"] = outcome.order ? json::value(outcome.order.str()) : json::value(nullptr);
+  return {200, "application/json", json::serialize(body), {}};
+}
+
+// A write on its way: whoever comes first of applied, durable (where nobody waits) and the deadline
+// gives the answer.
+class Pending {
+ public:
+  Pending(Write write, bool waits, Respond respond)
+      : write_(std::move(write)), waits_(waits), respond_(std::move(respond)) {}
+  Pending(const Pending&) = delete;
+  Pending& operator=(const Pending&) = delete;
+  ~Pending() {
+    // The street ended before its turn came: it lies in the log and is applied at the next start.
+    if (!answered_ && seq_) respond_(accepted(seq_));
+  }
+
+  void durable(MessageSeq seq) {
+    {
+      std::lock_guard lock(mutex_);
+      seq_ = seq;
+      if (waits_) return;
+    }
+    answer(accepted(seq));
+  }
+  void applied(const Outcome& outcome) {
+    // Set aside after a breach: it is stored, a person will see to it, and nobody hears of failure.
+    if (outcome.answer.status >= 500) return answer(accepted(seq_));
+    const bool replay = write_.kind == core::EntryKind::kReplay;
+    answer(replay ? replay_answer(seq_, outcome) : command_answer(write_, outcome));
+  }
+  void overdue() {
+    MessageSeq seq;
+    {
+      std::lock_guard lock(mutex_);
+      waits_ = false;  // not durable yet: answered as soon as it is
+      seq = seq_;
+    }
+    if (seq) answer(accepted(seq));
+  }
+  // The log did not take it.
+  void withdraw(HttpResponse response) { answer(std::move(response)); }
+
+ private:
+  void answer(HttpResponse response) {
+    {
+      std::lock_guard lock(mutex_);
+      if (std::exchange(answered_, true)) return;
+    }
+    respond_(std::move(response));
+  }
+
+  const Write write_;
+  bool waits_;
+  const Respond respond_;
+  std::mutex mutex_;
+  bool answered_ = false;
+  MessageSeq seq_;
+};
+
+core::InboundPtr make_inbound(Write& write, const std::string& caller, std::string key) {
+  auto inbound = std::make_unique<core::Inbound>();
+  core::Entry& e = inbound->entry;
+  e.stream = write.stream;
+  e.kind = write.kind;
+  e.route = write.route;
+  e.external_id =
+      write.kind == core::EntryKind::kCommand ? std::move(key) : std::move(write.external_id);
+  e.caller = caller;
+  e.replay_of = write.replay_of;
+  e.body = std::move(write.body);
+  random_bytes(e.entropy);
+  return inbound;
+}
+
+}  // namespace
+
+Deadlines::Deadlines() : thread_([this](const std::stop_token& s) { run(s); }) {}
+
+Deadlines::~Deadlines() {
+  thread_.request_stop();
+  changed_.notify_all();
+}
+
+void Deadlines::after(int64_t ms, std::function<void()> act) {
+  {
+    std::lock_guard lock(mutex_);
+    due_.emplace(std::chrono::steady_clock::now() + std::chrono::milliseconds(ms), std::move(act));
+  }
+  changed_.notify_all();
+}
+
+void Deadlines::run(const std::stop_token& stopping) {
+  std::unique_lock lock(mutex_);
+  while (!stopping.stop_requested()) {
+    if (due_.empty()) {
+      changed_.wait(lock, stopping, [this] { return !due_.empty(); });
+      continue;
+    }
+    const Moment next = due_.begin()->first;
+    if (std::chrono::steady_clock::now() < next) {
+      changed_.wait_until(lock, stopping, next,
+                          [&] { return !due_.empty() && due_.begin()->first < next; });
+      continue;
+    }
+    auto act = std::move(due_.begin()->second);
+    due_.erase(due_.begin());
+    lock.unlock();
+    act();
+    lock.lock();
+  }
+}
+
+void Writer::send(const HttpRequest& request, const Context& context, Write write,
+                  Respond respond) {
+  const flows::Mode mode = hub_.settings()->mode;
+  if (mode == flows::Mode::kShed && !write.administers) {
+    return respond(problem(Error{ErrorClass::kLimited, "shedding",
+                                 "the server sheds load; nothing was stored, send it again", {}},
+                           kShedSeconds));
+  }
+  auto key = idempotency_key(request);
+  if (!key) return respond(problem(key.error()));
+  const bool waits = mode != flows::Mode::kQueueOnly || write.administers;
+  auto inbound = make_inbound(write, context.caller.id, std::move(*key));
+  auto pending = std::make_shared<Pending>(std::move(write), waits, std::move(respond));
+  inbound->on_durable = [pending](MessageSeq seq) { pending->durable(seq); };
+  inbound->on_applied = [pending](const Outcome& outcome) { pending->applied(outcome); };
+  if (!hub_.submit(std::move(inbound))) {
+    return pending->withdraw(problem(Error{ErrorClass::kUnavailable, "log_full",
+                                           "nothing was stored; send it again", {}}));
+  }
+  if (!waits) return;
+  deadlines_.after(wait_ms_, [held = std::weak_ptr(pending)] {
+    if (auto late = held.lock()) late->overdue();
+  });
+}
+
+Result<std::string> idempotency_key(const HttpRequest& request) {
+  std::string_view key = request.header("idempotency-key");
+  if (key.empty()) key = request.header("x-idempotency-key");
+  if (key.size() > kKeyMax || !is_valid_utf8(key)) {
+    return fail(ErrorClass::kInvalid, "malformed_request",
+                "Idempotency-Key must be text of at most 255 bytes");
+  }
+  return std::string(key);
+}
+
+Result<std::string> command_uuid(const HttpRequest& request, const Context& context,
+                                 std::string_view purpose) {
+  auto key = idempotency_key(request);
+  if (!key) return std::unexpected(key.error());
+  if (key->empty()) return uuid_v4();
+  return uuid_from(std::string(purpose) + "/" + context.caller.id + "/" + *key);
+}
+
+}  // namespace ordo::api

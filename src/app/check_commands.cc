@@ -1,0 +1,109 @@
+// Commands that look and change nothing.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "app/commands.h"
+#include "app/local_client.h"
+#include "core/chain.h"
+#include "flows/head_export.h"
+#include "flows/prove.h"
+
+namespace ordo::app {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+constexpr int64_t kFreeBytesMin = 1LL << 30;
+
+int report(const CommonOptions& options, const json::object& counts,
+           const std::vector<std::string>& complaints, std::string_view verdict) {
+  if (options.json) {
+    json::object out = counts;
+    out["complaints"] = json::array(complaints.begin(), complaints.end());
+    fmt::print("{}\n", json::serialize(out));
+  } else {
+    for (const auto& [name, value] : counts) {
+      fmt::print("{:>14}  {}\n", std::string_view(name), json::serialize(value));
+    }
+    for (const std::string& c : complaints) fmt::print("WRONG  {}\n", c);
+    fmt::print("{}\n", complaints.empty() ? verdict : "Not everything agrees.");
+  }
+  return complaints.empty() ? kOk : kFailed;
+}
+
+void progress(std::string_view stage, int64_t done) {
+  if (!isatty(STDERR_FILENO)) return;
+  fmt::print(stderr, "\r{:<28} {:>12}", stage, done);
+
+}
+
+}  // namespace
+
+int prove(const CommonOptions& options) {
+  auto hub = open_offline(options);
+  if (!hub) return complain(hub.error());
+  // What is accepted and not yet applied is applied first: the proof is about all of it.
+  try {
+    (*hub)->drain();
+    const flows::ProveReport r =
+        flows::prove((*hub)->database(), (*hub)->inbox(), (*hub)->keyring(), progress);
+    return report(options,
+                  {{"orders", r.orders},
+                   {"events", r.events},
+                   {"messages", r.messages},
+                   {"waiting", r.waiting},
+                   {"observations", r.observations},
+                   {"batches", r.batches},
+                   {"personal", r.personal},
+                   {"lookups", r.lookups}},
+                  r.complaints, "History, orders, messages and money agree.");
+  } catch (const store::StorageError& e) {
+    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+  }
+}
+
+int verify_history(const CommonOptions& options) {
+  auto hub = open_offline(options);
+  if (!hub) return complain(hub.error());
+  auto heads = flows::read_heads(options.data);
+  if (!heads) return complain(heads.error());
+  const auto lease = (*hub)->database().read();
+  const core::HistoryReport r = core::verify_history(
+      lease.reader(), ed25519_public((*hub)->keyring().signing_seed()), *heads);
+  return report(options, {{"batches", r.batches}, {"events", r.events}, {"signed_heads", r.heads}},
+                r.complaints, "History is whole.");
+}
+
+int doctor(const CommonOptions& options) {
+  std::vector<std::string> complaints;
+  json::object facts;
+  std::error_code failed;
+  const fs::space_info space = fs::space(fs::exists(options.data) ? options.data : ".", failed);
+  if (!failed) {
+    facts["free_bytes"] = static_cast<int64_t>(space.available);
+    if (static_cast<int64_t>(space.available) < kFreeBytesMin) {
+      complaints.emplace_back("less than 1 GiB is free where the data lies");
+    }
+  }
+  auto zone = Zone::find("Asia/Shanghai");
+  if (!zone) complaints.emplace_back("time zone data is missing: install the package tzdata");
+  auto running = call_local(control_socket(options), "GET", "/readyz", "");
+  facts["server_running"] = running.has_value();
+  if (running && running->status != 200) complaints.emplace_back("the running server is not ready");
+  if (!running && fs::exists(options.data + "/ordo.db")) {
+    auto hub = open_offline(options);
+    if (!hub) return complain(hub.error());
+    const std::string integrity = (*hub)->database().integrity();
+    if (integrity != "ok") complaints.push_back("the database is damaged: " + integrity);
+    facts["database_bytes"] = (*hub)->database().size_bytes();
+    facts["log_bytes"] = (*hub)->inbox().size_bytes();
+    facts["shops"] = static_cast<int64_t>((*hub)->settings()->shops.size());
+  }
+  return report(options, facts, complaints, "All is well.");
+}
+
+}  // namespace ordo::app

@@ -1,0 +1,16 @@
+// Commands of `ordo` besides serving. Each answers its exit code.
+#pragma once
+
+#include <string>
+
+#include "app/options.h"
+
+namespace ordo::app {
+
+int key_create(const CommonOptions& options, const std::string& role, const std::string& name);
+int prove(const CommonOptions& options);
+int verify_history(const CommonOptions& options);
+int forget(const CommonOptions& options, const std::string& order, const std::string& reason);
+int doctor(const CommonOptions& options);
+
+}  // namespace ordo::app

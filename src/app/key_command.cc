@@ -1,0 +1,80 @@
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "app/commands.h"
+#include "app/local_client.h"
+#include "app/serve.h"
+
+namespace ordo::app {
+namespace {
+
+namespace json = boost::json;
+
+int print_key(const CommonOptions& options, const std::string& key) {
+  if (options.json) fmt::print("{}\n", json::serialize(json::object{{"key", key}}));
+  else fmt::print("{}\n", key);
+  return kOk;
+}
+
+// What a running server says of a refusal.
+int complain_answer(const LocalAnswer& answer) {
+  boost::system::error_code failed;
+  const json::value v = json::parse(answer.body, failed);
+  const json::object* o = failed ? nullptr : v.if_object();
+  const json::value* detail = o ? o->if_contains("detail") : nullptr;
+  return complain({ErrorClass::kInternal, "refused",
+                   detail && detail->is_string() ? std::string(detail->as_string())
+                                                 : fmt::format("the server answered {}", answer.status),
+                   {}});
+}
+
+int key_from_server(const CommonOptions& options, const std::string& role, const std::string& name) {
+  auto answer = call_local(control_socket(options), "POST", "/api/v1/keys",
+                           json::serialize(json::object{{"role", role}, {"name", name}}));
+  if (!answer) return complain(answer.error());
+  if (answer->status >= 300) return complain_answer(*answer);
+  return print_key(options, std::string(json::parse(answer->body).at("key").as_string()));
+}
+
+}  // namespace
+
+int key_create(const CommonOptions& options, const std::string& role, const std::string& name) {
+  auto hub = open_offline(options);
+  if (!hub && hub.error().code == "data_in_use") return key_from_server(options, role, name);
+  if (!hub) return complain(hub.error());
+  auto key = create_key(**hub, role, name, false);
+  return key ? print_key(options, *key) : complain(key.error());
+}
+
+int forget(const CommonOptions& options, const std::string& order, const std::string& reason) {
+  if (!parse_id(order)) {
+    return complain({ErrorClass::kInvalid, "bad_id", "--order must be an order's id", {}});
+  }
+  auto hub = open_offline(options);
+  LocalAnswer answer;
+  if (!hub && hub.error().code == "data_in_use") {
+    auto called = call_local(control_socket(options), "POST",
+                             "/api/v1/orders/" + order + "/forget-person",
+                             json::serialize(json::object{{"reason", reason}}));
+    if (!called) return complain(called.error());
+    answer = *called;
+  } else if (!hub) {
+    return complain(hub.error());
+  } else {
+    flows::Hub::Command command;
+    command.route = "persons.forget";
+    command.caller = "cli";
+    command.body = json::serialize(json::object{{"order", *parse_id(order)}, {"reason", reason}});
+    auto outcome = (*hub)->command_now(std::move(command));
+    if (!outcome) return complain(outcome.error());
+    answer = {outcome->answer.status, outcome->answer.body};
+  }
+  if (answer.status >= 300) return complain_answer(answer);
+  fmt::print("{}\n", options.json ? answer.body
+                                  : "The person's key is destroyed; raw messages follow the retention "
+                                    "rule of their shop and day.");
+  return kOk;
+}
+
+}  // namespace ordo::app

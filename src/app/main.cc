@@ -1,0 +1,89 @@
+// The command line.
+#include <CLI/CLI.hpp>
+
+#include "app/commands.h"
+#include "app/serve.h"
+
+namespace {
+
+using namespace ordo::app;
+
+void common(CLI::App* command, CommonOptions& options) {
+  command->add_option("--data", options.data, "folder that holds everything")->capture_default_str();
+  command->add_flag("--json", options.json, "machine-readable output");
+}
+
+void serving(CLI::App* command, ServeOptions& options) {
+  common(command, options.common);
+  command->add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
+      ->capture_default_str();
+  command->add_option("--log-level", options.log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  command->set_config("--config", "", "a file with these options");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Ordo: one place where every order arrives, is kept true and can be explained."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "ordo 0.1.0");
+  int exit_code = kOk;
+
+  ServeOptions serve_options, demo_options;
+  CLI::App* serve_command = app.add_subcommand("serve", "run the hub");
+  serving(serve_command, serve_options);
+  serve_command->callback([&] { exit_code = serve(serve_options); });
+
+  CLI::App* demo_command = app.add_subcommand("demo", "run the hub with simulated shops that trade");
+  demo_options.demo = true;
+  serving(demo_command, demo_options);
+  demo_command->add_option("--pace", demo_options.demo_orders_per_second, "orders a second")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
+  demo_command->callback([&] { exit_code = serve(demo_options); });
+
+  CommonOptions key_options;
+  std::string role = "owner", name = "command line";
+  CLI::App* key = app.add_subcommand("key", "API keys");
+  key->require_subcommand(1);
+  CLI::App* create = key->add_subcommand("create", "make a key; it is shown once");
+  common(create, key_options);
+  create->add_option("--role", role, "what it may do")
+      ->check(CLI::IsMember({"owner", "operations", "read_only", "metrics"}))
+      ->capture_default_str();
+  create->add_option("--name", name, "who will use it")->capture_default_str();
+  create->callback([&] { exit_code = key_create(key_options, role, name); });
+
+  CommonOptions prove_options;
+  CLI::App* prove_command =
+      app.add_subcommand("prove", "rebuild everything from history and compare; 0 only when all agrees");
+  common(prove_command, prove_options);
+  prove_command->callback([&] { exit_code = prove(prove_options); });
+
+  CommonOptions verify_options;
+  CLI::App* verify = app.add_subcommand("verify-history", "check the chain of hashes and its signed heads");
+  common(verify, verify_options);
+  verify->callback([&] { exit_code = verify_history(verify_options); });
+
+  CommonOptions forget_options;
+  std::string order, reason;
+  CLI::App* forget_command = app.add_subcommand("forget", "erase the personal data of an order's buyer");
+  common(forget_command, forget_options);
+  forget_command->add_option("--order", order, "an order of that person, by id")->required();
+  forget_command->add_option("--reason", reason, "why; kept in the audit log")->required();
+  forget_command->callback([&] { exit_code = forget(forget_options, order, reason); });
+
+  CommonOptions doctor_options;
+  CLI::App* doctor_command = app.add_subcommand("doctor", "check the machine and the data folder");
+  common(doctor_command, doctor_options);
+  doctor_command->callback([&] { exit_code = doctor(doctor_options); });
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? kOk : kUsage;
+  }
+  return exit_code;
+}

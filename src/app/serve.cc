@@ -1,0 +1,167 @@
+#include "app/serve.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <future>
+#include <system_error>
+
+#include "api/service.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "sim/demo.h"
+
+namespace ordo::app {
+namespace {
+
+namespace json = boost::json;
+
+struct Address {
+  std::string host;
+  int port;
+};
+
+Result<Address> parse_address(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  int port = -1;
+  if (colon != std::string::npos) {
+    const char* end = text.data() + text.size();
+    auto [at, failed] = std::from_chars(text.data() + colon + 1, end, port);
+    if (failed != std::errc() || at != end) port = -1;
+  }
+  if (colon == 0 || port < 0 || port > 65535) {
+    return invalid("--listen", "must be HOST:PORT, such as 127.0.0.1:8080", "bad_address");
+  }
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  return Address{std::move(host), port};
+}
+
+// Blocks the signals in every thread, so that one place waits for them.
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+Result<core::Outcome> run_command(flows::Hub& hub, flows::Hub::Command command, bool threads) {
+  if (!threads) return hub.command_now(std::move(command));
+  auto promise = std::make_shared<std::promise<core::Outcome>>();
+  auto answer = promise->get_future();
+  command.done = [promise](const core::Outcome& outcome) { promise->set_value(outcome); };
+  if (!hub.command(std::move(command))) {
+    return fail(ErrorClass::kUnavailable, "log_full", "the log takes nothing more; try again");
+  }
+  return answer.get();
+}
+
+// The first start makes an administrator with a password that must be changed at the first sign-in.
+Result<> first_administrator(flows::Hub& hub) {
+  if (!hub.settings()->users.empty()) return {};
+  const std::string password = random_token(12);
+  flows::Hub::Command command;
+  command.route = "config.user";
+  command.caller = "first-start";
+  command.body = json::serialize(json::object{{"login", "admin"},
+                                              {"role", "owner"},
+                                              {"password_hash", password_hash(password)},
+                                              {"one_time", true}});
+  auto outcome = run_command(hub, std::move(command), true);
+  if (!outcome) return std::unexpected(outcome.error());
+  fmt::print(stderr, "\n  First administrator: login admin, one-time password {}\n\n", password);
+  return {};
+}
+
+void set_log_level(const std::string& name) {
+  if (name == "debug") log::set_level(log::Level::kDebug);
+  else if (name == "warn") log::set_level(log::Level::kWarn);
+  else if (name == "error") log::set_level(log::Level::kError);
+}
+
+class Running {
+ public:
+  Running(flows::Hub& hub, const Address& address, const CommonOptions& options)
+      : hub_(hub), service_(hub, {address.host, address.port, control_socket(options)}) {
+    hub_.start();
+    service_.start();
+    const bool v6 = address.host.find(':') != std::string::npos;
+    url_ = fmt::format("http://{}{}{}:{}", v6 ? "[" : "", address.host, v6 ? "]" : "", service_.port());
+  }
+  ~Running() {
+    service_.stop();
+    hub_.stop();
+  }
+  [[nodiscard]] const std::string& url() const { return url_; }
+
+ private:
+  flows::Hub& hub_;
+  api::Service service_;
+  std::string url_;
+};
+
+int run(flows::Hub& hub, const ServeOptions& options, const Address& address, const sigset_t& signals) {
+  Running running(hub, address, options.common);
+  if (auto ok = first_administrator(hub); !ok) return complain(ok.error());
+  std::unique_ptr<sim::DemoTrade> demo;
+  if (options.demo) {
+    auto key = create_key(hub, "owner", "demo trade", true);
+    if (!key) return complain(key.error());
+    demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key), options.demo_orders_per_second);
+    if (auto ok = demo->start(); !ok) return complain(ok.error());
+    fmt::print(stderr, "  Simulated shops are trading. To look at their orders:\n"
+                       "  curl -H 'Authorization: Bearer {}' {}/api/v1/orders?limit=5\n\n",
+               *key, running.url());
+  }
+  fmt::print("ready {}\n", running.url());
+  std::fflush(stdout);
+  int signal = 0;
+  sigwait(&signals, &signal);
+  log::info("stopping", {{"signal", signal}});
+  if (demo) demo->stop();
+  return kOk;
+}
+
+}  // namespace
+
+Result<std::string> create_key(flows::Hub& hub, const std::string& role, const std::string& name,
+                               bool threads) {
+  std::string key = "ordo_" + random_token(30);
+  flows::Hub::Command command;
+  command.route = "config.key";
+  command.caller = "cli";
+  command.body = json::serialize(json::object{
+      {"role", role}, {"name", name}, {"hash", hex(std::span<const uint8_t>(sha256(key)))}});
+  auto outcome = run_command(hub, std::move(command), threads);
+  if (!outcome) return std::unexpected(outcome.error());
+  if (outcome->answer.status >= 300) {
+    return fail(ErrorClass::kInvalid, outcome->code, outcome->detail);
+  }
+  return key;
+}
+
+int serve(const ServeOptions& options) {
+  const sigset_t signals = block_signals();
+  set_log_level(options.log_level);
+  auto address = parse_address(options.listen);
+  if (!address) { complain(address.error()); return kUsage; }
+  flows::HubOptions hub_options;
+  hub_options.data_dir = options.common.data;
+  auto hub = flows::Hub::open(std::move(hub_options));
+  if (!hub) return complain(hub.error());
+  try {
+    return run(**hub, options, *address, signals);
+  } catch (const std::system_error& e) {
+    return complain({ErrorClass::kUnavailable, "address_in_use",
+                     "cannot listen on " + options.listen + ": " + e.code().message() +
+                         "; use another --listen address",
+                     {}});
+  }
+}
+
+}  // namespace ordo::app

@@ -1,0 +1,116 @@
+// History cannot be rewritten unseen.
+#include "core/chain.h"
+
+#include <gtest/gtest.h>
+
+#include "core/test_support.h"
+
+namespace ordo::core {
+namespace {
+
+class ChainTest : public Street {
+ protected:
+  ChainTest() {
+    for (int i = 0; i < 5; ++i) {
+      send("add k1");
+      send("add k2");
+      drain();
+    }
+  }
+  void expect_found(const std::string& sql) {
+    ASSERT_TRUE(verify().complaints.empty()) << verify().complaints[0];
+    tamper(sql);
+    EXPECT_FALSE(verify().complaints.empty()) << sql;
+  }
+  SignedHead head(int64_t batch) {
+    SignedHead h;
+    h.batch = batch;
+    h.head = text("SELECT head FROM batches WHERE no = " + std::to_string(batch));
+    h.signature = ed25519_sign(keyring_.signing_seed(), head_message(batch, h.head));
+    return h;
+  }
+};
+
+TEST_F(ChainTest, untouched_history_is_whole) {
+  const HistoryReport report = verify({head(2), head(5)});
+  EXPECT_TRUE(report.complaints.empty());
+  EXPECT_EQ(report.batches, 5);
+  EXPECT_EQ(report.events, 10);
+  EXPECT_EQ(report.heads, 2);
+}
+
+TEST_F(ChainTest, every_altered_field_of_an_event_is_found) {
+  for (const char* change :
+       {"payload = '{\"n\":9}'", "actor = 'key:2'", "kind = 'other'", "order_id = 9", "at = at + 1",
+        "message = 77", "transaction_id = 'x'", "version = 2", "seq = 99"}) {
+    SCOPED_TRACE(change);
+    tamper("CREATE TABLE kept AS SELECT * FROM events");
+    expect_found(std::string("UPDATE events SET ") + change + " WHERE seq = 4");
+    tamper("DELETE FROM events");
+    tamper("INSERT INTO events SELECT * FROM kept");
+    tamper("DROP TABLE kept");
+  }
+}
+
+TEST_F(ChainTest, every_altered_field_of_a_batch_is_found) {
+  for (const char* change : {"at = at + 1", "config = 9", "applied = '2:1'", "last_event = 5",
+                             "last_id = 99", "head = zeroblob(32)", "no = 99"}) {
+    SCOPED_TRACE(change);
+    tamper("CREATE TABLE kept AS SELECT * FROM batches");
+    expect_found(std::string("UPDATE batches SET ") + change + " WHERE no = 3");
+    tamper("DELETE FROM batches");
+    tamper("INSERT INTO batches SELECT * FROM kept");
+    tamper("DROP TABLE kept");
+  }
+}
+
+TEST_F(ChainTest, a_deleted_event_is_found) { expect_found("DELETE FROM events WHERE seq = 4"); }
+TEST_F(ChainTest, the_last_event_deleted_is_found) {
+  expect_found("DELETE FROM events WHERE seq = 10");
+}
+TEST_F(ChainTest, an_event_made_up_is_found) {
+  expect_found(
+      "INSERT INTO events SELECT 11, batch, order_id, kind, version, at, message, transaction_id, "
+      "actor, payload FROM events WHERE seq = 10");
+}
+TEST_F(ChainTest, a_deleted_batch_is_found) { expect_found("DELETE FROM batches WHERE no = 3"); }
+
+TEST_F(ChainTest, history_cut_short_contradicts_an_exported_head) {
+  const SignedHead exported = head(5);
+  tamper("DELETE FROM events WHERE seq > 8");
+  tamper("DELETE FROM batches WHERE no = 5");
+  EXPECT_TRUE(verify().complaints.empty()) << "from within, it looks whole";
+  EXPECT_FALSE(verify({exported}).complaints.empty());
+}
+
+TEST_F(ChainTest, an_exported_head_altered_or_signed_by_another_is_found) {
+  SignedHead altered = head(4);
+  altered.head[0] ^= 1;
+  EXPECT_FALSE(verify({altered}).complaints.empty());
+  SignedHead forged = head(4);
+  forged.signature = ed25519_sign(Key256{9}, head_message(4, forged.head));
+  EXPECT_FALSE(verify({forged}).complaints.empty());
+}
+
+TEST_F(ChainTest, a_stored_head_is_checked_too) {
+  const SignedHead good = head(4);
+  {
+    store::UnitOfWork uow = db_->begin();
+    write_head(uow, BatchNo(4), clock_.now(), good.signature);
+    uow.commit();
+  }
+  EXPECT_TRUE(verify().complaints.empty());
+  expect_found("UPDATE heads SET batch = 5");
+}
+
+TEST_F(ChainTest, fields_cannot_flow_into_each_other) {
+  const auto head_of = [](std::string_view kind, std::string_view actor) {
+    HeadBuilder b(Digest{}, 1, 2, 3, 4, "");
+    b.add(1, 2, kind, 1, 3, 4, "", actor, "");
+    return b.finish();
+  };
+  EXPECT_NE(head_of("ab", "c"), head_of("a", "bc"));
+}
+
+}  // namespace
+}  // namespace ordo::core

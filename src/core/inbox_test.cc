@@ -1,0 +1,299 @@
+// The log: durable before anyone is told, sealed, in segments.
+#include "core/inbox.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/test_support.h"
+#include "store/sim_vfs.h"
+
+namespace ordo::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+class InboxTest : public testing::Test {
+ protected:
+  InboxTest() { open(); }
+  void open() {
+    inbox_.reset();
+    InboxOptions options;
+    options.dir = dir_.file("log");
+    options.checkpoint_thread = false;
+    options.segment_entries = segment_entries_;
+    inbox_ = std::make_unique<Inbox>(options, keyring_, clock_);
+    inbox_->set_listener([this](std::vector<InboundPtr> in) {
+      for (const auto& i : in) heard_.push_back(i->entry.seq.value);
+    });
+  }
+  void append(const std::string& body, ShopId stream = kShopA) {
+    InboundPtr in = inbound(stream, body, "id-" + body);
+    in->on_durable = [this](MessageSeq seq) { durable_.push_back(seq.value); };
+    ASSERT_TRUE(inbox_->append(std::move(in)));
+  }
+  void append_and_flush(const std::string& body, ShopId stream = kShopA) {
+    append(body, stream);
+    ASSERT_TRUE(inbox_->flush());
+  }
+  std::vector<int64_t> visited(int64_t after) {
+    std::vector<int64_t> seqs;
+    inbox_->visit(MessageSeq(after), [&](ShopId, MessageSeq seq) { seqs.push_back(seq.value); });
+    return seqs;
+  }
+  std::vector<int64_t> scanned(ShopId stream, int64_t after, size_t limit = 100) {
+    std::vector<int64_t> seqs;
+    for (const Entry& e : inbox_->scan(stream, MessageSeq(after), limit)) {
+      seqs.push_back(e.seq.value);
+    }
+    return seqs;
+  }
+  std::string body(int64_t seq) { return inbox_->read(MessageSeq(seq)).value_or(Entry{}).body; }
+  // Everything that lies on the disk.
+  std::string bytes() {
+    std::ostringstream all;
+    for (const auto& file : fs::recursive_directory_iterator(dir_.file("log"))) {
+      if (file.is_regular_file()) all << std::ifstream(file.path(), std::ios::binary).rdbuf();
+    }
+    return all.str();
+  }
+
+  int64_t segment_entries_ = kSegmentEntriesMax;
+  store::TempDir dir_;
+  ManualClock clock_{kMorning};
+  store::Keyring keyring_ = store::Keyring::from_master(Key256{7});
+  std::unique_ptr<Inbox> inbox_;
+  std::vector<int64_t> heard_, durable_;
+};
+
+TEST_F(InboxTest, what_is_queued_is_written_as_one_group_and_only_then_told) {
+  for (int i = 0; i < 3; ++i) append("body");
+  EXPECT_TRUE(durable_.empty());
+  EXPECT_EQ(inbox_->pending(), 3u);
+  EXPECT_EQ(inbox_->oldest_pending(), kMorning);
+  EXPECT_EQ(inbox_->last(), MessageSeq(0));
+  EXPECT_TRUE(inbox_->flush());
+  EXPECT_EQ(durable_, (std::vector<int64_t>{1, 2, 3}));
+  EXPECT_EQ(heard_, durable_);
+  EXPECT_EQ(inbox_->last(), MessageSeq(3));
+  EXPECT_EQ(inbox_->oldest_pending(), std::nullopt);
+  EXPECT_FALSE(inbox_->flush());
+}
+
+TEST_F(InboxTest, an_entry_reads_back_whole) {
+  InboundPtr in = inbound(kShopB, std::string("raw \0 bytes", 11), "id-9", EntryKind::kReplay);
+  in->entry.headers = R"({"x-shop":"b"})";
+  in->entry.replay_of = MessageSeq(4);
+  const Entropy entropy = in->entry.entropy;
+  ASSERT_TRUE(inbox_->append(std::move(in)));
+  inbox_->flush();
+  open();
+  const auto e = inbox_->read(MessageSeq(1));
+  ASSERT_TRUE(e.has_value());
+  EXPECT_EQ(e->stream, kShopB);
+  EXPECT_EQ(e->kind, EntryKind::kReplay);
+  EXPECT_EQ(e->route, "test");
+  EXPECT_EQ(e->external_id, "id-9");
+  EXPECT_EQ(e->caller, "key:1");
+  EXPECT_EQ(e->headers, R"({"x-shop":"b"})");
+  EXPECT_EQ(e->replay_of, MessageSeq(4));
+  EXPECT_EQ(e->received_at, kMorning);
+  EXPECT_EQ(e->entropy, entropy);
+  EXPECT_EQ(e->body, std::string("raw \0 bytes", 11));
+  EXPECT_FALSE(inbox_->read(MessageSeq(2)).has_value());
+}
+
+TEST_F(InboxTest, the_sequence_goes_on_after_a_restart_and_arrival_never_goes_back) {
+  append_and_flush("one");
+  clock_.advance_ms(-kHourMs);
+  open();
+  append_and_flush("two");
+  EXPECT_EQ(inbox_->read(MessageSeq(2))->received_at, kMorning);
+  EXPECT_EQ(body(1), "one");
+  EXPECT_EQ(body(2), "two");
+}
+
+TEST_F(InboxTest, arrival_does_not_go_back_either_when_the_active_segment_is_still_empty) {
+  segment_entries_ = 1;
+  open();
+  append_and_flush("one");
+  append_and_flush("two");
+  clock_.advance_ms(-kHourMs);
+  fs::remove(dir_.file("log") + "/inbox-000003.db");
+  open();
+  append_and_flush("three");
+  EXPECT_EQ(inbox_->read(MessageSeq(3))->received_at, kMorning);
+}
+
+TEST_F(InboxTest, what_was_never_flushed_was_never_accepted) {
+  append("lost");
+  open();
+  EXPECT_EQ(inbox_->last(), MessageSeq(0));
+  EXPECT_FALSE(inbox_->read(MessageSeq(1)).has_value());
+}
+
+TEST_F(InboxTest, bodies_lie_sealed_in_the_file) {
+  ASSERT_TRUE(inbox_->append(inbound(kShopA, "receiver Zhang Wei 13800138000")));
+  inbox_->flush();
+  inbox_.reset();
+  EXPECT_EQ(bytes().find("Zhang"), std::string::npos);
+  EXPECT_EQ(bytes().find("13800138000"), std::string::npos);
+  EXPECT_NE(bytes().find("key:1"), std::string::npos) << "there is something to look into";
+}
+
+TEST_F(InboxTest, another_master_key_opens_nothing) {
+  append_and_flush("secret");
+  const auto other = store::Keyring::from_master(Key256{8});
+  inbox_.reset();
+  InboxOptions options;
+  options.dir = dir_.file("log");
+  options.checkpoint_thread = false;
+  Inbox foreign(options, other, clock_);
+  EXPECT_THROW((void)foreign.read(MessageSeq(1)), store::StorageError);
+}
+
+TEST_F(InboxTest, erasing_a_day_destroys_its_bodies_and_leaves_the_rest) {
+  append_and_flush("old");
+  clock_.advance_ms(kDayMs);
+  append_and_flush("new");
+  EXPECT_EQ(inbox_->erase_bodies_before(20260102), 1);
+  EXPECT_EQ(body(1), "");
+  EXPECT_EQ(body(2), "new");
+  EXPECT_EQ(inbox_->read(MessageSeq(1))->external_id, "id-old") << "that it came stays known";
+  append_and_flush("newer");
+  EXPECT_EQ(body(3), "newer");
+}
+
+TEST_F(InboxTest, a_day_erased_while_it_is_still_written_starts_with_a_new_key) {
+  append_and_flush("before");
+  EXPECT_EQ(inbox_->erase_bodies_before(20260102), 1);
+  append_and_flush("after");
+  EXPECT_EQ(body(2), "after");
+}
+
+TEST_F(InboxTest, a_full_queue_takes_nothing) {
+  size_t taken = 0;
+  while (inbox_->append(inbound(kShopA, "x"))) ++taken;
+  EXPECT_EQ(taken, kInboxQueueMax);
+  inbox_->flush();
+  EXPECT_TRUE(inbox_->append(inbound(kShopA, "x")));
+}
+
+TEST_F(InboxTest, a_queue_of_large_bodies_is_full_by_their_size) {
+  size_t taken = 0;
+  while (inbox_->append(inbound(kShopA, std::string(8 << 20, 'x')))) ++taken;
+  EXPECT_EQ(taken, kInboxQueueBytesMax / (8 << 20));
+}
+
+TEST_F(InboxTest, a_thread_writes_what_is_queued_and_stop_writes_the_rest) {
+  inbox_->start();
+  for (int i = 0; i < 100; ++i) append("body");
+  inbox_->stop();
+  EXPECT_EQ(durable_.size(), 100u);
+  EXPECT_FALSE(inbox_->append(inbound(kShopA, "x"))) << "nothing is taken after the end";
+}
+
+// --- Segments ---
+
+class Segments : public InboxTest {
+ protected:
+  Segments() {
+    segment_entries_ = 3;
+    open();
+    for (int i = 1; i <= 10; ++i) append_and_flush(std::to_string(i), i % 2 ? kShopA : kShopB);
+  }
+  int files(const std::string& dir) {
+    int n = 0;
+    for (const auto& f : fs::directory_iterator(dir)) n += f.path().extension() == ".db";
+    return n;
+  }
+};
+
+TEST_F(Segments, the_log_goes_on_in_a_new_file_and_reads_as_one) {
+  EXPECT_EQ(files(dir_.file("log")), 4);
+  for (int i = 1; i <= 10; ++i) EXPECT_EQ(body(i), std::to_string(i));
+  EXPECT_EQ(scanned(kShopA, 0), (std::vector<int64_t>{1, 3, 5, 7, 9}));
+  EXPECT_EQ(scanned(kShopA, 3), (std::vector<int64_t>{5, 7, 9}));
+  EXPECT_EQ(scanned(kShopB, 0, 3), (std::vector<int64_t>{2, 4, 6}));
+  EXPECT_EQ(visited(0).size(), 10u);
+  EXPECT_EQ(visited(8), (std::vector<int64_t>{9, 10}));
+}
+
+TEST_F(Segments, what_is_applied_and_not_needed_is_archived_and_stays_readable) {
+  EXPECT_EQ(inbox_->archive(MessageSeq(7), {MessageSeq(2)}), 1);
+  EXPECT_EQ(files(dir_.file("log") + "/archive"), 1);
+  EXPECT_EQ(inbox_->archive(MessageSeq(7), {}), 1) << "the other one was needed before";
+  EXPECT_EQ(inbox_->archive(MessageSeq(8), {}), 0) << "the third is not wholly applied";
+  EXPECT_EQ(inbox_->archive(MessageSeq(9), {}), 1);
+  EXPECT_EQ(inbox_->archive(MessageSeq(99), {}), 0) << "the active one never moves";
+  for (const bool reopened : {false, true}) {
+    if (reopened) open();
+    EXPECT_EQ(body(4), "4");
+    EXPECT_EQ(scanned(kShopA, 0).size(), 5u);
+    EXPECT_EQ(visited(0).size(), 10u);
+  }
+  append_and_flush("11");
+  EXPECT_EQ(body(11), "11");
+}
+
+TEST_F(Segments, erasing_reaches_the_archive) {
+  EXPECT_EQ(inbox_->archive(MessageSeq(9), {}), 3);
+  inbox_->erase_bodies_before(20260102);
+  for (int i = 1; i <= 10; ++i) EXPECT_EQ(body(i), "") << i;
+}
+
+TEST_F(Segments, an_empty_new_segment_hides_nothing) {
+  append_and_flush("11");
+  append_and_flush("12");  // the fourth is full: the fifth is empty
+  for (const bool reopened : {false, true}) {
+    if (reopened) open();
+    EXPECT_EQ(inbox_->last(), MessageSeq(12));
+    EXPECT_EQ(body(12), "12");
+    EXPECT_EQ(visited(10), (std::vector<int64_t>{11, 12}));
+  }
+  append_and_flush("13");
+  EXPECT_EQ(body(13), "13");
+}
+
+// --- Faults of the disk ---
+
+TEST(InboxFaults, an_unclear_append_is_looked_up_and_nothing_is_lost_or_doubled) {
+  const auto keyring = store::Keyring::from_master(Key256{7});
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    ManualClock clock(kMorning);
+    store::SimDisk disk("inbox-faults-" + std::to_string(seed), seed);
+    InboxOptions options;
+    options.dir = "log";
+    options.vfs = disk.vfs_name();
+    options.single_connection = true;
+    options.checkpoint_thread = false;
+    Inbox inbox(options, keyring, clock);
+    std::vector<std::string> heard;
+    inbox.set_listener([&](std::vector<InboundPtr> in) {
+      for (const auto& i : in) heard.push_back(i->entry.body);
+    });
+    std::vector<std::string> sent;
+    for (int i = 0; i < 30; ++i) {
+      sent.push_back(std::to_string(i));
+      ASSERT_TRUE(inbox.append(inbound(kShopA, sent.back())));
+      disk.set_faults({.write_error = 0.1, .sync_error = 0.2});
+      for (int tries = 0; tries < 200 && std::ssize(heard) <= i; ++tries) {
+        if (tries == 20) disk.set_faults({});
+        try {
+          inbox.flush();
+        } catch (const store::StorageError&) {
+        }
+      }
+      ASSERT_EQ(heard, sent) << "seed " << seed;
+    }
+    disk.set_faults({});
+    const auto entries = inbox.scan(kShopA, MessageSeq(0), 100);
+    ASSERT_EQ(entries.size(), sent.size());
+    for (size_t i = 0; i < sent.size(); ++i) EXPECT_EQ(entries[i].body, sent[i]);
+  }
+}
+
+}  // namespace
+}  // namespace ordo::core

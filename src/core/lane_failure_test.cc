@@ -1,0 +1,213 @@
+// The lane in bad weather: poison, crashes, storage faults and unclear commits.
+#include <gtest/gtest.h>
+
+#include "core/test_support.h"
+
+namespace ordo::core {
+namespace {
+
+class LaneFailure : public Street {
+ protected:
+  // Strikes once, when the n-th commit from now is written.
+  void strike(store::Fault fault, int nth = 1) {
+    cell_->on_persist = [this, fault, nth]() mutable {
+      if (--nth > 0) return;
+      cell_->on_persist = nullptr;
+      throw store::StorageError(fault, 0, "struck");
+    };
+  }
+  // What an unclear commit did, if it happened after all.
+  void commit_behind_the_lanes_back(int64_t batch, int64_t seq, const std::string& key) {
+    const LaneState s = load_lane_state(db_->writer_reader(), keyring_);
+    Batch b(BatchNo(batch), clock_.now(), s.last_id, s.last_event, s.configuration);
+    tamper("INSERT INTO counters(k, n) VALUES('" + key + "', 1)");
+    store::UnitOfWork uow = db_->begin();
+    write_offset(uow, kShopA.value, seq);
+    write_batch(uow, b, "2:" + std::to_string(seq) + ",", s.head, keyring_);
+    uow.commit();
+  }
+};
+
+TEST_F(LaneFailure, poison_is_isolated_parked_frozen_and_the_rest_goes_on) {
+  send("add k1");
+  send("poison k7");
+  send("add k2");
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(counter("k2"), 1);
+  EXPECT_EQ(counter("k7"), 0);
+  EXPECT_EQ(state(2), MessageState::kParked);
+  EXPECT_EQ(code(2), "invariant_breached");
+  EXPECT_EQ(number("SELECT order_id FROM frozen"), 7);
+  EXPECT_EQ(text("SELECT kind FROM alerts"), "invariant_breached");
+  EXPECT_TRUE(verify().complaints.empty());
+}
+
+TEST_F(LaneFailure, a_frozen_order_takes_nothing_until_a_person_thaws_it) {
+  send("poison k7");
+  drain();
+  send("add k7");
+  drain();
+  EXPECT_EQ(state(2), MessageState::kParked);
+  EXPECT_EQ(code(2), "order_frozen");
+  restart();
+  send("add k7");
+  drain();
+  EXPECT_EQ(code(3), "order_frozen");
+  command("thaw k7");
+  drain();
+  send("add k7");
+  drain();
+  EXPECT_EQ(counter("k7"), 1);
+}
+
+TEST_F(LaneFailure, any_mistake_of_ours_is_poison_whatever_its_type) {
+  send("throw k7");
+  send("add k1");
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(counter("k1"), 1);
+}
+
+TEST_F(LaneFailure, a_poisoned_command_is_answered_and_its_key_is_not_used_up) {
+  command("poison k7", "key-1");
+  drain();
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_EQ(answers_[0].answer.status, 500);
+  EXPECT_EQ(number("SELECT count(*) FROM idempotency"), 0);
+}
+
+TEST_F(LaneFailure, a_poisoned_timer_is_dropped_with_an_alert) {
+  tamper("INSERT INTO timers(due, kind, ref) VALUES(1, 'poison', 1)");
+  restart();
+  send("add k1");
+  drain();
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+  EXPECT_EQ(text("SELECT kind FROM alerts"), "timer_breached");
+}
+
+TEST_F(LaneFailure, what_was_woken_by_a_poisoned_batch_still_waits) {
+  send("wait k1");
+  drain();
+  send("add k1");
+  send("poison k7");
+  drain();
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(counter("k1"), 2);
+}
+
+// --- Storage ---
+
+TEST_F(LaneFailure, a_storage_fault_leaves_the_batch_to_be_run_again) {
+  command("add k1");
+  inbox_->flush();
+  strike(store::Fault::kRetryable);
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  EXPECT_EQ(counter("k1"), 0);
+  EXPECT_TRUE(answers_.empty());
+  EXPECT_TRUE(lane_->step());
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(answers_.size(), 1u);
+}
+
+TEST_F(LaneFailure, a_storage_fault_while_parking_the_offender_loses_nobody) {
+  send("poison k7");
+  send("add k1");
+  inbox_->flush();
+  strike(store::Fault::kRetryable, 1);  // the first commit is that which parks
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(counter("k1"), 1);
+}
+
+TEST_F(LaneFailure, an_unclear_commit_that_did_not_happen_is_made) {
+  send("add k1");
+  inbox_->flush();
+  strike(store::Fault::kAmbiguous);
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM batches"), 1);
+}
+
+TEST_F(LaneFailure, an_unclear_commit_that_did_happen_is_not_made_again) {
+  send("add k1");
+  inbox_->flush();
+  strike(store::Fault::kAmbiguous);
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  commit_behind_the_lanes_back(1, 1, "k1");
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  send("add k1");
+  drain();
+  EXPECT_EQ(counter("k1"), 2);
+  EXPECT_TRUE(verify().complaints.empty());
+}
+
+TEST_F(LaneFailure, an_unclear_commit_of_one_among_many_loses_none_of_the_rest) {
+  send("add k1");
+  send("poison k7");
+  send("add k2");
+  send("add k3");
+  inbox_->flush();
+  strike(store::Fault::kAmbiguous);  // the first of the batch that is run singly
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  commit_behind_the_lanes_back(1, 1, "k1");
+  drain();
+  for (const char* key : {"k1", "k2", "k3"}) EXPECT_EQ(counter(key), 1) << key;
+  EXPECT_EQ(state(2), MessageState::kParked);
+}
+
+// --- Crashes ---
+
+class LaneCrash : public LaneFailure {
+ protected:
+  void kill_on(const std::string& body) {
+    cell_->on_apply = [body](const Entry& e) {
+      if (e.body == body) throw Death{};
+    };
+  }
+};
+
+TEST_F(LaneCrash, a_message_that_kills_the_process_twice_is_parked) {
+  for (int i = 0; i < 5; ++i) send("add k1");
+  send("kill k9");
+  for (int i = 0; i < 5; ++i) send("add k2");
+  kill_on("kill k9");
+  run_until_death();
+  EXPECT_EQ(counter("k1"), 0) << "nothing of the batch was committed";
+  kill_on("kill k9");
+  run_until_death();
+  EXPECT_EQ(counter("k1"), 5) << "now run singly, what lies before it is done";
+  kill_on("kill k9");
+  drain();
+  EXPECT_EQ(state(6), MessageState::kParked);
+  EXPECT_EQ(code(6), "crashed_twice");
+  EXPECT_EQ(counter("k2"), 5);
+  EXPECT_EQ(number("SELECT count(DISTINCT what) FROM journal"), 10);
+}
+
+TEST_F(LaneCrash, one_crash_parks_nobody) {
+  send("add k1");
+  kill_on("add k1");
+  run_until_death();
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM messages WHERE state = 5"), 0);
+}
+
+TEST_F(LaneCrash, a_quiet_restart_in_between_does_not_count) {
+  send("add k1");
+  kill_on("add k1");
+  run_until_death();
+  restart();
+  restart();
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+}
+
+}  // namespace
+}  // namespace ordo::core

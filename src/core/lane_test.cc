@@ -1,0 +1,334 @@
+// The lane in good weather: exactly once, in order, with waiting, timers and repeats.
+#include "core/lane.h"
+
+#include <gtest/gtest.h>
+
+#include "core/test_support.h"
+
+namespace ordo::core {
+namespace {
+
+class LaneTest : public Street {};
+
+TEST_F(LaneTest, everything_is_applied_exactly_once_across_restarts) {
+  for (int i = 0; i < 50; ++i) {
+    send("add k1", "", i % 2 ? kShopA : kShopB);
+    if (i % 7 == 0) {
+      inbox_->flush();  // durable but not applied
+      restart();
+    }
+    if (i % 5 == 0) drain();
+  }
+  drain();
+  restart();
+  drain();
+  EXPECT_EQ(counter("k1"), 50);
+  EXPECT_EQ(number("SELECT count(*) FROM messages"), 50);
+  EXPECT_EQ(number("SELECT count(DISTINCT what) FROM journal"), 50);
+  EXPECT_TRUE(verify().complaints.empty());
+}
+
+TEST_F(LaneTest, messages_of_a_stream_are_applied_in_their_order) {
+  for (int i = 0; i < 30; ++i) send("add k" + std::to_string(i), "", i % 3 ? kShopA : kShopB);
+  drain();
+  EXPECT_EQ(number("SELECT count(*) FROM events a JOIN events b ON b.seq > a.seq AND b.message < "
+                   "a.message JOIN messages m ON m.seq = a.message JOIN messages n ON n.seq = "
+                   "b.message WHERE m.stream = n.stream"),
+            0);
+}
+
+TEST_F(LaneTest, nothing_to_do_writes_nothing) {
+  EXPECT_FALSE(lane_->step());
+  EXPECT_EQ(number("SELECT count(*) FROM batches"), 0);
+}
+
+TEST_F(LaneTest, recorded_time_never_goes_back) {
+  send("add k1");
+  drain();
+  clock_.advance_ms(-kHourMs);
+  send("add k1");
+  drain();
+  EXPECT_EQ(number("SELECT min(at) FROM events"), kMorning.ms);
+  EXPECT_EQ(number("SELECT max(at) FROM events"), kMorning.ms);
+  clock_.advance_ms(2 * kHourMs);
+  restart();
+  clock_.advance_ms(-3 * kHourMs);
+  send("add k1");
+  drain();
+  EXPECT_EQ(number("SELECT min(at) FROM batches"), kMorning.ms);
+}
+
+TEST_F(LaneTest, each_batch_records_what_it_applied) {
+  for (int i = 0; i < 3; ++i) send("add k1");
+  send("add k1", "", kShopB);
+  drain();
+  EXPECT_EQ(text("SELECT applied FROM batches"), "2:1-3,3:4,");
+}
+
+// --- Message ids ---
+
+TEST_F(LaneTest, a_message_told_again_is_a_duplicate) {
+  send("add k1", "id-1");
+  send("add k1", "id-1");
+  drain();
+  send("add k1", "id-1");
+  restart();
+  drain();
+  send("add k1", "id-1");
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM messages WHERE state = 2"), 2);
+}
+
+TEST_F(LaneTest, the_same_id_with_another_body_is_parked) {
+  send("add k1", "id-1");
+  drain();
+  send("add k2", "id-1");
+  drain();
+  EXPECT_EQ(state(2), MessageState::kParked);
+  EXPECT_EQ(code(2), "message_id_reused");
+  EXPECT_EQ(counter("k2"), 0);
+}
+
+TEST_F(LaneTest, ids_belong_to_their_shop) {
+  send("add k1", "id-1", kShopA);
+  send("add k1", "id-1", kShopB);
+  drain();
+  EXPECT_EQ(counter("k1"), 2);
+}
+
+TEST_F(LaneTest, a_parked_message_does_not_use_up_its_id) {
+  send("park k1", "id-1");
+  drain();
+  send("add k1", "id-1");
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+}
+
+TEST_F(LaneTest, an_ignored_message_uses_up_its_id) {
+  send("ignore k1", "id-1");
+  drain();
+  send("add k1", "id-1");
+  drain();
+  EXPECT_EQ(state(2), MessageState::kParked);
+}
+
+// --- Idempotency ---
+
+TEST_F(LaneTest, a_repeated_command_hears_its_first_answer) {
+  command("add k1", "key-1");
+  drain();
+  command("add k1", "key-1");
+  drain();
+  restart();
+  command("add k1", "key-1");
+  drain();
+  ASSERT_EQ(answers_.size(), 3u);
+  EXPECT_FALSE(answers_[0].answer.replayed);
+  for (size_t i : {1u, 2u}) {
+    EXPECT_TRUE(answers_[i].answer.replayed);
+    EXPECT_EQ(answers_[i].answer.body, "1");
+    EXPECT_EQ(answers_[i].state, MessageState::kDuplicate);
+  }
+  EXPECT_EQ(counter("k1"), 1);
+}
+
+TEST_F(LaneTest, two_of_the_same_in_one_batch_are_one) {
+  command("add k1", "key-1");
+  command("add k1", "key-1");
+  command("add k2", "key-1");
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(counter("k2"), 0);
+  EXPECT_TRUE(answers_[1].answer.replayed);
+  EXPECT_EQ(answers_[2].answer.status, 422);
+  EXPECT_EQ(answers_[2].code, "idempotency_key_reused");
+}
+
+TEST_F(LaneTest, a_key_with_another_body_is_refused_later_too) {
+  command("add k1", "key-1");
+  drain();
+  command("add k2", "key-1");
+  drain();
+  EXPECT_EQ(answers_[1].answer.status, 422);
+  EXPECT_EQ(counter("k2"), 0);
+}
+
+TEST_F(LaneTest, what_may_turn_out_otherwise_is_not_remembered) {
+  for (const char* status : {"404", "412", "500"}) {
+    const std::string key = std::string("key-") + status;
+    command(std::string("refuse ") + status, key);
+    drain();
+    command(std::string("refuse ") + status, key);
+    drain();
+    EXPECT_FALSE(answers_.back().answer.replayed) << status;
+  }
+  for (const char* status : {"409", "422", "201"}) {
+    const std::string key = std::string("key-") + status;
+    command(std::string("refuse ") + status, key);
+    command(std::string("refuse ") + status, key);
+    drain();
+    EXPECT_TRUE(answers_.back().answer.replayed) << status;
+    EXPECT_EQ(answers_.back().answer.status, std::stoi(status));
+  }
+}
+
+// --- Waiting ---
+
+TEST_F(LaneTest, one_who_waits_is_woken_in_the_same_batch) {
+  send("wait k1");
+  send("add k1");
+  drain();
+  EXPECT_EQ(number("SELECT count(*) FROM batches"), 1);
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(counter("k1"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM waiting"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+}
+
+TEST_F(LaneTest, one_who_waits_is_woken_in_a_later_batch_and_after_a_restart) {
+  send("wait k1", "id-1");
+  drain();
+  EXPECT_EQ(state(1), MessageState::kWaiting);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 1);
+  restart();
+  send("add k1");
+  drain();
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(counter("k1"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM waiting"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+  EXPECT_EQ(text("SELECT applied FROM batches ORDER BY no DESC LIMIT 1"), "2:2,w2:1,");
+  send("wait k1", "id-1");
+  drain();
+  EXPECT_EQ(state(3), MessageState::kDuplicate);
+}
+
+TEST_F(LaneTest, of_two_who_wait_under_one_id_only_one_is_applied) {
+  send("wait k1", "id-1");
+  send("wait k1", "id-1");
+  drain();
+  send("add k1");
+  drain();
+  EXPECT_EQ(counter("k1"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM messages WHERE state = 2"), 1);
+}
+
+TEST_F(LaneTest, another_shop_wakes_nobody) {
+  send("wait k1", "", kShopA);
+  drain();
+  send("add k1", "", kShopB);
+  drain();
+  EXPECT_EQ(state(1), MessageState::kWaiting);
+}
+
+TEST_F(LaneTest, one_who_has_waited_a_day_is_parked) {
+  send("wait k1", "id-1");
+  drain();
+  clock_.advance_ms(kWaitingMs - 1);
+  drain();
+  EXPECT_EQ(state(1), MessageState::kWaiting);
+  clock_.advance_ms(1);
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(code(1), "order_never_came");
+  EXPECT_EQ(number("SELECT count(*) FROM waiting"), 0);
+  send("add k1");
+  drain();
+  EXPECT_EQ(counter("k1"), 1) << "what is parked is not woken";
+}
+
+TEST_F(LaneTest, time_is_up_only_when_the_log_is_applied_past_it) {
+  send("wait k1");
+  drain();
+  clock_.advance_ms(kWaitingMs - 1);
+  send("add k1");  // in time, but not applied before the day is over
+  clock_.advance_ms(kHourMs);
+  drain();
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(counter("k1"), 2);
+}
+
+TEST_F(LaneTest, time_is_up_only_when_the_log_is_applied_past_it_after_a_restart_too) {
+  send("wait k1");
+  drain();
+  clock_.advance_ms(kWaitingMs - 1);
+  send("add k1");
+  inbox_->flush();
+  clock_.advance_ms(kHourMs);
+  restart();
+  drain();
+  EXPECT_EQ(state(1), MessageState::kApplied);
+}
+
+TEST_F(LaneTest, who_comes_too_late_finds_the_waiting_one_parked_even_in_one_batch) {
+  send("wait k1");
+  drain();
+  clock_.advance_ms(kWaitingMs + 1);
+  send("add k1");
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(counter("k1"), 1);
+}
+
+// --- Timers ---
+
+TEST_F(LaneTest, a_timer_fires_once) {
+  send("due 1000");
+  drain();
+  EXPECT_EQ(text("SELECT what FROM journal"), "");
+  clock_.advance_ms(1000);
+  drain();
+  drain();
+  restart();
+  drain();
+  EXPECT_EQ(text("SELECT what FROM journal"), "timer");
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+}
+
+TEST_F(LaneTest, a_timer_that_came_due_while_nothing_ran_fires_after_the_restart) {
+  send("due 1000");
+  drain();
+  close();
+  clock_.advance_ms(kDayMs);
+  open();
+  drain();
+  EXPECT_EQ(text("SELECT what FROM journal"), "timer");
+}
+
+TEST_F(LaneTest, a_timer_never_fires_before_what_arrived_earlier) {
+  send("due 1000");
+  drain();
+  clock_.advance_ms(1000);
+  send("add k1");  // at the very moment
+  clock_.advance_ms(1);
+  send("add k2");
+  drain();
+  EXPECT_EQ(text("SELECT what FROM journal ORDER BY pos"), "add k1 #2|add k2 #3|timer");
+}
+
+// --- Configuration ---
+
+TEST_F(LaneTest, an_edit_of_configuration_is_a_version_and_survives) {
+  send("config one");
+  send("config two");
+  drain();
+  EXPECT_EQ(configuration_.get().version(), 2);
+  EXPECT_EQ(configuration_.get().find("test", "x")->body, R"({"v":"two"})");
+  restart();
+  EXPECT_EQ(configuration_.get().version(), 2);
+  EXPECT_EQ(configuration_.get().find("test", "x")->body, R"({"v":"two"})");
+  EXPECT_EQ(text("SELECT version FROM config ORDER BY version"), "1|2") << "old versions stay";
+}
+
+TEST_F(LaneTest, who_listens_hears_of_every_commit) {
+  int64_t events = 0;
+  lane_->on_published([&](const Batch& b) { events += std::ssize(b.events); });
+  send("add k1");
+  send("add k2");
+  drain();
+  EXPECT_EQ(events, 2);
+}
+
+}  // namespace
+}  // namespace ordo::core

@@ -1,0 +1,168 @@
+#include "core/message_queries.h"
+
+namespace ordo::core {
+namespace {
+
+using store::Row;
+using store::Sql;
+
+// Repeated in each statement: a statement is one text, so that it can be prepared once.
+#define ORDO_MESSAGE_COLUMNS                                                                  \
+  "SELECT seq, stream, kind, route, external_id, caller, received_at, state, code, detail, " \
+  "pointer, order_id, replay_of, resolved FROM messages "
+
+constexpr Sql kWalk{"messages.walk",
+                    ORDO_MESSAGE_COLUMNS "WHERE seq < :before ORDER BY seq DESC"};
+// `state > 2` names the partial index of what is unusual.
+constexpr Sql kWalkUnusual{
+    "messages.walk_unusual",
+    ORDO_MESSAGE_COLUMNS
+    "WHERE state = :state AND state > 2 AND seq < :before ORDER BY seq DESC"};
+constexpr Sql kOne{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
+constexpr Sql kUnapplied{
+    "messages.unapplied",
+    ORDO_MESSAGE_COLUMNS
+    "WHERE order_id = :order_id AND order_id > 0 AND state IN (2, 5) ORDER BY seq LIMIT :count"};
+#undef ORDO_MESSAGE_COLUMNS
+constexpr Sql kEvents{"events.of_order",
+                      "SELECT version, payload FROM events WHERE order_id = :order_id AND order_id "
+                      "> 0 AND at <= :until ORDER BY seq"};
+constexpr Sql kAlerts{"alerts.walk",
+                      "SELECT id, at, kind, detail, order_id, message, resolved FROM alerts WHERE "
+                      "id < :before ORDER BY id DESC LIMIT :count"};
+constexpr Sql kOffsets{"offsets.read", "SELECT stream, seq FROM offsets"};
+constexpr Sql kWaiting{"waiting.count", "SELECT stream, count(*) FROM waiting GROUP BY stream"};
+constexpr Sql kParked{"messages.count_parked",
+                      "SELECT stream, count(*) FROM (SELECT stream FROM messages WHERE state = 5 "
+                      "AND state > 2 AND resolved = 0 LIMIT :count) AS p GROUP BY stream"};
+constexpr Sql kOutbox{"outbox.count",
+                      "SELECT state, count(*) FROM outbox WHERE state <> 1 GROUP BY state"};
+
+MessageRow read_row(const Row& r) {
+  MessageRow m;
+  m.seq = MessageSeq(r.integer(0));
+  m.stream = ShopId(r.integer(1));
+  m.kind = static_cast<EntryKind>(r.integer(2));
+  m.route = r.text(3);
+  m.external_id = r.text(4);
+  m.caller = r.text(5);
+  m.received_at = Instant{r.integer(6)};
+  m.state = static_cast<MessageState>(r.integer(7));
+  m.code = r.text(8);
+  m.detail = r.text(9);
+  m.pointer = r.text(10);
+  m.order = OrderId(r.integer(11));
+  m.replay_of = MessageSeq(r.integer(12));
+  m.resolved = MessageSeq(r.integer(13));
+  return m;
+}
+
+bool row_fits(const MessageFilter& f, const Row& r) {
+  if (f.state && r.integer(7) != static_cast<int64_t>(*f.state)) return false;
+  if (f.stream && r.integer(1) != f.stream.value) return false;
+  return !f.unresolved || r.integer(13) == 0;
+}
+
+std::map<int64_t, int64_t> pairs(const store::Reader& reader, const Sql& sql,
+                                 store::Params params) {
+  std::map<int64_t, int64_t> found;
+  reader.query(sql, params, [&](const Row& r) {
+    found[r.integer(0)] = r.integer(1);
+    return true;
+  });
+  return found;
+}
+
+}  // namespace
+
+std::optional<MessageState> parse_message_state(std::string_view text) {
+  for (int i = 0; i <= static_cast<int>(MessageState::kParked); ++i) {
+    if (name(static_cast<MessageState>(i)) == text) return static_cast<MessageState>(i);
+  }
+  return std::nullopt;
+}
+
+MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter, int64_t before,
+                          size_t count) {
+  MessagePage page;
+  int64_t scanned = 0, last = 0;
+  bool more = false;
+  const auto take = [&](const Row& row) {
+    more = page.items.size() == count || scanned == kMessageScanMax;
+    if (more) return false;
+    ++scanned;
+    last = row.integer(0);
+    if (row_fits(filter, row)) page.items.push_back(read_row(row));
+    return true;
+  };
+  if (filter.state && *filter.state > MessageState::kDuplicate) {
+    reader.query(kWalkUnusual, {{"state", static_cast<int>(*filter.state)}, {"before", before}},
+                 take);
+  } else {
+    reader.query(kWalk, {{"before", before}}, take);
+  }
+  if (more) page.next_before = last;
+  return page;
+}
+
+std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq seq) {
+  std::optional<MessageRow> found;
+  reader.query(kOne, {{"seq", seq.value}}, [&](const Row& row) {
+    found = read_row(row);
+    return false;
+  });
+  return found;
+}
+
+std::vector<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order,
+                                           size_t count) {
+  std::vector<MessageRow> found;
+  reader.query(kUnapplied, {{"order_id", order.value}, {"count", static_cast<int64_t>(count)}},
+               [&](const Row& row) {
+                 found.push_back(read_row(row));
+                 return true;
+               });
+  return found;
+}
+
+void visit_order_events(const store::Reader& reader, OrderId order, Instant until,
+                        const EventFn& visit) {
+  reader.query(kEvents, {{"order_id", order.value}, {"until", until.ms}}, [&](const Row& row) {
+    return visit(static_cast<int>(row.integer(0)), row.text(1));
+  });
+}
+
+std::vector<AlertRow> walk_alerts(const store::Reader& reader, int64_t before, size_t count) {
+  std::vector<AlertRow> found;
+  reader.query(kAlerts, {{"before", before}, {"count", static_cast<int64_t>(count)}},
+               [&](const Row& r) {
+                 found.push_back({r.integer(0), Instant{r.integer(1)}, std::string(r.text(2)),
+                                  std::string(r.text(3)), OrderId(r.integer(4)),
+                                  MessageSeq(r.integer(5)), r.integer(6) != 0});
+                 return true;
+               });
+  return found;
+}
+
+std::map<int64_t, int64_t> applied_offsets(const store::Reader& reader) {
+  return pairs(reader, kOffsets, {});
+}
+
+std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader) {
+  return pairs(reader, kWaiting, {});
+}
+
+std::map<int64_t, int64_t> parked_by_stream(const store::Reader& reader) {
+  return pairs(reader, kParked, {{"count", kMessageScanMax}});
+}
+
+OutboxCounts count_outbox(const store::Reader& reader) {
+  OutboxCounts counts;
+  reader.query(kOutbox, {}, [&](const Row& r) {
+    (r.integer(0) == 2 ? counts.with_a_person : counts.open) = r.integer(1);
+    return true;
+  });
+  return counts;
+}
+
+}  // namespace ordo::core

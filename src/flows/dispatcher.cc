@@ -1,0 +1,143 @@
+#include "flows/dispatcher.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/log.h"
+#include "core/limits.h"
+#include "core/outbox_store.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr size_t kAtOnce = 100;
+constexpr int64_t kBreakerFirstMs = 5 * kSecondMs;
+constexpr int64_t kBreakerMaxMs = 5 * kMinuteMs;
+constexpr int64_t kIdleMs = kSecondMs;
+
+}  // namespace
+
+Dispatcher::Dispatcher(Hub& hub, Courier& courier) : hub_(hub), courier_(courier) {}
+
+Dispatcher::~Dispatcher() { stop(); }
+
+void Dispatcher::start() {
+  stopping_ = false;
+  thread_ = std::jthread([this] { run(); });
+}
+
+void Dispatcher::stop() {
+  if (!thread_.joinable()) return;
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    cv_.notify_all();
+  }
+  thread_.join();
+}
+
+void Dispatcher::wake() {
+  std::lock_guard lock(mutex_);
+  woken_ = true;
+  cv_.notify_all();
+}
+
+void Dispatcher::run() {
+  while (true) {
+    try {
+      dispatch_due();
+    } catch (const store::StorageError& e) {
+      log::error("outbox_not_read", {{"detail", e.what()}});
+    }
+    std::unique_lock lock(mutex_);
+    cv_.wait_for(lock, std::chrono::milliseconds(kIdleMs), [this] { return stopping_ || woken_; });
+    if (stopping_) return;
+    woken_ = false;
+  }
+}
+
+bool Dispatcher::may_try(const core::OutboxMessage& message, Instant now) {
+  std::lock_guard lock(mutex_);
+  if (stopping_ || in_flight_.contains(message.id.value)) return false;
+  return breakers_[message.target].open_until_ms <= now.ms;
+}
+
+int Dispatcher::dispatch_due() {
+  const Instant now = hub_.clock().now();
+  const auto due = core::load_sendable(hub_.database().read().reader(), now, kAtOnce);
+  int tried = 0;
+  for (const core::OutboxMessage& message : due) {
+    if (!may_try(message, now)) continue;
+    send(message, now);
+    ++tried;
+  }
+  return tried;
+}
+
+void Dispatcher::send(const core::OutboxMessage& message, Instant now) {
+  const auto settings = hub_.settings();
+  const Shop* shop = settings->shop(message.shop);
+  Delivery delivery;
+  if (!shop || shop->callback_url.empty()) {
+    delivery = {Delivery::Met::kRefused, "the shop has no callback address any more", 0};
+  } else {
+    delivery = courier_.deliver(message, *shop, now);
+  }
+  settle(judge(message, delivery, now), message.shop);
+}
+
+core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const Delivery& delivery,
+                                     Instant now) {
+  core::OutboxResult result;
+  result.id = message.id;
+  result.error = delivery.error;
+  Breaker& breaker = breakers_[message.target];
+  switch (delivery.met) {
+    case Delivery::Met::kDelivered:
+      breaker = {};
+      result.delivered = true;
+      break;
+    case Delivery::Met::kDown: {
+      const int64_t wait = std::min(kBreakerMaxMs, kBreakerFirstMs << std::min(breaker.failures, 8));
+      ++breaker.failures;
+      breaker.open_until_ms = now.ms + std::max(wait, delivery.retry_after_ms);
+      result.counts = false;
+      result.retry_at_ms = breaker.open_until_ms;
+      break;
+    }
+    case Delivery::Met::kRefused:
+      breaker = {};
+      result.give_up = message.attempts + 1 >= core::kOutboxAttemptsMax;
+      result.retry_at_ms = now.ms + (core::kOutboxFirstWaitMs << std::min(message.attempts, 10));
+      break;
+    case Delivery::Met::kUnclear: result.give_up = true; break;
+  }
+  return result;
+}
+
+void Dispatcher::settle(core::OutboxResult result, ShopId shop) {
+  const int64_t id = result.id.value;
+  {
+    std::lock_guard lock(mutex_);
+    in_flight_.insert(id);
+  }
+  auto inbound = std::make_unique<core::Inbound>();
+  inbound->entry.kind = core::EntryKind::kResult;
+  inbound->entry.route = "outbox";
+  inbound->entry.caller = "dispatcher";
+  inbound->entry.stream = shop;
+  random_bytes(inbound->entry.entropy);
+  inbound->entry.body = core::encode_result(result);
+  inbound->on_applied = [this, id](const core::Outcome&) {
+    std::lock_guard lock(mutex_);
+    in_flight_.erase(id);
+    woken_ = true;
+    cv_.notify_all();
+  };
+  if (hub_.submit(std::move(inbound))) return;
+  // The log takes nothing now: the call will be made again, which its receiver must bear.
+  std::lock_guard lock(mutex_);
+  in_flight_.erase(id);
+}
+
+}  // namespace ordo::flows

@@ -1,0 +1,76 @@
+// The outbox at work: sends what batches left to be sent, one message in flight for each order and
+// target, and appends what became of it to the log. A parked head holds its followers. Failures wait
+// 3, 6, 12, 24, 48 s, then a person; time-outs, 5xx and 429 open the target's breaker instead and spend
+// no attempts.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/batch.h"
+#include "flows/hub.h"
+
+namespace ordo::flows {
+
+// What an outgoing call met.
+struct Delivery {
+  enum class Met : uint8_t {
+    kDelivered,
+    kRefused,   // the target said no: an attempt is spent
+    kDown,      // not reachable, time-out, 5xx, 429: the breaker opens
+    kUnclear,   // it may have arrived; only for calls that must not be repeated
+  };
+  Met met = Met::kDelivered;
+  std::string error;
+  int64_t retry_after_ms = 0;  // where the target named a time
+};
+
+// Makes one call; on the dispatcher's thread, may block for its time-out.
+class Courier {
+ public:
+  virtual ~Courier() = default;
+  [[nodiscard]] virtual Delivery deliver(const core::OutboxMessage& message, const Shop& shop,
+                                         Instant now) = 0;
+};
+
+// Posts to the shop's callback address, signed as Standard Webhooks with the shop's secret. Follows no
+// redirect; 15 s.
+[[nodiscard]] std::unique_ptr<Courier> webhook_courier();
+
+class Dispatcher {
+ public:
+  Dispatcher(Hub& hub, Courier& courier);
+  ~Dispatcher();
+  void start();
+  void stop();
+  void wake();             // after a commit that left something to send
+  int dispatch_due();      // what is due now, on the caller's thread; answers how many were tried
+
+ private:
+  struct Breaker {
+    int failures = 0;
+    int64_t open_until_ms = 0;
+  };
+  void run();
+  bool may_try(const core::OutboxMessage& message, Instant now);
+  void send(const core::OutboxMessage& message, Instant now);
+  [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message, const Delivery& delivery,
+                                         Instant now);
+  void settle(core::OutboxResult result, ShopId shop);
+
+  Hub& hub_;
+  Courier& courier_;
+  std::unordered_map<std::string, Breaker> breakers_;
+  std::mutex mutex_;
+  std::condition_variable cv_;
+  std::unordered_set<int64_t> in_flight_;  // sent, its result not yet committed
+  bool stopping_ = false, woken_ = false;
+  std::jthread thread_;
+};
+
+}  // namespace ordo::flows

@@ -1,0 +1,49 @@
+// Proof that the tables are the shape of history: rebuilds every stored projection from events and log
+// and compares. Reads only. Memory stays bounded whatever the size of the store: orders are taken one
+// at a time, log entries and rows in small pages.
+//
+// What is proved:
+//   orders     each equals the fold of its events, keeps its invariants, and folds again to itself;
+//              no part of an order stands without its order
+//   messages   each log entry up to its stream's offset has exactly one row, with the same particulars;
+//              batches account for each once; those who wait are exactly those in state waiting
+//   money      what is paid and given back is the sum of its parts
+//   personal   each sealed row is the one that history names, and opens unless its person is forgotten
+//   lookups    an order is found by its number, SKUs, tracking numbers and phones
+//   engine     the database's own integrity check
+// The chain of hashes is core::verify_history's.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/inbox.h"
+#include "store/database.h"
+#include "store/keyring.h"
+
+namespace ordo::flows {
+
+struct ProveReport {
+  int64_t orders = 0, events = 0, observations = 0;
+  int64_t messages = 0, waiting = 0, unapplied = 0;  // unapplied: in the log, not yet in the cell
+  int64_t batches = 0, personal = 0, lookups = 0;
+  // Sentences that name the row at fault; empty: everything holds. At most kProveComplaintsMax are
+  // kept, `withheld` counts the rest.
+  std::vector<std::string> complaints;
+  int64_t withheld = 0;
+};
+
+inline constexpr size_t kProveComplaintsMax = 200;
+
+// Told now and then how far a stage ("orders", "messages" …) has come.
+using ProveProgress = std::function<void(std::string_view stage, int64_t done)>;
+
+// Works on one snapshot of the database, also beside a running lane: long proofs of large stores keep
+// the write-ahead log from being started anew. Throws StorageError when reading fails.
+[[nodiscard]] ProveReport prove(store::Database& database, const core::Inbox& inbox,
+                                const store::Keyring& keyring, const ProveProgress& progress = {});
+
+}  // namespace ordo::flows

@@ -1,0 +1,204 @@
+#include "flows/prove_queries.h"
+
+#include "core/limits.h"
+
+namespace ordo::flows {
+namespace {
+
+using store::Row;
+using store::Sql;
+
+constexpr int64_t kRowsMax = 500;
+// Log entries are compared body and all: a page of them must fit in memory.
+constexpr int64_t kMessagesMax = 50;
+
+constexpr Sql kOrders{"prove.orders",
+                      "SELECT id, total FROM orders WHERE id > :after ORDER BY id LIMIT :limit"};
+constexpr Sql kEvents{
+    "prove.events",
+    "SELECT seq, version, payload FROM events WHERE order_id > 0 AND order_id = :order_id "
+    "ORDER BY seq"};
+constexpr Sql kMessages{
+    "prove.messages",
+    "SELECT seq, kind, received_at, body_hash, replay_of, route, external_id, caller FROM messages "
+    "WHERE stream = :stream AND seq > :after ORDER BY seq LIMIT :limit"};
+constexpr Sql kBatches{"prove.batches",
+                       "SELECT no, applied FROM batches WHERE no > :after ORDER BY no LIMIT "
+                       ":limit"};
+constexpr Sql kInRange{"prove.in_range",
+                       "SELECT count(*) FROM messages WHERE seq >= :first AND seq <= :last AND "
+                       "stream = :stream AND batch >= :batch"};
+constexpr Sql kPersonal{
+    "prove.personal",
+    "SELECT id, person, sealed FROM personal WHERE id > :after ORDER BY id LIMIT :limit"};
+constexpr Sql kForgotten{
+    "prove.forgotten",
+    "SELECT 1 FROM persons WHERE id = :id AND wrapped IS NULL AND forgotten_at > 0"};
+constexpr Sql kOffsets{"prove.offsets", "SELECT stream, seq FROM offsets ORDER BY stream"};
+constexpr Sql kExtents{
+    "prove.extents",
+    "SELECT stream, max(seq), count(*) FROM messages GROUP BY stream ORDER BY stream"};
+constexpr Sql kWaiting{"prove.waiting", "SELECT count(*) FROM waiting"};
+constexpr Sql kLifecycles{"prove.lifecycles",
+                          "SELECT 1 FROM config WHERE kind = 'lifecycles' LIMIT 1"};
+
+}  // namespace
+
+std::vector<OrderKey> order_page(const store::Reader& reader, int64_t after) {
+  std::vector<OrderKey> page;
+  reader.query(kOrders, {{"after", after}, {"limit", kRowsMax}}, [&](const Row& row) {
+    page.push_back({row.integer(0), row.integer(1)});
+    return true;
+  });
+  return page;
+}
+
+void each_event(const store::Reader& reader, int64_t order,
+                const std::function<void(const StoredEvent&)>& visit) {
+  reader.query(kEvents, {{"order_id", order}}, [&](const Row& row) {
+    visit({row.integer(0), static_cast<int>(row.integer(1)), row.text(2)});
+    return true;
+  });
+}
+
+std::vector<StoredMessage> message_page(const store::Reader& reader, int64_t stream,
+                                        int64_t after) {
+  std::vector<StoredMessage> page;
+  reader.query(kMessages, {{"stream", stream}, {"after", after}, {"limit", kMessagesMax}},
+               [&](const Row& row) {
+                 page.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3),
+                                 row.integer(4), std::string(row.text(5)), std::string(row.text(6)),
+                                 std::string(row.text(7))});
+                 return true;
+               });
+  return page;
+}
+
+std::vector<StoredBatch> batch_page(const store::Reader& reader, int64_t after) {
+  std::vector<StoredBatch> page;
+  reader.query(kBatches, {{"after", after}, {"limit", kRowsMax}}, [&](const Row& row) {
+    page.push_back({row.integer(0), std::string(row.text(1))});
+    return true;
+  });
+  return page;
+}
+
+int64_t settled_in_range(const store::Reader& reader, int64_t stream, int64_t first, int64_t last,
+                         int64_t batch) {
+  return reader
+      .integer(kInRange, {{"first", first}, {"last", last}, {"stream", stream}, {"batch", batch}})
+      .value_or(0);
+}
+
+std::vector<StoredPersonal> personal_page(const store::Reader& reader, int64_t after) {
+  std::vector<StoredPersonal> page;
+  reader.query(kPersonal, {{"after", after}, {"limit", kRowsMax}}, [&](const Row& row) {
+    page.push_back({row.integer(0), row.integer(1), std::string(row.text(2))});
+    return true;
+  });
+  return page;
+}
+
+bool is_forgotten(const store::Reader& reader, int64_t person) {
+  return reader.integer(kForgotten, {{"id", person}}).has_value();
+}
+
+std::map<int64_t, int64_t> stored_offsets(const store::Reader& reader) {
+  std::map<int64_t, int64_t> offsets;
+  reader.query(kOffsets, {}, [&](const Row& row) {
+    offsets[row.integer(0)] = row.integer(1);
+    return true;
+  });
+  return offsets;
+}
+
+std::map<int64_t, std::pair<int64_t, int64_t>> message_extents(const store::Reader& reader) {
+  std::map<int64_t, std::pair<int64_t, int64_t>> extents;
+  reader.query(kExtents, {}, [&](const Row& row) {
+    extents[row.integer(0)] = {row.integer(1), row.integer(2)};
+    return true;
+  });
+  return extents;
+}
+
+int64_t count_waiting(const store::Reader& reader) { return reader.integer(kWaiting).value_or(0); }
+
+bool lifecycles_were_edited(const store::Reader& reader) {
+  return reader.integer(kLifecycles).has_value();
+}
+
+const std::vector<Impossible>& impossible_rows() {
+  static_assert(core::kWaitingMs == 86'400'000, "the query below counts with the waiting time");
+  static const std::vector<Impossible> rows = {
+      {{"prove.orphan_events",
+        "SELECT DISTINCT order_id FROM events e WHERE order_id > 0 AND NOT EXISTS (SELECT 1 FROM "
+        "orders o WHERE o.id = e.order_id)"},
+       "order {} has events but is not there"},
+      {{"prove.orphan_lines",
+        "SELECT DISTINCT order_id FROM order_lines p WHERE NOT EXISTS (SELECT 1 FROM orders o "
+        "WHERE o.id = p.order_id)"},
+       "order {} has lines but is not there"},
+      {{"prove.orphan_observations",
+        "SELECT DISTINCT order_id FROM observations p WHERE NOT EXISTS (SELECT 1 FROM orders o "
+        "WHERE o.id = p.order_id)"},
+       "order {} has observations but is not there"},
+      {{"prove.orphan_parcels",
+        "SELECT DISTINCT order_id FROM parcels p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+        "o.id = p.order_id)"},
+       "order {} has parcels but is not there"},
+      {{"prove.orphan_payments",
+        "SELECT DISTINCT order_id FROM payments p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+        "o.id = p.order_id)"},
+       "order {} has payments but is not there"},
+      {{"prove.orphan_refunds",
+        "SELECT DISTINCT order_id FROM refunds p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+        "o.id = p.order_id)"},
+       "order {} has refunds but is not there"},
+      {{"prove.orphan_mirrors",
+        "SELECT DISTINCT order_id FROM mirrors p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+        "o.id = p.order_id)"},
+       "order {} has mirrors but is not there"},
+      {{"prove.id_not_given",
+        "SELECT id FROM orders WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
+       "order {} has an id that no batch has given"},
+      {{"prove.event_without_message",
+        "SELECT seq FROM events e WHERE message > 0 AND NOT EXISTS (SELECT 1 FROM messages m WHERE "
+        "m.seq = e.message)"},
+       "event {} comes from a message that is not there"},
+      {{"prove.event_without_batch",
+        "SELECT seq FROM events e WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = e.batch)"},
+       "event {} belongs to a batch that is not there"},
+      {{"prove.waiting_not_in_state",
+        "SELECT w.seq FROM waiting w LEFT JOIN messages m ON m.seq = w.seq WHERE m.seq IS NULL OR "
+        "m.state <> 4 OR m.stream <> w.stream"},
+       "message {} has a place among those who wait, but does not wait"},
+      {{"prove.state_not_waiting",
+        "SELECT m.seq FROM messages m WHERE m.state > 2 AND m.state = 4 AND NOT EXISTS (SELECT 1 "
+        "FROM waiting w WHERE w.seq = m.seq)"},
+       "message {} waits, but nothing will wake it"},
+      {{"prove.waits_for_ever",
+        "SELECT w.seq FROM waiting w JOIN messages m ON m.seq = w.seq WHERE NOT EXISTS (SELECT 1 "
+        "FROM timers t WHERE t.due = m.received_at + 86400000 AND t.kind = 'waiting_expired' AND "
+        "t.ref = w.seq)"},
+       "message {} waits without a timer"},
+      {{"prove.timer_of_nobody",
+        "SELECT t.ref FROM timers t WHERE t.kind = 'waiting_expired' AND NOT EXISTS (SELECT 1 FROM "
+        "waiting w WHERE w.seq = t.ref)"},
+       "message {} has a timer but does not wait"},
+      {{"prove.id_consumed_twice",
+        "SELECT max(seq) FROM messages WHERE consumes = 1 GROUP BY stream, external_id HAVING "
+        "count(*) > 1"},
+       "message {} consumed an id that another had consumed"},
+      {{"prove.wrongly_consuming",
+        "SELECT seq FROM messages WHERE consumes <> (kind <> 2 AND external_id <> '' AND state IN "
+        "(1, 3))"},
+       "message {} is in a state that contradicts whether it consumed its id"},
+      {{"prove.message_without_batch",
+        "SELECT seq FROM messages m WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = "
+        "m.batch)"},
+       "message {} belongs to a batch that is not there"},
+  };
+  return rows;
+}
+
+}  // namespace ordo::flows

@@ -1,0 +1,88 @@
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <memory>
+
+#include "channels/standard/sign.h"
+#include "flows/dispatcher.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr long kTimeoutMs = 15'000;
+constexpr long kConnectTimeoutMs = 5'000;
+
+struct CurlClose {
+  void operator()(CURL* c) const { curl_easy_cleanup(c); }
+  void operator()(curl_slist* l) const { curl_slist_free_all(l); }
+};
+
+size_t swallow(char*, size_t size, size_t n, void*) { return size * n; }
+
+// The first secret of the shop's credentials signs what is sent.
+Secret signing_secret(const Secret& credentials) {
+  boost::system::error_code failed;
+  const auto v = boost::json::parse(credentials.reveal(), failed);
+  const boost::json::object* o = failed ? nullptr : v.if_object();
+  if (const auto* one = o ? o->if_contains("secret") : nullptr; one && one->is_string()) {
+    return Secret(std::string(one->as_string()));
+  }
+  const auto* many = o ? o->if_contains("secrets") : nullptr;
+  if (many && many->is_array() && !many->as_array().empty()) {
+    return Secret(std::string(many->as_array().front().as_string()));
+  }
+  return Secret();
+}
+
+class WebhookCourier final : public Courier {
+ public:
+  WebhookCourier() : curl_(curl_easy_init()) {}
+
+  Delivery deliver(const core::OutboxMessage& message, const Shop& shop, Instant now) override {
+    const std::string id = fmt::format("evt_{}", message.id.value);
+    const int64_t at = now.ms / 1000;
+    const Secret secret = signing_secret(shop.credentials);
+    if (secret.empty()) return {Delivery::Met::kRefused, "the shop has no secret to sign with", 0};
+    curl_slist* list = curl_slist_append(nullptr, "Content-Type: application/json");
+    const std::string headers[] = {
+        "webhook-id: " + id, fmt::format("webhook-timestamp: {}", at),
+        "webhook-signature: " + channels::standard::sign(secret, id, at, message.body), "Expect:"};
+    for (const std::string& h : headers) list = curl_slist_append(list, h.c_str());
+    const std::unique_ptr<curl_slist, CurlClose> owned(list);
+    return post(shop.callback_url, message.body, list);
+  }
+
+ private:
+  Delivery post(const std::string& url, const std::string& body, curl_slist* headers) {
+    CURL* c = curl_.get();
+    curl_easy_reset(c);
+    curl_easy_setopt(c, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.data());
+    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, kTimeoutMs);
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, swallow);
+    const CURLcode code = curl_easy_perform(c);
+    if (code != CURLE_OK) return {Delivery::Met::kDown, curl_easy_strerror(code), 0};
+    long status = 0;
+    curl_off_t retry_after_s = 0;
+    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry_after_s);
+    if (status >= 200 && status < 300) return {};
+    const std::string said = fmt::format("the target answered {}", status);
+    const bool down = status >= 500 || status == 429;
+    return {down ? Delivery::Met::kDown : Delivery::Met::kRefused, said, retry_after_s * 1000};
+  }
+
+  std::unique_ptr<CURL, CurlClose> curl_;
+};
+
+}  // namespace
+
+std::unique_ptr<Courier> webhook_courier() { return std::make_unique<WebhookCourier>(); }
+
+}  // namespace ordo::flows

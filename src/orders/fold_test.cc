@@ -1,0 +1,160 @@
+// What observations come to, whatever the order in which they arrive.
+#include "orders/fold.h"
+
+#include <gtest/gtest.h>
+
+#include "orders/test_support.h"
+
+namespace ordo::orders {
+namespace {
+
+using facts::ParcelStatus;
+using facts::Status;
+
+const Observation& last(const Order& o) { return o.observations.back(); }
+
+TEST(Fold, late_observation_completes_history_without_moving_the_order) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(50)), 2);
+  const auto noticed = take(o, order_fact(Status::kPickedUp, minute(30)), 3);
+  EXPECT_EQ(o.status, Status::kDelivered);
+  EXPECT_EQ(last(o).verdict, Verdict::kMoved);
+  EXPECT_EQ(last(o).to, static_cast<int>(Fulfilment::kPickedUp));
+  EXPECT_TRUE(noticed.refused.empty());
+  // The step that had been inferred is now known, and is no longer inferred.
+  EXPECT_EQ(o.observations[1].via, "in_transit");
+}
+
+TEST(Fold, a_lagging_system_is_late_and_moves_nothing) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(50)), 2);
+  const auto noticed = take(o, order_fact(Status::kInTransit, minute(60)), 3, "erp:main");
+  EXPECT_EQ(o.status, Status::kDelivered);
+  EXPECT_EQ(last(o).verdict, Verdict::kLate);
+  EXPECT_TRUE(noticed.refused.empty());
+}
+
+TEST(Fold, a_skip_infers_the_steps_between_and_is_explained) {
+  Order o = placed(Status::kPendingPayment);
+  const auto noticed = take(o, order_fact(Status::kCompleted, minute(20)), 2);
+  EXPECT_EQ(o.status, Status::kCompleted);
+  EXPECT_EQ(last(o).via, "awaiting_allocation,label_printed,picked_up,in_transit,delivered");
+  ASSERT_EQ(noticed.jumps.size(), 1u);
+  EXPECT_NE(noticed.jumps[0].find("from none straight to completed"), std::string::npos)
+      << noticed.jumps[0];
+}
+
+TEST(Fold, a_system_that_contradicts_itself_is_refused_recorded_and_noticed) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(50)), 2);
+  const auto noticed = take(o, order_fact(Status::kLabelPrinted, minute(60)), 3);
+  EXPECT_EQ(o.status, Status::kDelivered);
+  EXPECT_EQ(last(o).verdict, Verdict::kRefused);
+  EXPECT_EQ(last(o).reason, "the whitelist forbids delivered to label_printed");
+  ASSERT_EQ(noticed.refused.size(), 1u);
+  EXPECT_NE(noticed.refused[0].find("SO1"), std::string::npos);
+}
+
+TEST(Fold, what_was_refused_before_is_noticed_only_once) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(50)), 2);
+  take(o, order_fact(Status::kLabelPrinted, minute(60)), 3);
+  EXPECT_TRUE(take(o, order_fact(Status::kCompleted, minute(70)), 4).refused.empty());
+}
+
+TEST(Fold, a_refusal_is_lifted_when_an_earlier_observation_explains_it) {
+  // The cancellation came after completion, as far as was known: impossible.
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kCompleted, minute(50)), 2);
+  take(o, facts::CancelFact{"A-1", "A-1", minute(60), "late"}, 3);
+  ASSERT_EQ(last(o).verdict, Verdict::kRefused);
+  EXPECT_EQ(o.status, Status::kCompleted);
+  EXPECT_EQ(last(o).reason, "late") << "the reason given is kept";
+}
+
+TEST(Fold, delivered_after_cancelled_is_refused) {
+  Order o = placed(Status::kPaid);
+  take(o, facts::CancelFact{"A-1", "A-1", minute(20), ""}, 2);
+  const auto noticed = take(o, order_fact(Status::kDelivered, minute(30)), 3);
+  EXPECT_EQ(o.axes.fulfilment, Fulfilment::kCancelled);
+  EXPECT_EQ(noticed.refused.size(), 1u);
+}
+
+TEST(Fold, what_is_only_implied_never_contradicts) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kRefunded, minute(20)), 2);
+  // "awaiting allocation" implies paid; that the money went back is known better.
+  const auto noticed = take(o, order_fact(Status::kAwaitingAllocation, minute(30)), 3);
+  EXPECT_EQ(o.axes.payment, Payment::kRefunded);
+  EXPECT_TRUE(noticed.refused.empty());
+}
+
+TEST(Fold, at_one_moment_what_comes_earlier_in_life_goes_first) {
+  for (const bool swapped : {false, true}) {
+    Order o = bare_order();
+    const auto label = scan("t1", ParcelStatus::kLabelPrinted, minute(5));
+    const auto picked = scan("t1", ParcelStatus::kPickedUp, minute(5));
+    take(o, swapped ? picked : label, 1);
+    take(o, swapped ? label : picked, 2);
+    EXPECT_EQ(o.parcels[0].status, ParcelStatus::kPickedUp);
+    for (const Observation& x : o.observations) EXPECT_NE(x.verdict, Verdict::kRefused);
+  }
+}
+
+TEST(Fold, saying_the_same_again_adds_nothing) {
+  Order o = placed(Status::kPaid);
+  const size_t known = o.observations.size();
+  for (int64_t i = 0; i < 20; ++i) take(o, order_fact(Status::kPaid, minute(20 + i)), 10 + i);
+  EXPECT_EQ(o.observations.size(), known);
+  EXPECT_EQ(o.mirrors[0].said_at, minute(39)) << "the mirror still moves";
+}
+
+TEST(Fold, a_case_asked_for_again_counts_every_time) {
+  Order o = placed(Status::kPaid);
+  using facts::RefundStatus;
+  take(o, refund("r1", RefundStatus::kRequested, minute(20), 100), 2);
+  take(o, refund("r1", RefundStatus::kRejected, minute(30), 100), 3);
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kRejected);
+  take(o, refund("r1", RefundStatus::kRequested, minute(40), 100), 4);
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kRequested);
+  EXPECT_EQ(o.status, Status::kRefunding);
+}
+
+TEST(Fold, the_time_of_a_deposit_does_not_mean_that_all_was_paid) {
+  Order o = bare_order();
+  auto fact = order_fact(Status::kDepositPaid, minute(10));
+  fact.paid_at = minute(5);
+  const auto noticed = take(o, fact, 1);
+  EXPECT_EQ(o.axes.payment, Payment::kDepositPaid);
+  EXPECT_TRUE(noticed.refused.empty());
+}
+
+TEST(Fold, a_time_of_payment_tells_that_a_shipped_order_was_paid) {
+  Order o = bare_order();
+  auto fact = order_fact(Status::kInTransit, minute(10));
+  fact.paid_at = minute(5);
+  take(o, fact, 1);
+  EXPECT_EQ(o.axes.payment, Payment::kPaid);
+  EXPECT_EQ(o.status, Status::kInTransit);
+}
+
+TEST(Fold, an_older_view_completes_history_but_its_content_is_not_taken_over) {
+  Order o = bare_order();
+  take(o, order_fact(Status::kDelivered, minute(50), 700), 1);
+  take(o, order_fact(Status::kPaid, minute(20), 900), 2);
+  EXPECT_EQ(o.amounts.total, 700);
+  EXPECT_EQ(o.updated_at_platform, minute(50));
+  EXPECT_EQ(o.axes.payment, Payment::kPaid);
+  EXPECT_EQ(o.mirrors[0].status, "delivered");
+}
+
+TEST(Fold, custom_fields_with_any_name_stay_readable) {
+  Order o = bare_order();
+  auto fact = order_fact(Status::kPaid, minute(10));
+  fact.custom = {{"say \"hi\"\\", "1"}, {"plain", "{\"a\":2}"}};
+  take(o, fact, 1);
+  EXPECT_EQ(o.custom, R"({"say \"hi\"\\":1,"plain":{"a":2}})");
+}
+
+}  // namespace
+}  // namespace ordo::orders

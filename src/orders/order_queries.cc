@@ -1,0 +1,177 @@
+#include "orders/order_queries.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace ordo::orders {
+namespace {
+
+using store::Row;
+using store::Sql;
+
+// A platform's clock may be so far ahead of ours: what was created after a moment arrived, at the
+// earliest, so much before it.
+constexpr int64_t kClockSlackMs = 15 * kMinuteMs;
+
+constexpr Sql kWalk{"orders.walk",
+                    "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, "
+                    "committed_at, document FROM orders WHERE id < :before ORDER BY id DESC"};
+constexpr Sql kWalkStatus{
+    "orders.walk_status",
+    "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, committed_at, "
+    "document FROM orders WHERE status = :status AND id < :before ORDER BY id DESC"};
+constexpr Sql kOne{"orders.check",
+                   "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, "
+                   "committed_at, document FROM orders WHERE id = :id"};
+constexpr Sql kHasSku{
+    "order_lines.has_sku",
+    "SELECT 1 FROM order_lines WHERE order_id = :order_id AND sku = :sku LIMIT 1"};
+constexpr Sql kHasParcel{
+    "parcels.has_tracking_no",
+    "SELECT 1 FROM parcels WHERE order_id = :order_id AND tracking_no = :tracking_no LIMIT 1"};
+constexpr Sql kShopOf{"orders.shop", "SELECT shop FROM orders WHERE id = :id"};
+constexpr Sql kCountAfter{"orders.count_after",
+                          "SELECT count(*), max(id) FROM orders WHERE id > :after"};
+constexpr Sql kRefused{
+    "observations.refused",
+    "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
+    "transaction_id, message, reason FROM observations WHERE verdict = 3 AND (order_id, no) < "
+    "(:order_id, :no) ORDER BY order_id DESC, no DESC LIMIT :count"};
+
+bool has_tag(std::string_view document, const std::string& tag) {
+  if (document.find("\"tags\"") == std::string_view::npos) return false;
+  const auto parsed = boost::json::parse({document.data(), document.size()});
+  const auto* tags = parsed.as_object().if_contains("tags");
+  return tags && std::ranges::any_of(tags->as_array(), [&](const boost::json::value& v) {
+           return v.as_string() == tag;
+         });
+}
+
+// Columns as kWalk names them. Parts are asked for later: a row of another list is still being read.
+bool row_fits(const OrderFilter& f, const Row& row) {
+  if (f.shop && row.integer(1) != f.shop.value) return false;
+  if (!f.channel.empty() && row.text(2) != f.channel) return false;
+  if (!f.order_no.empty() && row.text(3) != f.order_no) return false;
+  if (!f.channel_order_no_clean.empty() && row.text(4) != f.channel_order_no_clean) return false;
+  if (f.status && row.integer(5) != static_cast<int64_t>(*f.status)) return false;
+  if (f.created_from && row.integer(6) < f.created_from->ms) return false;
+  if (f.created_to && row.integer(6) >= f.created_to->ms) return false;
+  return f.tag.empty() || has_tag(row.text(8), f.tag);
+}
+
+bool parts_fit(const store::Reader& reader, const OrderFilter& f, int64_t id) {
+  if (!f.sku.empty() && !reader.integer(kHasSku, {{"order_id", id}, {"sku", f.sku}})) return false;
+  return f.tracking_no.empty() ||
+         reader.integer(kHasParcel, {{"order_id", id}, {"tracking_no", f.tracking_no}}).has_value();
+}
+
+bool fits(const store::Reader& reader, const OrderFilter& f, int64_t id) {
+  bool fit = false;
+  reader.query(kOne, {{"id", id}}, [&](const Row& row) {
+    fit = row_fits(f, row);
+    return false;
+  });
+  return fit && parts_fit(reader, f, id);
+}
+
+// An order was there, at the latest, when this row was last written; every order with a lower id was
+// placed before, and so created before.
+bool all_older(const OrderFilter& f, const Row& row) {
+  return f.created_from && row.integer(7) < f.created_from->ms - kClockSlackMs;
+}
+
+}  // namespace
+
+OrderPage walk_orders(const store::Reader& reader, const OrderFilter& filter, PageLimit limit) {
+  OrderPage page;
+  int64_t scanned = 0, last = 0;
+  bool more = false;
+  const auto take = [&](const Row& row) {
+    more = page.ids.size() == limit.count || scanned == kScanMax;
+    if (more || all_older(filter, row)) return false;
+    ++scanned;
+    last = row.integer(0);
+    if (row_fits(filter, row)) page.ids.emplace_back(last);
+    return true;
+  };
+  if (filter.status) {
+    reader.query(kWalkStatus,
+                 {{"status", static_cast<int>(*filter.status)}, {"before", limit.before}}, take);
+  } else {
+    reader.query(kWalk, {{"before", limit.before}}, take);
+  }
+  if (more) page.next_before = last;
+  return page;
+}
+
+OrderPage pick_orders(const store::Reader& reader, const OrderFilter& filter,
+                      std::span<const int64_t> candidates, PageLimit limit) {
+  OrderPage page;
+  auto end = std::ranges::lower_bound(candidates, limit.before);
+  int64_t checked = 0;
+  while (end != candidates.begin()) {
+    if (page.ids.size() == limit.count || checked == kScanMax) {
+      page.next_before = *end;
+      break;
+    }
+    --end;
+    ++checked;
+    if (fits(reader, filter, *end)) page.ids.emplace_back(*end);
+  }
+  return page;
+}
+
+int64_t id_in_order_no(std::string_view order_no) {
+  const size_t dash = order_no.rfind('-');
+  return dash == std::string_view::npos ? 0 : parse_id(order_no.substr(dash + 1)).value_or(0);
+}
+
+ShopId shop_of_order(const store::Reader& reader, OrderId id) {
+  return ShopId(reader.integer(kShopOf, {{"id", id.value}}).value_or(0));
+}
+
+OrderCount count_orders_after(const store::Reader& reader, int64_t after) {
+  OrderCount count{0, after};
+  reader.query(kCountAfter, {{"after", after}}, [&](const Row& row) {
+    count.orders = row.integer(0);
+    if (count.orders > 0) count.last_id = row.integer(1);
+    return false;
+  });
+  return count;
+}
+
+RefusedPage refused_observations(const store::Reader& reader, OrderId before_order,
+                                 int64_t before_no, size_t count) {
+  RefusedPage page;
+  const auto take = [&](const Row& row) {
+    if (page.items.size() == count) {
+      page.next_order = page.items.back().order;
+      page.next_no = page.items.back().observation.no;
+      return false;
+    }
+    RefusedObservation& item = page.items.emplace_back();
+    item.order = OrderId(row.integer(0));
+    Observation& o = item.observation;
+    o.no = row.integer(1);
+    o.axis = static_cast<Axis>(row.integer(2));
+    o.subject = row.text(3);
+    o.to = static_cast<int>(row.integer(4));
+    o.occurred_at = Instant{row.integer(5)};
+    o.recorded_at = Instant{row.integer(6)};
+    o.verdict = Verdict::kRefused;
+    o.source = row.text(7);
+    o.actor = row.text(8);
+    o.transaction_id = row.text(9);
+    o.message = MessageSeq(row.integer(10));
+    o.reason = row.text(11);
+    return true;
+  };
+  reader.query(kRefused,
+               {{"order_id", before_order.value},
+                {"no", before_no},
+                {"count", static_cast<int64_t>(count) + 1}},
+               take);
+  return page;
+}
+
+}  // namespace ordo::orders

@@ -1,0 +1,285 @@
+// Money, parcels, counters and holds.
+#include "orders/rules.h"
+
+#include <gtest/gtest.h>
+
+#include "base/invariant.h"
+#include "orders/test_support.h"
+
+namespace ordo::orders {
+namespace {
+
+using facts::ParcelStatus;
+using facts::RefundStatus;
+using facts::Status;
+
+bool held(const Order& o, std::string_view hold) {
+  return std::ranges::find(o.holds, hold) != o.holds.end();
+}
+
+int verdicts(const Order& o, Verdict v) {
+  return static_cast<int>(std::ranges::count(o.observations, v, &Observation::verdict));
+}
+
+// --- Courier scans (A3) ---
+
+TEST(Scans, the_same_scan_within_ten_minutes_counts_once) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(20), "Hangzhou"), 2);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(29), "Hangzhou"), 3);
+  EXPECT_EQ(verdicts(o, Verdict::kDuplicate), 1);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(30), "Hangzhou"), 4);
+  EXPECT_EQ(verdicts(o, Verdict::kDuplicate), 1) << "ten minutes later it is another scan";
+}
+
+TEST(Scans, different_scans_never_vanish) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(20), "Hangzhou"), 2);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(21), "Suzhou"), 3);
+  take(o, scan("t2", ParcelStatus::kInTransit, minute(21), "Hangzhou"), 4);
+  take(o, scan("t1", ParcelStatus::kDelivered, minute(22), "Hangzhou"), 5);
+  EXPECT_EQ(verdicts(o, Verdict::kDuplicate), 0);
+}
+
+TEST(Scans, repeats_are_measured_from_the_scan_that_counts_in_any_order_of_arrival) {
+  std::vector<int64_t> minutes{20, 29, 38};
+  do {
+    Order o = placed(Status::kPaid);
+    int64_t message = 2;
+    for (const int64_t m : minutes) {
+      take(o, scan("t1", ParcelStatus::kInTransit, minute(m), "Hangzhou"), message++);
+    }
+    EXPECT_EQ(verdicts(o, Verdict::kDuplicate), 1);
+    for (const Observation& x : o.observations) {
+      EXPECT_EQ(x.verdict == Verdict::kDuplicate, x.occurred_at == minute(29));
+    }
+  } while (std::ranges::next_permutation(minutes).found);
+}
+
+// --- Payments ---
+
+TEST(Payments, parts_add_up_in_any_order) {
+  for (const bool swapped : {false, true}) {
+    Order o = placed(Status::kPendingPayment);
+    take(o, swapped ? payment("p2", 600, minute(30)) : payment("p1", 400, minute(20)), 2);
+    EXPECT_EQ(o.axes.payment, Payment::kPartiallyPaid);
+    EXPECT_EQ(o.status, Status::kPendingPayment);
+    take(o, swapped ? payment("p1", 400, minute(20)) : payment("p2", 600, minute(30)), 3);
+    EXPECT_EQ(o.axes.payment, Payment::kPaid);
+    EXPECT_EQ(o.paid, 1000);
+    EXPECT_EQ(o.status, Status::kPaid);
+    EXPECT_TRUE(o.holds.empty());
+  }
+}
+
+TEST(Payments, a_payment_told_twice_is_taken_once) {
+  Order o = placed(Status::kPendingPayment);
+  take(o, payment("p1", 400, minute(20)), 2);
+  const Order before = o;
+  EXPECT_TRUE(take(o, payment("p1", 400, minute(20)), 3).refused.empty());
+  EXPECT_EQ(o, before);
+}
+
+TEST(Payments, the_same_number_with_another_amount_is_noticed_and_changes_nothing) {
+  Order o = placed(Status::kPendingPayment);
+  take(o, payment("p1", 400, minute(20)), 2);
+  const Order before = o;
+  EXPECT_EQ(take(o, payment("p1", 500, minute(20)), 3).refused.size(), 1u);
+  EXPECT_EQ(o, before);
+}
+
+TEST(Payments, a_part_says_nothing_against_a_channel_that_calls_the_whole_paid) {
+  Order o = placed(Status::kPaid);
+  EXPECT_TRUE(take(o, payment("p1", 400, minute(20)), 2).refused.empty());
+  EXPECT_EQ(o.axes.payment, Payment::kPaid);
+  EXPECT_TRUE(held(o, "amount_difference")) << "but 400 is not 1000, and a person must look";
+}
+
+TEST(Payments, a_presale_goes_by_deposit_and_balance) {
+  Order o = placed(Status::kDepositPaid);
+  EXPECT_EQ(o.status, Status::kDepositPaid);
+  open_balance(o, minute(400));
+  EXPECT_EQ(o.status, Status::kBalanceDue);
+  take(o, order_fact(Status::kPaid, minute(500)), 2);
+  EXPECT_EQ(o.status, Status::kPaid);
+}
+
+// --- Refunds ---
+
+TEST(Refunds, a_part_given_back_leaves_the_order_partially_refunded) {
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kRequested, minute(20), 300), 2);
+  EXPECT_EQ(o.status, Status::kRefunding);
+  EXPECT_EQ(o.refunded, 0);
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 300), 3);
+  EXPECT_EQ(o.axes.payment, Payment::kPartiallyRefunded);
+  EXPECT_EQ(o.refunded, 300);
+  EXPECT_EQ(o.status, Status::kPaid);
+}
+
+TEST(Refunds, everything_given_back_makes_the_order_refunded) {
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 300), 2);
+  take(o, refund("r2", RefundStatus::kDone, minute(40), 700), 3);
+  EXPECT_EQ(o.axes.payment, Payment::kRefunded);
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kDone);
+  EXPECT_EQ(o.status, Status::kRefunded);
+}
+
+TEST(Refunds, a_part_is_a_part_also_where_the_channel_never_said_what_was_paid) {
+  Order o = bare_order();
+  auto fact = order_fact(Status::kPaid, minute(10));
+  fact.amounts.paid = 0;
+  take(o, fact, 1);
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 300), 2);
+  EXPECT_EQ(o.axes.payment, Payment::kPartiallyRefunded);
+  take(o, refund("r2", RefundStatus::kDone, minute(40), 700), 3);
+  EXPECT_EQ(o.axes.payment, Payment::kRefunded);
+}
+
+TEST(Refunds, an_open_case_outweighs_a_finished_one) {
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 300), 2);
+  take(o, refund("r2", RefundStatus::kInProgress, minute(31), 100), 3);
+  take(o, refund("r3", RefundStatus::kRejected, minute(32), 100), 4);
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kInProgress);
+}
+
+TEST(Refunds, what_only_an_older_message_says_is_kept_whenever_it_comes) {
+  for (const bool swapped : {false, true}) {
+    Order o = placed(Status::kPaid);
+    const auto asked = refund("r1", RefundStatus::kRequested, minute(20), 250, {{"1", 1}});
+    const auto done = refund("r1", RefundStatus::kDone, minute(30), 300);
+    take(o, swapped ? done : asked, 2);
+    take(o, swapped ? asked : done, 3);
+    EXPECT_EQ(o.refunds[0].amount, 300) << "the newest amount";
+    EXPECT_EQ(o.refunds[0].status, RefundStatus::kDone);
+    EXPECT_EQ(o.lines[0].refunded, 1);
+  }
+}
+
+// --- Parcels ---
+
+TEST(Parcels, an_order_split_in_two_is_partially_shipped_until_both_are_on_their_way) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(20), "", {{"1", 2}}), 2);
+  EXPECT_EQ(o.status, Status::kPartiallyShipped);
+  EXPECT_EQ(o.lines[0].shipped, 2);
+  EXPECT_EQ(o.lines[1].shipped, 0);
+  take(o, scan("t2", ParcelStatus::kLabelPrinted, minute(21), "", {{"2", 4}}), 3);
+  EXPECT_EQ(o.status, Status::kPartiallyShipped);
+  EXPECT_EQ(o.lines[1].packed, 4);
+  take(o, scan("t2", ParcelStatus::kInTransit, minute(30), "", {{"2", 4}}), 4);
+  EXPECT_EQ(o.status, Status::kInTransit);
+}
+
+TEST(Parcels, the_order_is_delivered_when_the_last_parcel_is) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kDelivered, minute(20), "", {{"1", 2}}), 2);
+  take(o, scan("t2", ParcelStatus::kInTransit, minute(21), "", {{"2", 4}}), 3);
+  EXPECT_EQ(o.status, Status::kInTransit);
+  EXPECT_EQ(o.lines[0].delivered, 2);
+  take(o, scan("t2", ParcelStatus::kDelivered, minute(60), "", {{"2", 4}}), 4);
+  EXPECT_EQ(o.status, Status::kDelivered);
+  EXPECT_EQ(o.lines[1].delivered, 4);
+}
+
+TEST(Parcels, a_parcel_that_names_no_lines_holds_the_whole_order) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(20)), 2);
+  EXPECT_EQ(o.status, Status::kInTransit);
+  EXPECT_EQ(o.lines[0].shipped, 2);
+  EXPECT_EQ(o.lines[1].shipped, 4);
+}
+
+TEST(Parcels, a_channel_that_reports_no_parcels_still_counts) {
+  Order o = placed(Status::kDelivered);
+  EXPECT_EQ(o.lines[0].delivered, 2);
+  EXPECT_EQ(o.lines[0].packed, 2);
+}
+
+TEST(Parcels, couriers_do_not_drag_an_order_back_that_the_channel_calls_completed) {
+  Order o = placed(Status::kCompleted);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(20)), 2);
+  EXPECT_EQ(o.status, Status::kCompleted);
+}
+
+TEST(Parcels, goods_that_come_back_are_counted) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kRefused, minute(20), "", {{"1", 1}}), 2);
+  take(o, scan("t1", ParcelStatus::kReturning, minute(30), "", {{"1", 1}}), 3);
+  EXPECT_EQ(o.lines[0].returned, 1);
+}
+
+TEST(Parcels, counters_never_exceed_what_was_ordered) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kDelivered, minute(20), "", {{"1", 2}}), 2);
+  take(o, scan("t2", ParcelStatus::kDelivered, minute(21), "", {{"1", 2}}), 3);
+  EXPECT_EQ(o.lines[0].delivered, 2);
+  EXPECT_NO_THROW(check(o));
+}
+
+// --- Holds ---
+
+TEST(Holds, goods_that_the_hub_does_not_know_are_held) {
+  Order o = bare_order();
+  auto fact = order_fact(Status::kPaid, minute(10));
+  fact.lines[1].sku.clear();
+  take(o, fact, 1);
+  EXPECT_TRUE(held(o, "unmatched_goods"));
+  fact.lines[1].sku = "SKU-2";
+  fact.observed_at = minute(11);
+  take(o, fact, 2);
+  EXPECT_FALSE(held(o, "unmatched_goods"));
+  fact.lines.clear();
+  fact.observed_at = minute(12);
+  take(o, fact, 3);
+  EXPECT_TRUE(held(o, "unmatched_goods"));
+}
+
+TEST(Holds, more_or_less_money_than_asked_for_is_held) {
+  Order o = placed(Status::kPendingPayment);
+  take(o, payment("p1", 1001, minute(20)), 2);
+  EXPECT_EQ(o.axes.payment, Payment::kPaid);
+  EXPECT_TRUE(held(o, "amount_difference"));
+}
+
+TEST(Holds, cancelled_with_money_held_asks_for_the_refund) {
+  Order o = placed(Status::kPaid);
+  take(o, facts::CancelFact{"A-1", "A-1", minute(20), "no stock"}, 2);
+  EXPECT_EQ(o.status, Status::kRefunding);
+  EXPECT_TRUE(held(o, "refund_due"));
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 1000), 3);
+  EXPECT_EQ(o.status, Status::kClosed);
+  EXPECT_FALSE(held(o, "refund_due"));
+}
+
+TEST(Holds, cancelled_without_money_needs_nobody) {
+  Order o = placed(Status::kPendingPayment);
+  take(o, facts::CancelFact{"A-1", "A-1", minute(20), ""}, 2);
+  EXPECT_EQ(o.status, Status::kCancelled);
+  EXPECT_TRUE(o.holds.empty());
+}
+
+// --- What must never be ---
+
+TEST(Check, an_order_that_contradicts_itself_is_a_breach) {
+  const Order good = placed(Status::kPaid);
+  EXPECT_NO_THROW(check(good));
+  const auto breaks = [&](auto change) {
+    Order bad = good;
+    change(bad);
+    EXPECT_THROW(check(bad), InvariantBreach);
+  };
+  breaks([](Order& o) { o.status = Status::kDelivered; });
+  breaks([](Order& o) { o.id = OrderId{}; });
+  breaks([](Order& o) { o.shop = ShopId{}; });
+  breaks([](Order& o) { o.order_no_clean.clear(); });
+  breaks([](Order& o) { o.paid = -1; });
+  breaks([](Order& o) { o.lines[0].shipped = 3; });
+  breaks([](Order& o) { o.lines[0].refunded = -1; });
+  breaks([](Order& o) { o.observations.push_back(o.observations.front()); });
+}
+
+}  // namespace
+}  // namespace ordo::orders

@@ -1,0 +1,35 @@
+#include "watch/metrics.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+
+namespace ordo::watch {
+namespace {
+
+TEST(MetricsTest, requests_and_queues_are_told_in_the_text_format) {
+  std::string dir = (std::filesystem::temp_directory_path() / "ordo-watch-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(dir.data()), nullptr);
+  {
+    flows::HubOptions options;
+    options.data_dir = dir;
+    options.threads = false;
+    auto hub = flows::Hub::open(std::move(options));
+    ASSERT_TRUE(hub.has_value());
+    Metrics metrics;
+    metrics.count_request("GET", "/api/v1/orders/{id}", 404, 0.003);
+    const std::string text = metrics.text(**hub);
+    EXPECT_NE(text.find("ordo_http_requests_total{method=\"GET\",route=\"/api/v1/orders/{id}\","
+                        "status=\"404\"} 1"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("# TYPE ordo_messages_total counter"), std::string::npos);
+    EXPECT_NE(text.find("ordo_outbox_messages{state=\"open\"} 0"), std::string::npos);
+    EXPECT_NE(text.find("process_resident_memory_bytes"), std::string::npos);
+  }
+  std::filesystem::remove_all(dir);
+}
+
+}  // namespace
+}  // namespace ordo::watch

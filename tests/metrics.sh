@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Starts a server on a free port and has promtool judge what it tells Prometheus. Needs `ordo` and
+# `promtool` on the path.
+set -euo pipefail
+
+folder=$(mktemp -d)
+server=
+stop() {
+  [ -z "$server" ] || kill "$server" 2>/dev/null || true
+  [ -z "$server" ] || wait "$server" 2>/dev/null || true
+  rm -rf "$folder"
+}
+trap stop EXIT
+
+mkfifo "$folder/out"
+ordo serve --data "$folder/data" --listen 127.0.0.1:0 >"$folder/out" 2>"$folder/errors" &
+server=$!
+url=
+while read -r word rest; do
+  if [ "$word" = ready ]; then url=$rest && break; fi
+done <"$folder/out"
+[ -n "$url" ] || { cat "$folder/errors" >&2; exit 1; }
+
+# A request that is counted, then the figures: twice, so that the first reading is in the second.
+curl --fail --silent --show-error --max-time 20 "$url/healthz" >/dev/null
+curl --fail --silent --show-error --max-time 20 "$url/metrics" >/dev/null
+curl --fail --silent --show-error --max-time 20 "$url/metrics" >"$folder/metrics"
+grep -q '^ordo_http_requests_total{.*route="/healthz"' "$folder/metrics"
+promtool check metrics <"$folder/metrics"
