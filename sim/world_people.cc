@@ -131,6 +131,7 @@ void People::want_something(Machine& machine) {
 }
 
 void People::heard(Errand& errand, const core::Outcome& outcome, bool other) {
+  if (other && getenv("DBG")) fmt::print("{} {} {} {} {}\n", errand.key, errand.route, errand.body, outcome.code, outcome.answer.body);
   if (other) {
     errand.reuse_refused = outcome.answer.status == 422;
     if (!errand.reuse_refused) {

@@ -14,7 +14,7 @@
 namespace ordo::core {
 namespace {
 
-// The file: how many entries are open, then pairs of sequence and how often each was open at a crash.
+// The file: how many entries are open, then pairs of sequence and how often each was alone at a crash.
 struct Page {
   int64_t count;
   CrashMarker::Left left[kBatchMax * 2];
@@ -35,7 +35,7 @@ class PageMarker : public CrashMarker {
   std::vector<Left> recover() override {
     const auto n = std::clamp<int64_t>(page_->count, 0, std::ssize(page_->left));
     suspects_.assign(page_->left, page_->left + n);
-    for (Left& left : suspects_) ++left.times;
+    if (suspects_.size() == 1) ++suspects_.front().times;
     return suspects_;
   }
 

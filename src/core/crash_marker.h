@@ -19,9 +19,10 @@ class CrashMarker {
   virtual void close() = 0;
   struct Left {
     int64_t seq;
-    int times;  // how often it was open at a crash so far
+    int times;  // how often it was alone when the process died
   };
-  // What was open when the last process died, each counted once more; call once at start.
+  // What was open when the last process died; call once at start. Only what was open alone is counted:
+  // among a thousand others an entry is a suspect, to be run singly, and no more than that.
   [[nodiscard]] virtual std::vector<Left> recover() = 0;
 };
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/test_support.h"
+#include "core/counting_street_store.h"
 
 namespace ordo::core {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/test_support.h"
+#include "core/counting_street_store.h"
 #include "store/sim_vfs.h"
 
 namespace ordo::core {

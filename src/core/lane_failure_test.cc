@@ -1,7 +1,7 @@
 // The lane in bad weather: poison, crashes, storage faults and unclear commits.
 #include <gtest/gtest.h>
 
-#include "core/test_support.h"
+#include "core/counting_street_store.h"
 
 namespace ordo::core {
 namespace {
@@ -172,7 +172,7 @@ class LaneCrash : public LaneFailure {
   }
 };
 
-TEST_F(LaneCrash, a_message_that_kills_the_process_twice_is_parked) {
+TEST_F(LaneCrash, a_message_that_kills_the_process_twice_while_alone_is_parked) {
   for (int i = 0; i < 5; ++i) send("add k1");
   send("kill k9");
   for (int i = 0; i < 5; ++i) send("add k2");
@@ -182,6 +182,9 @@ TEST_F(LaneCrash, a_message_that_kills_the_process_twice_is_parked) {
   kill_on("kill k9");
   run_until_death();
   EXPECT_EQ(counter("k1"), 5) << "now run singly, what lies before it is done";
+  kill_on("kill k9");
+  run_until_death();
+  EXPECT_EQ(number("SELECT count(*) FROM messages WHERE seq = 6"), 0) << "once is not enough";
   kill_on("kill k9");
   drain();
   EXPECT_EQ(state(6), MessageState::kParked);

@@ -218,8 +218,13 @@ OrderId MerchantCell::subject(const core::Inbound& inbound) const {
   }
   const auto* message = dynamic_cast<const DecodedFacts*>(inbound.decoded.get());
   if (!message || !message->facts || message->facts->empty()) return {};
-  const std::string number(facts::order_no(message->facts->front()));
-  return number.empty() ? OrderId{} : world_.find_loaded(inbound.entry.stream, number);
+  const facts::Fact& fact = message->facts->front();
+  const std::string number(facts::order_no(fact));
+  if (!number.empty()) return world_.find_loaded(inbound.entry.stream, number);
+  const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
+  if (!shipment) return {};
+  const auto& orders = world_.under(world_.hash(tracking_key(shipment->tracking_no)));
+  return orders.empty() ? OrderId{} : OrderId(orders.front());
 }
 
 std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) const {
@@ -234,6 +239,11 @@ void MerchantCell::persist(store::UnitOfWork& uow, core::Batch& batch) {
 
 void MerchantCell::committed() noexcept { world_.committed(); }
 
-void MerchantCell::discard() noexcept { world_.discard(); }
+void MerchantCell::discard() noexcept {
+  world_.discard();
+  // An edit that was not committed gives its version number to another one.
+  std::lock_guard lock(settings_mutex_);
+  settings_.reset();
+}
 
 }  // namespace ordo::flows

@@ -96,7 +96,10 @@ class OrderCommands {
                       "the order has changed since it was read; read it again and repeat",
                       {}});
     }
-    auto changed = patched(id, body_.at("patch").as_object());
+    const json::value* patch = body_.if_contains("patch");
+    if (!patch || !patch->is_object())
+      return refused(invalid("/patch", "must be an object").error());
+    auto changed = patched(id, patch->as_object());
     if (!changed) return refused(changed.error());
     record_change(world_, context_, id, "order.edited", context_.chance.uuid(),
                   context_.entry.caller);
@@ -107,8 +110,7 @@ class OrderCommands {
     const OrderId id(number(body_, "id"));
     if (!world_.has(id)) return not_found();
     const auto to = facts::parse_status(text(body_, "to"));
-    if (!to)
-      return refused({ErrorClass::kInvalid, "unknown_status", "", {{"/to", "no such status"}}});
+    if (auto valid = check_write(to.has_value()); !valid) return refused(valid.error());
     const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
     orders::Order attempt = world_.order(id);
     auto moved = orders::move_by_hand(attempt, *to, text(body_, "reason"), origin,
@@ -131,10 +133,12 @@ class OrderCommands {
     const OrderId id(number(body_, "id"));
     if (!world_.has(id)) return not_found();
     const auto to = facts::parse_status(text(body_, "to"));
-    if (!to)
-      return refused({ErrorClass::kInvalid, "unknown_status", "", {{"/to", "no such status"}}});
+    if (auto valid = check_write(to.has_value()); !valid) return refused(valid.error());
     const std::string reason = text(body_, "reason");
+    if (reason.empty()) return refused(invalid("/reason", "is required").error());
     const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
+    if (orders::knows_transaction(world_.order(id), origin.transaction_id))
+      return order_answer(200, world_.order(id));
     const int64_t snapshot = context_.batch.next_id();
     world_.add_snapshot(snapshot, id, reason,
                         orders::make_delta(orders::Order{}, world_.order(id)));
@@ -174,6 +178,17 @@ class OrderCommands {
   }
 
  private:
+  // What every write of a status must carry (A1).
+  [[nodiscard]] Result<> check_write(bool known_status) const {
+    if (!known_status) {
+      return fail(ErrorClass::kInvalid, "unknown_status", "there is no such status",
+                  {{"/to", "no such status"}});
+    }
+    if (!is_uuid(text(body_, "transaction_id")))
+      return invalid("/transaction_id", "must be a UUID");
+    return {};
+  }
+
   static Result<> set_text(const json::value& v, const char* pointer, std::string& out,
                            size_t max) {
     if (v.is_null()) {
@@ -222,6 +237,7 @@ class OrderCommands {
 
   Result<> patched(OrderId id, const json::object& patch) {
     orders::Order attempt = world_.order(id);
+    std::optional<Personal> personal;
     for (const auto& [key, value] : patch) {
       Result<> r;
       if (key == "note")
@@ -230,21 +246,24 @@ class OrderCommands {
         r = set_tags(value, attempt.tags);
       else if (key == "custom")
         r = merge_custom(value, attempt.custom);
-      else if (key != "receiver")
+      else if (key == "receiver")
+        r = read_personal(value, personal);
+      else
         r = invalid("/" + std::string(key), "cannot be edited", "not_editable");
       if (!r) return r;
     }
     orders::Order& order = world_.change(id);
     order = std::move(attempt);
-    if (patch.contains("receiver")) return patch_receiver(order, patch.at("receiver"));
+    if (personal) {
+      take_personal(world_, keyring_, context_, order, personal->buyer, personal->receiver);
+    }
     return {};
   }
 
   // The API has put the receiver together with what is held and cleaned it: {"buyer", "receiver"}.
-  Result<> patch_receiver(orders::Order& order, const json::value& v) {
-    const auto personal = parse_personal(json::serialize(v));
+  static Result<> read_personal(const json::value& v, std::optional<Personal>& personal) {
+    personal = parse_personal(json::serialize(v));
     if (!personal) return invalid("/receiver", "must be an object");
-    take_personal(world_, keyring_, context_, order, personal->buyer, personal->receiver);
     return {};
   }
 

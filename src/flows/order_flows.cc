@@ -110,10 +110,19 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
     if (!line.sku.empty()) world.add_lookup(world.hash(sku_key(line.sku)), id.value);
   }
   context.batch.wakes.emplace_back(order.shop, order.order_no_clean);
-  if (order.presale && order.presale->balance_due_at) {
-    context.batch.timers_set.push_back({*order.presale->balance_due_at, "balance_due", id.value});
-  }
   return id;
+}
+
+std::optional<Instant> balance_due(const orders::Order& order) {
+  return order.presale ? order.presale->balance_due_at : std::nullopt;
+}
+
+// The timer goes with the date that the channel last named.
+void watch_balance(Context& context, OrderId id, std::optional<Instant> before,
+                   std::optional<Instant> now) {
+  if (before == now) return;
+  if (before) context.batch.timers_cancelled.push_back({*before, "balance_due", id.value});
+  if (now) context.batch.timers_set.push_back({*now, "balance_due", id.value});
 }
 
 class FactFlow {
@@ -132,6 +141,7 @@ class FactFlow {
       return from_the_future(context_, fact.observed_at, "/timestamp");
     }
     orders::Noticed noticed;
+    std::optional<Instant> due_before;
     OrderId id = world_.find(context_.shop->id, fact.order_no_clean);
     const bool fresh = !id;
     if (fresh) {
@@ -142,11 +152,13 @@ class FactFlow {
                       id);
       }
       orders::Order& order = world_.change(id);
+      due_before = balance_due(order);
       if (fact.observed_at >= order.updated_at_platform) {
         take_personal(world_, keyring_, context_, order, fact.buyer, fact.receiver);
       }
       orders::take_snapshot(order, fact, origin_, lifecycles(), noticed);
     }
+    watch_balance(context_, id, due_before, balance_due(world_.order(id)));
     return finish(id, fresh ? "order.placed" : "order.observed", noticed);
   }
 

@@ -341,7 +341,8 @@ class Prover {
         prove_stretch(batch.no, *stretch, newest[stretch->stream], counted[stretch->stream]);
       } else if (stretch->kind == 'w' && (stretch->first > newest[stretch->stream] ||
                                           settled_in_range(reader_, stretch->stream, stretch->first,
-                                                           stretch->last, batch.no) != 1)) {
+                                                           stretch->last, batch.no) !=
+                                              stretch->last - stretch->first + 1)) {
         complain(
             fmt::format("batch {} woke message {}, which did not wait", batch.no, stretch->first));
       }

@@ -46,7 +46,12 @@ void World::want_order(const store::Reader& reader, ShopId shop, const std::stri
 void World::want_order(const store::Reader& reader, OrderId id) { load(reader, id); }
 
 void World::want_hash(const store::Reader& reader, int64_t hash) {
-  if (!hashes_.contains(hash)) hashes_.emplace(hash, lookups_.find(reader, hash));
+  if (hashes_.contains(hash)) return;
+  std::vector<int64_t> ids = lookups_.find(reader, hash);
+  for (const auto& [added, id] : new_lookups_) {
+    if (added == hash) ids.push_back(id);
+  }
+  hashes_.emplace(hash, std::move(ids));
 }
 
 void World::want_person(const store::Reader& reader, PersonId id) {
@@ -116,7 +121,8 @@ orders::Order& World::changing(OrderId id) {
 }
 
 void World::add_lookup(int64_t hash, int64_t id) {
-  hashes_[hash].push_back(id);
+  // What was not asked for is not known in part either.
+  if (auto it = hashes_.find(hash); it != hashes_.end()) it->second.push_back(id);
   new_lookups_.emplace_back(hash, id);
 }
 

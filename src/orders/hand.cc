@@ -80,12 +80,14 @@ void add(Order& order, const Target& target, const std::string& reason, const Or
 
 }  // namespace
 
+bool knows_transaction(const Order& order, std::string_view transaction_id) {
+  return std::ranges::find(order.observations, transaction_id, &Observation::transaction_id) !=
+         order.observations.end();
+}
+
 Result<bool> move_by_hand(Order& order, facts::Status to, const std::string& reason,
                           const Origin& origin, const Lifecycles& lifecycles) {
-  const bool known = std::ranges::any_of(order.observations, [&](const Observation& o) {
-    return o.transaction_id == origin.transaction_id;
-  });
-  if (known) return false;
+  if (knows_transaction(order, origin.transaction_id)) return false;
   std::vector<Target> moves;
   for (const Target& t : targets(to)) {
     const int from = present(order, t.axis);

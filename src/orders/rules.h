@@ -40,6 +40,9 @@ void take_shipment(Order& order, const facts::ShipmentFact& fact, const Origin& 
 void take_refund(Order& order, const facts::RefundFact& fact, const Origin& origin,
                  const Lifecycles& lifecycles, Noticed& noticed);
 
+// Whether something under this transaction id has been written already (A1).
+[[nodiscard]] bool knows_transaction(const Order& order, std::string_view transaction_id);
+
 // A person moves the order by hand to a headline status. Checked strictly against the present state:
 // code "transition_refused" (409) names what is allowed. The same transaction id again changes nothing
 // and answers false.
