@@ -9,7 +9,6 @@
 #include "sim/world_shops.h"
 
 namespace ordo::sim::world {
-void dbg(flows::Hub& hub);
 namespace {
 
 namespace json = boost::json;
@@ -153,7 +152,6 @@ class World {
 
   void take_stock() {
     flows::Hub& hub = *machine_.hub();
-    if (getenv("DBG")) dbg(hub);
     result_.history = history_hash(hub);
     for (const Shop& shop : shops_.shops()) result_.orders += std::ssize(shop.orders);
     result_.messages = hub.inbox().last().value;

@@ -245,13 +245,3 @@ std::string history_hash(flows::Hub& hub) {
 }
 
 }  // namespace ordo::sim::world
-namespace ordo::sim::world {
-void dbg(flows::Hub& hub) {
-  hub.database().writer_reader().query_text("SELECT seq,stream,kind,state,code,body_hash,batch FROM messages WHERE external_id='key-2'", {}, [](const store::Row& r) {
-    for (int i = 0; i < 7; ++i) fmt::print("{} ", r.text(i));
-    fmt::print("\n"); return true; });
-  hub.database().writer_reader().query_text("SELECT caller,route,idem_key,body_hash,status FROM idempotency WHERE idem_key='key-2'", {}, [](const store::Row& r) {
-    for (int i = 0; i < 5; ++i) fmt::print("{} ", r.text(i));
-    fmt::print("\n"); return true; });
-}
-}

@@ -31,6 +31,17 @@ struct Parked {
   std::string code;
 };
 
+// A lasting answer is given again under its key; others, such as "not found", are computed anew.
+bool is_lasting(const core::Answer& answer) {
+  return answer.status / 100 == 2 || answer.status == 409 || answer.status == 422;
+}
+
+// Whether another body is still to be tried under the key.
+bool wants_reuse(const Errand& errand) {
+  return errand.other_body && !errand.reuse_refused && !errand.answers.empty() &&
+         is_lasting(errand.answers.front());
+}
+
 }  // namespace
 
 Errand& People::decide(Instant now, std::string route, std::string body) {
@@ -131,7 +142,6 @@ void People::want_something(Machine& machine) {
 }
 
 void People::heard(Errand& errand, const core::Outcome& outcome, bool other) {
-  if (other && getenv("DBG")) fmt::print("{} {} {} {} {}\n", errand.key, errand.route, errand.body, outcome.code, outcome.answer.body);
   if (other) {
     errand.reuse_refused = outcome.answer.status == 422;
     if (!errand.reuse_refused) {
@@ -141,6 +151,7 @@ void People::heard(Errand& errand, const core::Outcome& outcome, bool other) {
     return;
   }
   for (const core::Answer& before : errand.answers) {
+    if (!is_lasting(before)) continue;
     if (before.status != outcome.answer.status || before.body != outcome.answer.body) {
       complaints_.push_back(fmt::format("key {} ({}) was answered {} {} and then {} {}", errand.key,
                                         errand.route, before.status, before.body,
@@ -172,12 +183,12 @@ void People::post(Machine& machine) {
     if (errand->next > now || !machine.hub()) continue;
     errand->next = now.plus_ms(dice_.between(kSecondMs, 5 * kMinuteMs));
     const bool answered = std::ssize(errand->answers) > errand->repeats;
-    const bool other = answered && errand->other_body && !errand->reuse_refused;
+    const bool other = answered && wants_reuse(*errand);
     send(machine, *errand, other ? errand->body + " " : errand->body, other);
   }
   std::erase_if(open_, [](const Errand* errand) {
     return std::ssize(errand->answers) > errand->repeats &&
-           (!errand->other_body || errand->reuse_refused);
+           !wants_reuse(*errand);
   });
 }
 

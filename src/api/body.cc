@@ -54,9 +54,12 @@ Result<json::object> read_object(const HttpRequest& request) {
 std::string pointer_to(std::string_view key) {
   std::string out = "/";
   for (const char c : key) {
-    if (c == '~') out += "~0";
-    else if (c == '/') out += "~1";
-    else out += c;
+    if (c == '~')
+      out += "~0";
+    else if (c == '/')
+      out += "~1";
+    else
+      out += c;
   }
   return out;
 }
@@ -165,8 +168,7 @@ HttpResponse json_answer(int status, const json::value& body) {
 
 HttpResponse page_answer(json::array items, const std::string& next_inside) {
   const bool last = next_inside.empty() || next_inside == "0";
-  const json::value next =
-      last ? json::value(nullptr) : json::value(encode_cursor(next_inside));
+  const json::value next = last ? json::value(nullptr) : json::value(encode_cursor(next_inside));
   return json_answer(200, json::object{{"items", std::move(items)}, {"next_cursor", next}});
 }
 

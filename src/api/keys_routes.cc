@@ -43,13 +43,13 @@ Result<Write> create(const Call& call) {
   Write write;
   write.route = "config.key";
   write.administers = true;
-  write.body = json::serialize(
-      json::object{{"name", name}, {"role", role}, {"hash", hex(sha256(*key))}});
+  write.body =
+      json::serialize(json::object{{"name", name}, {"role", role}, {"hash", hex(sha256(*key))}});
   write.finish = [key = *key, name, role](HttpResponse& response, const core::Outcome&) {
     const json::object answer = json::parse(response.body).as_object();
     const json::value id = answer.at("name");
-    response.body = json::serialize(
-        json::object{{"id", id}, {"name", name}, {"role", role}, {"key", key}});
+    response.body =
+        json::serialize(json::object{{"id", id}, {"name", name}, {"role", role}, {"key", key}});
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("Location", "/api/v1/keys/" + std::string(id.as_string()));
   };

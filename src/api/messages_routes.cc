@@ -106,8 +106,8 @@ json::array decoded_errors(const Call& call, const MessageRow& row, const std::s
     errors.push_back(json::object{{"pointer", f.pointer}, {"detail", f.detail}});
   }
   if (errors.empty()) {
-    errors.push_back(json::object{{"pointer", ""},
-                                  {"detail", fits.error().code + ": " + fits.error().detail}});
+    errors.push_back(
+        json::object{{"pointer", ""}, {"detail", fits.error().code + ": " + fits.error().detail}});
   }
   return errors;
 }
@@ -153,8 +153,10 @@ void merge(json::value& target, const json::value& patch) {
   }
   if (!target.is_object()) target = json::object();
   for (const auto& [key, value] : patch.as_object()) {
-    if (value.is_null()) target.as_object().erase(key);
-    else merge(target.as_object()[key], value);
+    if (value.is_null())
+      target.as_object().erase(key);
+    else
+      merge(target.as_object()[key], value);
   }
 }
 

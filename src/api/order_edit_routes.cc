@@ -107,14 +107,14 @@ Result<int64_t> read_if_match(const HttpRequest& request) {
 
 struct PartyField {
   const char* name;
-  std::string facts::Party::*member;
+  std::string facts::Party::* member;
   size_t max;
 };
 constexpr PartyField kReceiverFields[] = {
-    {"name", &facts::Party::name, 200},         {"phone", &facts::Party::phone, 64},
-    {"country", &facts::Party::country, 2},     {"province", &facts::Party::province, 100},
-    {"city", &facts::Party::city, 100},         {"district", &facts::Party::district, 100},
-    {"street", &facts::Party::street, 500},     {"postcode", &facts::Party::postcode, 20},
+    {"name", &facts::Party::name, 200},     {"phone", &facts::Party::phone, 64},
+    {"country", &facts::Party::country, 2}, {"province", &facts::Party::province, 100},
+    {"city", &facts::Party::city, 100},     {"district", &facts::Party::district, 100},
+    {"street", &facts::Party::street, 500}, {"postcode", &facts::Party::postcode, 20},
 };
 
 void clean_country(facts::Party& party, Fields& fields) {
@@ -129,8 +129,10 @@ void clean_country(facts::Party& party, Fields& fields) {
 void clean_phone(facts::Party& party, const std::string& country, Fields& fields) {
   if (party.phone.empty()) return;
   auto phone = normalise_phone(party.phone, party.country.size() == 2 ? party.country : country);
-  if (phone) party.phone = std::move(*phone);
-  else fields.problem("/receiver/phone", "invalid_phone: cannot be a telephone number");
+  if (phone)
+    party.phone = std::move(*phone);
+  else
+    fields.problem("/receiver/phone", "invalid_phone: cannot be a telephone number");
 }
 
 // RFC 7396 on the receiver that is held: what is absent stays, null clears.
@@ -261,8 +263,8 @@ Result<Write> with_reason(const Call& call, const char* route, const char* id_na
   fields.only({"reason"});
   const std::string reason = fields.required("reason", kReasonMax);
   if (!fields.ok()) return fields.error();
-  write->body = json::serialize(
-      json::object{{id_name, *parse_id(call.params.at("id"))}, {"reason", reason}});
+  write->body =
+      json::serialize(json::object{{id_name, *parse_id(call.params.at("id"))}, {"reason", reason}});
   return write;
 }
 

@@ -43,8 +43,9 @@ TEST_F(OrderEditRoutesTest, a_merge_patch_changes_what_it_names_and_null_clears)
 }
 
 TEST_F(OrderEditRoutesTest, a_receiver_is_combined_with_what_is_held) {
-  ASSERT_EQ(patch(R"({"receiver":{"street":"新街2号","phone":"13900000000","city":null}})", "1")
-                .status, 200);
+  ASSERT_EQ(
+      patch(R"({"receiver":{"street":"新街2号","phone":"13900000000","city":null}})", "1").status,
+      200);
   const json::value receiver = get(path_).body.at("receiver");
   EXPECT_EQ(receiver.at("street").as_string(), "新街2号");
   EXPECT_EQ(receiver.at("phone").as_string(), "+8613900000000");
@@ -121,10 +122,10 @@ TEST_F(OrderEditRoutesTest, a_trace_tells_of_late_refused_and_inferred_steps_wit
       R"("channel_order_no":"A-1","tracking_no":"SF1","carrier":"sf","occurred_at":)";
   const std::string delivered = receive(
       "m-1", "shipment.updated", shipment + R"("2026-01-22T14:50:00Z","status":"delivered")");
-  const std::string late = receive(
-      "m-2", "shipment.updated", shipment + R"("2026-01-22T14:40:00Z","status":"picked_up")");
-  const std::string refused = receive("m-3", "order.cancelled", R"("channel_order_no":"A-1")",
-                                      "2026-01-22T14:55:00Z");
+  const std::string late = receive("m-2", "shipment.updated",
+                                   shipment + R"("2026-01-22T14:40:00Z","status":"picked_up")");
+  const std::string refused =
+      receive("m-3", "shipment.updated", shipment + R"("2026-01-22T14:55:00Z","status":"lost")");
   bool inferred = false, told_late = false, told_refused = false;
   int64_t last = 0;
   for (const json::value& item : trace()) {
@@ -134,8 +135,8 @@ TEST_F(OrderEditRoutesTest, a_trace_tells_of_late_refused_and_inferred_steps_wit
     EXPECT_TRUE(item.at("message_id").is_string());
     inferred = inferred || item.at("inferred").as_bool();
     told_late = told_late || item.at("message_id").as_string() == late;
-    const bool of_cancel = item.at("message_id").as_string() == refused;
-    told_refused = told_refused || (of_cancel && !item.at("accepted").as_bool());
+    const bool of_refused = item.at("message_id").as_string() == refused;
+    told_refused = told_refused || (of_refused && !item.at("accepted").as_bool());
   }
   EXPECT_TRUE(inferred);
   EXPECT_TRUE(told_late);

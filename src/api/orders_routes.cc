@@ -33,8 +33,8 @@ void read_number(const Source& source, std::string_view name, std::string& out, 
   const std::string raw = source(name);
   if (raw.empty()) return;
   auto clean = clean_number(raw);
-  if (!clean) return fields.problem(pointer_to(name), clean.error().code + ": " +
-                                                          clean.error().detail);
+  if (!clean)
+    return fields.problem(pointer_to(name), clean.error().code + ": " + clean.error().detail);
   out = std::move(*clean);
 }
 
@@ -50,8 +50,10 @@ void read_moment(const Source& source, std::string_view name, std::optional<Inst
 void read_filter(const Source& source, const flows::Settings& settings, OrderFilter& filter,
                  Fields& fields) {
   const std::string shop = source("shop");
-  if (const flows::Shop* found = settings.shop(shop)) filter.shop = found->id;
-  else if (!shop.empty()) fields.problem("/shop", "unknown_shop: there is no such shop");
+  if (const flows::Shop* found = settings.shop(shop))
+    filter.shop = found->id;
+  else if (!shop.empty())
+    fields.problem("/shop", "unknown_shop: there is no such shop");
   filter.channel = source("channel");
   const std::string status = source("status");
   filter.status = facts::parse_status(status);
@@ -170,14 +172,18 @@ void read_paging(const json::object& body, Query& q, Fields& fields) {
   if (const json::value* limit = body.if_contains("limit")) {
     const bool fits = limit->is_int64() && limit->as_int64() >= 1 &&
                       limit->as_int64() <= static_cast<int64_t>(kPageMax);
-    if (fits) q.limit = static_cast<size_t>(limit->as_int64());
-    else fields.problem("/limit", "out_of_range: must be 1 to 200");
+    if (fits)
+      q.limit = static_cast<size_t>(limit->as_int64());
+    else
+      fields.problem("/limit", "out_of_range: must be 1 to 200");
   }
   const std::string cursor = fields.text("cursor", 128);
   if (cursor.empty()) return;
   auto before = id_in_cursor(cursor);
-  if (before) q.before = *before;
-  else fields.problem("/cursor", "malformed_cursor: is not one that this list has given");
+  if (before)
+    q.before = *before;
+  else
+    fields.problem("/cursor", "malformed_cursor: is not one that this list has given");
 }
 
 // Free text is taken for the kind of number that it can be: a number names its order exactly.
@@ -221,8 +227,10 @@ Result<HttpResponse> search(const Call& call) {
   q.phone = fields.text("phone", 64);
   if (!q.phone.empty()) {
     auto phone = normalise_phone(q.phone, "CN");
-    if (phone) q.phone = *phone;
-    else fields.take(phone.error(), "/phone");
+    if (phone)
+      q.phone = *phone;
+    else
+      fields.take(phone.error(), "/phone");
   }
   read_free_text(call, q, fields);
   if (!fields.ok()) return fields.error();

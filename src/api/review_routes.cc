@@ -75,8 +75,8 @@ Result<HttpResponse> list(const Call& call) {
       return page_answer(std::move(items), place_text(place->order, place->no));
     }
   }
-  const auto refused = orders::refused_observations(lease.reader(), place->order, place->no,
-                                                    *limit - items.size());
+  const auto refused =
+      orders::refused_observations(lease.reader(), place->order, place->no, *limit - items.size());
   for (const auto& r : refused.items) items.push_back(refused_item(r));
   return page_answer(std::move(items),
                      refused.next_order ? place_text(refused.next_order, refused.next_no) : "");

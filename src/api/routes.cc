@@ -25,8 +25,10 @@ void guarded(const Respond& respond, const Handle& handle) {
     handle();
   } catch (const store::StorageError& e) {
     log::error("read_failed", {{"what", e.what()}});
-    respond(problem(Error{ErrorClass::kUnavailable, "storage_failed",
-                          "the store cannot be read now; try again", {}}));
+    respond(problem(Error{ErrorClass::kUnavailable,
+                          "storage_failed",
+                          "the store cannot be read now; try again",
+                          {}}));
   }
 }
 

@@ -72,11 +72,12 @@ class RoutesTest : public ::testing::Test {
     gateway_ = std::make_unique<Gateway>(
         [this] { return hub_->settings(); },
         [this](core::InboundPtr inbound) { return hub_->submit(std::move(inbound)); }, clock_);
-    router_ = std::make_unique<Router>(
-        *workers_, [this](const HttpRequest&, Permission p) -> Result<Caller> {
-          if (!allowed(role_, p)) return fail(ErrorClass::kForbidden, "forbidden", "no");
-          return Caller{"key:" + role_, role_, role_ == "read_only"};
-        });
+    router_ = std::make_unique<Router>(*workers_,
+                                       [this](const HttpRequest&, Permission p) -> Result<Caller> {
+                                         if (!allowed(role_, p))
+                                           return fail(ErrorClass::kForbidden, "forbidden", "no");
+                                         return Caller{"key:" + role_, role_, role_ == "read_only"};
+                                       });
     add_routes(*router_, {*hub_, *gateway_, *workers_, wait_ms});
   }
   void close() {
@@ -126,8 +127,8 @@ class RoutesTest : public ::testing::Test {
   Answer ask(std::string method, std::string path, std::string body = "", HeaderList headers = {}) {
     const bool api = !path.starts_with("/healthz") && !path.starts_with("/metrics") &&
                      !path.starts_with("/readyz") && !path.starts_with("/hooks");
-    auto asked = send(std::move(method), (api ? "/api/v1" : "") + path, std::move(body),
-                      std::move(headers));
+    auto asked =
+        send(std::move(method), (api ? "/api/v1" : "") + path, std::move(body), std::move(headers));
     settle();
     hub_->drain();
     return answer_of(*asked);
@@ -138,9 +139,10 @@ class RoutesTest : public ::testing::Test {
   }
 
   void add_shop(const std::string& code = "mini") {
-    const Answer a = post("/shops", R"({"code":")" + code +
-                                        R"(","channel":"standard","credentials":{"secret":)"
-                                        R"("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}})");
+    const Answer a =
+        post("/shops", R"({"code":")" + code +
+                           R"(","channel":"standard","credentials":{"secret":)"
+                           R"("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}})");
     ASSERT_EQ(a.status, 201) << a.text;
   }
 
@@ -157,8 +159,8 @@ class RoutesTest : public ::testing::Test {
   // Creates an order and answers its id.
   std::string add_order(const std::string& no, const std::string& shop = "mini",
                         const std::string& more = "") {
-    const Answer a = post("/orders", R"({"shop":")" + shop + R"(",)" +
-                                         order_data(no, "paid", more) + "}");
+    const Answer a =
+        post("/orders", R"({"shop":")" + shop + R"(",)" + order_data(no, "paid", more) + "}");
     EXPECT_EQ(a.status, 201) << a.text;
     return a.at("id");
   }

@@ -130,7 +130,8 @@ Result<Write> write_shop(const json::object& body) {
   write.finish = [](HttpResponse& response, const core::Outcome&) {
     const json::object answer = json::parse(response.body).as_object();
     const std::string code(answer.at("name").as_string());
-    response.body = json::serialize(json::object{{"code", code}, {"version", answer.at("version")}});
+    response.body =
+        json::serialize(json::object{{"code", code}, {"version", answer.at("version")}});
     response.headers.emplace_back("Location", "/api/v1/shops/" + code);
     response.headers.emplace_back("ETag", "\"" + json::serialize(answer.at("version")) + "\"");
   };

@@ -128,15 +128,15 @@ void add_plain(Resources& r) {
             ready(kit, respond);
           });
   r.plain("GET", "/metrics", open, Place::kWorker,
-          [kit](const HttpRequest& request, const Params&, const Context&,
-                const Respond& respond) { metrics(kit, request, respond); });
+          [kit](const HttpRequest& request, const Params&, const Context&, const Respond& respond) {
+            metrics(kit, request, respond);
+          });
   r.plain("GET", "/api/v1/openapi.json", open, Place::kIo,
           [](const HttpRequest&, const Params&, const Context&, const Respond& respond) {
             respond({200, "application/json", std::string(openapi_document()), {}});
           });
   r.plain("POST", "/hooks/{channel}/{shop}", {Area::kPublic, true}, Place::kIo,
-          [kit](const HttpRequest& request, const Params& params, const Context&,
-                Respond respond) {
+          [kit](const HttpRequest& request, const Params& params, const Context&, Respond respond) {
             kit->gateway.handle(request, params.at("channel"), params.at("shop"),
                                 std::move(respond));
           });

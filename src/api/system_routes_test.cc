@@ -101,7 +101,8 @@ TEST_F(SystemRoutesTest, shops_are_checked_before_they_are_stored) {
   EXPECT_EQ(hub_->inbox().last(), before);
   add_shop();
   EXPECT_EQ(post("/shops", R"({"code":"mini","channel":"standard","credentials":{"secret":)"
-                           R"("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}})").at("code"),
+                           R"("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}})")
+                .at("code"),
             "shop_exists");
 }
 

@@ -44,20 +44,13 @@ void add_observation(std::vector<Item>& items, const Observation& o) {
 }
 
 json::object message_item(const core::MessageRow& m) {
-  return {{"kind", "message"},
-          {"at", time_json(m.received_at)},
-          {"occurred_at", nullptr},
-          {"axis", nullptr},
-          {"from", nullptr},
-          {"to", nullptr},
-          {"source", m.route},
-          {"actor", m.caller},
-          {"transaction_id", nullptr},
-          {"message_id", m.seq.str()},
-          {"accepted", false},
-          {"verdict", core::name(m.state)},
-          {"inferred", false},
-          {"reason", m.detail.empty() ? m.code : m.detail}};
+  return {{"kind", "message"},         {"at", time_json(m.received_at)},
+          {"occurred_at", nullptr},    {"axis", nullptr},
+          {"from", nullptr},           {"to", nullptr},
+          {"source", m.route},         {"actor", m.caller},
+          {"transaction_id", nullptr}, {"message_id", m.seq.str()},
+          {"accepted", false},         {"verdict", core::name(m.state)},
+          {"inferred", false},         {"reason", m.detail.empty() ? m.code : m.detail}};
 }
 
 }  // namespace
@@ -93,9 +86,8 @@ json::array trace_json(const orders::Order& order, const std::vector<core::Messa
   for (const core::MessageRow& m : unapplied) {
     items.push_back({m.received_at.ms, m.received_at.ms, items.size(), message_item(m)});
   }
-  std::ranges::sort(items, {}, [](const Item& i) {
-    return std::tuple(i.occurred_ms, i.recorded_ms, i.place);
-  });
+  std::ranges::sort(
+      items, {}, [](const Item& i) { return std::tuple(i.occurred_ms, i.recorded_ms, i.place); });
   json::array list;
   for (Item& item : items) list.push_back(std::move(item.content));
   return list;

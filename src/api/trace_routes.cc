@@ -52,8 +52,7 @@ Result<HttpResponse> snapshot(const Call& call) {
   const auto id = parse_id_as<OrderTag>(call.params.at("id"));
   const auto row = parse_id(call.params.at("snapshot_id"));
   const auto lease = call.kit.hub.database().read();
-  const auto content =
-      id && row ? orders::load_snapshot(lease.reader(), *id, *row) : std::nullopt;
+  const auto content = id && row ? orders::load_snapshot(lease.reader(), *id, *row) : std::nullopt;
   if (!content) {
     return fail(ErrorClass::kNotFound, "snapshot_not_found", "there is no such snapshot");
   }

@@ -204,8 +204,10 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
                   Respond respond) {
   const flows::Mode mode = hub_.settings()->mode;
   if (mode == flows::Mode::kShed && !write.administers) {
-    return respond(problem(Error{ErrorClass::kLimited, "shedding",
-                                 "the server sheds load; nothing was stored, send it again", {}},
+    return respond(problem(Error{ErrorClass::kLimited,
+                                 "shedding",
+                                 "the server sheds load; nothing was stored, send it again",
+                                 {}},
                            kShedSeconds));
   }
   auto key = idempotency_key(request);
@@ -216,8 +218,8 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
   inbound->on_durable = [pending](MessageSeq seq) { pending->durable(seq); };
   inbound->on_applied = [pending](const Outcome& outcome) { pending->applied(outcome); };
   if (!hub_.submit(std::move(inbound))) {
-    return pending->withdraw(problem(Error{ErrorClass::kUnavailable, "log_full",
-                                           "nothing was stored; send it again", {}}));
+    return pending->withdraw(problem(
+        Error{ErrorClass::kUnavailable, "log_full", "nothing was stored; send it again", {}}));
   }
   if (!waits) return;
   deadlines_.after(wait_ms_, [held = std::weak_ptr(pending)] {

@@ -52,7 +52,8 @@ inline constexpr store::Migration kCounterTables[] = {
      "CREATE TABLE journal(pos INTEGER PRIMARY KEY, what TEXT NOT NULL);"}};
 inline constexpr store::Component kCounterComponent{"counters", kCounterTables};
 
-// Bodies are words: "add K", "poison K", "wait K" (until someone adds to K), "due MS" (a timer so long
+// Bodies are words: "add K", "poison K", "wait K" (until someone adds to K), "pass K L"
+// (waits for K and then adds to L), "due MS" (a timer so long
 // after arrival), "config X", "later K" …; `on_apply` and `on_persist` let a test strike.
 class CountingCell final : public Cell {
  public:
@@ -63,7 +64,11 @@ class CountingCell final : public Cell {
     return std::make_unique<Decoded>();
   }
   void prefetch(const store::Reader& reader, std::span<Inbound* const> inbounds) override {
-    for (const Inbound* in : inbounds) load(reader, key_of(in->entry));
+    for (const Inbound* in : inbounds) {
+      std::istringstream words(in->entry.body);
+      std::string key;
+      for (words >> key; words >> key;) load(reader, key);
+    }
   }
   void prefetch_timer(const store::Reader&, const Timer&) override {}
 
@@ -83,6 +88,14 @@ class CountingCell final : public Cell {
     if (verb == "wait" && world_[key] == 0) {
       outcome.state = MessageState::kWaiting;
       outcome.wait_key = key;
+    }
+    std::string next;
+    words >> next;
+    if (verb == "pass" && world_[key] == 0) {
+      outcome.state = MessageState::kWaiting;
+      outcome.wait_key = key;
+    } else if (verb == "pass") {
+      count(next, e, batch);
     }
     if (verb == "add" || (verb == "wait" && outcome.state == MessageState::kApplied)) {
       count(key, e, batch);

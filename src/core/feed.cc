@@ -131,6 +131,13 @@ void Feed::wake() {
   lane_cv_.notify_all();
 }
 
+void Feed::recycle(std::vector<InboundPtr> done) {
+  std::lock_guard lock(mutex_);
+  if (workers_.empty()) return;
+  done_.push_back(std::move(done));
+  work_cv_.notify_one();
+}
+
 void Feed::start(int workers) {
   std::lock_guard lock(mutex_);
   stopping_ = false;
@@ -156,8 +163,9 @@ void Feed::stop() {
 void Feed::work() {
   std::unique_lock lock(mutex_);
   while (true) {
-    work_cv_.wait(lock, [&] { return stopping_ || !to_decode_.empty(); });
+    work_cv_.wait(lock, [&] { return stopping_ || !to_decode_.empty() || !done_.empty(); });
     if (stopping_) return;
+    auto garbage = std::exchange(done_, {});
     Inbound* inbounds[32];
     size_t n = 0;
     while (n < 32 && !to_decode_.empty()) {
@@ -165,6 +173,7 @@ void Feed::work() {
       to_decode_.pop_front();
     }
     lock.unlock();
+    garbage.clear();
     for (size_t i = 0; i < n; ++i) {
       decode_(*inbounds[i]);
       inbounds[i]->ready.store(true, std::memory_order_release);

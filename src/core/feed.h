@@ -39,6 +39,10 @@ class Feed {
   void wake();
   void pause(int64_t ms);  // waits unless stopped; for the lane after a storage fault
 
+  // Frees what has been applied, on a worker: what one thread allocates is dear for another to free, and
+  // the lane has better things to do.
+  void recycle(std::vector<InboundPtr> done);
+
   void start(int workers);
   void stop();
 
@@ -63,6 +67,7 @@ class Feed {
   std::condition_variable lane_cv_, work_cv_;
   std::map<int64_t, Stream> streams_;
   std::deque<Inbound*> to_decode_;
+  std::vector<std::vector<InboundPtr>> done_;
   // Callers of entries that lie only in the log for now.
   std::unordered_map<int64_t, std::function<void(const Outcome&)>> callers_;
   std::vector<std::jthread> workers_;

@@ -17,9 +17,9 @@ std::optional<KnownId> KnownIds::find(const store::Reader& reader, const Entry& 
   return find_consumer(reader, entry.stream, entry.external_id);
 }
 
-void KnownIds::add(const Entry& entry, int64_t body_hash) {
+void KnownIds::add(const Entry& entry, const KnownId& consumer) {
   std::string k = key(entry);
-  if (!recent_.emplace(k, KnownId{entry.seq.value, body_hash}).second) return;
+  if (!recent_.emplace(k, consumer).second) return;
   order_.push_back(std::move(k));
   if (order_.size() <= kRecentIdsMax) return;
   recent_.erase(order_.front());

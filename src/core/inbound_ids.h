@@ -16,13 +16,14 @@ namespace ordo::core {
 struct KnownId {
   int64_t seq = 0;
   int64_t body_hash = 0;
+  int64_t order = 0;  // what it changed, if anything
 };
 
 class KnownIds {
  public:
   // The consumer of this id, from memory or the index.
   [[nodiscard]] std::optional<KnownId> find(const store::Reader& reader, const Entry& entry);
-  void add(const Entry& entry, int64_t body_hash);
+  void add(const Entry& entry, const KnownId& consumer);
   void clear();  // after a rollback: memory must not know more than the store
 
  private:

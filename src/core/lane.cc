@@ -142,7 +142,7 @@ void Lane::run_pending() {
   if (!singly_) {
     try {
       attempt(pending_, pending_timers_);
-      pending_.clear();
+      feed_.recycle(std::exchange(pending_, {}));
       pending_timers_.clear();
       return;
     } catch (const InvariantBreach& e) {
@@ -295,7 +295,7 @@ void Lane::apply_from(Run& run, size_t from) {
   }
   Stopwatch watch(clock_, metrics_.apply_ns);
   for (Inbound* inbound : chunk) {
-    const int64_t hash = cell_body_hash(inbound->entry);
+    const int64_t hash = inbound->body_hash ? inbound->body_hash : cell_body_hash(inbound->entry);
     Unit unit{inbound, apply_one(run, *inbound, hash), hash, run.woken.contains(inbound)};
     run.index(unit);
     run.units.push_back(std::move(unit));
@@ -351,27 +351,31 @@ Outcome Lane::apply_message(Run& run, Inbound& inbound, int64_t body_hash) {
 }
 
 void Lane::serve_wakes(Run& run) {
-  auto wakes = std::exchange(run.batch.wakes, {});
-  for (auto& [stream, key] : wakes) {
-    for (Unit* unit : run.waiting_units(stream, key)) {
-      unit->outcome = apply_one(run, *unit->inbound, unit->body_hash);
-      run.index(*unit);
-    }
-    const auto waiting = waiting_.find({stream.value, key});
-    if (waiting == waiting_.end()) continue;
-    for (const int64_t seq : waiting->second) {
-      const bool expired = std::ranges::find(run.expired, seq) != run.expired.end();
-      if (expired || !run.woken_seqs.insert(seq).second) continue;
-      auto entry = inbox_.read(MessageSeq(seq));
-      if (!entry) continue;
-      auto inbound = std::make_unique<Inbound>();
-      inbound->entry = std::move(*entry);
-      inbound->decoded = cell_.decode(inbound->entry, configuration_);
-      inbound->ready = true;
-      run.woken.insert(inbound.get());
-      run.inbounds.push_back(std::move(inbound));
+  // Who is woken may wake others.
+  while (!run.batch.wakes.empty()) {
+    for (const auto& [stream, key] : std::exchange(run.batch.wakes, {})) {
+      for (Unit* unit : run.waiting_units(stream, key)) {
+        unit->outcome = apply_one(run, *unit->inbound, unit->body_hash);
+        run.index(*unit);
+      }
+      const auto waiting = waiting_.find({stream.value, key});
+      if (waiting == waiting_.end()) continue;
+      for (const int64_t seq : waiting->second) take_from_waiting(run, seq);
     }
   }
+}
+
+void Lane::take_from_waiting(Run& run, int64_t seq) {
+  const bool expired = std::ranges::find(run.expired, seq) != run.expired.end();
+  if (expired || !run.woken_seqs.insert(seq).second) return;
+  auto entry = inbox_.read(MessageSeq(seq));
+  if (!entry) return;
+  auto inbound = std::make_unique<Inbound>();
+  inbound->entry = std::move(*entry);
+  inbound->decoded = cell_.decode(inbound->entry, configuration_);
+  inbound->ready = true;
+  run.woken.insert(inbound.get());
+  run.inbounds.push_back(std::move(inbound));
 }
 
 void Lane::fire(Run& run, const Timer& timer) {

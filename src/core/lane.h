@@ -72,6 +72,7 @@ class Lane {
   [[nodiscard]] Outcome apply_command(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_message(Run& run, Inbound& inbound, int64_t body_hash);
   void serve_wakes(Run& run);
+  void take_from_waiting(Run& run, int64_t seq);
   void fire(Run& run, const Timer& timer);
   void commit(Run& run);
   void persist(store::UnitOfWork& uow, Run& run);

@@ -12,7 +12,7 @@ namespace ordo::core {
 void Lane::Run::index(const Unit& unit) {
   const Entry& e = unit.inbound->entry;
   if (consumes(e, unit.outcome)) {
-    ids_[{e.stream.value, e.external_id}] = {e.seq.value, unit.body_hash};
+    ids_[{e.stream.value, e.external_id}] = {e.seq.value, unit.body_hash, unit.outcome.order.value};
   }
   if (keeps_answer(e, unit.outcome)) {
     answers_[{e.caller, e.route, e.external_id}] = {unit.body_hash, unit.outcome.answer};
@@ -62,6 +62,7 @@ std::string Lane::Run::applied() const {
 
 Outcome judge_repeat(const KnownId& known, const Entry&, int64_t body_hash) {
   Outcome outcome;
+  outcome.order = OrderId(known.order);  // a repeat belongs to that order's trace
   if (known.body_hash == body_hash) {
     outcome.state = MessageState::kDuplicate;
     outcome.code = "duplicate";
@@ -138,7 +139,9 @@ void Lane::learn(Run& run) {
     const Entry& e = unit.inbound->entry;
     crashes_.erase(e.seq.value);
     if (!unit.woken) offsets_[e.stream.value] = std::max(offsets_[e.stream.value], e.seq.value);
-    if (consumes(e, unit.outcome)) known_ids_.add(e, unit.body_hash);
+    if (consumes(e, unit.outcome)) {
+      known_ids_.add(e, {e.seq.value, unit.body_hash, unit.outcome.order.value});
+    }
     const bool waits = unit.outcome.state == MessageState::kWaiting;
     if (waits && !unit.woken)
       waiting_[{e.stream.value, unit.outcome.wait_key}].push_back(e.seq.value);

@@ -204,6 +204,22 @@ TEST_F(LaneTest, one_who_waits_is_woken_in_a_later_batch_and_after_a_restart) {
   EXPECT_EQ(state(3), MessageState::kDuplicate);
 }
 
+TEST_F(LaneTest, who_is_woken_wakes_others_in_one_batch_and_over_several) {
+  send("pass k2 k3");
+  send("pass k1 k2");
+  send("add k1");
+  drain();
+  EXPECT_EQ(counter("k3"), 1);
+  send("pass k5 k6");
+  drain();
+  send("pass k4 k5");
+  drain();
+  send("add k4");
+  drain();
+  EXPECT_EQ(counter("k6"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM waiting"), 0);
+}
+
 TEST_F(LaneTest, of_two_who_wait_under_one_id_only_one_is_applied) {
   send("wait k1", "id-1");
   send("wait k1", "id-1");

@@ -7,21 +7,18 @@ using store::Row;
 using store::Sql;
 
 // Repeated in each statement: a statement is one text, so that it can be prepared once.
-#define ORDO_MESSAGE_COLUMNS                                                                  \
+#define ORDO_MESSAGE_COLUMNS                                                                 \
   "SELECT seq, stream, kind, route, external_id, caller, received_at, state, code, detail, " \
   "pointer, order_id, replay_of, resolved FROM messages "
 
-constexpr Sql kWalk{"messages.walk",
-                    ORDO_MESSAGE_COLUMNS "WHERE seq < :before ORDER BY seq DESC"};
+constexpr Sql kWalk{"messages.walk", ORDO_MESSAGE_COLUMNS "WHERE seq < :before ORDER BY seq DESC"};
 // `state > 2` names the partial index of what is unusual.
 constexpr Sql kWalkUnusual{
     "messages.walk_unusual",
-    ORDO_MESSAGE_COLUMNS
-    "WHERE state = :state AND state > 2 AND seq < :before ORDER BY seq DESC"};
+    ORDO_MESSAGE_COLUMNS "WHERE state = :state AND state > 2 AND seq < :before ORDER BY seq DESC"};
 constexpr Sql kOne{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
 constexpr Sql kUnapplied{
-    "messages.unapplied",
-    ORDO_MESSAGE_COLUMNS
+    "messages.unapplied", ORDO_MESSAGE_COLUMNS
     "WHERE order_id = :order_id AND order_id > 0 AND state IN (2, 5) ORDER BY seq LIMIT :count"};
 #undef ORDO_MESSAGE_COLUMNS
 constexpr Sql kEvents{"events.of_order",

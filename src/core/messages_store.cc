@@ -10,7 +10,7 @@ using store::Sql;
 
 constexpr Sql kConsumer{
     "messages.consumer",
-    "SELECT seq, body_hash FROM messages WHERE stream = :stream AND external_id "
+    "SELECT seq, body_hash, order_id FROM messages WHERE stream = :stream AND external_id "
     "= :external_id AND consumes = 1"};
 constexpr Sql kInsert{
     "messages.insert",
@@ -45,7 +45,7 @@ std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
   std::optional<KnownId> found;
   reader.query(kConsumer, {{"stream", stream.value}, {"external_id", external_id}},
                [&](const Row& row) {
-                 found = KnownId{row.integer(0), row.integer(1)};
+                 found = KnownId{row.integer(0), row.integer(1), row.integer(2)};
                  return false;
                });
   return found;

@@ -62,7 +62,6 @@ MerchantCell::MerchantCell(const store::Keyring& keyring, store::Lookups& lookup
 MerchantCell::~MerchantCell() = default;
 
 const Settings& MerchantCell::settings_at(const core::Configuration& config) const {
-  std::lock_guard lock(settings_mutex_);
   if (!settings_ || settings_->version != config.version()) settings_ = build_settings(config);
   return *settings_;
 }
@@ -74,9 +73,11 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
     return decode_command(entry);
   std::shared_ptr<const Settings> settings;
   {
-    std::lock_guard lock(settings_mutex_);
-    if (!settings_ || settings_->version < config.version()) settings_ = build_settings(config);
-    settings = settings_;
+    std::lock_guard lock(decode_mutex_);
+    if (!decode_settings_ || decode_settings_->version < config.version()) {
+      decode_settings_ = build_settings(config);
+    }
+    settings = decode_settings_;
   }
   const Shop* shop = settings->shop(entry.stream);
   auto read = [&]() -> Result<std::vector<facts::Fact>> {
@@ -92,42 +93,39 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
   if (entry.kind == EntryKind::kCommand) {
     auto decoded = decode_command(entry);
     decoded->facts = read();
+    if (decoded->facts) {
+      decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts);
+    }
     return decoded;
   }
   auto decoded = std::make_unique<DecodedFacts>();
   decoded->facts = read();
+  if (decoded->facts) decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts);
   return decoded;
 }
 
-void MerchantCell::want_placed(const store::Reader& reader, ShopId shop,
-                               const facts::OrderFact& fact) {
-  const std::string buyer = buyer_key(shop, fact.buyer, fact.receiver);
-  if (!buyer.empty()) {
-    world_.want_hash(reader, world_.hash(buyer));
-    for (const int64_t person : world_.under(world_.hash(buyer))) {
+void MerchantCell::want_placed(const store::Reader& reader, const PreparedOrder& prepared) {
+  if (prepared.personal.buyer) {
+    world_.want_hash(reader, prepared.personal.buyer);
+    for (const int64_t person : world_.under(prepared.personal.buyer)) {
       world_.want_person(reader, PersonId(person));
     }
   }
-  const std::string print = fingerprint(fact);
-  if (print.empty()) return;
-  const int64_t hour = fact.created_at.ms / kHourMs;
-  for (const int64_t h : {hour, hour - 1, hour + 1}) {
-    world_.want_hash(reader, world_.hash(fingerprint_key(print, h)));
+  for (const int64_t twin : prepared.twins) {
+    if (twin) world_.want_hash(reader, twin);
   }
 }
 
 void MerchantCell::want_fact(const store::Reader& reader, const Entry& entry,
-                             const facts::Fact& fact) {
+                             const facts::Fact& fact, const PreparedOrder& prepared) {
   const std::string number(facts::order_no(fact));
   if (!number.empty()) world_.want_order(reader, entry.stream, number);
-  if (const auto* placed = std::get_if<facts::OrderFact>(&fact)) {
+  if (std::holds_alternative<facts::OrderFact>(fact)) {
     const OrderId known = world_.find(entry.stream, number);
-    if (!known) {
-      want_placed(reader, entry.stream, *placed);
-    } else if (world_.order(known).person) {
+    if (known && world_.order(known).person) {
       world_.want_person(reader, PersonId(world_.order(known).person));
     } else {
-      want_placed(reader, entry.stream, *placed);
+      want_placed(reader, prepared);
     }
   }
   const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
@@ -152,18 +150,24 @@ void MerchantCell::want_command(const store::Reader& reader, const core::Inbound
 void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) {
   for (const core::Inbound* inbound : inbounds) {
     const Result<std::vector<facts::Fact>>* facts = nullptr;
+    const std::vector<PreparedOrder>* prepared = nullptr;
     if (const auto* d = dynamic_cast<const DecodedFacts*>(inbound->decoded.get())) {
       facts = &d->facts;
+      prepared = &d->prepared;
     } else if (const auto* c = dynamic_cast<const DecodedCommand*>(inbound->decoded.get())) {
       facts = &c->facts;
+      prepared = &c->prepared;
       want_command(reader, *inbound);
     }
     if (!facts || !*facts) continue;
-    for (const facts::Fact& fact : **facts) want_fact(reader, inbound->entry, fact);
+    for (size_t i = 0; i < prepared->size(); ++i) {
+      want_fact(reader, inbound->entry, (**facts)[i], (*prepared)[i]);
+    }
   }
 }
 
-Outcome MerchantCell::apply_facts(Context& context, const std::vector<facts::Fact>& facts) {
+Outcome MerchantCell::apply_facts(Context& context, const std::vector<facts::Fact>& facts,
+                                  const std::vector<PreparedOrder>& prepared) {
   Outcome outcome;
   if (facts.empty()) {
     outcome.state = core::MessageState::kIgnored;
@@ -171,8 +175,9 @@ Outcome MerchantCell::apply_facts(Context& context, const std::vector<facts::Fac
     outcome.detail = "this kind of event concerns nothing that the hub keeps";
     return outcome;
   }
-  for (const facts::Fact& fact : facts) {
-    outcome = apply_fact(world_, keyring_, context, fact);
+  for (size_t i = 0; i < facts.size(); ++i) {
+    context.prepared = &prepared[i];
+    outcome = apply_fact(world_, keyring_, context, facts[i]);
     if (outcome.state != core::MessageState::kApplied) break;
   }
   return outcome;
@@ -189,7 +194,7 @@ Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {
   invariant(message != nullptr, "a message is decoded before it is applied");
   if (!message->facts) return contract_breach(message->facts.error());
   invariant(context.shop != nullptr, "a message that could be decoded has a shop");
-  return apply_facts(context, *message->facts);
+  return apply_facts(context, *message->facts, message->prepared);
 }
 
 void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer& timer) {
@@ -199,6 +204,8 @@ void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer
 void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
   if (timer.kind != "balance_due" || !world_.has(OrderId(timer.ref))) return;
   const OrderId id(timer.ref);
+  const auto& presale = world_.order(id).presale;
+  if (!presale || presale->balance_due_at != timer.due) return;  // the date has moved since
   if (world_.order(id).axes.payment != orders::Payment::kDepositPaid) return;
   const Settings& settings = settings_at(batch.config);
   core::Entry none;
@@ -242,8 +249,9 @@ void MerchantCell::committed() noexcept { world_.committed(); }
 void MerchantCell::discard() noexcept {
   world_.discard();
   // An edit that was not committed gives its version number to another one.
-  std::lock_guard lock(settings_mutex_);
   settings_.reset();
+  std::lock_guard lock(decode_mutex_);
+  decode_settings_.reset();
 }
 
 }  // namespace ordo::flows

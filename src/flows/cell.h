@@ -9,6 +9,7 @@
 
 #include "core/cell.h"
 #include "facts/facts.h"
+#include "flows/prepared.h"
 #include "flows/settings.h"
 #include "flows/world.h"
 
@@ -17,12 +18,14 @@ namespace ordo::flows {
 // A platform's message, read.
 struct DecodedFacts final : core::Decoded {
   Result<std::vector<facts::Fact>> facts;
+  std::vector<PreparedOrder> prepared;  // beside the facts
 };
 
 // A command, read: an object, or why it is not one.
 struct DecodedCommand final : core::Decoded {
   Result<boost::json::object> body;
   Result<std::vector<facts::Fact>> facts;  // "orders.create" only
+  std::vector<PreparedOrder> prepared;
 };
 
 // What a flow is given: the command's entry, chance, the batch and who it comes from.
@@ -32,6 +35,7 @@ struct Context {
   core::Chance chance;
   const Settings& settings;
   const Shop* shop;  // of the entry's stream; null for the system's
+  const PreparedOrder* prepared = nullptr;  // of the fact being applied
 };
 
 class MerchantCell final : public core::Cell {
@@ -53,15 +57,18 @@ class MerchantCell final : public core::Cell {
 
  private:
   const Settings& settings_at(const core::Configuration& config) const;
-  void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact);
-  void want_placed(const store::Reader& reader, ShopId shop, const facts::OrderFact& fact);
+  void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact,
+                 const PreparedOrder& prepared);
+  void want_placed(const store::Reader& reader, const PreparedOrder& prepared);
   void want_command(const store::Reader& reader, const core::Inbound& inbound);
-  core::Outcome apply_facts(Context& context, const std::vector<facts::Fact>& facts);
+  core::Outcome apply_facts(Context& context, const std::vector<facts::Fact>& facts,
+                            const std::vector<PreparedOrder>& prepared);
 
   const store::Keyring& keyring_;
   World world_;
-  mutable std::mutex settings_mutex_;
-  mutable std::shared_ptr<const Settings> settings_;  // of the version last asked for
+  mutable std::shared_ptr<const Settings> settings_;  // the lane's
+  mutable std::mutex decode_mutex_;
+  mutable std::shared_ptr<const Settings> decode_settings_;  // the workers'
 };
 
 }  // namespace ordo::flows

@@ -76,6 +76,7 @@ class OrderCommands {
                       fmt::format("order {} has this number already", known.str()),
                       {}});
     }
+    context_.prepared = &command_.prepared.front();
     Outcome outcome = apply_fact(world_, keyring_, context_, fact);
     if (outcome.state == MessageState::kParked) {
       Outcome refusal = refused({ErrorClass::kInvalid,
@@ -255,7 +256,9 @@ class OrderCommands {
     orders::Order& order = world_.change(id);
     order = std::move(attempt);
     if (personal) {
-      take_personal(world_, keyring_, context_, order, personal->buyer, personal->receiver);
+      take_personal(
+          world_, keyring_, context_, order,
+          prepare_personal(keyring_.lookup(), order.shop, order.order_no_clean, *personal));
     }
     return {};
   }

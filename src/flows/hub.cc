@@ -112,6 +112,7 @@ struct Hub::Impl {
     if (!options.marker) own_marker = core::file_crash_marker(options.data_dir + "/open_batch");
     feed = std::make_unique<core::Feed>(*inbox, [this](core::Inbound& inbound) {
       inbound.decoded = cell->decode(inbound.entry, configuration.get());
+      inbound.body_hash = keyed_hash63(keyring.lookup(), inbound.entry.body);
     });
     inbox->set_listener(
         [this](std::vector<core::InboundPtr> entries) { feed->push(std::move(entries)); });

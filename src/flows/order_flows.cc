@@ -68,16 +68,12 @@ void raise(Context& context, OrderId order, const orders::Noticed& noticed) {
   }
 }
 
-void look_for_twins(World& world, Context& context, orders::Order& order,
-                    const facts::OrderFact& fact) {
-  const int64_t hour = fact.created_at.ms / kHourMs;
-  const std::string print = fingerprint(fact);
-  if (print.empty()) return;
+void look_for_twins(World& world, Context& context, orders::Order& order) {
+  const auto& prints = context.prepared->twins;
+  if (!prints[0]) return;
   size_t twins = 0;
-  for (const int64_t h : {hour, hour - 1, hour + 1}) {
-    twins += world.under(world.hash(fingerprint_key(print, h))).size();
-  }
-  world.add_lookup(world.hash(fingerprint_key(print, hour)), order.id.value);
+  for (const int64_t print : prints) twins += world.under(print).size();
+  world.add_lookup(prints[0], order.id.value);
   if (twins == 0) return;
   // Raises suspicion, never merges by itself: two alike may both be wanted.
   order.tags.emplace_back("suspected_duplicate");
@@ -103,12 +99,10 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
   o.order_no = fmt::format("SO{}-{}", o.business_day, o.id.value);
   const OrderId id = o.id;
   orders::Order& order = world.add(std::move(o));
-  take_personal(world, keyring, context, order, fact.buyer, fact.receiver);
+  take_personal(world, keyring, context, order, context.prepared->personal);
   orders::take_snapshot(order, fact, origin, *context.settings.lifecycles, noticed);
-  look_for_twins(world, context, order, fact);
-  for (const facts::Line& line : fact.lines) {
-    if (!line.sku.empty()) world.add_lookup(world.hash(sku_key(line.sku)), id.value);
-  }
+  look_for_twins(world, context, order);
+  for (const int64_t sku : context.prepared->skus) world.add_lookup(sku, id.value);
   context.batch.wakes.emplace_back(order.shop, order.order_no_clean);
   return id;
 }
@@ -154,9 +148,11 @@ class FactFlow {
       orders::Order& order = world_.change(id);
       due_before = balance_due(order);
       if (fact.observed_at >= order.updated_at_platform) {
-        take_personal(world_, keyring_, context_, order, fact.buyer, fact.receiver);
+        take_personal(world_, keyring_, context_, order, context_.prepared->personal);
       }
+      const std::vector<orders::Line> held = order.lines;
       orders::take_snapshot(order, fact, origin_, lifecycles(), noticed);
+      index_new_goods(order, held);
     }
     watch_balance(context_, id, due_before, balance_due(world_.order(id)));
     return finish(id, fresh ? "order.placed" : "order.observed", noticed);
@@ -216,6 +212,15 @@ class FactFlow {
  private:
   [[nodiscard]] const orders::Lifecycles& lifecycles() const {
     return *context_.settings.lifecycles;
+  }
+
+  // Goods that a channel adds to an order later are found by their SKU as well.
+  void index_new_goods(const orders::Order& order, const std::vector<orders::Line>& held) {
+    for (const orders::Line& line : order.lines) {
+      const bool known = line.sku.empty() || std::ranges::find(held, line.sku, &orders::Line::sku) !=
+                                                 held.end();
+      if (!known) world_.add_lookup(world_.hash(sku_key(line.sku)), order.id.value);
+    }
   }
 
   Outcome on_order(const std::string& number, Instant at, const char* pointer,
@@ -279,17 +284,11 @@ orders::Origin origin_of(const Context& context, std::string transaction_id) {
 }
 
 void take_personal(World& world, const store::Keyring& keyring, Context& context,
-                   orders::Order& order, const facts::Party& buyer, const facts::Party& receiver) {
-  const Personal personal{buyer, receiver};
-  if (personal == Personal{}) return;
-  const std::string plain = personal_json(personal);
-  const int64_t mark = world.hash("mark:" + order.order_no_clean + "/" + plain);
-  if (mark == order.personal_mark) return;
+                   orders::Order& order, const PreparedPersonal& personal) {
+  if (personal.plain.empty() || personal.mark == order.personal_mark) return;
   if (order.person == 0) {
-    const std::string key = buyer_key(order.shop, buyer, receiver);
-    const int64_t hash = key.empty() ? 0 : world.hash(key);
-    if (hash) {
-      for (const int64_t known : world.under(hash)) {
+    if (personal.buyer) {
+      for (const int64_t known : world.under(personal.buyer)) {
         if (world.person_key(PersonId(known))) order.person = known;
       }
     }
@@ -299,20 +298,18 @@ void take_personal(World& world, const store::Keyring& keyring, Context& context
       const Key256 data_key = keyring.derive_data_key(context.chance.entropy(), key_context);
       world.add_person(PersonId(order.person), data_key,
                        keyring.wrap(data_key, context.chance.nonce(), key_context));
-      if (hash) world.add_lookup(hash, order.person);
+      if (personal.buyer) world.add_lookup(personal.buyer, order.person);
     }
   }
   const Key256* data_key = world.person_key(PersonId(order.person));
   if (!data_key) return;  // forgotten: what comes later of this person is not kept either
   order.personal = context.batch.next_id();
-  order.personal_mark = mark;
-  std::string sealed = seal_personal(*data_key, context.chance.nonce(), order.personal, plain);
+  order.personal_mark = personal.mark;
+  std::string sealed =
+      seal_personal(*data_key, context.chance.nonce(), order.personal, personal.plain);
   order.personal_digest = sealed_digest(sealed);
   world.add_personal(order.personal, {PersonId(order.person), std::move(sealed)});
-  for (const std::string& phone : {receiver.phone, buyer.phone}) {
-    if (!phone.empty()) world.add_lookup(world.hash(phone_key(phone)), order.id.value);
-    if (buyer.phone == receiver.phone) break;
-  }
+  for (const int64_t phone : personal.phones) world.add_lookup(phone, order.id.value);
 }
 
 void record_change(World& world, Context& context, OrderId id, std::string_view kind,

@@ -19,7 +19,7 @@ void record_change(World& world, Context& context, OrderId id, std::string_view 
 
 // Seals buyer and receiver anew when they differ from what is held.
 void take_personal(World& world, const store::Keyring& keyring, Context& context,
-                   orders::Order& order, const facts::Party& buyer, const facts::Party& receiver);
+                   orders::Order& order, const PreparedPersonal& personal);
 
 [[nodiscard]] orders::Origin origin_of(const Context& context, std::string transaction_id);
 

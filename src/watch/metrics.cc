@@ -145,11 +145,10 @@ void put_process(Sheet& sheet) {
 
 struct Metrics::Impl {
   prometheus::Registry registry;
-  prometheus::Family<prometheus::Counter>& requests =
-      prometheus::BuildCounter()
-          .Name("ordo_http_requests_total")
-          .Help("Requests by route and status.")
-          .Register(registry);
+  prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
+                                                          .Name("ordo_http_requests_total")
+                                                          .Help("Requests by route and status.")
+                                                          .Register(registry);
   prometheus::Family<prometheus::Histogram>& latency =
       prometheus::BuildHistogram()
           .Name("ordo_http_request_duration_seconds")

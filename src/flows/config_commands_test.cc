@@ -1,0 +1,141 @@
+// Edits of configuration: what makes no sense never becomes a version.
+#include "flows/config_commands.h"
+
+#include <gtest/gtest.h>
+
+#include "flows/test_support.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+
+const std::string kHash(64, 'a');
+
+class ConfigCommands : public HubTest {
+ protected:
+  void expect_refused(const std::string& route, const json::object& body, int status,
+                      const std::string& pointer) {
+    const int64_t version = hub_->settings()->version;
+    const auto outcome = command(route, body);
+    EXPECT_EQ(outcome.answer.status, status) << outcome.answer.body;
+    EXPECT_EQ(outcome.pointer, pointer) << outcome.answer.body;
+    EXPECT_EQ(hub_->settings()->version, version);
+  }
+  void expect_saved(const std::string& route, const json::object& body, int status) {
+    const auto outcome = command(route, body);
+    EXPECT_EQ(outcome.answer.status, status) << outcome.answer.body;
+  }
+  static json::object shop_body(const std::string& code) {
+    return {{"code", code},
+            {"channel", "standard"},
+            {"credentials", {{"secret", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}}}};
+  }
+  void expect_shop_refused(const char* key, const json::value& value, const std::string& pointer) {
+    json::object body = shop_body("new");
+    body[key] = value;
+    expect_refused("config.shop", body, 422, pointer);
+  }
+};
+
+TEST_F(ConfigCommands, a_shop_has_what_it_was_given_and_sensible_defaults) {
+  const Shop& s = *hub_->settings()->shop("shop-a");
+  EXPECT_EQ(s.channel, "standard");
+  EXPECT_EQ(s.zone, "Asia/Shanghai");
+  EXPECT_EQ(s.currency, "CNY");
+  EXPECT_NE(s.id, core::kSystemStream);
+  EXPECT_NE(s.adapter, nullptr);
+  EXPECT_EQ(hub_->settings()->shop(s.id), &s);
+}
+
+TEST_F(ConfigCommands, a_shop_is_edited_field_by_field_and_keeps_its_stream) {
+  const ShopId id = shop_id();
+  expect_saved("config.shop", {{"code", "shop-a"}, {"zone", "Europe/Berlin"}, {"id", 99}}, 200);
+  const Shop& s = *hub_->settings()->shop("shop-a");
+  EXPECT_EQ(s.zone, "Europe/Berlin");
+  EXPECT_EQ(s.id, id);
+  EXPECT_FALSE(s.credentials.reveal().empty());
+}
+
+TEST_F(ConfigCommands, a_shop_that_makes_no_sense_is_refused) {
+  expect_shop_refused("code", "Big Shop", "/code");
+  expect_shop_refused("code", "", "/code");
+  expect_shop_refused("channel", "telepathy", "/channel");
+  expect_shop_refused("zone", "Moon/Base", "/zone");
+  expect_shop_refused("currency", "XX", "/currency");
+  expect_shop_refused("credentials", nullptr, "/credentials");
+  expect_shop_refused("credentials", {{"secret", "short"}}, "/credentials/secret");
+  expect_shop_refused("callback_url", "ftp://x", "/callback_url");
+  expect_refused("config.shop", {{"code", "shop-a"}, {"channel", "other"}}, 422, "/channel");
+}
+
+TEST_F(ConfigCommands, a_shop_is_created_once) {
+  json::object body = shop_body("shop-a");
+  body["mode"] = "create";
+  expect_refused("config.shop", body, 409, "");
+}
+
+TEST_F(ConfigCommands, a_key_is_made_and_revoked) {
+  expect_saved("config.key", {{"role", "owner"}, {"hash", kHash}, {"name", "erp"}}, 201);
+  ASSERT_TRUE(hub_->settings()->keys_by_hash.contains(kHash));
+  const ApiKey key = hub_->settings()->keys_by_hash.at(kHash);
+  EXPECT_EQ(key.role, "owner");
+  expect_saved("config.key", {{"revoke", std::to_string(key.id)}}, 200);
+  EXPECT_FALSE(hub_->settings()->keys_by_hash.contains(kHash));
+  expect_refused("config.key", {{"revoke", std::to_string(key.id)}}, 404, "");
+  expect_refused("config.key", {{"role", "king"}, {"hash", kHash}}, 422, "/role");
+  expect_refused("config.key", {{"role", "owner"}, {"hash", "short"}}, 422, "/hash");
+}
+
+TEST_F(ConfigCommands, a_user_is_made_once_and_changes_the_password) {
+  const json::object user{{"login", "anna"}, {"role", "operations"}, {"password_hash", "h1"}};
+  expect_saved("config.user", user, 201);
+  expect_refused("config.user", user, 409, "");
+  expect_saved("config.user_password",
+               {{"login", "anna"}, {"password_hash", "h2"}, {"one_time", true}}, 200);
+  const User& anna = hub_->settings()->users.at("anna");
+  EXPECT_EQ(anna.password_hash, "h2");
+  EXPECT_EQ(anna.role, "operations");
+  EXPECT_TRUE(anna.one_time);
+  expect_refused("config.user_password", {{"login", "bob"}, {"password_hash", "h"}}, 404, "");
+  expect_refused("config.user", {{"login", "B b"}}, 422, "/login");
+  expect_refused("config.user", {{"login", "bob"}, {"role", "x"}}, 422, "/role");
+  expect_refused("config.user", {{"login", "bob"}, {"role", "owner"}}, 422, "/password_hash");
+}
+
+TEST_F(ConfigCommands, the_mode_is_one_of_three) {
+  expect_saved("config.mode", {{"mode", "shed"}}, 200);
+  EXPECT_EQ(hub_->settings()->mode, Mode::kShed);
+  expect_refused("config.mode", {{"mode", "panic"}}, 422, "/mode");
+  expect_refused("config.mode", json::object{}, 422, "/mode");
+}
+
+TEST_F(ConfigCommands, lifecycles_are_checked_and_used) {
+  json::object document = json::parse(orders::default_lifecycles_json()).as_object();
+  expect_refused("config.lifecycles", {{"payment", 7}}, 422, "/payment");
+  document["fulfilment"].as_object()["hand"] = json::parse(R"([["none","picked_up"]])");
+  expect_saved("config.lifecycles", document, 200);
+  receive(order_event("A-1"));
+  EXPECT_EQ(
+      command("orders.transition",
+              {{"id", find("A-1").value}, {"to", "picked_up"}, {"transaction_id", kTransaction}})
+          .answer.status,
+      200);
+}
+
+TEST_F(ConfigCommands, every_edit_is_audited_without_its_secrets) {
+  expect_saved("config.user",
+               {{"login", "anna"}, {"role", "owner"}, {"password_hash", "hush-hush"}}, 201);
+  const auto payloads = texts("SELECT payload FROM events WHERE kind = 'config.user'");
+  ASSERT_EQ(payloads.size(), 1u);
+  EXPECT_EQ(bytes().find("hush-hush"), std::string::npos);
+  EXPECT_EQ(bytes().find("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"), std::string::npos);
+  expect_whole_history();
+}
+
+TEST_F(ConfigCommands, a_command_that_does_not_exist_is_refused) {
+  expect_refused("config.weather", json::object{}, 422, "");
+}
+
+}  // namespace
+}  // namespace ordo::flows

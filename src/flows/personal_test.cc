@@ -1,0 +1,148 @@
+// Personal data: sealed, shared by the orders of one person, and forgotten for good.
+#include "flows/personal.h"
+
+#include <gtest/gtest.h>
+
+#include "flows/test_support.h"
+
+namespace ordo::flows {
+namespace {
+
+class PersonalFlows : public HubTest {
+ protected:
+  core::Outcome forget(const std::string& number) {
+    return command("persons.forget", {{"order", find(number).value}, {"reason", "asked for it"}});
+  }
+};
+
+TEST_F(PersonalFlows, buyer_and_receiver_lie_sealed_and_open_with_their_key) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  const auto p = personal(order("A-1"));
+  ASSERT_TRUE(p.has_value());
+  EXPECT_EQ(p->buyer.name, "Zhang Wei");
+  EXPECT_EQ(p->buyer.phone, "+8613800138000");
+  EXPECT_EQ(p->receiver.street, "West Lake Road 1");
+}
+
+TEST_F(PersonalFlows, no_file_holds_a_name_a_phone_or_a_street_in_clear) {
+  receive(order_event("A-1", "paid", 0, kBuyer), "shop-a", "msg-1");
+  receive(event("order.upserted", 0, std::string(kBuyer)));  // parked: it breaks the contract
+  const std::string disk = bytes();
+  EXPECT_NE(disk.find("TEA-1"), std::string::npos) << "goods are no secret: we look at the files";
+  for (const char* secret : {"Zhang", "Li Na", "13800138000", "13900139000", "West Lake"}) {
+    EXPECT_EQ(disk.find(secret), std::string::npos) << secret;
+  }
+}
+
+TEST_F(PersonalFlows, two_orders_of_one_buyer_share_a_key) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  receive(order_event("A-2", "paid", 1, kBuyer));
+  submit(order_event("A-3", "paid", 2, kBuyer));
+  submit(order_event("A-4", "paid", 3, kBuyer));
+  hub_->drain();
+  const int64_t person = order("A-1").person;
+  EXPECT_GT(person, 0);
+  for (const char* n : {"A-2", "A-3", "A-4"}) EXPECT_EQ(order(n).person, person) << n;
+  EXPECT_EQ(number("SELECT count(*) FROM persons"), 1);
+}
+
+TEST_F(PersonalFlows, new_buyers_in_one_batch_share_a_key_too) {
+  submit(order_event("A-1", "paid", 0, kBuyer));
+  submit(order_event("A-2", "paid", 1, kBuyer));
+  hub_->drain();
+  EXPECT_EQ(order("A-1").person, order("A-2").person);
+}
+
+TEST_F(PersonalFlows, what_has_not_changed_is_not_sealed_again) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  const int64_t row = order("A-1").personal;
+  receive(order_event("A-1", "paid", 5, kBuyer));
+  EXPECT_EQ(order("A-1").personal, row);
+  std::string moved(kBuyer);
+  moved.replace(moved.find("Hangzhou"), 8, "Suzhou");
+  receive(order_event("A-1", "paid", 6, moved));
+  EXPECT_NE(order("A-1").personal, row);
+  EXPECT_EQ(personal(order("A-1"))->receiver.city, "Suzhou");
+}
+
+TEST_F(PersonalFlows, an_older_message_does_not_bring_an_old_address_back) {
+  receive(order_event("A-1", "paid", 5, kBuyer));
+  std::string moved(kBuyer);
+  moved.replace(moved.find("Hangzhou"), 8, "Suzhou");
+  receive(order_event("A-1", "pending_payment", 1, moved));
+  EXPECT_EQ(personal(order("A-1"))->receiver.city, "Hangzhou");
+}
+
+TEST_F(PersonalFlows, forgetting_leaves_chain_and_order_whole_and_the_data_gone) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  receive(order_event("A-2", "paid", 1, kBuyer));
+  const orders::Order before = order("A-1");
+  EXPECT_EQ(forget("A-1").answer.status, 200);
+  for (const bool reopened : {false, true}) {
+    if (reopened) open();
+    EXPECT_EQ(order("A-1"), before);
+    EXPECT_FALSE(personal(order("A-1")).has_value());
+    EXPECT_FALSE(personal(order("A-2")).has_value()) << "the person is forgotten, not the order";
+    expect_whole_history();
+  }
+  EXPECT_EQ(texts("SELECT kind FROM events ORDER BY seq DESC").front(), "person.forgotten");
+  EXPECT_EQ(forget("A-1").answer.status, 404) << "there is nobody left to forget";
+}
+
+TEST_F(PersonalFlows, what_comes_later_about_a_forgotten_person_is_not_kept) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  const orders::Order before = order("A-1");
+  forget("A-1");
+  std::string moved(kBuyer);
+  moved.replace(moved.find("Hangzhou"), 8, "Suzhou");
+  receive(order_event("A-1", "delivered", 5, moved));
+  EXPECT_EQ(order("A-1").personal, before.personal);
+  EXPECT_EQ(order("A-1").status, facts::Status::kDelivered);
+}
+
+TEST_F(PersonalFlows, a_new_order_of_a_forgotten_person_is_a_new_person) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  forget("A-1");
+  receive(order_event("A-2", "paid", 1, kBuyer));
+  EXPECT_NE(order("A-2").person, order("A-1").person);
+  EXPECT_TRUE(personal(order("A-2")).has_value());
+}
+
+TEST_F(PersonalFlows, an_order_without_personal_data_has_nobody_to_forget) {
+  receive(order_event("A-1"));
+  EXPECT_EQ(forget("A-1").answer.status, 404);
+  EXPECT_EQ(command("persons.forget", {{"order", 999}, {"reason", "x"}}).answer.status, 404);
+}
+
+// --- The pieces ---
+
+TEST(Personal, reads_back_as_it_was_written) {
+  Personal p;
+  p.buyer = {"id", "name \"quoted\"", "+86138", "CN", "p", "c", "d", "s", "z"};
+  EXPECT_EQ(parse_personal(personal_json(p)), p);
+  EXPECT_EQ(parse_personal("{}"), Personal{});
+  EXPECT_EQ(parse_personal("[]"), std::nullopt);
+  EXPECT_EQ(parse_personal("{"), std::nullopt);
+}
+
+TEST(Personal, a_sealed_row_opens_only_as_itself) {
+  const std::string plain = personal_json({{.name = "Zhang"}, {}});
+  const std::string sealed = seal_personal(Key256{1}, Nonce96{2}, 7, plain);
+  EXPECT_EQ(open_personal(Key256{1}, 7, sealed)->buyer.name, "Zhang");
+  EXPECT_FALSE(open_personal(Key256{1}, 8, sealed).has_value());
+  EXPECT_FALSE(open_personal(Key256{2}, 7, sealed).has_value());
+  EXPECT_FALSE(open_personal(Key256{1}, 7, sealed.substr(1)).has_value());
+  EXPECT_FALSE(open_personal(Key256{1}, 7, "").has_value());
+}
+
+TEST(Personal, keys_of_look_ups_do_not_answer_for_each_other) {
+  EXPECT_NE(phone_key("1"), sku_key("1"));
+  EXPECT_NE(sku_key("1"), tracking_key("1"));
+  EXPECT_NE(buyer_key(ShopId(1), {.id = "x"}, {}), buyer_key(ShopId(2), {.id = "x"}, {}))
+      << "ids of buyers belong to their shop";
+  EXPECT_EQ(buyer_key(ShopId(1), {.phone = "+86"}, {}), buyer_key(ShopId(2), {}, {.phone = "+86"}));
+  EXPECT_EQ(buyer_key(ShopId(1), {}, {}), "");
+}
+
+}  // namespace
+}  // namespace ordo::flows
