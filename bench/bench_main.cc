@@ -14,6 +14,11 @@
 #include "bench/floors.h"
 #include "bench/measures.h"
 
+// Read by jemalloc where it is linked: few arenas, and freed pages go back within a second.
+extern "C" {
+const char* malloc_conf = "narenas:4,dirty_decay_ms:1000,muzzy_decay_ms:0";
+}
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "base/invariant.h"
+#include "base/log.h"
 
 namespace ordo::sim::world {
 namespace {
@@ -95,6 +96,7 @@ bool Machine::attempt(const std::function<void(flows::Hub&)>& act) {
     failures_ = 0;
     done = true;
   } catch (const store::StorageError& e) {
+    log::warn("storage_fault", {{"detail", e.what()}});
     const bool fatal = e.fault() == store::Fault::kFatal;
     if (fatal || ++failures_ > kFailuresMax) go_down();
   }

@@ -4,6 +4,11 @@
 #include "app/commands.h"
 #include "app/serve.h"
 
+// Read by jemalloc where it is linked: few arenas, and freed pages go back within a second.
+extern "C" {
+const char* malloc_conf = "narenas:4,dirty_decay_ms:1000,muzzy_decay_ms:0";
+}
+
 namespace {
 
 using namespace ordo::app;

@@ -286,12 +286,25 @@ void Lane::apply_all(Run& run) {
   } while (from < run.inbounds.size());
 }
 
+// A repeat is recognised before anything is loaded for it: what it would touch has been touched already.
+void Lane::find_repeat(Run& run, const Inbound& inbound) {
+  const Entry& entry = inbound.entry;
+  if (entry.external_id.empty() || entry.kind == EntryKind::kCommand) return;
+  const auto known = known_ids_.find(database_.writer_reader(), entry);
+  if (known && known->seq != entry.seq.value) run.repeats.emplace(&inbound, *known);
+}
+
 void Lane::apply_from(Run& run, size_t from) {
-  std::vector<Inbound*> chunk;
-  for (size_t i = from; i < run.inbounds.size(); ++i) chunk.push_back(run.inbounds[i].get());
+  std::vector<Inbound*> chunk, touching;
   {
     Stopwatch watch(clock_, metrics_.prefetch_ns);
-    cell_.prefetch(database_.writer_reader(), chunk);
+    for (size_t i = from; i < run.inbounds.size(); ++i) {
+      Inbound* inbound = run.inbounds[i].get();
+      chunk.push_back(inbound);
+      find_repeat(run, *inbound);
+      if (!run.repeats.contains(inbound)) touching.push_back(inbound);
+    }
+    cell_.prefetch(database_.writer_reader(), touching);
   }
   Stopwatch watch(clock_, metrics_.apply_ns);
   for (Inbound* inbound : chunk) {
@@ -334,7 +347,9 @@ Outcome Lane::apply_message(Run& run, Inbound& inbound, int64_t body_hash) {
   const Entry& entry = inbound.entry;
   if (!entry.external_id.empty()) {
     std::optional<KnownId> known = run.known_id(entry);
-    if (!known) known = known_ids_.find(database_.writer_reader(), entry);
+    if (const auto stored = run.repeats.find(&inbound); stored != run.repeats.end()) {
+      known = stored->second;
+    }
     if (known && known->seq != entry.seq.value) return judge_repeat(*known, entry, body_hash);
   }
   const OrderId subject = frozen_.empty() ? OrderId{} : cell_.subject(inbound);

@@ -68,6 +68,7 @@ class Lane {
                      std::string_view why);
   void apply_all(Run& run);
   void apply_from(Run& run, size_t from);
+  void find_repeat(Run& run, const Inbound& inbound);
   [[nodiscard]] Outcome apply_one(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_command(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_message(Run& run, Inbound& inbound, int64_t body_hash);

@@ -31,6 +31,7 @@ struct Lane::Run {
   std::deque<Unit> units;
   std::unordered_set<const Inbound*> woken;
   std::unordered_set<int64_t> woken_seqs;
+  std::unordered_map<const Inbound*, KnownId> repeats;  // ids consumed by an earlier batch
   std::vector<int64_t> expired;
   Digest head{};
   std::optional<Instant> next_due;

@@ -8,7 +8,7 @@
 namespace ordo::flows {
 namespace {
 
-constexpr size_t kOrdersMax = 10'000;  // kept in memory between batches
+constexpr size_t kOrdersMax = 5'000;  // kept in memory between batches
 constexpr size_t kPersonsMax = 50'000;
 
 }  // namespace
