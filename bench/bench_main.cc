@@ -54,7 +54,8 @@ class Report {
     std::string verdict;
     if (l.target != 0) {
       const bool met = l.at_most ? l.value <= l.target : l.value >= l.target;
-      verdict = fmt::format("{} {}{:g}", met ? "ok  " : "MISS", l.at_most ? "<= " : ">= ", l.target);
+      verdict =
+          fmt::format("{} {}{:g}", met ? "ok  " : "MISS", l.at_most ? "<= " : ">= ", l.target);
     }
     fmt::print("{:<52} {:>12.2f} {:<10} {}\n", l.name, l.value, l.unit, verdict);
     std::fflush(stdout);
@@ -102,7 +103,8 @@ double applying(const Options& o, Report& report) {
   report.add("persist_us", "  persist", a.persist_us, "us/order");
   report.add("commit_us", "  commit", a.commit_us, "us/order");
   report.add("duplicates_per_s", "duplicates from the log", a.duplicates_per_s, "/s");
-  report.add("duplicate_ratio", "  of new orders' rate", a.duplicates_per_s / a.orders_per_s, "", 2);
+  report.add("duplicate_ratio", "  of new orders' rate", a.duplicates_per_s / a.orders_per_s, "",
+             2);
   return floor;
 }
 
@@ -113,10 +115,10 @@ void end_to_end(const Options& o, Report& report, double floor) {
   report.add("end_to_end_per_s", "end to end over HTTP", plain.per_s, "orders/s");
   report.add("end_to_end_ratio", "  of F2", plain.per_s / floor, "", 0.35);
   report.add("end_to_end_share", "  of its target", plain.per_s / floor / 0.35, "");
-  report.add("slow_sync_ratio", "  with 1 ms on every sync, of that without", slow.per_s / plain.per_s, "",
-             0.6);
-  report.add("memory_mib", "  peak memory", static_cast<double>(plain.peak_memory_kib) / 1024, "MiB", 300,
-             true);
+  report.add("slow_sync_ratio", "  with 1 ms on every sync, of that without",
+             slow.per_s / plain.per_s, "", 0.6);
+  report.add("memory_mib", "  peak memory", static_cast<double>(plain.peak_memory_kib) / 1024,
+             "MiB", 300, true);
 }
 
 void scale(const Options& o, Report& report) {
@@ -128,11 +130,13 @@ void scale(const Options& o, Report& report) {
   report.add("scale_young_per_s", "end to end at ten thousand orders", young.per_s, "orders/s");
   report.add("scale_old_per_s", "end to end at a million orders", old.per_s, "orders/s");
   report.add("scale_ratio", "  ratio", old.per_s / young.per_s, "", 0.8);
-  report.add("scale_memory_mib", "  peak memory on the way", static_cast<double>(growing.peak_memory_kib) / 1024,
-             "MiB", 300, true);
+  report.add("scale_memory_mib", "  peak memory on the way",
+             static_cast<double>(growing.peak_memory_kib) / 1024, "MiB", 300, true);
   const Reads reads = measure_reads(dir, large + 4 * small, old.per_s / 2, 10);
-  report.add("order_p99_ms", "order by number, ingest at half speed, p99", reads.order_p99_ms, "ms", 5, true);
-  report.add("list_p99_ms", "list page of 50, ingest at half speed, p99", reads.list_p99_ms, "ms", 20, true);
+  report.add("order_p99_ms", "order by number, ingest at half speed, p99", reads.order_p99_ms, "ms",
+             5, true);
+  report.add("list_p99_ms", "list page of 50, ingest at half speed, p99", reads.list_p99_ms, "ms",
+             20, true);
 }
 
 void keep(const Report& report) {
@@ -146,10 +150,14 @@ void keep(const Report& report) {
 int main(int argc, char** argv) {
   Options o;
   for (int i = 1; i < argc; ++i) {
-    if (!std::strcmp(argv[i], "--quick")) o.quick = true;
-    else if (!std::strcmp(argv[i], "--json")) o.as_json = true;
-    else if (!std::strcmp(argv[i], "--no-scale")) o.scale = false;
-    else if (!std::strcmp(argv[i], "--dir") && i + 1 < argc) o.dir = argv[++i];
+    if (!std::strcmp(argv[i], "--quick"))
+      o.quick = true;
+    else if (!std::strcmp(argv[i], "--json"))
+      o.as_json = true;
+    else if (!std::strcmp(argv[i], "--no-scale"))
+      o.scale = false;
+    else if (!std::strcmp(argv[i], "--dir") && i + 1 < argc)
+      o.dir = argv[++i];
     else {
       fmt::print(stderr, "ordo-bench [--quick] [--json] [--no-scale] [--dir D]\n");
       return std::strcmp(argv[i], "--help") ? 64 : 0;

@@ -64,8 +64,10 @@ int serve(const ChildOptions& options, ChildState& state) {
   const uint64_t before = (*hub)->lane().metrics().messages;
   const int64_t durable_before = (*hub)->inbox().last().value;
   api::Service service(**hub, {"127.0.0.1", 0, ""});
-  if (options.apply) (*hub)->start();
-  else (*hub)->inbox().start();
+  if (options.apply)
+    (*hub)->start();
+  else
+    (*hub)->inbox().start();
   service.start();
   state.port = service.port();
   while (!stop_asked) {
@@ -74,16 +76,18 @@ int serve(const ChildOptions& options, ChildState& state) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   service.stop();
-  if (options.apply) (*hub)->stop();
-  else (*hub)->inbox().stop();
+  if (options.apply)
+    (*hub)->stop();
+  else
+    (*hub)->inbox().stop();
   return 0;
 }
 
 }  // namespace
 
 Child::Child(const ChildOptions& options) {
-  void* memory = mmap(nullptr, sizeof(ChildState), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                      -1, 0);
+  void* memory =
+      mmap(nullptr, sizeof(ChildState), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   state_ = new (memory) ChildState;
   pid_ = fork();
   if (pid_ == 0) {

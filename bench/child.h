@@ -19,7 +19,7 @@ struct ChildState {
 
 struct ChildOptions {
   std::string data_dir;
-  bool apply = true;        // false: messages are accepted and lie in the log
+  bool apply = true;  // false: messages are accepted and lie in the log
   int extra_sync_ms = 0;
 };
 

@@ -100,8 +100,9 @@ void bind(sqlite3_stmt* s, int at, const Cell& c) {
 }
 
 void copy_schema(sqlite3* from, sqlite3* to, std::vector<std::string>& tables) {
-  Stmt s = prepare(from, "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT "
-                         "LIKE 'sqlite_%' ORDER BY type DESC, name");
+  Stmt s = prepare(from,
+                   "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT "
+                   "LIKE 'sqlite_%' ORDER BY type DESC, name");
   while (sqlite3_step(s.get()) == SQLITE_ROW) {
     const std::string type = reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 0));
     run(to, reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 2)));
@@ -117,8 +118,9 @@ double floor_append(const std::string& dir, int64_t messages) {
   std::vector<std::string> bodies;
   for (int64_t i = 0; i < messages; ++i) bodies.push_back(order_body(i));
   Db db = create(dir + "/f1.db");
-  run(db.get(), "CREATE TABLE log(seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, body BLOB NOT "
-                "NULL)");
+  run(db.get(),
+      "CREATE TABLE log(seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, body BLOB NOT "
+      "NULL)");
   Stmt insert = prepare(db.get(), "INSERT INTO log VALUES(?,?,?)");
   const auto start = std::chrono::steady_clock::now();
   for (int64_t i = 0; i < messages; ++i) {
@@ -155,7 +157,8 @@ RowsFloor floor_rows(const std::string& source, const std::string& dir, int64_t 
       const int64_t end = tables[t].rows() * (b + 1) / batches;
       for (int64_t r = tables[t].rows() * b / batches; r < end; ++r) {
         for (int c = 0; c < tables[t].columns; ++c) {
-          bind(inserts[t].get(), c + 1, tables[t].cells[static_cast<size_t>(r * tables[t].columns + c)]);
+          bind(inserts[t].get(), c + 1,
+               tables[t].cells[static_cast<size_t>(r * tables[t].columns + c)]);
         }
         must(sqlite3_step(inserts[t].get()) == SQLITE_DONE, db.get());
         sqlite3_reset(inserts[t].get());

@@ -16,6 +16,7 @@ struct RowsFloor {
 };
 // F2: exactly the rows and indexes of the hub's database `source`, written in batches of 100 orders
 // into a new one with the same schema.
-[[nodiscard]] RowsFloor floor_rows(const std::string& source, const std::string& dir, int64_t orders);
+[[nodiscard]] RowsFloor floor_rows(const std::string& source, const std::string& dir,
+                                   int64_t orders);
 
 }  // namespace ordo::bench

@@ -118,7 +118,8 @@ class Generator {
       c.in.append(buffer, static_cast<size_t>(got));
       if (const int status = take_answer(c.in)) {
         (status / 100 == 2 ? result_.answered : result_.refused) += 1;
-        latencies_.push_back(std::chrono::duration<double, std::milli>(Clock::now() - c.sent).count());
+        latencies_.push_back(
+            std::chrono::duration<double, std::milli>(Clock::now() - c.sent).count());
         idle_.push_back(events[i].data.u64);
       }
     }

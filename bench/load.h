@@ -12,17 +12,18 @@ namespace ordo::bench {
 struct LoadOptions {
   int port = 0;
   int connections = 64;
-  double rate_per_s = 0;                  // 0: as fast as it goes, one request in flight a connection
-  std::function<bool()> may_send;         // asked before each request; default: always
+  double rate_per_s = 0;           // 0: as fast as it goes, one request in flight a connection
+  std::function<bool()> may_send;  // asked before each request; default: always
 };
 
 struct LoadResult {
-  int64_t answered = 0, refused = 0;      // refused: any status but 2xx
+  int64_t answered = 0, refused = 0;  // refused: any status but 2xx
   double seconds = 0;
   double p50_ms = 0, p99_ms = 0;
 };
 
 // Sends each request once over keep-alive connections; returns when all are answered.
-[[nodiscard]] LoadResult send_all(const std::vector<std::string>& requests, const LoadOptions& options);
+[[nodiscard]] LoadResult send_all(const std::vector<std::string>& requests,
+                                  const LoadOptions& options);
 
 }  // namespace ordo::bench

@@ -105,15 +105,18 @@ Accepting measure_accepting(const std::string& dir, int64_t messages) {
 }
 
 Applying measure_applying(const std::string& dir, int64_t orders) {
-  { Child child({dir, false, 0}); }  // makes the shop
+  {
+    Child child({dir, false, 0});
+  }  // makes the shop
   Applying result;
   {
     auto hub = open_hub(dir);
     fill_log(*hub, hub->settings()->shop(kShop)->id, orders);
   }
-  result.orders_per_s = static_cast<double>(orders) /
-                        apply_log(dir, static_cast<uint64_t>(orders), &result);
-  result.kib_per_order = static_cast<double>(folder_bytes(dir)) / 1024.0 / static_cast<double>(orders);
+  result.orders_per_s =
+      static_cast<double>(orders) / apply_log(dir, static_cast<uint64_t>(orders), &result);
+  result.kib_per_order =
+      static_cast<double>(folder_bytes(dir)) / 1024.0 / static_cast<double>(orders);
   result.database = dir + "/ordo.db";
   fs::copy_file(result.database, dir + "/../f2-source.db", fs::copy_options::overwrite_existing);
   result.database = dir + "/../f2-source.db";
@@ -126,7 +129,8 @@ Applying measure_applying(const std::string& dir, int64_t orders) {
   return result;
 }
 
-EndToEnd measure_end_to_end(const std::string& dir, int64_t first, int64_t orders, int extra_sync_ms) {
+EndToEnd measure_end_to_end(const std::string& dir, int64_t first, int64_t orders,
+                            int extra_sync_ms) {
   Child child({dir, true, extra_sync_ms});
   EndToEnd result;
   double seconds = 0;
@@ -158,15 +162,16 @@ Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, in
     }
   });
   const auto get = [&](const std::string& target) {
-    return fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n\r\n", target,
-                       child.key());
+    return fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n\r\n",
+                       target, child.key());
   };
   std::vector<std::string> by_number, pages;
   for (int64_t i = 0; i < 100 * seconds; ++i) {
-    by_number.push_back(
-        get("/api/v1/orders?channel_order_no=" + order_number(i * 7919 % std::max<int64_t>(1, first))));
+    by_number.push_back(get("/api/v1/orders?channel_order_no=" +
+                            order_number(i * 7919 % std::max<int64_t>(1, first))));
   }
-  for (int64_t i = 0; i < 20 * seconds; ++i) pages.push_back(get("/api/v1/orders?limit=50&status=paid"));
+  for (int64_t i = 0; i < 20 * seconds; ++i)
+    pages.push_back(get("/api/v1/orders?limit=50&status=paid"));
   const LoadResult orders = send_all(by_number, {child.port(), 4, 200, {}});
   const LoadResult lists = send_all(pages, {child.port(), 4, 40, {}});
   return {orders.p99_ms, lists.p99_ms};

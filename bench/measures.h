@@ -16,7 +16,7 @@ struct Accepting {
 struct Applying {
   double orders_per_s = 0, duplicates_per_s = 0;
   double kib_per_order = 0;
-  std::string database;   // the hub's file, for the floor
+  std::string database;  // the hub's file, for the floor
   double decode_us = 0, prefetch_us = 0, apply_us = 0, persist_us = 0, commit_us = 0;  // a message
 };
 // From the log, without HTTP: `orders` new ones, then the same messages again.
@@ -35,6 +35,7 @@ struct Reads {
   double order_p99_ms = 0, list_p99_ms = 0;
 };
 // Order by number and list page while ingest runs at `rate_per_s`, for `seconds`.
-[[nodiscard]] Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, int seconds);
+[[nodiscard]] Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s,
+                                  int seconds);
 
 }  // namespace ordo::bench

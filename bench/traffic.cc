@@ -42,8 +42,8 @@ std::string order_body(int64_t n) {
       R"("amounts":{{"goods":{10},"freight":800,"commission":{11},"marketing":[{{"kind":"coupon","amount":500,)"
       R"("tax_included":true,"borne_by":"seller"}}],"tax":0,"paid":{12},"total":{12}}},"currency":"CNY",)"
       R"("note":"工作日送货，请提前电话联系","custom":{{"promotion_id":"P{13}","gift":"茶滤一个"}}}}}})",
-      when, order_number(n), buyer, 3'000'000'000 + buyer * 7 % 6'000'000'000, n % 900 + 1, n % 40 + 1,
-      n % 1800 + 101, sku, price, n % 300, goods, goods / 20, goods + 300, n % 97);
+      when, order_number(n), buyer, 3'000'000'000 + buyer * 7 % 6'000'000'000, n % 900 + 1,
+      n % 40 + 1, n % 1800 + 101, sku, price, n % 300, goods, goods / 20, goods + 300, n % 97);
 }
 
 std::string request(int64_t n, int64_t unix_seconds) {
@@ -52,7 +52,8 @@ std::string request(int64_t n, int64_t unix_seconds) {
   const std::string signature = channels::standard::sign(secret, id, unix_seconds, body);
   return fmt::format(
       "POST /hooks/standard/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-      "webhook-id: {}\r\nwebhook-timestamp: {}\r\nwebhook-signature: {}\r\nContent-Length: {}\r\n\r\n{}",
+      "webhook-id: {}\r\nwebhook-timestamp: {}\r\nwebhook-signature: {}\r\nContent-Length: "
+      "{}\r\n\r\n{}",
       kShop, id, unix_seconds, signature, body.size(), body);
 }
 

@@ -184,7 +184,7 @@ int main(int argc, char** argv) {
   }
   const Options& options = *read;
   ordo::crypto_init();
-  ordo::log::set_level(options.verbose && options.seeds == 1 ? ordo::log::Level::kWarn
+  ordo::log::set_level(options.verbose && options.seeds == 1 ? ordo::log::Level::kDebug
                                                              : ordo::log::Level::kOff);
   std::vector<Child> children;
   for (int i = 0; i < options.jobs; ++i) children.push_back(start(options, i));

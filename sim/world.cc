@@ -21,7 +21,7 @@ class World {
   explicit World(const WorldOptions& options)
       : options_(options),
         dice_(options.seed),
-        machine_(options.seed, dice_),
+        machine_(options.seed),
         shops_(dice_),
         people_(dice_, shops_) {}
 

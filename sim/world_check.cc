@@ -23,8 +23,6 @@ constexpr store::Sql kMoves{
     "SELECT count(DISTINCT message) FROM observations WHERE transaction_id = :transaction_id"};
 constexpr store::Sql kTables{"sim.tables",
                              "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"};
-constexpr store::Sql kUnsent{"sim.unsent",
-                             "SELECT count(*) FROM outbox WHERE state = 0 AND attempts > 9"};
 
 class Comparison {
  public:

@@ -10,7 +10,8 @@ namespace {
 
 constexpr Instant kStart{1'780'000'000'000};  // in 2026
 constexpr int kFailuresMax = 4;
-constexpr int kStepsMax = 100'000;
+constexpr int kStepsMax = 20'000;
+constexpr int kTriesMax = 200;
 
 // SQLite knows its file systems by name, for the whole process.
 std::string disk_name(uint64_t seed) {
@@ -37,9 +38,8 @@ class Machine::SurvivingMarker final : public core::CrashMarker {
   Machine& machine_;
 };
 
-Machine::Machine(uint64_t seed, Dice& dice)
-    : dice_(dice),
-      disk_(disk_name(seed), seed),
+Machine::Machine(uint64_t seed)
+    : disk_(disk_name(seed), seed),
       clock_(kStart),
       page_(core::memory_crash_marker()),
       marker_(std::make_unique<SurvivingMarker>(*this)) {}
@@ -57,7 +57,11 @@ void Machine::start() {
   options.marker = marker_.get();
   options.clock = &clock_;
   auto opened = flows::Hub::open(std::move(options));
-  if (!opened) return;
+  if (!opened) {
+    ++tries_;
+    last_fault_ = opened.error().detail;
+    return;
+  }
   hub_ = std::move(*opened);
   ++restarts_;
   failures_ = 0;
@@ -94,9 +98,12 @@ bool Machine::attempt(const std::function<void(flows::Hub&)>& act) {
   try {
     act(*hub_);
     failures_ = 0;
+    tries_ = 0;
     done = true;
   } catch (const store::StorageError& e) {
-    log::warn("storage_fault", {{"detail", e.what()}});
+    log::debug("storage_fault", {{"detail", e.what()}});
+    ++tries_;
+    last_fault_ = e.what();
     const bool fatal = e.fault() == store::Fault::kFatal;
     if (fatal || ++failures_ > kFailuresMax) go_down();
   }
@@ -113,11 +120,12 @@ bool Machine::step() {
 void Machine::settle() {
   set_faults({});
   disk_.crash_after(UINT64_MAX / 2);  // whatever was to come does not come
-  for (int i = 0; i < kStepsMax; ++i) {
+  tries_ = 0;
+  for (int i = 0; i < kStepsMax && tries_ < kTriesMax; ++i) {
     start();
     if (hub_ && !step()) return;
   }
-  breach("a healthy hub does not come to rest");
+  breach("on a sound disk the hub does not come to rest: " + last_fault_);
 }
 
 }  // namespace ordo::sim::world

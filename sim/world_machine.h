@@ -9,14 +9,13 @@
 #include "base/time.h"
 #include "core/crash_marker.h"
 #include "flows/hub.h"
-#include "sim/dice.h"
 #include "store/sim_vfs.h"
 
 namespace ordo::sim::world {
 
 class Machine {
  public:
-  Machine(uint64_t seed, Dice& dice);
+  explicit Machine(uint64_t seed);
   ~Machine();
 
   [[nodiscard]] ManualClock& clock() { return clock_; }
@@ -44,7 +43,6 @@ class Machine {
   [[nodiscard]] bool dead() const { return disk_.crashes() != crashes_at_start_; }
   void go_down();
 
-  Dice& dice_;
   store::SimDisk disk_;
   ManualClock clock_;
   std::unique_ptr<core::CrashMarker> page_;
@@ -53,7 +51,9 @@ class Machine {
   store::SimFaults faults_;
   uint64_t crashes_at_start_ = 0;
   uint64_t restarts_ = 0;
-  int failures_ = 0;  // in a row
+  int failures_ = 0;  // in a row, of this process
+  int tries_ = 0;     // in a row, over its restarts
+  std::string last_fault_;
 };
 
 }  // namespace ordo::sim::world

@@ -224,7 +224,8 @@ void TradeOrder::plan_life(Dice& dice) {
       plan_lies(dice, at);
     }
   }
-  std::ranges::stable_sort(script_, {}, &Happening::at);
+  std::ranges::sort(script_, {},
+                    [](const Happening& h) { return std::pair(h.at, std::string_view(h.type)); });
 }
 
 void TradeOrder::plan_lies(Dice& dice, Instant at) {

@@ -187,8 +187,7 @@ void People::post(Machine& machine) {
     send(machine, *errand, other ? errand->body + " " : errand->body, other);
   }
   std::erase_if(open_, [](const Errand* errand) {
-    return std::ssize(errand->answers) > errand->repeats &&
-           !wants_reuse(*errand);
+    return std::ssize(errand->answers) > errand->repeats && !wants_reuse(*errand);
   });
 }
 
@@ -230,7 +229,7 @@ bool People::put_right(Machine& machine, bool amend) {
           hub.database().writer_reader().integer(kAppliedBody, {{"seq", p.seq}}).has_value();
       const bool reused = p.code == "message_id_reused";
       if (p.command || held || entry->body.find("sim.clash") != std::string::npos ||
-          entry->body.find("NEVER") != std::string::npos) {
+          (p.code == "order_never_came" && entry->body.find("NEVER") != std::string::npos)) {
         decide(machine.clock().now(), "messages.dismiss",
                json::serialize(json::object{{"seq", p.seq}, {"reason", "seen"}}));
         acted = true;

@@ -47,7 +47,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<> linger();
   Task<bool> answer_request();
   Task<bool> upgrade();
-  Task<bool> write(HttpResponse response, WireOptions options);
+  // `response` must outlive the call.
+  Task<bool> write(HttpResponse& response, WireOptions options);
   Task<bool> send(std::string_view bytes);
 
   [[nodiscard]] bool consume(error_code& ec);

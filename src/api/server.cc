@@ -160,7 +160,9 @@ bool Connection::well_formed() {
 }
 
 Task<bool> Connection::refuse() {
-  if (co_await write(std::move(refusal_), options_for_answer(false))) co_await linger();
+  // Spelt out: g++ 12 destroys twice what a condition hands to a coroutine by value.
+  bool written = co_await write(refusal_, options_for_answer(false));
+  if (written) co_await linger();
   co_return false;
 }
 
@@ -200,7 +202,7 @@ Task<bool> Connection::answer_request() {
   call_handler();
   co_await exchange_->answered();
   bool keep_alive = exchange_->parser().keep_alive() && !io_.census.stopping;
-  bool written = co_await write(std::move(exchange_->response()), options_for_answer(keep_alive));
+  bool written = co_await write(exchange_->response(), options_for_answer(keep_alive));
   co_return written&& keep_alive;
 }
 
@@ -216,14 +218,14 @@ Task<bool> Connection::upgrade() {
   if (!callbacks) {
     session_.reset();
     bool keep_alive = !io_.census.stopping;
-    bool written = co_await write(std::move(refusal), options_for_answer(keep_alive));
+    bool written = co_await write(refusal, options_for_answer(keep_alive));
     co_return written&& keep_alive;
   }
   co_await session_->run(std::move(socket_), exchange_->parser().get(), std::move(*callbacks));
   co_return false;
 }
 
-Task<bool> Connection::write(HttpResponse response, WireOptions options) {
+Task<bool> Connection::write(HttpResponse& response, WireOptions options) {
   std::string bytes = encode_safely(response, options);
   bool sent = co_await send(bytes);
   // Spelt out: g++ 12 evaluates both sides of `a || co_await b`.

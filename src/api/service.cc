@@ -46,8 +46,8 @@ struct Service::Impl final : HttpHandler {
                 [&h](core::InboundPtr inbound) { return h.submit(std::move(inbound)); }, h.clock()),
         sign_in([&h] { return h.settings(); }, sessions, h.clock(),
                 [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
-        router(workers,
-               [this](const HttpRequest& r, Permission p) { return authenticator.authorise(r, p); }),
+        router(workers, [this](const HttpRequest& r,
+                               Permission p) { return authenticator.authorise(r, p); }),
         dispatcher(h, *courier) {
     sign_in.add_routes(router);
     add_routes(router, {h, gateway, workers});
@@ -83,7 +83,8 @@ struct Service::Impl final : HttpHandler {
     }
     for (const core::Alert& a : batch.alerts) {
       const json::object data{{"kind", a.kind}, {"order_id", a.order.str()}, {"detail", a.detail}};
-      broadcaster.publish("alerts", "alert.raised", batch.last_event, batch.at, json::serialize(data));
+      broadcaster.publish("alerts", "alert.raised", batch.last_event, batch.at,
+                          json::serialize(data));
     }
   }
 };

@@ -38,7 +38,6 @@ int report(const CommonOptions& options, const json::object& counts,
 void progress(std::string_view stage, int64_t done) {
   if (!isatty(STDERR_FILENO)) return;
   fmt::print(stderr, "\r{:<28} {:>12}", stage, done);
-
 }
 
 }  // namespace

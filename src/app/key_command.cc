@@ -12,8 +12,10 @@ namespace {
 namespace json = boost::json;
 
 int print_key(const CommonOptions& options, const std::string& key) {
-  if (options.json) fmt::print("{}\n", json::serialize(json::object{{"key", key}}));
-  else fmt::print("{}\n", key);
+  if (options.json)
+    fmt::print("{}\n", json::serialize(json::object{{"key", key}}));
+  else
+    fmt::print("{}\n", key);
   return kOk;
 }
 
@@ -23,13 +25,16 @@ int complain_answer(const LocalAnswer& answer) {
   const json::value v = json::parse(answer.body, failed);
   const json::object* o = failed ? nullptr : v.if_object();
   const json::value* detail = o ? o->if_contains("detail") : nullptr;
-  return complain({ErrorClass::kInternal, "refused",
-                   detail && detail->is_string() ? std::string(detail->as_string())
-                                                 : fmt::format("the server answered {}", answer.status),
+  return complain({ErrorClass::kInternal,
+                   "refused",
+                   detail && detail->is_string()
+                       ? std::string(detail->as_string())
+                       : fmt::format("the server answered {}", answer.status),
                    {}});
 }
 
-int key_from_server(const CommonOptions& options, const std::string& role, const std::string& name) {
+int key_from_server(const CommonOptions& options, const std::string& role,
+                    const std::string& name) {
   auto answer = call_local(control_socket(options), "POST", "/api/v1/keys",
                            json::serialize(json::object{{"role", role}, {"name", name}}));
   if (!answer) return complain(answer.error());
@@ -54,9 +59,9 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
   auto hub = open_offline(options);
   LocalAnswer answer;
   if (!hub && hub.error().code == "data_in_use") {
-    auto called = call_local(control_socket(options), "POST",
-                             "/api/v1/orders/" + order + "/forget-person",
-                             json::serialize(json::object{{"reason", reason}}));
+    auto called =
+        call_local(control_socket(options), "POST", "/api/v1/orders/" + order + "/forget-person",
+                   json::serialize(json::object{{"reason", reason}}));
     if (!called) return complain(called.error());
     answer = *called;
   } else if (!hub) {
@@ -71,9 +76,10 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
     answer = {outcome->answer.status, outcome->answer.body};
   }
   if (answer.status >= 300) return complain_answer(answer);
-  fmt::print("{}\n", options.json ? answer.body
-                                  : "The person's key is destroyed; raw messages follow the retention "
-                                    "rule of their shop and day.");
+  fmt::print("{}\n", options.json
+                         ? answer.body
+                         : "The person's key is destroyed; raw messages follow the retention "
+                           "rule of their shop and day.");
   return kOk;
 }
 

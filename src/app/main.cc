@@ -14,7 +14,8 @@ namespace {
 using namespace ordo::app;
 
 void common(CLI::App* command, CommonOptions& options) {
-  command->add_option("--data", options.data, "folder that holds everything")->capture_default_str();
+  command->add_option("--data", options.data, "folder that holds everything")
+      ->capture_default_str();
   command->add_flag("--json", options.json, "machine-readable output");
 }
 
@@ -41,7 +42,8 @@ int main(int argc, char** argv) {
   serving(serve_command, serve_options);
   serve_command->callback([&] { exit_code = serve(serve_options); });
 
-  CLI::App* demo_command = app.add_subcommand("demo", "run the hub with simulated shops that trade");
+  CLI::App* demo_command =
+      app.add_subcommand("demo", "run the hub with simulated shops that trade");
   demo_options.demo = true;
   serving(demo_command, demo_options);
   demo_command->add_option("--pace", demo_options.demo_orders_per_second, "orders a second")
@@ -62,19 +64,21 @@ int main(int argc, char** argv) {
   create->callback([&] { exit_code = key_create(key_options, role, name); });
 
   CommonOptions prove_options;
-  CLI::App* prove_command =
-      app.add_subcommand("prove", "rebuild everything from history and compare; 0 only when all agrees");
+  CLI::App* prove_command = app.add_subcommand(
+      "prove", "rebuild everything from history and compare; 0 only when all agrees");
   common(prove_command, prove_options);
   prove_command->callback([&] { exit_code = prove(prove_options); });
 
   CommonOptions verify_options;
-  CLI::App* verify = app.add_subcommand("verify-history", "check the chain of hashes and its signed heads");
+  CLI::App* verify =
+      app.add_subcommand("verify-history", "check the chain of hashes and its signed heads");
   common(verify, verify_options);
   verify->callback([&] { exit_code = verify_history(verify_options); });
 
   CommonOptions forget_options;
   std::string order, reason;
-  CLI::App* forget_command = app.add_subcommand("forget", "erase the personal data of an order's buyer");
+  CLI::App* forget_command =
+      app.add_subcommand("forget", "erase the personal data of an order's buyer");
   common(forget_command, forget_options);
   forget_command->add_option("--order", order, "an order of that person, by id")->required();
   forget_command->add_option("--reason", reason, "why; kept in the audit log")->required();

@@ -10,7 +10,7 @@ namespace ordo::app {
 
 // sysexits.h, where scripts look for meaning.
 inline constexpr int kOk = 0;
-inline constexpr int kFailed = 1;        // ran, and found or met something wrong
+inline constexpr int kFailed = 1;  // ran, and found or met something wrong
 inline constexpr int kUsage = 64;
 inline constexpr int kUnavailable = 69;  // the data or the address is in use
 inline constexpr int kConfig = 78;       // wrong key, unreadable data

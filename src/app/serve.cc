@@ -35,7 +35,8 @@ Result<Address> parse_address(const std::string& text) {
     return invalid("--listen", "must be HOST:PORT, such as 127.0.0.1:8080", "bad_address");
   }
   std::string host = text.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
   return Address{std::move(host), port};
 }
 
@@ -79,9 +80,12 @@ Result<> first_administrator(flows::Hub& hub) {
 }
 
 void set_log_level(const std::string& name) {
-  if (name == "debug") log::set_level(log::Level::kDebug);
-  else if (name == "warn") log::set_level(log::Level::kWarn);
-  else if (name == "error") log::set_level(log::Level::kError);
+  if (name == "debug")
+    log::set_level(log::Level::kDebug);
+  else if (name == "warn")
+    log::set_level(log::Level::kWarn);
+  else if (name == "error")
+    log::set_level(log::Level::kError);
 }
 
 class Running {
@@ -91,7 +95,8 @@ class Running {
     hub_.start();
     service_.start();
     const bool v6 = address.host.find(':') != std::string::npos;
-    url_ = fmt::format("http://{}{}{}:{}", v6 ? "[" : "", address.host, v6 ? "]" : "", service_.port());
+    url_ = fmt::format("http://{}{}{}:{}", v6 ? "[" : "", address.host, v6 ? "]" : "",
+                       service_.port());
   }
   ~Running() {
     service_.stop();
@@ -105,17 +110,20 @@ class Running {
   std::string url_;
 };
 
-int run(flows::Hub& hub, const ServeOptions& options, const Address& address, const sigset_t& signals) {
+int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
+        const sigset_t& signals) {
   Running running(hub, address, options.common);
   if (auto ok = first_administrator(hub); !ok) return complain(ok.error());
   std::unique_ptr<sim::DemoTrade> demo;
   if (options.demo) {
     auto key = create_key(hub, "owner", "demo trade", true);
     if (!key) return complain(key.error());
-    demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key), options.demo_orders_per_second);
+    demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key),
+                                            options.demo_orders_per_second);
     if (auto ok = demo->start(); !ok) return complain(ok.error());
-    fmt::print(stderr, "  Simulated shops are trading. To look at their orders:\n"
-                       "  curl -H 'Authorization: Bearer {}' {}/api/v1/orders?limit=5\n\n",
+    fmt::print(stderr,
+               "  Simulated shops are trading. To look at their orders:\n"
+               "  curl -H 'Authorization: Bearer {}' {}/api/v1/orders?limit=5\n\n",
                *key, running.url());
   }
   fmt::print("ready {}\n", running.url());
@@ -149,7 +157,10 @@ int serve(const ServeOptions& options) {
   const sigset_t signals = block_signals();
   set_log_level(options.log_level);
   auto address = parse_address(options.listen);
-  if (!address) { complain(address.error()); return kUsage; }
+  if (!address) {
+    complain(address.error());
+    return kUsage;
+  }
   flows::HubOptions hub_options;
   hub_options.data_dir = options.common.data;
   auto hub = flows::Hub::open(std::move(hub_options));
@@ -157,7 +168,8 @@ int serve(const ServeOptions& options) {
   try {
     return run(**hub, options, *address, signals);
   } catch (const std::system_error& e) {
-    return complain({ErrorClass::kUnavailable, "address_in_use",
+    return complain({ErrorClass::kUnavailable,
+                     "address_in_use",
                      "cannot listen on " + options.listen + ": " + e.code().message() +
                          "; use another --listen address",
                      {}});

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/messages_store.h"
 #include "core/counting_street_store.h"
+#include "core/messages_store.h"
 
 namespace ordo::core {
 namespace {

@@ -78,9 +78,9 @@ struct Decoded {
 struct Inbound {
   Entry entry;
   std::unique_ptr<Decoded> decoded;
-  std::atomic<bool> ready{false};              // decoded; set by a decode worker
-  int64_t body_hash = 0;                       // keyed; 0 until decoded
-  std::function<void(MessageSeq)> on_durable;  // on the log's thread
+  std::atomic<bool> ready{false};                  // decoded; set by a decode worker
+  int64_t body_hash = 0;                           // keyed; 0 until decoded
+  std::function<void(MessageSeq)> on_durable;      // on the log's thread
   std::function<void(const Outcome&)> on_applied;  // on the lane's thread, after the commit
 };
 using InboundPtr = std::unique_ptr<Inbound>;

@@ -34,7 +34,7 @@ struct Context {
   core::Batch& batch;
   core::Chance chance;
   const Settings& settings;
-  const Shop* shop;  // of the entry's stream; null for the system's
+  const Shop* shop;                         // of the entry's stream; null for the system's
   const PreparedOrder* prepared = nullptr;  // of the fact being applied
 };
 

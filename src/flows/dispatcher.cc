@@ -98,7 +98,8 @@ core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const D
       result.delivered = true;
       break;
     case Delivery::Met::kDown: {
-      const int64_t wait = std::min(kBreakerMaxMs, kBreakerFirstMs << std::min(breaker.failures, 8));
+      const int64_t wait =
+          std::min(kBreakerMaxMs, kBreakerFirstMs << std::min(breaker.failures, 8));
       ++breaker.failures;
       breaker.open_until_ms = now.ms + std::max(wait, delivery.retry_after_ms);
       result.counts = false;

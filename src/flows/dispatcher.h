@@ -21,9 +21,9 @@ namespace ordo::flows {
 struct Delivery {
   enum class Met : uint8_t {
     kDelivered,
-    kRefused,   // the target said no: an attempt is spent
-    kDown,      // not reachable, time-out, 5xx, 429: the breaker opens
-    kUnclear,   // it may have arrived; only for calls that must not be repeated
+    kRefused,  // the target said no: an attempt is spent
+    kDown,     // not reachable, time-out, 5xx, 429: the breaker opens
+    kUnclear,  // it may have arrived; only for calls that must not be repeated
   };
   Met met = Met::kDelivered;
   std::string error;
@@ -48,8 +48,8 @@ class Dispatcher {
   ~Dispatcher();
   void start();
   void stop();
-  void wake();             // after a commit that left something to send
-  int dispatch_due();      // what is due now, on the caller's thread; answers how many were tried
+  void wake();         // after a commit that left something to send
+  int dispatch_due();  // what is due now, on the caller's thread; answers how many were tried
 
  private:
   struct Breaker {
@@ -59,8 +59,8 @@ class Dispatcher {
   void run();
   bool may_try(const core::OutboxMessage& message, Instant now);
   void send(const core::OutboxMessage& message, Instant now);
-  [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message, const Delivery& delivery,
-                                         Instant now);
+  [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,
+                                         const Delivery& delivery, Instant now);
   void settle(core::OutboxResult result, ShopId shop);
 
   Hub& hub_;

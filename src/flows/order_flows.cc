@@ -217,8 +217,8 @@ class FactFlow {
   // Goods that a channel adds to an order later are found by their SKU as well.
   void index_new_goods(const orders::Order& order, const std::vector<orders::Line>& held) {
     for (const orders::Line& line : order.lines) {
-      const bool known = line.sku.empty() || std::ranges::find(held, line.sku, &orders::Line::sku) !=
-                                                 held.end();
+      const bool known =
+          line.sku.empty() || std::ranges::find(held, line.sku, &orders::Line::sku) != held.end();
       if (!known) world_.add_lookup(world_.hash(sku_key(line.sku)), order.id.value);
     }
   }

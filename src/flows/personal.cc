@@ -27,7 +27,11 @@ void fields(V&& v, auto& p) {
 
 void append(std::string& out, const facts::Party& party) {
   JsonMembers members(out);
-  fields([&](const char* key, const std::string& v) { if (!v.empty()) members.add(key, v); }, party);
+  fields(
+      [&](const char* key, const std::string& v) {
+        if (!v.empty()) members.add(key, v);
+      },
+      party);
   members.close();
 }
 

@@ -15,15 +15,16 @@
 namespace ordo::flows {
 
 struct PreparedPersonal {
-  std::string plain;          // personal_json; empty when there is nobody
-  int64_t mark = 0;           // keyed hash of it: has it changed?
-  int64_t buyer = 0;          // keyed hash of who buys; 0 when nobody is named
+  std::string plain;  // personal_json; empty when there is nobody
+  int64_t mark = 0;   // keyed hash of it: has it changed?
+  int64_t buyer = 0;  // keyed hash of who buys; 0 when nobody is named
   std::vector<int64_t> phones;
 };
 
 struct PreparedOrder {
   PreparedPersonal personal;
-  std::array<int64_t, 3> twins{};  // fingerprints of this hour, the one before, the one after; 0: none
+  std::array<int64_t, 3>
+      twins{};  // fingerprints of this hour, the one before, the one after; 0: none
   std::vector<int64_t> skus;
 };
 

@@ -339,10 +339,10 @@ class Prover {
         complain(fmt::format("batch {} has a record that cannot be read", batch.no));
       } else if (stretch->kind == 'm') {
         prove_stretch(batch.no, *stretch, newest[stretch->stream], counted[stretch->stream]);
-      } else if (stretch->kind == 'w' && (stretch->first > newest[stretch->stream] ||
-                                          settled_in_range(reader_, stretch->stream, stretch->first,
-                                                           stretch->last, batch.no) !=
-                                              stretch->last - stretch->first + 1)) {
+      } else if (stretch->kind == 'w' &&
+                 (stretch->first > newest[stretch->stream] ||
+                  settled_in_range(reader_, stretch->stream, stretch->first, stretch->last,
+                                   batch.no) != stretch->last - stretch->first + 1)) {
         complain(
             fmt::format("batch {} woke message {}, which did not wait", batch.no, stretch->first));
       }

@@ -43,7 +43,7 @@ class World {
 
   // Changing, during apply.
   orders::Order& add(orders::Order order);
-  orders::Order& change(OrderId id);  // remembers how it was committed
+  orders::Order& change(OrderId id);    // remembers how it was committed
   orders::Order& changing(OrderId id);  // the same, for one already being changed
   void add_lookup(int64_t hash, int64_t id);
   void add_person(PersonId id, const Key256& key, std::string wrapped);

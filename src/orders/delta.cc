@@ -181,8 +181,10 @@ void changed_parts(JsonMembers& members, std::string& out, const char* name,
     if (i < before.size() && before[i] == part) continue;
     const auto old = std::ranges::find(before, part.*key, key);
     if (old != before.end() && *old == part) continue;
-    if (!any) members.key(name) += '[';
-    else out += ',';
+    if (!any)
+      members.key(name) += '[';
+    else
+      out += ',';
     any = true;
     append_object(out, part);
   }
@@ -263,7 +265,8 @@ std::string make_delta(const Order& before, const Order& after) {
   changed_parts(members, out, "observations", before.observations, after.observations,
                 &Observation::no);
   changed_parts(members, out, "parcels", before.parcels, after.parcels, &Parcel::tracking_no);
-  changed_parts(members, out, "payments", before.payments, after.payments, &PaymentPart::payment_no);
+  changed_parts(members, out, "payments", before.payments, after.payments,
+                &PaymentPart::payment_no);
   changed_parts(members, out, "refunds", before.refunds, after.refunds, &RefundCase::refund_no);
   changed_parts(members, out, "mirrors", before.mirrors, after.mirrors, &Mirror::system);
   members.close();

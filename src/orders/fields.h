@@ -16,16 +16,26 @@ namespace ordo::orders {
 class ToJson {
  public:
   explicit ToJson(JsonMembers& out) : out_(out) {}
-  void operator()(const char* key, const std::string& v) { if (!v.empty()) out_.add(key, v); }
-  void operator()(const char* key, int64_t v) { if (v) out_.add(key, v); }
+  void operator()(const char* key, const std::string& v) {
+    if (!v.empty()) out_.add(key, v);
+  }
+  void operator()(const char* key, int64_t v) {
+    if (v) out_.add(key, v);
+  }
   void operator()(const char* key, int32_t v) { (*this)(key, static_cast<int64_t>(v)); }
-  void operator()(const char* key, bool v) { if (v) out_.key(key) += "true"; }
+  void operator()(const char* key, bool v) {
+    if (v) out_.key(key) += "true";
+  }
   void operator()(const char* key, Instant v) { (*this)(key, v.ms); }
   template <class Tag>
-  void operator()(const char* key, Id<Tag> v) { (*this)(key, v.value); }
+  void operator()(const char* key, Id<Tag> v) {
+    (*this)(key, v.value);
+  }
   template <class E>
     requires std::is_enum_v<E>
-  void operator()(const char* key, E v) { (*this)(key, static_cast<int64_t>(v)); }
+  void operator()(const char* key, E v) {
+    (*this)(key, static_cast<int64_t>(v));
+  }
   void operator()(const char* key, const std::vector<std::string>& v);
   void operator()(const char* key, const std::vector<std::pair<std::string, int64_t>>& v);
   void operator()(const char* key, facts::Amounts& v);

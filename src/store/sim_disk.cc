@@ -59,10 +59,11 @@ int SimDisk::Impl::open(const char* path, int flags, SimHandle** out) {
   handle->path = wanted;
   handle->file = missing ? std::make_shared<SimFile>() : found->second;
   handle->delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
-  if (missing && !wanted.empty()) {
-    names.emplace(wanted, handle->file);
-    handle->syncs_directory = (flags & SQLITE_OPEN_MAIN_DB) == 0;
-  }
+  if (missing && !wanted.empty()) names.emplace(wanted, handle->file);
+  // As SQLite's own file system does, also for a log that is there already: a process that was killed
+  // may have created it and never synced it.
+  const int creates_log = SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
+  handle->syncs_directory = (flags & SQLITE_OPEN_CREATE) != 0 && (flags & creates_log) != 0;
   *out = handles.emplace_back(std::move(handle)).get();
   return SQLITE_OK;
 }

@@ -1,0 +1,92 @@
+// The commands as a script would use them: exit codes, and what is left behind.
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "app/commands.h"
+#include "app/local_client.h"
+#include "app/serve.h"
+#include "base/crypto.h"
+
+namespace ordo::app {
+namespace {
+
+class AppTest : public testing::Test {
+ protected:
+  AppTest() {
+    std::string pattern = testing::TempDir() + "ordo-app-XXXXXX";
+    options_.data = mkdtemp(pattern.data());
+  }
+  ~AppTest() override { std::filesystem::remove_all(options_.data); }
+  CommonOptions options_;
+};
+
+TEST_F(AppTest, a_key_can_be_made_before_the_first_start_and_only_its_hash_is_kept) {
+  testing::internal::CaptureStdout();
+  options_.json = true;
+  ASSERT_EQ(key_create(options_, "owner", "first"), kOk);
+  const auto printed = boost::json::parse(testing::internal::GetCapturedStdout());
+  const std::string key(printed.at("key").as_string());
+  auto hub = open_offline(options_);
+  ASSERT_TRUE(hub);
+  const auto settings = (*hub)->settings();
+  const auto found = settings->keys_by_hash.find(hex(std::span<const uint8_t>(sha256(key))));
+  ASSERT_NE(found, settings->keys_by_hash.end());
+  EXPECT_EQ(found->second.role, "owner");
+}
+
+TEST_F(AppTest, a_folder_in_use_is_refused_with_its_own_exit_code) {
+  auto hub = open_offline(options_);
+  ASSERT_TRUE(hub);
+  EXPECT_EQ(prove(options_), kUnavailable);
+  EXPECT_EQ(verify_history(options_), kUnavailable);
+}
+
+TEST_F(AppTest, an_empty_hub_proves_itself_and_is_well) {
+  EXPECT_EQ(prove(options_), kOk);
+  EXPECT_EQ(verify_history(options_), kOk);
+  EXPECT_EQ(doctor(options_), kOk);
+}
+
+TEST_F(AppTest, data_without_its_key_is_not_opened_and_no_new_key_is_made) {
+  ASSERT_EQ(prove(options_), kOk);
+  std::filesystem::remove(options_.data + "/keys/master.key");
+  EXPECT_EQ(prove(options_), kConfig);
+  EXPECT_FALSE(std::filesystem::exists(options_.data + "/keys/master.key"));
+}
+
+TEST_F(AppTest, a_file_that_is_no_database_is_named_and_left_alone) {
+  ASSERT_EQ(prove(options_), kOk);
+  for (const char* suffix : {"-wal", "-shm"})
+    std::filesystem::remove(options_.data + "/ordo.db" + suffix);
+  const std::string junk(20'000, 'x');
+  std::ofstream(options_.data + "/ordo.db") << junk;
+  EXPECT_EQ(prove(options_), kConfig);
+  std::ifstream file(options_.data + "/ordo.db");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), junk);
+}
+
+TEST_F(AppTest, forgetting_needs_an_order_that_exists) {
+  EXPECT_EQ(forget(options_, "not-a-number", "asked"), kFailed);
+  EXPECT_EQ(forget(options_, "12345", "asked"), kFailed);
+}
+
+TEST_F(AppTest, an_address_that_makes_no_sense_is_a_usage_error) {
+  for (const char* address : {"", "8080", "127.0.0.1:", "127.0.0.1:99999", ":80", "host:port"}) {
+    ServeOptions serve_options;
+    serve_options.common = options_;
+    serve_options.listen = address;
+    EXPECT_EQ(serve(serve_options), kUsage) << address;
+  }
+}
+
+TEST_F(AppTest, a_server_that_does_not_run_is_said_to_be_so) {
+  const auto answer = call_local(control_socket(options_), "GET", "/healthz", "");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, "not_running");
+}
+
+}  // namespace
+}  // namespace ordo::app
