@@ -16,11 +16,31 @@ namespace json = boost::json;
 constexpr int kShops = 3;
 constexpr int kRoundsMax = 40;
 
+// Histories differ in kind as well as in chance.
+struct Weather {
+  double sell = 0.25, trouble = 0.06, wish = 0.2;
+  double power = 0.02, crash = 0.06, fault = 0.05, heal = 0.2;  // misfortune
+  double idle = 0;                                              // the hub does not get to run
+  uint64_t crash_within = 60;                                   // calls of the file system
+};
+
+constexpr Weather kOrdinary{};
+constexpr Weather kStorm{
+    .power = 0.05, .crash = 0.2, .fault = 0.2, .heal = 0.3, .crash_within = 25};
+constexpr Weather kRush{.sell = 0.7, .wish = 0.5, .idle = 0.8};
+constexpr Weather kFailingDisk{.power = 0.005, .crash = 0.01, .fault = 0.3, .heal = 0.1};
+
+const Weather& weather_of(uint64_t draw) {
+  constexpr const Weather* kAll[] = {&kOrdinary, &kStorm, &kRush, &kFailingDisk};
+  return *kAll[draw % std::size(kAll)];
+}
+
 class World {
  public:
   explicit World(const WorldOptions& options)
       : options_(options),
         dice_(options.seed),
+        weather_(weather_of(dice_.next())),
         machine_(options.seed),
         shops_(dice_),
         people_(dice_, shops_) {}
@@ -69,14 +89,15 @@ class World {
   void live() {
     pass_time();
     machine_.start();
-    if (dice_.chance(0.25)) shops_.sell(machine_.clock().now());
-    if (dice_.chance(0.06)) shops_.make_trouble(machine_.clock().now());
+    if (dice_.chance(weather_.sell)) shops_.sell(machine_.clock().now());
+    if (dice_.chance(weather_.trouble)) shops_.make_trouble(machine_.clock().now());
     shops_.tell(machine_.clock().now());
     shops_.post(machine_);
-    if (dice_.chance(0.2)) people_.want_something(machine_);
+    if (dice_.chance(weather_.wish)) people_.want_something(machine_);
     people_.post(machine_);
     if (options_.faults) misfortune();
-    for (uint64_t i = dice_.below(4); i > 0; --i) (void)machine_.step();
+    const uint64_t steps = dice_.chance(weather_.idle) ? 0 : dice_.below(4);
+    for (uint64_t i = 0; i < steps; ++i) (void)machine_.step();
     if (dice_.chance(0.1)) call_back();
     if (dice_.chance(0.02)) (void)people_.put_right(machine_, false);
     if (dice_.chance(0.05)) {
@@ -94,15 +115,17 @@ class World {
   }
 
   void misfortune() {
-    if (dice_.chance(0.02)) machine_.lose_power(dice_.chance(0.7));
-    if (dice_.chance(0.06)) machine_.crash_soon(1 + dice_.below(60), dice_.chance(0.7));
+    if (dice_.chance(weather_.power)) machine_.lose_power(dice_.chance(0.7));
+    if (dice_.chance(weather_.crash)) {
+      machine_.crash_soon(1 + dice_.below(weather_.crash_within), dice_.chance(0.7));
+    }
     if (dice_.chance(0.01)) machine_.stop();
-    if (dice_.chance(0.05)) {
+    if (dice_.chance(weather_.fault)) {
       machine_.set_faults({.write_error = dice_.chance(0.5) ? 0.02 : 0,
                            .sync_error = dice_.chance(0.5) ? 0.05 : 0,
                            .read_error = dice_.chance(0.3) ? 0.02 : 0,
                            .disk_full = dice_.chance(0.2) ? 0.1 : 0});
-    } else if (dice_.chance(0.2)) {
+    } else if (dice_.chance(weather_.heal)) {
       machine_.set_faults({});
     }
   }
@@ -161,6 +184,7 @@ class World {
 
   const WorldOptions options_;
   Dice dice_;
+  const Weather& weather_;
   Machine machine_;
   Shops shops_;
   People people_;

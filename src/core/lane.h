@@ -77,6 +77,7 @@ class Lane {
   void fire(Run& run, const Timer& timer);
   void commit(Run& run);
   void persist(store::UnitOfWork& uow, Run& run);
+  void watch_review_queue(const store::UnitOfWork& uow, Run& run);
   void persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit);
   void after_commit(Run& run);
   void learn(Run& run);

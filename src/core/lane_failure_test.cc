@@ -212,5 +212,16 @@ TEST_F(LaneCrash, a_quiet_restart_in_between_does_not_count) {
   EXPECT_EQ(counter("k1"), 1);
 }
 
+TEST_F(LaneFailure, a_review_queue_that_passes_fifty_is_alerted_once) {
+  for (int i = 0; i < 50; ++i) send("park k1");
+  drain();
+  EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE kind = 'review_queue_full'"), 0);
+  send("park k1");
+  drain();
+  send("park k1");
+  drain();
+  EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE kind = 'review_queue_full'"), 1);
+}
+
 }  // namespace
 }  // namespace ordo::core

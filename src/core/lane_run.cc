@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <iterator>
 
 #include "core/batch_store.h"
+#include "core/limits.h"
 #include "core/outbox_store.h"
 
 namespace ordo::core {
@@ -98,7 +101,21 @@ void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
   }
 }
 
+// Said once, when the queue passes its mark, not for every message beyond it.
+void Lane::watch_review_queue(const store::UnitOfWork& uow, Run& run) {
+  const auto parked = std::ranges::count_if(run.units, [](const Unit& unit) {
+    return unit.outcome.state == MessageState::kParked;
+  });
+  if (parked == 0) return;
+  const int64_t before = count_review_queue(uow, kReviewQueueMax);
+  if (before <= kReviewQueueMax && before + parked > kReviewQueueMax) {
+    run.batch.alerts.push_back({"review_queue_full", OrderId{}, MessageSeq{},
+                                "more than 50 messages wait in the review queue"});
+  }
+}
+
 void Lane::persist(store::UnitOfWork& uow, Run& run) {
+  watch_review_queue(uow, run);
   for (const Unit& unit : run.units) persist_unit(uow, run, unit);
   for (const int64_t seq : run.expired) {
     Outcome outcome;

@@ -36,6 +36,10 @@ constexpr Sql kPutAnswer{
     "INSERT INTO idempotency(caller, route, idem_key, body_hash, status, answer, "
     "at) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at)"};
 
+constexpr Sql kReviewQueue{"messages.review_queue",
+                           "SELECT count(*) FROM (SELECT 1 FROM messages WHERE state = 5 AND state > 2 "
+                           "AND resolved = 0 LIMIT :limit) AS queue"};
+
 constexpr size_t kDetailMax = 500;
 
 }  // namespace
@@ -90,6 +94,10 @@ void insert_waiting(store::UnitOfWork& uow, const Entry& entry, std::string_view
 
 void resolve_message(store::UnitOfWork& uow, MessageSeq seq, MessageSeq by) {
   uow.execute(kResolve, {{"by", by.value}, {"seq", seq.value}});
+}
+
+int64_t count_review_queue(const store::Reader& reader, int64_t most) {
+  return reader.integer(kReviewQueue, {{"limit", most + 1}}).value_or(0);
 }
 
 std::optional<StoredAnswer> find_answer(const store::Reader& reader, const Entry& entry) {

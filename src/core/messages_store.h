@@ -22,6 +22,9 @@ void insert_waiting(store::UnitOfWork& uow, const Entry& entry, std::string_view
 // A parked message has been dealt with: by `by` (its replay), or dismissed (by itself).
 void resolve_message(store::UnitOfWork& uow, MessageSeq seq, MessageSeq by);
 
+// Parked and not dealt with, counted up to one more than `most`.
+[[nodiscard]] int64_t count_review_queue(const store::Reader& reader, int64_t most);
+
 struct StoredAnswer {
   int64_t body_hash;
   Answer answer;
