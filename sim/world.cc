@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+
 #include "core/outbox_store.h"
 #include "sim/world_check.h"
 #include "sim/world_machine.h"
@@ -52,8 +55,12 @@ class World {
       open_shops();
       for (int i = 0; i < options_.steps; ++i) live();
       come_to_rest();
-      result_.failures = compare(*machine_.hub(), shops_, people_);
+      finish_calls();
+      for (std::string& failure : compare(*machine_.hub(), shops_, people_)) {
+        result_.failures.push_back(std::move(failure));
+      }
       take_stock();
+      restart_in_peace();
     } catch (const std::exception& e) {
       result_.failures.emplace_back(std::string("the hub threw: ") + e.what());
     }
@@ -98,7 +105,7 @@ class World {
     if (options_.faults) misfortune();
     const uint64_t steps = dice_.chance(weather_.idle) ? 0 : dice_.below(4);
     for (uint64_t i = 0; i < steps; ++i) (void)machine_.step();
-    if (dice_.chance(0.1)) call_back();
+    if (dice_.chance(0.1)) (void)call_back();
     if (dice_.chance(0.02)) (void)people_.put_right(machine_, false);
     if (dice_.chance(0.05)) {
       (void)machine_.attempt([](flows::Hub& hub) { (void)hub.database().checkpoint(); });
@@ -130,15 +137,22 @@ class World {
     }
   }
 
-  // The hub's own caller: what it would send, and what came of it.
-  void call_back() {
+  // The hub's own caller: what it would send, and what came of it; one call of a message in flight.
+  // Answers how many were made.
+  int call_back() {
+    int made = 0;
     (void)machine_.attempt([&](flows::Hub& hub) {
+      if (in_flight_of_ != machine_.restarts()) in_flight_.clear();
+      in_flight_of_ = machine_.restarts();
       const Instant now = machine_.clock().now();
       for (const core::OutboxMessage& m :
            core::load_sendable(hub.database().writer_reader(), now, 5)) {
+        if (!in_flight_.insert(m.id.value).second) continue;
+        ++made;
         core::OutboxResult result;
         result.id = m.id;
         result.delivered = dice_.chance(0.7);
+        if (result.delivered) delivered_[m.order.value].push_back(m.id.value);
         result.give_up = !result.delivered && m.attempts + 1 >= core::kOutboxAttemptsMax;
         result.retry_at_ms = now.ms + core::kOutboxFirstWaitMs;
         auto inbound = std::make_unique<core::Inbound>();
@@ -148,9 +162,13 @@ class World {
         inbound->entry.caller = "sender";
         inbound->entry.entropy = shops_.entropy();
         inbound->entry.body = core::encode_result(result);
+        inbound->on_applied = [this, id = m.id.value](const core::Outcome&) {
+          in_flight_.erase(id);
+        };
         (void)hub.submit(std::move(inbound));
       }
     });
+    return made;
   }
 
   // No more misfortune: everything that was begun is finished.
@@ -173,6 +191,34 @@ class World {
     result_.failures.emplace_back("the world does not come to rest");
   }
 
+  // The shop hears of an order's changes in the order in which they happened, each at least once.
+  void finish_calls() {
+    do {
+      machine_.clock().advance_ms(kMinuteMs);
+      machine_.settle();
+    } while (call_back() > 0);
+    for (const auto& [order, ids] : delivered_) {
+      std::set<int64_t> heard;
+      for (const int64_t id : ids) {
+        if (heard.insert(id).second && *heard.rbegin() != id) {
+          result_.failures.push_back(fmt::format("call {} of order {} came late", id, order));
+        }
+      }
+    }
+    for (std::string& failure : compare_calls(*machine_.hub(), delivered_)) {
+      result_.failures.push_back(std::move(failure));
+    }
+  }
+
+  // What a restart finds is what was there, and it changes nothing.
+  void restart_in_peace() {
+    machine_.stop();
+    machine_.settle();
+    if (history_hash(*machine_.hub()) != result_.history) {
+      result_.failures.emplace_back("a restart in peace changed something");
+    }
+  }
+
   void take_stock() {
     flows::Hub& hub = *machine_.hub();
     result_.history = history_hash(hub);
@@ -188,6 +234,9 @@ class World {
   Machine machine_;
   Shops shops_;
   People people_;
+  std::set<int64_t> in_flight_;
+  uint64_t in_flight_of_ = 0;                          // in which life of the program
+  std::map<int64_t, std::vector<int64_t>> delivered_;  // by order, as the shop heard them
   WorldResult result_;
 };
 

@@ -24,6 +24,13 @@ constexpr store::Sql kMoves{
 constexpr store::Sql kTables{"sim.tables",
                              "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"};
 
+constexpr store::Sql kGaveUp{
+    "sim.gave_up",
+    "SELECT a.seq FROM messages a JOIN messages r ON r.replay_of = a.seq JOIN orders o ON o.id = "
+    "r.order_id WHERE a.code = 'order_never_came' AND r.state = 1 AND o.received_at <= "
+    "a.received_at + 86400000 ORDER BY a.seq"};
+constexpr store::Sql kCalls{"sim.calls", "SELECT id, order_id, state FROM outbox ORDER BY id"};
+
 class Comparison {
  public:
   Comparison(flows::Hub& hub, Shops& shops, const People& people)
@@ -34,6 +41,7 @@ class Comparison {
     for (const auto& letter : shops_.letters()) account_for(*letter);
     for (const auto& errand : people_.errands()) account_for(*errand);
     for (const std::string& c : people_.complaints()) fail(c);
+    nobody_gave_up_too_early();
     const auto proof = flows::prove(hub_.database(), hub_.inbox(), hub_.keyring());
     for (const std::string& c : proof.complaints) fail("prove: " + c);
     if (proof.unapplied != 0) fail(fmt::format("{} entries lie unapplied", proof.unapplied));
@@ -132,6 +140,18 @@ class Comparison {
     }
   }
 
+  // Whatever people mended later: an order that came in time must have woken who waited for it. Who
+  // waits for a parcel's number may well wait beyond the order.
+  void nobody_gave_up_too_early() {
+    reader_.query(kGaveUp, {}, [&](const store::Row& row) {
+      const auto entry = hub_.inbox().read(MessageSeq(row.integer(0)));
+      if (entry && entry->body.find("channel_order_no") != std::string::npos) {
+        fail(fmt::format("message {} gave up waiting for an order that had come", row.integer(0)));
+      }
+      return true;
+    });
+  }
+
   void account_for(const Letter& letter) {
     for (const int64_t seq : letter.durable) {
       if (!reader_.integer(kRowOf, {{"seq", seq}})) {
@@ -212,6 +232,25 @@ class Sum {
 
 std::vector<std::string> compare(flows::Hub& hub, Shops& shops, const People& people) {
   return Comparison(hub, shops, people).run();
+}
+
+std::vector<std::string> compare_calls(flows::Hub& hub,
+                                       const std::map<int64_t, std::vector<int64_t>>& delivered) {
+  std::vector<std::string> failures;
+  std::set<int64_t> stuck;  // orders whose head is with a person: what follows waits
+  hub.database().writer_reader().query(kCalls, {}, [&](const store::Row& row) {
+    const int64_t id = row.integer(0), order = row.integer(1), state = row.integer(2);
+    const auto heard = delivered.find(order);
+    const bool came =
+        heard != delivered.end() && std::ranges::find(heard->second, id) != heard->second.end();
+    if (state == 2) stuck.insert(order);
+    if (state == 1 && !came) failures.push_back(fmt::format("call {} was never made", id));
+    if (state == 0 && !stuck.contains(order)) {
+      failures.push_back(fmt::format("call {} is still to be made", id));
+    }
+    return failures.size() < 10;
+  });
+  return failures;
 }
 
 std::string history_hash(flows::Hub& hub) {

@@ -1,6 +1,7 @@
 // Holding the hub against the books, and one hash over all that it keeps.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,10 @@ namespace ordo::sim::world {
 
 // Everything that contradicts the books, the accounts of messages, or the proofs.
 [[nodiscard]] std::vector<std::string> compare(flows::Hub& hub, Shops& shops, const People& people);
+
+// Outgoing calls against what the shop heard: by order, ids as they came.
+[[nodiscard]] std::vector<std::string> compare_calls(
+    flows::Hub& hub, const std::map<int64_t, std::vector<int64_t>>& delivered);
 
 // Every row of every table and every entry of the log, as one SHA-256.
 [[nodiscard]] std::string history_hash(flows::Hub& hub);

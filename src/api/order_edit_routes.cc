@@ -22,7 +22,11 @@ std::string text_at(const json::object& o, std::string_view key) {
 }
 
 void created(HttpResponse& response, const core::Outcome& outcome) {
-  response.headers.emplace_back("Location", "/api/v1/orders/" + outcome.order.str());
+  // From the answer, which a repeat has too; its outcome concerns no order of its own.
+  json::error_code failed;
+  const json::value body = json::parse(outcome.answer.body, failed);
+  if (failed || !body.is_object() || !body.as_object().contains("id")) return;
+  response.headers.emplace_back("Location", "/api/v1/orders/" + text_at(body.as_object(), "id"));
   response.headers.emplace_back("ETag", "\"1\"");
 }
 

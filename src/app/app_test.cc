@@ -44,21 +44,29 @@ TEST_F(AppTest, a_folder_in_use_is_refused_with_its_own_exit_code) {
   EXPECT_EQ(verify_history(options_), kUnavailable);
 }
 
+TEST_F(AppTest, a_mistyped_folder_is_not_proved) {
+  options_.data += "/elsewhere";
+  EXPECT_EQ(prove(options_), kFailed);
+  EXPECT_EQ(verify_history(options_), kFailed);
+  EXPECT_FALSE(std::filesystem::exists(options_.data));
+}
+
 TEST_F(AppTest, an_empty_hub_proves_itself_and_is_well) {
+  ASSERT_TRUE(open_offline(options_));
   EXPECT_EQ(prove(options_), kOk);
   EXPECT_EQ(verify_history(options_), kOk);
   EXPECT_EQ(doctor(options_), kOk);
 }
 
 TEST_F(AppTest, data_without_its_key_is_not_opened_and_no_new_key_is_made) {
-  ASSERT_EQ(prove(options_), kOk);
+  ASSERT_TRUE(open_offline(options_));
   std::filesystem::remove(options_.data + "/keys/master.key");
   EXPECT_EQ(prove(options_), kConfig);
   EXPECT_FALSE(std::filesystem::exists(options_.data + "/keys/master.key"));
 }
 
 TEST_F(AppTest, a_file_that_is_no_database_is_named_and_left_alone) {
-  ASSERT_EQ(prove(options_), kOk);
+  ASSERT_TRUE(open_offline(options_));
   for (const char* suffix : {"-wal", "-shm"})
     std::filesystem::remove(options_.data + "/ordo.db" + suffix);
   const std::string junk(20'000, 'x');

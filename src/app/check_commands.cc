@@ -1,4 +1,4 @@
-// Commands that look and change nothing.
+// Commands that look. `prove` first applies what is accepted and not yet applied, as a start would.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -40,10 +40,19 @@ void progress(std::string_view stage, int64_t done) {
   fmt::print(stderr, "\r{:<28} {:>12}", stage, done);
 }
 
+// A proof of a folder that holds nothing would be a proof of a mistyped name.
+Result<std::unique_ptr<flows::Hub>> open_existing(const CommonOptions& options) {
+  if (!fs::exists(options.data + "/ordo.db")) {
+    return fail(ErrorClass::kNotFound, "no_data",
+                options.data + " holds no data of ordo; name the folder with --data");
+  }
+  return open_offline(options);
+}
+
 }  // namespace
 
 int prove(const CommonOptions& options) {
-  auto hub = open_offline(options);
+  auto hub = open_existing(options);
   if (!hub) return complain(hub.error());
   // What is accepted and not yet applied is applied first: the proof is about all of it.
   try {
@@ -66,7 +75,7 @@ int prove(const CommonOptions& options) {
 }
 
 int verify_history(const CommonOptions& options) {
-  auto hub = open_offline(options);
+  auto hub = open_existing(options);
   if (!hub) return complain(hub.error());
   auto heads = flows::read_heads(options.data);
   if (!heads) return complain(heads.error());

@@ -110,7 +110,7 @@ class CountingCell final : public Cell {
   }
   void apply_timer(const Timer& timer, Batch& batch) override {
     if (timer.kind == "poison") breach("a poisoned timer");
-    journal_.push_back("timer");
+    journal_.emplace_back("timer");
     Event event;
     event.kind = "timer";
     event.payload = "{}";

@@ -199,8 +199,10 @@ OrderId Lane::subject_of(Inbound& inbound) {
     Inbound* const one[] = {&inbound};
     cell_.prefetch(database_.writer_reader(), one);
     return cell_.subject(inbound);
-  } catch (const InvariantBreach&) {
-    return {};
+  } catch (const store::StorageError&) {
+    throw;
+  } catch (const std::exception&) {
+    return {};  // what cannot even be read names nobody: it is parked all the same
   }
 }
 

@@ -80,6 +80,7 @@ class Lane {
   void watch_review_queue(const store::UnitOfWork& uow, Run& run);
   void persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit);
   void after_commit(Run& run);
+  void tell(Run& run) noexcept;
   void learn(Run& run);
   void forget_waiting(int64_t seq);
   void drop_timer(const Timer& timer, std::string_view why);

@@ -6,6 +6,7 @@
 
 #include <iterator>
 
+#include "base/log.h"
 #include "core/batch_store.h"
 #include "core/limits.h"
 #include "core/outbox_store.h"
@@ -103,9 +104,8 @@ void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
 
 // Said once, when the queue passes its mark, not for every message beyond it.
 void Lane::watch_review_queue(const store::UnitOfWork& uow, Run& run) {
-  const auto parked = std::ranges::count_if(run.units, [](const Unit& unit) {
-    return unit.outcome.state == MessageState::kParked;
-  });
+  const auto parked = std::ranges::count_if(
+      run.units, [](const Unit& unit) { return unit.outcome.state == MessageState::kParked; });
   if (parked == 0) return;
   const int64_t before = count_review_queue(uow, kReviewQueueMax);
   if (before <= kReviewQueueMax && before + parked > kReviewQueueMax) {
@@ -186,9 +186,20 @@ void Lane::after_commit(Run& run) {
   metrics_.last_commit_ms = run.batch.at.ms;
   for (Unit& unit : run.units) {
     metrics_.by_state[static_cast<size_t>(unit.outcome.state)].fetch_add(1);
-    if (unit.inbound->on_applied) unit.inbound->on_applied(unit.outcome);
   }
-  if (published_) published_(run.batch);
+  tell(run);
+}
+
+// The batch is committed: whatever goes wrong in telling of it must not look like a batch that failed.
+void Lane::tell(Run& run) noexcept {
+  try {
+    for (Unit& unit : run.units) {
+      if (unit.inbound->on_applied) unit.inbound->on_applied(unit.outcome);
+    }
+    if (published_) published_(run.batch);
+  } catch (const std::exception& e) {
+    log::error("batch_not_told", {{"batch", run.batch.no.value}, {"detail", e.what()}});
+  }
 }
 
 }  // namespace ordo::core

@@ -18,7 +18,7 @@ inline constexpr int64_t kWaitingMs = 24 * kHourMs;  // an observation waits so 
 inline constexpr int64_t kIdempotencyMs = 7 * kDayMs;
 inline constexpr int kCrashesMax = 2;            // then the message that crashed us is parked
 inline constexpr size_t kRecentIdsMax = 50'000;  // message ids remembered in memory
-inline constexpr int64_t kReviewQueueMax = 50;  // messages waiting for a person; beyond: an alert
+inline constexpr int64_t kReviewQueueMax = 50;   // messages waiting for a person; beyond: an alert
 inline constexpr int64_t kHeadExportMs = kHourMs;
 
 // Outbox: 3, 6, 12, 24, 48 s, then a person.

@@ -36,9 +36,10 @@ constexpr Sql kPutAnswer{
     "INSERT INTO idempotency(caller, route, idem_key, body_hash, status, answer, "
     "at) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at)"};
 
-constexpr Sql kReviewQueue{"messages.review_queue",
-                           "SELECT count(*) FROM (SELECT 1 FROM messages WHERE state = 5 AND state > 2 "
-                           "AND resolved = 0 LIMIT :limit) AS queue"};
+constexpr Sql kReviewQueue{
+    "messages.review_queue",
+    "SELECT count(*) FROM (SELECT 1 FROM messages WHERE state = 5 AND state > 2 "
+    "AND resolved = 0 LIMIT :limit) AS queue"};
 
 constexpr size_t kDetailMax = 500;
 

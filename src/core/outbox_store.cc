@@ -13,7 +13,8 @@ constexpr Sql kSendable{
     "outbox.sendable",
     "SELECT id, order_id, shop, target, route, body, created_at, attempts FROM outbox o WHERE "
     "state = 0 "
-    "AND next_at <= :now AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.state <> 1 AND p.target = "
+    "AND next_at <= :now AND :down NOT LIKE '%|' || target || '|%' AND NOT EXISTS (SELECT 1 FROM "
+    "outbox p WHERE p.state <> 1 AND p.target = "
     "o.target AND p.order_id = o.order_id AND p.id < o.id) ORDER BY id LIMIT :limit"};
 constexpr Sql kNextDue{"outbox.next_due",
                        "SELECT min(next_at) FROM outbox WHERE state <> 1 AND state = 0"};
@@ -44,9 +45,10 @@ std::optional<OutboxResult> decode_result(std::string_view text) {
 
 }  // namespace
 
-std::vector<OutboxMessage> load_sendable(const store::Reader& reader, Instant now, size_t limit) {
+std::vector<OutboxMessage> load_sendable(const store::Reader& reader, Instant now, size_t limit,
+                                         std::string_view down) {
   std::vector<OutboxMessage> messages;
-  reader.query(kSendable, {{"now", now.ms}, {"limit", static_cast<int64_t>(limit)}},
+  reader.query(kSendable, {{"now", now.ms}, {"down", down}, {"limit", static_cast<int64_t>(limit)}},
                [&](const Row& row) {
                  messages.push_back({OutboxId(row.integer(0)), OrderId(row.integer(1)),
                                      ShopId(row.integer(2)), std::string(row.text(3)),

@@ -252,6 +252,7 @@ class OrderCommands {
       else
         r = invalid("/" + std::string(key), "cannot be edited", "not_editable");
       if (!r) return r;
+      if (key != "tags") orders::mark_by_hand(attempt, key);
     }
     orders::Order& order = world_.change(id);
     order = std::move(attempt);

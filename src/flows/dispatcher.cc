@@ -62,9 +62,18 @@ bool Dispatcher::may_try(const core::OutboxMessage& message, Instant now) {
   return breakers_[message.target].open_until_ms <= now.ms;
 }
 
+std::string Dispatcher::targets_down(Instant now) const {
+  std::string down = "|";
+  for (const auto& [target, breaker] : breakers_) {
+    if (breaker.open_until_ms > now.ms) down += target + "|";
+  }
+  return down;
+}
+
 int Dispatcher::dispatch_due() {
   const Instant now = hub_.clock().now();
-  const auto due = core::load_sendable(hub_.database().read().reader(), now, kAtOnce);
+  const auto due =
+      core::load_sendable(hub_.database().read().reader(), now, kAtOnce, targets_down(now));
   int tried = 0;
   for (const core::OutboxMessage& message : due) {
     if (!may_try(message, now)) continue;

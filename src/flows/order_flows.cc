@@ -147,7 +147,8 @@ class FactFlow {
       }
       orders::Order& order = world_.change(id);
       due_before = balance_due(order);
-      if (fact.observed_at >= order.updated_at_platform) {
+      if (fact.observed_at >= order.updated_at_platform &&
+          !orders::set_by_hand(order, "receiver")) {
         take_personal(world_, keyring_, context_, order, context_.prepared->personal);
       }
       const std::vector<orders::Line> held = order.lines;

@@ -1,5 +1,6 @@
 // The fields of an order and of its parts, named once for JSON in both directions. Internal to the
-// room. Empty and zero values are left out: absent means default.
+// room. Empty and zero values are left out, and names are short: absent means default, and three
+// events of an order shall fit a page of the database.
 #pragma once
 
 #include <boost/json.hpp>
@@ -98,7 +99,7 @@ template <class V>
 void fields(V& v, facts::MarketingShare& m) {
   v("kind", m.kind);
   v("amount", m.amount);
-  v("tax_included", m.tax_included);
+  v("taxed", m.tax_included);
   v("borne_by", m.borne_by);
 }
 template <class V>
@@ -110,8 +111,8 @@ void fields(V& v, Observation& o) {
   int from = o.from + 1;  // stored from 1, so that "did not move" is the default
   v("from", from);
   o.from = from - 1;
-  v("occurred_at", o.occurred_at);
-  v("recorded_at", o.recorded_at);
+  v("at", o.occurred_at);
+  v("rec", o.recorded_at);
   v("implied", o.implied);
   v("by_hand", o.by_hand);
   v("reset", o.reset);
@@ -126,12 +127,12 @@ void fields(V& v, Observation& o) {
 }
 template <class V>
 void fields(V& v, Line& l) {
-  v("line_no", l.line_no);
+  v("no", l.line_no);
   v("sku", l.sku);
-  v("channel_sku", l.channel_sku);
+  v("csku", l.channel_sku);
   v("title", l.title);
-  v("quantity", l.quantity);
-  v("unit_price", l.unit_price);
+  v("qty", l.quantity);
+  v("price", l.unit_price);
   v("discount", l.discount);
   v("allocated", l.allocated);
   v("packed", l.packed);
@@ -182,6 +183,7 @@ void document_fields(V& v, Order& o) {
   v("custom", o.custom);
   v("tags", o.tags);
   v("holds", o.holds);
+  v("hand", o.by_hand);
 }
 template <class V>
 void column_fields(V& v, Order& o) {
@@ -189,24 +191,24 @@ void column_fields(V& v, Order& o) {
   v("shop", o.shop);
   v("channel", o.channel);
   v("order_no", o.order_no);
-  v("channel_order_no", o.channel_order_no);
-  v("order_no_clean", o.order_no_clean);
+  v("no_raw", o.channel_order_no);
+  v("no_clean", o.order_no_clean);
   v("payment", o.axes.payment);
   v("fulfilment", o.axes.fulfilment);
   v("after_sale", o.axes.after_sale);
   v("status", o.status);
   v("balance_open", o.balance_open);
-  v("occurred_at", o.occurred_at);
-  v("updated_at_platform", o.updated_at_platform);
-  v("received_at", o.received_at);
-  v("committed_at", o.committed_at);
-  v("business_day", o.business_day);
+  v("at", o.occurred_at);
+  v("updated", o.updated_at_platform);
+  v("received", o.received_at);
+  v("committed", o.committed_at);
+  v("day", o.business_day);
   v("currency", o.currency);
   v("paid", o.paid);
   v("refunded", o.refunded);
   v("person", o.person);
   v("personal", o.personal);
-  v("personal_digest", o.personal_digest);
+  v("digest", o.personal_digest);
   v("version", o.version);
 }
 

@@ -116,12 +116,23 @@ void reset(Order& order, facts::Status to, const std::string& reason, const Orig
     return Target{axis, claim ? claim->state : lifecycles.of(axis).initial()};
   };
   // Money that was taken stays taken: a reset mends what systems say, it moves no money.
-  add(order, {Axis::kPayment, m.payment ? m.payment->state : present(order, Axis::kPayment)},
+  const bool denies_money =
+      order.paid > 0 && m.payment && m.payment->state == static_cast<int>(Payment::kUnpaid);
+  const bool keeps_payment = !m.payment || denies_money;
+  add(order, {Axis::kPayment, keeps_payment ? present(order, Axis::kPayment) : m.payment->state},
       reason, origin, true);
   add(order, or_initial(Axis::kFulfilment, m.fulfilment), reason, origin, true);
   add(order, or_initial(Axis::kAfterSale, m.after_sale), reason, origin, true);
   order.balance_open = m.balance_open;
   refold(order, lifecycles);
+}
+
+void mark_by_hand(Order& order, std::string_view field) {
+  if (!set_by_hand(order, field)) order.by_hand.emplace_back(field);
+}
+
+bool set_by_hand(const Order& order, std::string_view field) {
+  return std::ranges::find(order.by_hand, field) != order.by_hand.end();
 }
 
 }  // namespace ordo::orders

@@ -122,6 +122,7 @@ struct Order {
   std::string note;
   std::string custom;  // JSON object text
   std::vector<std::string> tags, holds;
+  std::vector<std::string> by_hand;  // fields that a person has set: no channel overwrites them
   int64_t version = 0;
 
   std::vector<Line> lines;

@@ -43,6 +43,8 @@ bool says_nothing_new(const Order& order, const Observation& o) {
   }
   const Observation* newest = nullptr;
   for (const Observation& seen : order.observations) {
+    // After a reset by hand a system's word is news again.
+    if (seen.axis == o.axis && seen.reset) newest = nullptr;
     if (seen.axis != o.axis || seen.subject != o.subject || seen.source != o.source) continue;
     if (seen.verdict == Verdict::kDuplicate || !seen.detail.empty()) continue;
     if (!newest || seen.occurred_at >= newest->occurred_at) newest = &seen;
@@ -119,8 +121,8 @@ void take_content(Order& order, const facts::OrderFact& fact) {
   order.currency = fact.currency.code();
   order.amounts = fact.amounts;
   order.presale = fact.presale;
-  if (!fact.note.empty()) order.note = fact.note;
-  if (!fact.custom.empty()) order.custom = custom_json(fact);
+  if (!fact.note.empty() && !set_by_hand(order, "note")) order.note = fact.note;
+  if (!fact.custom.empty() && !set_by_hand(order, "custom")) order.custom = custom_json(fact);
   take_lines(order, fact.lines);
 }
 

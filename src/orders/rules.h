@@ -52,6 +52,10 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
 void reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
            const Lifecycles& lifecycles);
 
+// A person's edit of `field` ("receiver", "note", "custom") stands against what channels repeat.
+void mark_by_hand(Order& order, std::string_view field);
+[[nodiscard]] bool set_by_hand(const Order& order, std::string_view field);
+
 // The time has come to ask for the balance of a presale.
 void open_balance(Order& order, Instant recorded_at);
 
