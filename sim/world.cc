@@ -188,7 +188,8 @@ class World {
       machine_.clock().advance_ms(core::kWaitingMs);  // whoever still waits gives up now
       machine_.settle();
     }
-    result_.failures.emplace_back("the world does not come to rest");
+    result_.failures.push_back(fmt::format("the world does not come to rest (shops {}, people {})",
+                                           shops_.all_acknowledged(), people_.all_answered()));
   }
 
   // The shop hears of an order's changes in the order in which they happened, each at least once.

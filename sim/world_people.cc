@@ -17,6 +17,9 @@ constexpr store::Sql kParked{
     "SELECT seq, stream, route, external_id, kind, code FROM messages WHERE state = 5 AND "
     "resolved = 0 AND code IN ('crashed_twice', 'order_frozen', 'order_never_came', "
     "'message_id_reused') ORDER BY seq"};
+// A replay that was parked in its turn: the message is bad in itself.
+constexpr store::Sql kReplayedInVain{
+    "sim.replayed_in_vain", "SELECT 1 FROM messages WHERE replay_of = :seq AND state = 5 LIMIT 1"};
 constexpr store::Sql kFrozen{"sim.frozen", "SELECT order_id FROM frozen ORDER BY order_id"};
 constexpr store::Sql kVersion{"sim.version", "SELECT version FROM orders WHERE id = :id"};
 constexpr store::Sql kAppliedBody{
@@ -191,6 +194,14 @@ void People::post(Machine& machine) {
   });
 }
 
+std::string People::open_errands() const {
+  std::string text;
+  for (const Errand* errand : open_) {
+    text += fmt::format(" {} ({}, {} answers)", errand->key, errand->route, errand->answers.size());
+  }
+  return text;
+}
+
 void People::hurry(Instant now) {
   for (Errand* errand : open_) errand->next = now;
 }
@@ -228,7 +239,10 @@ bool People::put_right(Machine& machine, bool amend) {
       const bool held =
           hub.database().writer_reader().integer(kAppliedBody, {{"seq", p.seq}}).has_value();
       const bool reused = p.code == "message_id_reused";
-      if (p.command || held || entry->body.find("sim.clash") != std::string::npos ||
+      const bool in_vain =
+          p.code == "crashed_twice" &&
+          hub.database().writer_reader().integer(kReplayedInVain, {{"seq", p.seq}}).has_value();
+      if (p.command || held || in_vain || entry->body.find("sim.clash") != std::string::npos ||
           (p.code == "order_never_came" && entry->body.find("NEVER") != std::string::npos)) {
         decide(machine.clock().now(), "messages.dismiss",
                json::serialize(json::object{{"seq", p.seq}, {"reason", "seen"}}));

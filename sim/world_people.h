@@ -32,6 +32,7 @@ class People {
   void want_something(Machine& machine);  // somebody decides on a command
   void post(Machine& machine);
   [[nodiscard]] bool all_answered() const { return open_.empty(); }
+  [[nodiscard]] std::string open_errands() const;
   void hurry(Instant now);
   [[nodiscard]] const std::deque<std::unique_ptr<Errand>>& errands() const { return errands_; }
   [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }

@@ -140,6 +140,12 @@ void Shops::post(Machine& machine) {
 
 bool Shops::all_acknowledged() const { return open_.empty(); }
 
+std::string Shops::open_letters() const {
+  std::string text;
+  for (const Letter* letter : open_) text += " " + letter->id;
+  return text;
+}
+
 void Shops::hurry(Instant now) {
   for (Letter* letter : open_) letter->next = now;
 }

@@ -52,6 +52,7 @@ class Shops {
   void post(Machine& machine);     // sends what is due
   void make_trouble(Instant now);  // a letter that no hub can make sense of
   [[nodiscard]] bool all_acknowledged() const;
+  [[nodiscard]] std::string open_letters() const;
   void hurry(Instant now);  // whatever is still to be sent is sent now
 
   [[nodiscard]] std::deque<Shop>& shops() { return shops_; }
