@@ -45,20 +45,7 @@ Lane::Lane(store::Database& database, Inbox& inbox, Feed& feed, Cell& cell, Cras
 Lane::~Lane() { stop(); }
 
 void Lane::recover() {
-  LaneState s = load_lane_state(database_.writer_reader(), keyring_);
-  last_batch_ = s.last_batch;
-  last_id_ = s.last_id;
-  last_event_ = s.last_event;
-  last_at_ = s.last_at;
-  head_ = s.head;
-  offsets_ = std::move(s.offsets);
-  waiting_ = std::move(s.waiting);
-  frozen_ = {s.frozen.begin(), s.frozen.end()};
-  next_due_ = s.next_due;
-  configuration_ = std::move(s.configuration);
-  published_configuration_.set(configuration_);
-  known_ids_.clear();
-  cell_.discard();
+  reload();
   for (const CrashMarker::Left& left : marker_.recover()) crashes_[left.seq] = left.times;
   feed_.resume(kSystemStream, MessageSeq(offsets_[kSystemStream.value]));
   for (const ShopId stream : cell_.streams(configuration_)) {
