@@ -65,7 +65,8 @@ TEST_F(Programs, a_hub_that_ends_before_it_is_ready_says_so) {
 
 TEST_F(Programs, a_terminated_hub_may_finish_and_its_exit_code_counts) {
   const std::string hub = script(
-      "trap 'kill $!; exit 5' TERM\necho 'ready http://127.0.0.1:1'\nsleep 600 >&2 &\nwait\n");
+      "trap 'kill $!; exit 5' TERM\necho 'ready http://127.0.0.1:1'\ntail --pid=$$ -f /dev/null "
+      ">&2 &\nwait\n");
   HubProcess process(hub, "/data", dir_ + "/log");
   ASSERT_TRUE(process.start().has_value());
   EXPECT_EQ(process.terminate(), 5);
