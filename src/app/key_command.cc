@@ -78,8 +78,8 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
   if (answer.status >= 300) return complain_answer(answer);
   fmt::print("{}\n", options.json
                          ? answer.body
-                         : "The person's key is destroyed; raw messages follow the retention "
-                           "rule of their shop and day.");
+                         : "The person's key is destroyed. Raw messages that named them stay "
+                           "sealed in the log: there is no retention yet.");
   return kOk;
 }
 
