@@ -34,7 +34,7 @@ void verify(std::string_view input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
-  const auto decoded = channels::standard::StandardAdapter().decode(input, kShop, kNow);
+  const auto decoded = channels::standard::StandardAdapter().decode({"", input}, kShop, kNow);
   if (!decoded && decoded.error().code.empty()) __builtin_trap();
   std::ignore = channels::standard::StandardAdapter().check_credentials(input);
   verify(input);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <span>
 #include <utility>
 
 #include "api/problem.h"
@@ -15,15 +16,21 @@ constexpr size_t kHeaderKeptMax = 256;
 constexpr std::array<std::string_view, 4> kHeadersKept = {"content-type", "user-agent",
                                                           "webhook-id", "webhook-timestamp"};
 
-// What may be kept of the headers: nothing that could hold a credential.
-std::string headers_json(const HttpRequest& request) {
-  boost::json::object kept;
-  for (std::string_view name : kHeadersKept) {
+void keep(const HttpRequest& request, std::span<const std::string_view> names,
+          boost::json::object& kept) {
+  for (std::string_view name : names) {
     auto value = request.header(name);
     if (value.empty()) continue;
     kept[name] =
         is_valid_utf8(value) ? std::string(cut_utf8(value, kHeaderKeptMax)) : printable(value);
   }
+}
+
+// What may be kept of the headers: nothing that could hold a credential.
+std::string headers_json(const HttpRequest& request, const channels::Adapter& adapter) {
+  boost::json::object kept;
+  keep(request, kHeadersKept, kept);
+  keep(request, adapter.kept_headers(), kept);
   return boost::json::serialize(kept);
 }
 
@@ -33,15 +40,15 @@ HttpResponse acknowledgement(const channels::Adapter& adapter) {
 }
 
 core::InboundPtr make_inbound(const HttpRequest& request, const flows::Shop& shop,
-                              std::string external_id) {
+                              channels::Verified verified) {
   auto inbound = std::make_unique<core::Inbound>();
   core::Entry& entry = inbound->entry;
   entry.stream = shop.id;
   entry.kind = core::EntryKind::kWebhook;
-  entry.route = shop.channel;
-  entry.external_id = std::move(external_id);
+  entry.route = channels::route_of(shop.channel, verified.topic);
+  entry.external_id = std::move(verified.external_id);
   entry.caller = "ip:" + std::string(request.remote);
-  entry.headers = headers_json(request);
+  entry.headers = headers_json(request, *shop.adapter);
   random_bytes(entry.entropy);
   entry.body = request.body;
   return inbound;
@@ -110,7 +117,7 @@ void Gateway::handle(const HttpRequest& request, std::string_view channel, std::
   auto verified =
       shop->adapter->verify({request.headers, request.body}, shop->credentials, clock_.now());
   if (!verified) return respond(refuse(request, *shop, verified.error()));
-  auto inbound = make_inbound(request, *shop, std::move(verified->external_id));
+  auto inbound = make_inbound(request, *shop, std::move(*verified));
   inbound->on_durable = [adapter = shop->adapter, respond](MessageSeq) {
     respond(acknowledgement(*adapter));
   };

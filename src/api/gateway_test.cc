@@ -15,18 +15,23 @@ class PlainAdapter : public channels::Adapter {
   [[nodiscard]] Result<channels::Verified> verify(const channels::Request& request, const Secret&,
                                                   Instant) const override {
     for (const auto& [key, value] : request.headers) {
-      if (key == "x-signature" && value == "good") return channels::Verified{"m1"};
+      if (key == "x-signature" && value == "good") return channels::Verified{"m1", topic_};
     }
     return fail(ErrorClass::kUnauthorised, "signature_invalid", "The signature is wrong.");
   }
   [[nodiscard]] channels::Acknowledgement accepted() const override {
     return {200, "text/plain", "success"};
   }
-  [[nodiscard]] Result<std::vector<facts::Fact>> decode(std::string_view,
+  [[nodiscard]] Result<std::vector<facts::Fact>> decode(const channels::Raw&,
                                                         const channels::ShopContext&,
                                                         Instant) const override {
     return std::vector<facts::Fact>{};
   }
+  [[nodiscard]] std::span<const std::string_view> kept_headers() const override {
+    static constexpr std::string_view kKept[] = {"x-plain-event"};
+    return kKept;
+  }
+  std::string topic_;
 };
 
 class GatewayTest : public ::testing::Test {
@@ -46,7 +51,10 @@ class GatewayTest : public ::testing::Test {
     HttpRequest request;
     request.body = body;
     request.remote = "203.0.113.9";
-    request.headers = {{"x-signature", signature}, {"user-agent", "u\"1"}, {"cookie", "secret"}};
+    request.headers = {{"x-signature", signature},
+                       {"user-agent", "u\"1"},
+                       {"cookie", "secret"},
+                       {"x-plain-event", "e7"}};
     answer_.reset();
     gateway_.handle(request, channel, shop, [this](HttpResponse r) { answer_ = std::move(r); });
   }
@@ -84,8 +92,14 @@ TEST_F(GatewayTest, an_entry_keeps_what_came_and_no_credential) {
   EXPECT_EQ(entry.external_id, "m1");
   EXPECT_EQ(entry.caller, "ip:203.0.113.9");
   EXPECT_EQ(entry.body, "raw bytes");
-  EXPECT_EQ(entry.headers, R"({"user-agent":"u\"1"})");
+  EXPECT_EQ(entry.headers, R"({"user-agent":"u\"1","x-plain-event":"e7"})");
   EXPECT_NE(entry.entropy, core::Entropy{});
+}
+
+TEST_F(GatewayTest, what_only_a_header_says_of_a_body_survives_in_the_log) {
+  adapter_.topic_ = "orders/paid";
+  post("plain", "s1", "raw bytes");
+  EXPECT_EQ(log_.at(0)->entry.route, "plain/orders/paid");
 }
 
 TEST_F(GatewayTest, a_shop_is_found_on_its_own_channel_only) {

@@ -65,6 +65,7 @@ void add_review_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
 void add_key_routes(Resources& resources);
 void add_setting_routes(Resources& resources);
+void add_rule_routes(Resources& resources);
 void add_system_routes(Resources& resources);
 
 // The order of a path's {id}. Code "order_not_found".
@@ -81,9 +82,9 @@ void add_system_routes(Resources& resources);
 [[nodiscard]] Result<Write> replay_as_it_was(const Call& call);
 [[nodiscard]] boost::json::object message_json(const core::MessageRow& row,
                                                const flows::Settings& settings);
-// Facts of this body as the shop's adapter reads it, or why it cannot.
+// Whether the shop's adapter can read this message, or why it cannot.
 [[nodiscard]] Result<> check_body(const flows::Settings& settings, ShopId shop,
-                                  std::string_view body, Instant now);
+                                  const channels::Raw& raw, Instant now);
 
 // The document that the server is described by.
 [[nodiscard]] std::string_view openapi_document();

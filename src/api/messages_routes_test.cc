@@ -45,6 +45,25 @@ TEST_F(MessagesRoutesTest, raw_bodies_are_withheld_from_who_only_reads_and_crede
   EXPECT_TRUE(a.body.at("body_withheld").as_bool());
 }
 
+TEST_F(MessagesRoutesTest, raw_bodies_of_a_forgotten_person_are_gone_for_everyone) {
+  const std::string raw = receive("m-1", "order.upserted", order_data("A-1"));
+  const std::string repeat = receive("m-1", "order.upserted", order_data("A-1"));
+  const std::string other = receive("m-2", "order.upserted", order_data("A-2"));
+  const std::string order = get("/messages/" + raw).at("order_id");
+  EXPECT_EQ(get("/messages/" + raw).status, 200);
+  EXPECT_EQ(post("/orders/" + order + "/forget-person", R"({"reason":"asked"})").status, 200);
+  for (const std::string& id : {raw, repeat, other}) {
+    const Answer a = get("/messages/" + id);
+    EXPECT_EQ(a.status, 410) << a.text;
+    EXPECT_EQ(a.at("code"), "person_forgotten");
+    EXPECT_EQ(a.text.find("张三"), std::string::npos);
+    EXPECT_EQ(post("/messages/" + id + "/replay", "").status, 410);
+    EXPECT_EQ(post("/messages/" + id + "/amend", R"({"patch":{}})").status, 410);
+  }
+  EXPECT_EQ(get("/messages?shop=mini").status, 200) << "that they came stays known";
+  EXPECT_EQ(get("/messages/" + park("m-3")).status, 200);
+}
+
 TEST_F(MessagesRoutesTest, messages_are_listed_by_state_and_shop_newest_first) {
   const std::string parked = park();
   const std::string waiting =

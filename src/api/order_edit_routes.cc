@@ -76,7 +76,7 @@ Result<Write> create(const Call& call) {
   write.body = as_message(code, std::move(*body));
   write.strip = "/data";
   write.finish = created;
-  auto fits = check_body(*settings, shop->id, write.body, call.kit.hub.clock().now());
+  auto fits = check_body(*settings, shop->id, {"", write.body}, call.kit.hub.clock().now());
   if (!fits) return std::unexpected(relative_to_data(fits.error()));
   return write;
 }
@@ -283,14 +283,14 @@ Result<Write> forget(const Call& call) {
 
 }  // namespace
 
-Result<> check_body(const flows::Settings& settings, ShopId id, std::string_view body,
+Result<> check_body(const flows::Settings& settings, ShopId id, const channels::Raw& raw,
                     Instant now) {
   const flows::Shop* shop = settings.shop(id);
   if (!shop || !shop->adapter) {
     return fail(ErrorClass::kRefused, "unknown_shop", "the message's shop is not configured");
   }
   auto facts =
-      shop->adapter->decode(body, {shop->code, shop->currency, shop->zone, shop->country}, now);
+      shop->adapter->decode(raw, {shop->code, shop->currency, shop->zone, shop->country}, now);
   if (!facts) return std::unexpected(facts.error());
   return {};
 }

@@ -231,6 +231,13 @@ TEST_F(OrdersRoutesTest, people_are_found_by_a_body_and_never_by_those_who_see_t
   const Answer by_phone = post("/orders/search", R"({"phone":"138 1234 5678"})");
   ASSERT_EQ(by_phone.status, 200) << by_phone.text;
   EXPECT_EQ(by_phone.body.at("items").at(0).at("id").as_string(), id);
+  const Answer by_tail = post("/orders/search", R"({"phone_tail":"5678"})");
+  ASSERT_EQ(by_tail.status, 200) << by_tail.text;
+  EXPECT_EQ(by_tail.body.at("items").at(0).at("id").as_string(), id);
+  EXPECT_TRUE(
+      post("/orders/search", R"({"phone_tail":"0000"})").body.at("items").as_array().empty());
+  EXPECT_EQ(post("/orders/search", R"({"phone_tail":"678"})").status, 422);
+  EXPECT_EQ(post("/orders/search", R"({"phone_tail":"567%"})").status, 422);
   EXPECT_EQ(post("/orders/search", R"({"name":"张"})").body.at("items").as_array().size(), 1u);
   EXPECT_EQ(post("/orders/search", R"({"name":"李"})").body.at("items").as_array().size(), 0u);
   EXPECT_EQ(post("/orders/search", R"({"q":"a-1"})").body.at("items").as_array().size(), 1u);
@@ -238,6 +245,7 @@ TEST_F(OrdersRoutesTest, people_are_found_by_a_body_and_never_by_those_who_see_t
   EXPECT_EQ(post("/orders/search", R"({"fon":"1"})").pointer(), "/fon");
   role_ = "read_only";
   EXPECT_EQ(post("/orders/search", R"({"phone":"13812345678"})").status, 403);
+  EXPECT_EQ(post("/orders/search", R"({"phone_tail":"5678"})").status, 403);
   EXPECT_EQ(post("/orders/search", R"({"q":"A-1"})").status, 200);
 }
 

@@ -21,6 +21,7 @@ constexpr std::array kStatusByCode = {
     CodeStatus{"malformed_json", 400},
     CodeStatus{"malformed_cursor", 400},
     CodeStatus{"empty_body", 400},
+    CodeStatus{"person_forgotten", 410},
     CodeStatus{"stale", 412},
     CodeStatus{"body_too_large", 413},
     CodeStatus{"unsupported_media_type", 415},

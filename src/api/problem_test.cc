@@ -42,6 +42,7 @@ TEST(ProblemTest, codes_with_a_status_of_their_own_have_it) {
   EXPECT_EQ(status(ErrorClass::kRefused, "precondition_required"), 428);
   EXPECT_EQ(status(ErrorClass::kForbidden, "forbidden"), 403);
   EXPECT_EQ(status(ErrorClass::kNotFound, "not_found"), 404);
+  EXPECT_EQ(status(ErrorClass::kNotFound, "person_forgotten"), 410);
   EXPECT_EQ(status(ErrorClass::kInternal, "anything"), 500);
 }
 

@@ -76,6 +76,7 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_shop_routes(resources);
   add_key_routes(resources);
   add_setting_routes(resources);
+  add_rule_routes(resources);
   add_system_routes(resources);
 }
 

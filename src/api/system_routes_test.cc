@@ -143,6 +143,33 @@ TEST_F(SystemRoutesTest, lifecycles_are_read_and_replaced_whole) {
   EXPECT_EQ(ask("PUT", "/lifecycles", a.text).status, 403);
 }
 
+TEST_F(SystemRoutesTest, retention_is_read_by_all_and_set_by_the_owner) {
+  EXPECT_EQ(get("/retention").text, R"({"raw_days":365})");
+  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":30})").text, R"({"raw_days":30})");
+  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":null})").status, 200);
+  EXPECT_EQ(get("/retention").text, R"({"raw_days":null})");
+  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":1})").pointer(), "/raw_days");
+  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":30,"days":1})").pointer(), "/days");
+  role_ = "operations";
+  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":30})").status, 403);
+  EXPECT_EQ(get("/retention").status, 200);
+}
+
+TEST_F(SystemRoutesTest, delivery_is_read_by_all_and_set_by_the_owner) {
+  EXPECT_EQ(get("/delivery").text, R"({"attempts":5,"first_wait_seconds":3,"factor":2})");
+  const std::string habit = R"({"attempts":3,"first_wait_seconds":5,"factor":1})";
+  EXPECT_EQ(ask("PUT", "/delivery", habit).text, habit);
+  EXPECT_EQ(get("/delivery").text, habit);
+  const auto before = hub_->inbox().last();
+  const Answer a = ask("PUT", "/delivery", R"({"attempts":0,"first_wait_seconds":"5","factor":1})");
+  EXPECT_EQ(a.status, 422);
+  EXPECT_EQ(a.body.at("errors").as_array().size(), 2u) << a.text;
+  EXPECT_EQ(a.pointer(), "/attempts");
+  EXPECT_EQ(hub_->inbox().last(), before) << "nothing was stored";
+  role_ = "operations";
+  EXPECT_EQ(ask("PUT", "/delivery", habit).status, 403);
+}
+
 TEST_F(SystemRoutesTest, alerts_are_listed_newest_first) {
   add_shop();
   const std::string id = add_order("A-1");

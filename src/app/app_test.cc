@@ -9,6 +9,7 @@
 #include "app/local_client.h"
 #include "app/serve.h"
 #include "base/crypto.h"
+#include "flows/head_export.h"
 
 namespace ordo::app {
 namespace {
@@ -41,21 +42,58 @@ TEST_F(AppTest, a_folder_in_use_is_refused_with_its_own_exit_code) {
   auto hub = open_offline(options_);
   ASSERT_TRUE(hub);
   EXPECT_EQ(prove(options_), kUnavailable);
-  EXPECT_EQ(verify_history(options_), kUnavailable);
+  EXPECT_EQ(verify_history(options_, ""), kUnavailable);
 }
 
 TEST_F(AppTest, a_mistyped_folder_is_not_proved) {
   options_.data += "/elsewhere";
   EXPECT_EQ(prove(options_), kFailed);
-  EXPECT_EQ(verify_history(options_), kFailed);
+  EXPECT_EQ(verify_history(options_, ""), kFailed);
   EXPECT_FALSE(std::filesystem::exists(options_.data));
 }
 
 TEST_F(AppTest, an_empty_hub_proves_itself_and_is_well) {
   ASSERT_TRUE(open_offline(options_));
   EXPECT_EQ(prove(options_), kOk);
-  EXPECT_EQ(verify_history(options_), kOk);
+  EXPECT_EQ(verify_history(options_, ""), kOk);
   EXPECT_EQ(doctor(options_), kOk);
+}
+
+TEST_F(AppTest, history_is_verified_against_a_copy_of_the_heads_kept_elsewhere) {
+  const std::string own = options_.data + "/heads.jsonl", copy = options_.data + "/kept.jsonl";
+  {
+    auto hub = open_offline(options_);
+    ASSERT_TRUE(hub);
+    ASSERT_TRUE(create_key(**hub, "owner", "one", false));
+    flows::HeadExport heads(**hub);
+    ASSERT_TRUE(heads.export_now());
+    (*hub)->drain();
+  }
+  const auto verdict = [&](const std::string& heads) {
+    options_.json = true;
+    testing::internal::CaptureStdout();
+    const int code = verify_history(options_, heads);
+    const auto printed = boost::json::parse(testing::internal::GetCapturedStdout());
+    EXPECT_EQ(printed.at("complaints").as_array().empty(), code == kOk);
+    EXPECT_EQ(printed.at("batches").as_int64(),
+              printed.at("covered").as_int64() + printed.at("not_covered").as_int64());
+    return code;
+  };
+  EXPECT_EQ(verdict(""), kOk);
+  std::filesystem::copy_file(own, copy);
+  std::ofstream(own, std::ios::app) << "{\"torn";
+  EXPECT_EQ(verdict(""), kOk) << "a crash leaves that";
+  std::filesystem::remove(own);
+  EXPECT_EQ(verdict(""), kFailed);
+  EXPECT_EQ(verdict(copy), kOk);
+  std::ofstream(own) << "nonsense\n";
+  EXPECT_EQ(verdict(copy), kFailed);
+}
+
+TEST_F(AppTest, what_is_due_can_be_archived_and_erased_by_hand) {
+  EXPECT_EQ(retain(options_), kFailed) << "there is no data";
+  ASSERT_TRUE(open_offline(options_));
+  EXPECT_EQ(retain(options_), kOk);
 }
 
 TEST_F(AppTest, data_without_its_key_is_not_opened_and_no_new_key_is_made) {

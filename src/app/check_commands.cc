@@ -2,14 +2,17 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
+#include <iterator>
 
 #include "app/commands.h"
 #include "app/local_client.h"
 #include "core/chain.h"
-#include "flows/head_export.h"
+#include "flows/head_file.h"
 #include "flows/prove.h"
+#include "flows/retention.h"
 
 namespace ordo::app {
 namespace {
@@ -20,15 +23,18 @@ namespace json = boost::json;
 constexpr int64_t kFreeBytesMin = 1LL << 30;
 
 int report(const CommonOptions& options, const json::object& counts,
-           const std::vector<std::string>& complaints, std::string_view verdict) {
+           const std::vector<std::string>& complaints, std::string_view verdict,
+           const std::vector<std::string>& notes = {}) {
   if (options.json) {
     json::object out = counts;
     out["complaints"] = json::array(complaints.begin(), complaints.end());
+    if (!notes.empty()) out["notes"] = json::array(notes.begin(), notes.end());
     fmt::print("{}\n", json::serialize(out));
   } else {
     for (const auto& [name, value] : counts) {
       fmt::print("{:>14}  {}\n", std::string_view(name), json::serialize(value));
     }
+    for (const std::string& n : notes) fmt::print("NOTE   {}\n", n);
     for (const std::string& c : complaints) fmt::print("WRONG  {}\n", c);
     fmt::print("{}\n", complaints.empty() ? verdict : "Not everything agrees.");
   }
@@ -74,16 +80,75 @@ int prove(const CommonOptions& options) {
   }
 }
 
-int verify_history(const CommonOptions& options) {
+namespace {
+
+// The heads of the data folder, and of a copy kept elsewhere, which may hold what the folder lost.
+struct Heads {
+  std::vector<core::SignedHead> all;
+  std::vector<std::string> complaints, notes;
+
+  void read(const std::string& path) {
+    flows::HeadFile file = flows::read_heads(path);
+    std::ranges::move(file.unreadable, std::back_inserter(complaints));
+    if (file.torn) {
+      notes.push_back("the last line of " + path +
+                      " was not finished, as a crash leaves it; the next export cuts it off");
+    }
+    std::ranges::move(file.heads, std::back_inserter(all));
+  }
+
+  void read_copy(const std::string& path) {
+    const std::vector<core::SignedHead> own = all;
+    read(path);
+    const auto lost = std::count_if(all.begin() + std::ssize(own), all.end(), [&](const auto& h) {
+      return std::ranges::find(own, h.signature, &core::SignedHead::signature) == own.end();
+    });
+    if (lost > 0) {
+      notes.push_back(fmt::format("{} signed heads of {} are not in the data folder", lost, path));
+    }
+  }
+};
+
+}  // namespace
+
+int verify_history(const CommonOptions& options, const std::string& heads_copy) {
   auto hub = open_existing(options);
   if (!hub) return complain(hub.error());
-  auto heads = flows::read_heads(options.data);
-  if (!heads) return complain(heads.error());
+  Heads heads;
+  heads.read(flows::head_path(options.data));
+  if (!heads_copy.empty()) heads.read_copy(heads_copy);
   const auto lease = (*hub)->database().read();
-  const core::HistoryReport r = core::verify_history(
-      lease.reader(), ed25519_public((*hub)->keyring().signing_seed()), *heads);
-  return report(options, {{"batches", r.batches}, {"events", r.events}, {"signed_heads", r.heads}},
-                r.complaints, "History is whole.");
+  core::HistoryReport r = core::verify_history(
+      lease.reader(), ed25519_public((*hub)->keyring().signing_seed()), heads.all);
+  std::ranges::move(heads.complaints, std::back_inserter(r.complaints));
+  if (r.covered < r.batches) {
+    heads.notes.push_back(
+        fmt::format("no signed head vouches yet for the newest batches ({}): that nothing was cut "
+                    "off after them cannot be known",
+                    r.batches - r.covered));
+  }
+  return report(options,
+                {{"batches", r.batches},
+                 {"events", r.events},
+                 {"signed_heads", r.heads},
+                 {"covered", r.covered},
+                 {"not_covered", r.batches - r.covered}},
+                r.complaints, "History is whole.", heads.notes);
+}
+
+int retain(const CommonOptions& options) {
+  auto hub = open_existing(options);
+  if (!hub) return complain(hub.error());
+  try {
+    (*hub)->drain();
+    const flows::Retention::Done done = flows::Retention(**hub).run_once();
+    return report(
+        options,
+        {{"segments_archived", done.segments_archived}, {"keys_destroyed", done.keys_destroyed}},
+        {}, "What was due is done.");
+  } catch (const store::StorageError& e) {
+    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+  }
 }
 
 int doctor(const CommonOptions& options) {

@@ -9,7 +9,9 @@ namespace ordo::app {
 
 int key_create(const CommonOptions& options, const std::string& role, const std::string& name);
 int prove(const CommonOptions& options);
-int verify_history(const CommonOptions& options);
+// `heads_copy`: a copy of heads.jsonl that was kept elsewhere, or empty.
+int verify_history(const CommonOptions& options, const std::string& heads_copy);
+int retain(const CommonOptions& options);
 int forget(const CommonOptions& options, const std::string& order, const std::string& reason);
 int doctor(const CommonOptions& options);
 

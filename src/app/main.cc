@@ -73,7 +73,16 @@ int main(int argc, char** argv) {
   CLI::App* verify =
       app.add_subcommand("verify-history", "check the chain of hashes and its signed heads");
   common(verify, verify_options);
-  verify->callback([&] { exit_code = verify_history(verify_options); });
+  std::string heads_copy;
+  verify->add_option("--heads", heads_copy, "a copy of heads.jsonl that was kept elsewhere")
+      ->check(CLI::ExistingFile);
+  verify->callback([&] { exit_code = verify_history(verify_options, heads_copy); });
+
+  CommonOptions retain_options;
+  CLI::App* retain_command = app.add_subcommand(
+      "retain", "archive and erase what is due now; a running server does it hourly");
+  common(retain_command, retain_options);
+  retain_command->callback([&] { exit_code = retain(retain_options); });
 
   CommonOptions forget_options;
   std::string order, reason;

@@ -21,4 +21,21 @@ std::string_view Request::header(std::string_view name) const {
   return {};
 }
 
+bool is_topic(std::string_view text) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789_-./";
+  return text.size() <= kTopicBytesMax &&
+         text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+std::string route_of(std::string_view channel, std::string_view topic) {
+  std::string route(channel);
+  if (!topic.empty()) route.append("/").append(topic);
+  return route;
+}
+
+std::string_view topic_of(std::string_view route) {
+  const size_t slash = route.find('/');
+  return slash == std::string_view::npos ? std::string_view{} : route.substr(slash + 1);
+}
+
 }  // namespace ordo::channels

@@ -26,7 +26,22 @@ struct Request {
 // What the gateway needs to know of a message before it is stored.
 struct Verified {
   std::string external_id;  // the platform's message id, for duplicates; empty where it has none
+  // What the body is, where only a header says so ("orders/paid"); empty where the body tells
+  // itself. At most kTopicBytesMax of a-z, 0-9, '_', '-', '.' and '/'. It is not signed: a decoder
+  // trusts it as little as the body.
+  std::string topic;
 };
+inline constexpr size_t kTopicBytesMax = 64;
+[[nodiscard]] bool is_topic(std::string_view text);  // empty is one too
+
+// A stored message as a decoder gets it.
+struct Raw {
+  std::string_view topic, body;
+};
+
+// An entry's route is "<channel>" or "<channel>/<topic>", so that the topic survives in the log.
+[[nodiscard]] std::string route_of(std::string_view channel, std::string_view topic);
+[[nodiscard]] std::string_view topic_of(std::string_view route);
 
 struct Acknowledgement {
   int status = 200;
@@ -42,6 +57,8 @@ struct ShopContext {
   std::string country;   // region of phone numbers without a country code, e.g. "CN"
 };
 
+class Puller;  // pull.h
+
 class Adapter {
  public:
   virtual ~Adapter() = default;
@@ -53,16 +70,20 @@ class Adapter {
   [[nodiscard]] virtual Result<Verified> verify(const Request& request,
                                                 const Secret& credentials_json,
                                                 Instant now) const = 0;
+  // Headers, in lower case, that are worth keeping beside the body: none that holds a credential.
+  [[nodiscard]] virtual std::span<const std::string_view> kept_headers() const { return {}; }
   // Exactly what the platform wants to hear once the message is durable, and for a refusal.
   [[nodiscard]] virtual Acknowledgement accepted() const = 0;
-  // Raw body to facts. Errors name the field by JSON pointer; several fields at once where possible.
+  // Raw message to facts. Errors name the field by JSON pointer; several fields at once where possible.
   // An event type that concerns nothing of ours: no facts (the message is `ignored`).
-  [[nodiscard]] virtual Result<std::vector<facts::Fact>> decode(std::string_view body,
+  [[nodiscard]] virtual Result<std::vector<facts::Fact>> decode(const Raw& raw,
                                                                 const ShopContext& shop,
                                                                 Instant received_at) const = 0;
+  // How this platform is asked for what it has; nullptr where it cannot be.
+  [[nodiscard]] virtual const Puller* puller() const { return nullptr; }
 };
 
-// The adapter of that name, or nullptr. Names: "standard".
+// The adapter of that name, or nullptr. Names: "standard", "shopify", "taobao".
 [[nodiscard]] const Adapter* find_adapter(std::string_view channel);
 [[nodiscard]] std::span<const Adapter* const> all_adapters();
 

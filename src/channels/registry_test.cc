@@ -17,6 +17,22 @@ TEST(Registry, an_adapter_is_found_by_its_own_name_only) {
   EXPECT_EQ(find_adapter("nobody"), nullptr);
 }
 
+TEST(Route, a_topic_survives_in_a_route_whatever_slashes_it_has) {
+  EXPECT_EQ(route_of("shopify", "orders/paid"), "shopify/orders/paid");
+  EXPECT_EQ(topic_of("shopify/orders/paid"), "orders/paid");
+  EXPECT_EQ(route_of("standard", ""), "standard");
+  EXPECT_EQ(topic_of("standard"), "");
+}
+
+TEST(Route, a_topic_has_plain_letters_only) {
+  EXPECT_TRUE(is_topic(""));
+  EXPECT_TRUE(is_topic("customers-v2.data_request/1"));
+  for (const std::string_view bad : {"Orders/paid", "orders paid", "orders\n", "订单"}) {
+    EXPECT_FALSE(is_topic(bad)) << bad;
+  }
+  EXPECT_FALSE(is_topic(std::string(kTopicBytesMax + 1, 'a')));
+}
+
 TEST(Request, header_names_are_compared_without_case_and_an_absent_one_is_empty) {
   using Header = std::pair<std::string_view, std::string_view>;
   const std::array<Header, 2> headers{Header{"Webhook-ID", "m1"}, Header{"Content-Type", "x"}};

@@ -62,10 +62,6 @@ constexpr Sql kFreeze{
     "INSERT INTO frozen(order_id, message, at, reason) VALUES(:order_id, :message, "
     ":at, :reason) ON CONFLICT DO NOTHING"};
 constexpr Sql kThaw{"frozen.delete", "DELETE FROM frozen WHERE order_id = :order_id"};
-constexpr Sql kInsertHead{
-    "heads.insert",
-    "INSERT INTO heads(batch, at, signature) VALUES(:batch, :at, :signature) ON "
-    "CONFLICT DO NOTHING"};
 
 std::string config_context(int64_t version) { return fmt::format("config:{}", version); }
 
@@ -239,11 +235,6 @@ std::optional<Instant> load_next_due(const store::Reader& reader) {
 
 void delete_timer(store::UnitOfWork& uow, const Timer& timer) {
   uow.execute(kDeleteTimer, {{"due", timer.due.ms}, {"kind", timer.kind}, {"ref", timer.ref}});
-}
-
-void write_head(store::UnitOfWork& uow, BatchNo batch, Instant at, std::string_view signature) {
-  uow.execute(kInsertHead,
-              {{"batch", batch.value}, {"at", at.ms}, {"signature", Value::blob(signature)}});
 }
 
 }  // namespace ordo::core

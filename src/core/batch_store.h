@@ -39,6 +39,5 @@ void write_offset(store::UnitOfWork& uow, int64_t stream, int64_t seq);
                                                  size_t limit);
 [[nodiscard]] std::optional<Instant> load_next_due(const store::Reader& reader);
 void delete_timer(store::UnitOfWork& uow, const Timer& timer);
-void write_head(store::UnitOfWork& uow, BatchNo batch, Instant at, std::string_view signature);
 
 }  // namespace ordo::core

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
+
 namespace ordo::core {
 
 HeadBuilder::HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t last_id,
@@ -41,6 +43,23 @@ Digest HeadBuilder::finish() { return sha256(content_); }
 
 std::string head_message(int64_t batch, std::string_view head) {
   return fmt::format("ordo-head/{}/{}", batch, hex(head));
+}
+
+std::string head_payload(int64_t batch, std::string_view signature) {
+  return boost::json::serialize(
+      boost::json::object{{"batch", batch}, {"signature", hex(signature)}});
+}
+
+std::optional<SignedHead> parse_head_payload(std::string_view payload) {
+  boost::system::error_code failed;
+  const boost::json::value v = boost::json::parse(payload, failed);
+  const boost::json::object* o = failed ? nullptr : v.if_object();
+  const boost::json::value* batch = o ? o->if_contains("batch") : nullptr;
+  const boost::json::value* signature = o ? o->if_contains("signature") : nullptr;
+  if (!batch || !batch->is_int64() || !signature || !signature->is_string()) return std::nullopt;
+  auto bytes = from_hex(std::string_view(signature->as_string()));
+  if (!bytes || bytes->size() != 64) return std::nullopt;
+  return SignedHead{batch->as_int64(), {}, "", std::move(*bytes)};
 }
 
 }  // namespace ordo::core

@@ -1,9 +1,12 @@
 // The chain of hashes over history. Each batch's head is
 //   SHA-256(previous head ‖ batch header ‖ for each of its events: its fields, length-prefixed)
 // over sealed content, so that forgetting a person leaves it whole. Heads signed with Ed25519 are
-// exported hourly: even the file's owner cannot rewrite history unseen.
+// exported hourly: even the file's owner cannot rewrite history unseen. That a head was exported is an
+// event of the chain itself (kHeadExported), so that neither can be shortened without contradicting
+// the other. What follows the newest signed head is vouched for by nothing yet.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,11 +41,18 @@ struct SignedHead {
 };
 [[nodiscard]] std::string head_message(int64_t batch, std::string_view head);
 
+inline constexpr std::string_view kHeadExported = "head.exported";
+// The event's payload, and back; nothing when it is not one.
+[[nodiscard]] std::string head_payload(int64_t batch, std::string_view signature);
+[[nodiscard]] std::optional<SignedHead> parse_head_payload(std::string_view payload);
+
 struct HistoryReport {
   int64_t batches = 0, events = 0, heads = 0;
+  int64_t covered = 0;                  // batches up to the newest that a signed head vouches for
   std::vector<std::string> complaints;  // empty: history is whole
 };
-// Recomputes the whole chain and checks the stored and the exported heads against it.
+// Recomputes the whole chain and checks the exported heads against it, and them against what the chain
+// says was exported.
 [[nodiscard]] HistoryReport verify_history(const store::Reader& reader, const Key256& signer,
                                            const std::vector<SignedHead>& exported);
 

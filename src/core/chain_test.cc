@@ -22,6 +22,10 @@ class ChainTest : public Street {
     tamper(sql);
     EXPECT_FALSE(verify().complaints.empty()) << sql;
   }
+  void record(int64_t batch, const std::string& signature) {
+    send("event " + std::string(kHeadExported) + " " + head_payload(batch, signature));
+    drain();
+  }
   SignedHead head(int64_t batch) {
     SignedHead h;
     h.batch = batch;
@@ -92,15 +96,26 @@ TEST_F(ChainTest, an_exported_head_altered_or_signed_by_another_is_found) {
   EXPECT_FALSE(verify({forged}).complaints.empty());
 }
 
-TEST_F(ChainTest, a_stored_head_is_checked_too) {
-  const SignedHead good = head(4);
-  {
-    store::UnitOfWork uow = db_->begin();
-    write_head(uow, BatchNo(4), clock_.now(), good.signature);
-    uow.commit();
-  }
-  EXPECT_TRUE(verify().complaints.empty());
-  expect_found("UPDATE heads SET batch = 5");
+TEST_F(ChainTest, an_export_that_history_records_must_be_among_the_exported_heads) {
+  const SignedHead exported = head(5), forged{5, {}, exported.head, std::string(64, 'x')};
+  record(5, exported.signature);
+  EXPECT_TRUE(verify({exported}).complaints.empty());
+  EXPECT_EQ(verify({}).complaints.size(), 1u) << "the file was removed";
+  EXPECT_EQ(verify({head(4)}).complaints.size(), 1u) << "the file was cut short";
+  EXPECT_FALSE(verify({forged}).complaints.empty());
+}
+
+TEST_F(ChainTest, an_export_recorded_of_another_history_is_found) {
+  record(4, head(5).signature);
+  EXPECT_EQ(verify({}).complaints.size(), 2u);
+}
+
+TEST_F(ChainTest, what_a_signed_head_covers_ends_with_the_newest_good_one) {
+  EXPECT_EQ(verify().covered, 0);
+  EXPECT_EQ(verify({head(2), head(4)}).covered, 4);
+  SignedHead forged = head(5);
+  forged.signature[0] ^= 1;
+  EXPECT_EQ(verify({head(2), forged}).covered, 2);
 }
 
 TEST_F(ChainTest, fields_cannot_flow_into_each_other) {

@@ -53,7 +53,7 @@ inline constexpr store::Migration kCounterTables[] = {
 inline constexpr store::Component kCounterComponent{"counters", kCounterTables};
 
 // Bodies are words: "add K", "poison K", "wait K" (until someone adds to K), "pass K L"
-// (waits for K and then adds to L), "due MS" (a timer so long
+// (waits for K and then adds to L), "event KIND PAYLOAD", "due MS" (a timer so long
 // after arrival), "config X", "later K" …; `on_apply` and `on_persist` let a test strike.
 class CountingCell final : public Cell {
  public:
@@ -97,6 +97,7 @@ class CountingCell final : public Cell {
     } else if (verb == "pass") {
       count(next, e, batch);
     }
+    if (verb == "event") record(key, next, e, batch);
     if (verb == "add" || (verb == "wait" && outcome.state == MessageState::kApplied)) {
       count(key, e, batch);
       outcome.answer.body = std::to_string(world_[key]);
@@ -153,6 +154,14 @@ class CountingCell final : public Cell {
   void load(const store::Reader& reader, const std::string& key) {
     static constexpr store::Sql kGet{"counters.get", "SELECT n FROM counters WHERE k = :k"};
     if (!world_.contains(key)) world_[key] = reader.integer(kGet, {{"k", key}}).value_or(0);
+  }
+  static void record(const std::string& kind, const std::string& payload, const Entry& e,
+                     Batch& batch) {
+    Event event;
+    event.kind = kind;
+    event.message = e.seq;
+    event.payload = payload;
+    batch.add_event(std::move(event));
   }
   void count(const std::string& key, const Entry& e, Batch& batch) {
     ++world_[key];

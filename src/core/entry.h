@@ -16,9 +16,9 @@
 namespace ordo::core {
 
 enum class EntryKind : uint8_t {
-  kWebhook = 1,  // a platform's message; route = adapter
+  kWebhook = 1,  // a platform's message; route = adapter, or adapter/topic
   kCommand = 2,  // an API call, a console edit, a configuration edit; route = command name
-  kReplay = 3,   // a stored message again, or amended; route = adapter, replay_of set
+  kReplay = 3,   // a stored message again, or amended; route as it was, replay_of set
   kResult = 4,   // the answer to an outgoing call; route = "outbox"
 };
 

@@ -1,6 +1,7 @@
 // Reading history back, to check it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "core/chain.h"
@@ -19,7 +20,6 @@ constexpr Sql kEvents{"history.events",
                       "SELECT seq, order_id, kind, version, at, message, transaction_id, actor, "
                       "payload FROM events WHERE seq > :after AND seq <= :last ORDER BY seq"};
 constexpr Sql kEventCount{"history.count", "SELECT count(*) FROM events"};
-constexpr Sql kHeads{"history.heads", "SELECT batch, at, signature FROM heads ORDER BY batch"};
 
 class Verifier {
  public:
@@ -32,12 +32,8 @@ class Verifier {
       complain(fmt::format("{} events are stored but the batches account for {}", stored,
                            report_.events));
     }
-    reader_.query(kHeads, {}, [&](const Row& row) {
-      const auto it = heads_.find(row.integer(0));
-      check({row.integer(0), {}, it == heads_.end() ? "" : it->second, std::string(row.text(2))});
-      return true;
-    });
     for (const SignedHead& head : exported) check(head);
+    for (const SignedHead& head : recorded_) check_recorded(head, exported);
     return std::move(report_);
   }
 
@@ -75,6 +71,9 @@ class Verifier {
       head.add(e.integer(0), e.integer(1), e.text(2), e.integer(3), e.integer(4), e.integer(5),
                e.text(6), e.text(7), e.text(8));
       ++report_.events;
+      if (e.text(2) == kHeadExported) {
+        if (auto told = parse_head_payload(e.text(8))) recorded_.push_back(std::move(*told));
+      }
       return true;
     });
     if (last_event_ != last)
@@ -90,7 +89,29 @@ class Verifier {
                            head.batch));
     } else if (!ed25519_verify(signer_, head_message(head.batch, head.head), head.signature)) {
       complain(fmt::format("the signature of head {} is not the merchant's", head.batch));
+    } else {
+      report_.covered = std::max(report_.covered, head.batch);
     }
+  }
+
+  // A head is recorded after its line is on the disk.
+  void check_recorded(const SignedHead& head, const std::vector<SignedHead>& exported) {
+    const auto it = heads_.find(head.batch);
+    if (it == heads_.end() ||
+        !ed25519_verify(signer_, head_message(head.batch, it->second), head.signature)) {
+      complain(
+          fmt::format("history says that it signed the head of batch {}, which is not the one "
+                      "that it has now",
+                      head.batch));
+    }
+    const bool there = std::ranges::any_of(exported, [&](const SignedHead& line) {
+      return line.batch == head.batch && line.signature == head.signature;
+    });
+    if (there) return;
+    complain(
+        fmt::format("the signed head of batch {} was exported, and is missing from the "
+                    "exported heads: lines were removed",
+                    head.batch));
   }
 
   void complain(std::string what) { report_.complaints.push_back(std::move(what)); }
@@ -101,6 +122,7 @@ class Verifier {
   Digest previous_{};
   int64_t last_event_ = 0;
   std::map<int64_t, std::string> heads_;
+  std::vector<SignedHead> recorded_;
 };
 
 }  // namespace

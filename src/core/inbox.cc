@@ -1,6 +1,8 @@
 #include "core/inbox.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -23,6 +25,13 @@ struct Place {
   std::string path;
   MessageSeq first;  // 0 while empty
 };
+
+// A rename that a power cut undoes would leave the file here and its write-ahead log there.
+void sync_folder(const std::string& dir) {
+  const int fd = ::open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0 || ::fsync(fd) != 0) log::error("folder_not_synced", {{"path", dir}});
+  if (fd >= 0) ::close(fd);
+}
 
 }  // namespace
 
@@ -53,6 +62,8 @@ struct Inbox::Impl {
   mutable std::mutex segments_mutex;
   std::vector<Place> places;  // oldest first; the last is the active one
   std::map<int, std::shared_ptr<Segment>> open;
+  // Also those that are no longer in `open` while somebody reads them: a file is opened once only.
+  std::map<int, std::weak_ptr<Segment>> lent;
   std::atomic<int64_t> last{0};
 
   std::string path_of(int number, bool archived) const {
@@ -62,6 +73,7 @@ struct Inbox::Impl {
 
   std::shared_ptr<Segment> segment(const Place& place) {
     auto& slot = open[place.number];
+    if (!slot) slot = lent[place.number].lock();
     if (!slot) {
       store::DatabaseOptions o;
       o.path = place.path;
@@ -71,6 +83,7 @@ struct Inbox::Impl {
       o.readers = 1;
       o.writer_cache_kib = 4096;
       slot = std::make_shared<Segment>(o, keyring);
+      lent[place.number] = slot;
     }
     auto result = slot;
     for (auto it = open.begin(); open.size() > kOpenSegments && it != open.end();) {
@@ -99,6 +112,7 @@ struct Inbox::Impl {
       const std::string name = file.path().filename().string();
       int number = 0;
       if (name.size() == 15 && std::sscanf(name.c_str(), "inbox-%6d.db", &number) == 1) {
+        if (found.contains(number)) log::warn("log_segment_twice", {{"path", found[number]}});
         found[number] = file.path().string();
       }
     }
@@ -155,6 +169,7 @@ struct Inbox::Impl {
       {
         std::lock_guard lock(segments_mutex);
         open.erase(places.back().number);
+        lent.erase(places.back().number);
       }
       segment.reset();  // closed before it is opened anew: the file may allow one connection only
       segment = active();
@@ -220,6 +235,54 @@ struct Inbox::Impl {
     }
   }
 
+  // Full, followed by one that holds something, and not moved yet: with the sequence after its last.
+  std::vector<std::pair<Place, MessageSeq>> archivable() {
+    std::lock_guard lock(segments_mutex);
+    std::vector<std::pair<Place, MessageSeq>> found;
+    for (size_t i = 0; i + 1 < places.size(); ++i) {
+      const bool moved = places[i].path == path_of(places[i].number, true);
+      if (!moved && places[i + 1].first) found.emplace_back(places[i], places[i + 1].first);
+    }
+    return found;
+  }
+
+  // Asked without the lock, which the log's writer takes for every group. False also when somebody
+  // reads it now.
+  bool wholly_applied(int number, const std::map<int64_t, int64_t>& applied) {
+    std::shared_ptr<Segment> asked;
+    {
+      std::lock_guard lock(segments_mutex);
+      asked = segment(*std::ranges::find(places, number, &Place::number));
+      constexpr int64_t kOurs = 2;  // the one in `open`, and this one
+      if (asked.use_count() > kOurs) return false;
+    }
+    return asked->wholly_applied(applied);
+  }
+
+  // A file moves only when nobody reads it and nothing of it is left in a file beside it, and it
+  // never takes the place of another.
+  bool move_away(int number) {
+    std::lock_guard lock(segments_mutex);
+    const auto place = std::ranges::find(places, number, &Place::number);
+    open.erase(number);
+    if (place == places.end() || !lent[number].expired()) return false;
+    const std::string archive = options.dir + "/archive", target = path_of(number, true);
+    fs::create_directories(archive);
+    for (const std::string& beside : {place->path + "-wal", target, target + "-wal"}) {
+      if (!fs::exists(beside)) continue;
+      log::warn("log_segment_stays", {{"path", place->path}, {"because_of", beside}});
+      return false;
+    }
+    std::error_code failed;
+    fs::rename(place->path, target, failed);
+    if (failed) return false;
+    fs::remove(place->path + "-shm", failed);  // an index of nothing, left by a crash
+    sync_folder(archive);
+    sync_folder(options.dir);
+    place->path = target;
+    return true;
+  }
+
   template <class F>
   void each_place(F&& visit) {
     std::vector<Place> copy;
@@ -232,9 +295,7 @@ struct Inbox::Impl {
       std::shared_ptr<Segment> s;
       auto get = [&]() -> Segment& {
         std::lock_guard lock(segments_mutex);
-        for (const Place& place : places) {
-          if (place.number == copy[i].number) s = segment(place);
-        }
+        s = segment(*std::ranges::find(places, copy[i].number, &Place::number));
         return *s;
       };
       if (!visit(copy[i], end, get)) return;
@@ -322,35 +383,26 @@ size_t Inbox::pending() const {
   return impl_->queue.size();
 }
 
-int Inbox::archive(MessageSeq applied, const std::vector<MessageSeq>& needed) {
-  std::lock_guard lock(impl_->segments_mutex);
+int Inbox::archive(const LogNeeds& needs) {
   int moved = 0;
-  auto& places = impl_->places;
-  for (size_t i = 0; i + 1 < places.size(); ++i) {
-    const MessageSeq first = places[i].first, end = places[i + 1].first;
-    const std::string target = impl_->path_of(places[i].number, true);
-    const bool wanted =
-        std::ranges::any_of(needed, [&](MessageSeq seq) { return seq >= first && seq < end; });
-    if (places[i].path == target || !end || end.value > applied.value + 1 || wanted) continue;
-    // A file moves only when nobody reads it and nothing of it is left in a file beside it.
-    const auto held = impl_->open.find(places[i].number);
-    if (held != impl_->open.end() && held->second.use_count() > 1) continue;
-    impl_->open.erase(places[i].number);
-    if (fs::exists(places[i].path + "-wal")) continue;
-    fs::create_directories(impl_->options.dir + "/archive");
-    std::error_code failed;
-    fs::rename(places[i].path, target, failed);
-    if (failed) continue;
-    places[i].path = target;
-    ++moved;
+  for (const auto& [place, end] : impl_->archivable()) {
+    const bool needed = std::ranges::any_of(needs.unsettled, [&](const LogNeeds::Message& m) {
+      return m.seq >= place.first && m.seq < end;
+    });
+    if (needed) continue;
+    moved += impl_->wholly_applied(place.number, needs.applied) && impl_->move_away(place.number);
   }
   return moved;
 }
 
-int64_t Inbox::erase_bodies_before(int32_t day) {
+int64_t Inbox::erase_bodies_before(int32_t day, const LogNeeds& needs) {
+  ShopDays keep;
+  for (const LogNeeds::Message& m : needs.unsettled) {
+    keep.emplace(m.stream.value, utc_day(m.received_at));
+  }
   int64_t erased = 0;
   impl_->each_place([&](const Place& place, MessageSeq, auto&& get) {
-    if (place.first) erased += get().erase_bodies_before(day);
+    if (place.first) erased += get().erase_bodies_before(day, needs.applied, keep);
     return true;
   });
   return erased;

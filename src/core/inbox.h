@@ -12,6 +12,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,21 @@ struct InboxOptions {
   bool single_connection = false;  // simulator only
   bool checkpoint_thread = true;
   int64_t segment_entries = kSegmentEntriesMax;
+};
+
+// Calendar day in UTC as yyyymmdd.
+[[nodiscard]] int32_t utc_day(Instant t);
+
+// What the cell still needs of the log. Read in one snapshot, so that a message is either beyond its
+// stream's offset or has a row that says whether it is settled.
+struct LogNeeds {
+  struct Message {
+    MessageSeq seq;
+    ShopId stream;
+    Instant received_at;
+  };
+  std::map<int64_t, int64_t> applied;  // each stream's last applied sequence
+  std::vector<Message> unsettled;      // parked and dealt with by nobody, or waiting
 };
 
 class Inbox {
@@ -64,11 +80,15 @@ class Inbox {
   [[nodiscard]] std::optional<Instant> oldest_pending() const;
   [[nodiscard]] size_t pending() const;
 
-  // Moves segments that end at or before `applied` and hold none of `needed` into archive/; they stay
-  // readable. Answers how many moved.
-  int archive(MessageSeq applied, const std::vector<MessageSeq>& needed);
-  // Destroys the keys of shop-days before `day` (yyyymmdd, UTC): their bodies read as erased.
-  int64_t erase_bodies_before(int32_t day);
+  // Moves segments that are wholly applied and hold nothing unsettled into archive/; they stay
+  // readable. A segment counts by the offsets of the streams that it holds: one that has been idle
+  // for a year holds nothing back. One that somebody reads at this moment stays for the next time.
+  // Answers how many moved. Any thread.
+  int archive(const LogNeeds& needs);
+  // Destroys the keys of shop-days before `day` (yyyymmdd, UTC): their bodies read as erased. A
+  // shop-day that holds a message unsettled or not yet applied is kept whole, because its messages
+  // share one key. Answers how many keys. Any thread.
+  int64_t erase_bodies_before(int32_t day, const LogNeeds& needs);
   [[nodiscard]] int64_t size_bytes() const;
 
  private:

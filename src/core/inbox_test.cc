@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "core/counting_street_store.h"
 #include "store/sim_vfs.h"
@@ -49,6 +51,16 @@ class InboxTest : public testing::Test {
       seqs.push_back(e.seq.value);
     }
     return seqs;
+  }
+  // Everything in both streams up to `a` and `b` is applied; `unsettled` still needs its bodies.
+  LogNeeds needs(int64_t a, int64_t b, const std::vector<int64_t>& unsettled = {}) {
+    LogNeeds n;
+    n.applied = {{kShopA.value, a}, {kShopB.value, b}};
+    for (const int64_t seq : unsettled) {
+      const Entry e = *inbox_->read(MessageSeq(seq));
+      n.unsettled.push_back({e.seq, e.stream, e.received_at});
+    }
+    return n;
   }
   std::string body(int64_t seq) { return inbox_->read(MessageSeq(seq)).value_or(Entry{}).body; }
   // Everything that lies on the disk.
@@ -159,7 +171,7 @@ TEST_F(InboxTest, erasing_a_day_destroys_its_bodies_and_leaves_the_rest) {
   append_and_flush("old");
   clock_.advance_ms(kDayMs);
   append_and_flush("new");
-  EXPECT_EQ(inbox_->erase_bodies_before(20260102), 1);
+  EXPECT_EQ(inbox_->erase_bodies_before(20260102, needs(99, 99)), 1);
   EXPECT_EQ(body(1), "");
   EXPECT_EQ(body(2), "new");
   EXPECT_EQ(inbox_->read(MessageSeq(1))->external_id, "id-old") << "that it came stays known";
@@ -169,9 +181,36 @@ TEST_F(InboxTest, erasing_a_day_destroys_its_bodies_and_leaves_the_rest) {
 
 TEST_F(InboxTest, a_day_erased_while_it_is_still_written_starts_with_a_new_key) {
   append_and_flush("before");
-  EXPECT_EQ(inbox_->erase_bodies_before(20260102), 1);
+  EXPECT_EQ(inbox_->erase_bodies_before(20260102, needs(99, 99)), 1);
   append_and_flush("after");
   EXPECT_EQ(body(2), "after");
+}
+
+TEST_F(InboxTest, a_day_that_holds_something_unsettled_is_kept_whole_for_its_shop_only) {
+  append_and_flush("parked", kShopA);
+  append_and_flush("beside", kShopA);
+  append_and_flush("other", kShopB);
+  EXPECT_EQ(inbox_->erase_bodies_before(20260102, needs(99, 99, {1})), 1);
+  EXPECT_EQ(body(1), "parked");
+  EXPECT_EQ(body(2), "beside");
+  EXPECT_EQ(body(3), "");
+  EXPECT_EQ(inbox_->erase_bodies_before(20260102, needs(99, 99)), 1) << "it has been dealt with";
+  EXPECT_EQ(body(1), "");
+}
+
+TEST_F(InboxTest, what_is_not_applied_is_never_erased_however_old) {
+  append_and_flush("a1", kShopA);
+  clock_.advance_ms(kDayMs);
+  append_and_flush("a2", kShopA);
+  append_and_flush("b3", kShopB);
+  clock_.advance_ms(kDayMs);
+  append_and_flush("a4", kShopA);
+  EXPECT_EQ(inbox_->erase_bodies_before(20260201, needs(1, 0)), 1);
+  EXPECT_EQ(body(1), "");
+  EXPECT_EQ(body(2), "a2");
+  EXPECT_EQ(body(3), "b3");
+  EXPECT_EQ(inbox_->erase_bodies_before(20260201, {}), 0) << "nothing is known to be applied";
+  EXPECT_EQ(inbox_->erase_bodies_before(20260201, needs(4, 3)), 3);
 }
 
 TEST_F(InboxTest, a_full_queue_takes_nothing) {
@@ -223,12 +262,12 @@ TEST_F(Segments, the_log_goes_on_in_a_new_file_and_reads_as_one) {
 }
 
 TEST_F(Segments, what_is_applied_and_not_needed_is_archived_and_stays_readable) {
-  EXPECT_EQ(inbox_->archive(MessageSeq(7), {MessageSeq(2)}), 1);
+  EXPECT_EQ(inbox_->archive(needs(7, 6, {2})), 1);
   EXPECT_EQ(files(dir_.file("log") + "/archive"), 1);
-  EXPECT_EQ(inbox_->archive(MessageSeq(7), {}), 1) << "the other one was needed before";
-  EXPECT_EQ(inbox_->archive(MessageSeq(8), {}), 0) << "the third is not wholly applied";
-  EXPECT_EQ(inbox_->archive(MessageSeq(9), {}), 1);
-  EXPECT_EQ(inbox_->archive(MessageSeq(99), {}), 0) << "the active one never moves";
+  EXPECT_EQ(inbox_->archive(needs(7, 6)), 1) << "the other one was needed before";
+  EXPECT_EQ(inbox_->archive(needs(7, 8)), 0) << "the third is not wholly applied";
+  EXPECT_EQ(inbox_->archive(needs(9, 8)), 1);
+  EXPECT_EQ(inbox_->archive(needs(99, 99)), 0) << "the active one never moves";
   for (const bool reopened : {false, true}) {
     if (reopened) open();
     EXPECT_EQ(body(4), "4");
@@ -239,9 +278,98 @@ TEST_F(Segments, what_is_applied_and_not_needed_is_archived_and_stays_readable) 
   EXPECT_EQ(body(11), "11");
 }
 
+TEST_F(Segments, a_stream_that_is_behind_holds_back_its_own_segments_only) {
+  EXPECT_EQ(inbox_->archive(needs(99, 0)), 0) << "each holds something of the other shop";
+  for (int i = 11; i <= 16; ++i) append_and_flush(std::to_string(i), kShopA);
+  EXPECT_EQ(inbox_->archive(needs(99, 0)), 1) << "13 to 15 are the busy shop's alone";
+  EXPECT_EQ(inbox_->archive(needs(99, 10)), 4);
+  EXPECT_EQ(visited(0).size(), 16u);
+}
+
+TEST_F(Segments, a_segment_that_is_being_read_stays_for_the_next_time) {
+  int moved = -1;
+  inbox_->visit(MessageSeq(0), [&](ShopId, MessageSeq) {
+    if (moved < 0) moved = inbox_->archive(needs(99, 99));
+  });
+  EXPECT_EQ(moved, 2) << "the first one was being read";
+  EXPECT_EQ(visited(0).size(), 10u);
+  EXPECT_EQ(inbox_->archive(needs(99, 99)), 1);
+}
+
+TEST_F(Segments, a_segment_whose_own_log_is_left_in_a_file_beside_it_stays) {
+  {
+    store::DatabaseOptions options;
+    options.path = dir_.file("log") + "/inbox-000002.db";
+    options.checkpoint_thread = false;
+    const auto another = store::Database::open(options);
+    (void)another->size_bytes();
+    EXPECT_EQ(inbox_->archive(needs(99, 99)), 2);
+    EXPECT_TRUE(fs::exists(options.path));
+  }
+  EXPECT_EQ(inbox_->archive(needs(99, 99)), 1);
+  EXPECT_EQ(visited(0).size(), 10u);
+}
+
+TEST_F(Segments, a_file_in_the_archive_is_never_replaced) {
+  const std::string there = dir_.file("log") + "/archive/inbox-000001.db";
+  fs::create_directories(dir_.file("log") + "/archive");
+  std::ofstream(there) << "somebody's";
+  EXPECT_EQ(inbox_->archive(needs(99, 99)), 2);
+  EXPECT_EQ(fs::file_size(there), 10u);
+  EXPECT_EQ(body(1), "1");
+}
+
+TEST_F(Segments, a_log_copied_as_a_crash_leaves_it_is_archived_and_reads_whole) {
+  const std::string crashed = dir_.file("crashed");
+  fs::copy(dir_.file("log"), crashed, fs::copy_options::recursive);  // -wal and -shm with it
+  ASSERT_TRUE(fs::exists(crashed + "/inbox-000004.db-wal"));
+  // The move reached the disk, and the process died before it knew.
+  fs::create_directories(crashed + "/archive");
+  for (const char* end : {"", "-wal", "-shm"}) {
+    const std::string name = std::string("inbox-000002.db") + end;
+    if (fs::exists(crashed + "/" + name)) {
+      fs::rename(crashed + "/" + name, crashed + "/archive/" + name);
+    }
+  }
+  std::ofstream(crashed + "/inbox-000002.db-shm") << "stale";
+  InboxOptions options;
+  options.dir = crashed;
+  options.checkpoint_thread = false;
+  options.segment_entries = segment_entries_;
+  inbox_ = std::make_unique<Inbox>(options, keyring_, clock_);
+  EXPECT_EQ(visited(0).size(), 10u);
+  EXPECT_EQ(inbox_->archive(needs(99, 99)), 2);
+  EXPECT_EQ(files(crashed + "/archive"), 3);
+  for (int i = 1; i <= 10; ++i) EXPECT_EQ(body(i), std::to_string(i));
+}
+
+TEST_F(Segments, archiving_and_erasing_go_on_beside_the_writer_and_readers) {
+  inbox_->start();
+  std::atomic<bool> done{false};
+  std::jthread reader([&] {
+    while (!done) EXPECT_GE(visited(0).size(), 10u);
+  });
+  std::jthread keeper([&] {
+    LogNeeds all;
+    all.applied = {{kShopA.value, INT64_MAX}, {kShopB.value, INT64_MAX}};
+    while (!done) {
+      (void)inbox_->archive(all);
+      EXPECT_EQ(inbox_->erase_bodies_before(20260101, all), 0);
+    }
+  });
+  for (int i = 11; i <= 200; ++i) append(std::to_string(i));
+  inbox_->stop();
+  done = true;
+  reader.join();
+  keeper.join();
+  EXPECT_EQ(visited(0).size(), 200u);
+  open();
+  for (int i = 1; i <= 200; ++i) EXPECT_EQ(body(i), std::to_string(i));
+}
+
 TEST_F(Segments, erasing_reaches_the_archive) {
-  EXPECT_EQ(inbox_->archive(MessageSeq(9), {}), 3);
-  inbox_->erase_bodies_before(20260102);
+  EXPECT_EQ(inbox_->archive(needs(9, 8)), 3);
+  inbox_->erase_bodies_before(20260102, needs(99, 99));
   for (int i = 1; i <= 10; ++i) EXPECT_EQ(body(i), "") << i;
 }
 

@@ -316,7 +316,7 @@ Outcome Lane::apply_command(Run& run, Inbound& inbound, int64_t body_hash) {
   const Entry& entry = inbound.entry;
   if (entry.external_id.empty()) return cell_.apply(inbound, run.batch);
   std::optional<StoredAnswer> known = run.answer_to(entry);
-  if (!known) known = find_answer(database_.writer_reader(), entry);
+  if (!known) known = find_answer(database_.writer_reader(), entry, run.batch.at);
   if (!known) return cell_.apply(inbound, run.batch);
   Outcome outcome;
   outcome.state = MessageState::kDuplicate;

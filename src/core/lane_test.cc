@@ -154,6 +154,44 @@ TEST_F(LaneTest, a_key_with_another_body_is_refused_later_too) {
   EXPECT_EQ(counter("k2"), 0);
 }
 
+TEST_F(LaneTest, an_answer_is_remembered_for_seven_days_by_the_batch_s_time) {
+  command("add k1", "key-1");
+  drain();
+  clock_.advance_ms(kIdempotencyMs - 1);
+  command("add k1", "key-1");
+  drain();
+  EXPECT_TRUE(answers_[1].answer.replayed);
+  clock_.advance_ms(1);
+  command("add k1", "key-1");
+  command("add k1", "key-1");
+  drain();
+  EXPECT_FALSE(answers_[2].answer.replayed);
+  EXPECT_TRUE(answers_[3].answer.replayed) << "the new answer is remembered in its turn";
+  EXPECT_EQ(counter("k1"), 2);
+}
+
+TEST_F(LaneTest, expired_answers_are_removed_a_few_a_batch_and_faster_than_new_ones_come) {
+  for (int i = 0; i < 30; ++i) command("add k1", "old-" + std::to_string(i));
+  drain();
+  clock_.advance_ms(kDayMs);
+  command("add k1", "younger");
+  drain();
+  clock_.advance_ms(kIdempotencyMs - kDayMs);
+  const auto rows = [&] { return number("SELECT count(*) FROM idempotency"); };
+  EXPECT_EQ(rows(), 31);
+  const auto batches_until = [&](int64_t left) {
+    int batches = 0;
+    for (; rows() > left && batches < 100; ++batches) {
+      send("add k2");
+      drain();
+    }
+    return batches;
+  };
+  const auto a_batch = static_cast<int64_t>(1 + kIdempotencyPurge);
+  EXPECT_EQ(batches_until(1), (30 + a_batch - 1) / a_batch);
+  EXPECT_EQ(number("SELECT count(*) FROM idempotency WHERE idem_key = 'younger'"), 1);
+}
+
 TEST_F(LaneTest, what_may_turn_out_otherwise_is_not_remembered) {
   for (const char* status : {"404", "412", "500"}) {
     const std::string key = std::string("key-") + status;

@@ -16,13 +16,17 @@ inline constexpr size_t kStreamMemoryMax = 5'000;  // durable entries of one str
 inline constexpr int64_t kSegmentEntriesMax = 250'000;  // then the log goes on in a new file
 inline constexpr int64_t kWaitingMs = 24 * kHourMs;  // an observation waits so long for its order
 inline constexpr int64_t kIdempotencyMs = 7 * kDayMs;
+inline constexpr size_t kIdempotencyPurge = 8;   // expired answers removed a batch, beyond its size
 inline constexpr int kCrashesMax = 2;            // then the message that crashed us is parked
 inline constexpr size_t kRecentIdsMax = 50'000;  // message ids remembered in memory
 inline constexpr int64_t kReviewQueueMax = 50;   // messages waiting for a person; beyond: an alert
 inline constexpr int64_t kHeadExportMs = kHourMs;
+inline constexpr int64_t kRetentionEveryMs = kHourMs;
 
-// Outbox: 3, 6, 12, 24, 48 s, then a person.
+// Outbox, where the merchant has set nothing else: 3, 6, 12, 24, 48 s, then a person.
 inline constexpr int kOutboxAttemptsMax = 5;
 inline constexpr int64_t kOutboxFirstWaitMs = 3 * kSecondMs;
+inline constexpr int kOutboxFactor = 2;
+inline constexpr int64_t kOutboxWaitMaxMs = kDayMs;  // however the waits grow
 
 }  // namespace ordo::core

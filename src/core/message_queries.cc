@@ -28,6 +28,9 @@ constexpr Sql kAlerts{"alerts.walk",
                       "SELECT id, at, kind, detail, order_id, message, resolved FROM alerts WHERE "
                       "id < :before ORDER BY id DESC LIMIT :count"};
 constexpr Sql kOffsets{"offsets.read", "SELECT stream, seq FROM offsets"};
+constexpr Sql kUnsettled{"messages.unsettled",
+                         "SELECT seq, stream, received_at FROM messages WHERE state IN (4, 5) "
+                         "AND state > 2 AND (state = 4 OR resolved = 0)"};
 constexpr Sql kWaiting{"waiting.count", "SELECT stream, count(*) FROM waiting GROUP BY stream"};
 constexpr Sql kParked{"messages.count_parked",
                       "SELECT stream, count(*) FROM (SELECT stream FROM messages WHERE state = 5 "
@@ -143,6 +146,17 @@ std::vector<AlertRow> walk_alerts(const store::Reader& reader, int64_t before, s
 
 std::map<int64_t, int64_t> applied_offsets(const store::Reader& reader) {
   return pairs(reader, kOffsets, {});
+}
+
+LogNeeds load_log_needs(const store::Reader& reader) {
+  LogNeeds needs;
+  needs.applied = applied_offsets(reader);
+  reader.query(kUnsettled, {}, [&](const Row& row) {
+    needs.unsettled.push_back(
+        {MessageSeq(row.integer(0)), ShopId(row.integer(1)), Instant{row.integer(2)}});
+    return true;
+  });
+  return needs;
 }
 
 std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/entry.h"
+#include "core/inbox.h"
 #include "store/database.h"
 
 namespace ordo::core {
@@ -66,6 +67,8 @@ struct AlertRow {
 
 // Each stream's last applied sequence.
 [[nodiscard]] std::map<int64_t, int64_t> applied_offsets(const store::Reader& reader);
+// What the cell still needs of the log, as this reader sees it.
+[[nodiscard]] LogNeeds load_log_needs(const store::Reader& reader);
 [[nodiscard]] std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader);
 // Parked and not dealt with; counting ends at kMessageScanMax.
 [[nodiscard]] std::map<int64_t, int64_t> parked_by_stream(const store::Reader& reader);

@@ -1,6 +1,10 @@
 #include "core/messages_store.h"
 
+#include <tuple>
+#include <vector>
+
 #include "base/text.h"
+#include "core/limits.h"
 
 namespace ordo::core {
 namespace {
@@ -30,11 +34,19 @@ constexpr Sql kResolve{"messages.resolve", "UPDATE messages SET resolved = :by W
 constexpr Sql kAnswer{
     "idempotency.find",
     "SELECT body_hash, status, answer FROM idempotency WHERE caller = :caller AND "
-    "route = :route AND idem_key = :idem_key"};
+    "route = :route AND idem_key = :idem_key AND at > :expired"};
 constexpr Sql kPutAnswer{
     "idempotency.insert",
     "INSERT INTO idempotency(caller, route, idem_key, body_hash, status, answer, "
-    "at) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at)"};
+    "at) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at) ON CONFLICT(caller, "
+    "route, idem_key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status, "
+    "answer = excluded.answer, at = excluded.at"};
+constexpr Sql kExpiredAnswers{
+    "idempotency.expired",
+    "SELECT caller, route, idem_key FROM idempotency WHERE at <= :expired ORDER BY at LIMIT :most"};
+constexpr Sql kDropAnswer{"idempotency.delete",
+                          "DELETE FROM idempotency WHERE caller = :caller AND route = :route AND "
+                          "idem_key = :idem_key"};
 
 constexpr Sql kReviewQueue{
     "messages.review_queue",
@@ -101,16 +113,34 @@ int64_t count_review_queue(const store::Reader& reader, int64_t most) {
   return reader.integer(kReviewQueue, {{"limit", most + 1}}).value_or(0);
 }
 
-std::optional<StoredAnswer> find_answer(const store::Reader& reader, const Entry& entry) {
+std::optional<StoredAnswer> find_answer(const store::Reader& reader, const Entry& entry,
+                                        Instant now) {
   std::optional<StoredAnswer> found;
-  reader.query(
-      kAnswer, {{"caller", entry.caller}, {"route", entry.route}, {"idem_key", entry.external_id}},
-      [&](const Row& row) {
-        found = StoredAnswer{row.integer(0),
-                             {static_cast<int>(row.integer(1)), std::string(row.text(2)), true}};
-        return false;
-      });
+  reader.query(kAnswer,
+               {{"caller", entry.caller},
+                {"route", entry.route},
+                {"idem_key", entry.external_id},
+                {"expired", now.plus_ms(-kIdempotencyMs).ms}},
+               [&](const Row& row) {
+                 found = StoredAnswer{
+                     row.integer(0),
+                     {static_cast<int>(row.integer(1)), std::string(row.text(2)), true}};
+                 return false;
+               });
   return found;
+}
+
+void purge_answers(store::UnitOfWork& uow, Instant now, size_t most) {
+  std::vector<std::tuple<std::string, std::string, std::string>> expired;
+  uow.query(kExpiredAnswers,
+            {{"expired", now.plus_ms(-kIdempotencyMs).ms}, {"most", static_cast<int64_t>(most)}},
+            [&](const Row& row) {
+              expired.emplace_back(row.text(0), row.text(1), row.text(2));
+              return true;
+            });
+  for (const auto& [caller, route, key] : expired) {
+    uow.execute(kDropAnswer, {{"caller", caller}, {"route", route}, {"idem_key", key}});
+  }
 }
 
 void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,

@@ -29,8 +29,12 @@ struct StoredAnswer {
   int64_t body_hash;
   Answer answer;
 };
+// What was answered within kIdempotencyMs before `now`, the batch's time: whether an older row has been
+// purged already makes no difference.
 [[nodiscard]] std::optional<StoredAnswer> find_answer(const store::Reader& reader,
-                                                      const Entry& entry);
+                                                      const Entry& entry, Instant now);
+// Removes the oldest answers that nobody hears any more, at most `most`.
+void purge_answers(store::UnitOfWork& uow, Instant now, size_t most);
 void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,
                    const Answer& answer, Instant at);
 

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +16,8 @@
 #include "store/keyring.h"
 
 namespace ordo::core {
+
+using ShopDays = std::set<std::pair<int64_t, int32_t>>;  // stream and day
 
 class Segment {
  public:
@@ -31,10 +35,14 @@ class Segment {
   [[nodiscard]] std::optional<Entry> read(MessageSeq seq);
   void scan(ShopId stream, MessageSeq after, size_t limit, std::vector<Entry>& out);
   void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit);
-  int64_t erase_bodies_before(int32_t day);
+  [[nodiscard]] bool wholly_applied(const std::map<int64_t, int64_t>& applied);
+  int64_t erase_bodies_before(int32_t day, const std::map<int64_t, int64_t>& applied,
+                              const ShopDays& keep);
   [[nodiscard]] int64_t size_bytes() const { return database_->size_bytes(); }
 
  private:
+  [[nodiscard]] ShopDays erasable(int32_t day, const std::map<int64_t, int64_t>& applied,
+                                  const ShopDays& keep);
   const Key256& day_key(store::UnitOfWork& uow, const Entry& entry);
   void insert(store::UnitOfWork& uow, const Entry& entry);
   [[nodiscard]] Entry decode(const store::Reader& reader, const store::Row& row);
@@ -44,8 +52,5 @@ class Segment {
   std::mutex writing_;                              // the log's thread appends, another may erase
   std::unordered_map<int64_t, Key256> write_keys_;  // emptied after a failure
 };
-
-// Calendar day in UTC as yyyymmdd.
-[[nodiscard]] int32_t utc_day(Instant t);
 
 }  // namespace ordo::core

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/inbox.h"
 #include "core/segment.h"
 
 namespace ordo::core {
@@ -29,7 +30,14 @@ constexpr Sql kKey{"log.day_key",
                    "SELECT wrapped FROM day_keys WHERE stream = :stream AND day = :day"};
 constexpr Sql kPutKey{"log.put_day_key",
                       "INSERT INTO day_keys(stream, day, wrapped) VALUES(:stream, :day, :wrapped)"};
-constexpr Sql kErase{"log.erase_day_keys", "DELETE FROM day_keys WHERE day < :day"};
+constexpr Sql kOldKeys{"log.old_day_keys", "SELECT stream, day FROM day_keys WHERE day < :day"};
+constexpr Sql kErase{"log.erase_day_key",
+                     "DELETE FROM day_keys WHERE stream = :stream AND day = :day"};
+constexpr Sql kFirstUnapplied{"log.first_unapplied",
+                              "SELECT received_at FROM entries WHERE stream = :stream AND seq > "
+                              ":applied ORDER BY seq LIMIT 1"};
+constexpr Sql kLastOfStreams{"log.last_of_streams",
+                             "SELECT stream, max(seq) FROM entries GROUP BY stream"};
 constexpr Sql kCount{"log.count", "SELECT count(*) FROM entries"};
 constexpr Sql kFirst{"log.first", "SELECT min(seq) FROM entries"};
 constexpr Sql kLast{"log.last", "SELECT max(seq) FROM entries"};
@@ -211,12 +219,49 @@ void Segment::visit(MessageSeq after, const std::function<void(ShopId, MessageSe
   });
 }
 
-int64_t Segment::erase_bodies_before(int32_t day) {
+bool Segment::wholly_applied(const std::map<int64_t, int64_t>& applied) {
+  bool whole = true;
+  database_->read()->query(kLastOfStreams, {}, [&](const Row& row) {
+    const auto offset = applied.find(row.integer(0));
+    whole = offset != applied.end() && offset->second >= row.integer(1);
+    return whole;
+  });
+  return whole;
+}
+
+// Arrival never goes back along the log: a stream's first unapplied entry is its oldest.
+ShopDays Segment::erasable(int32_t day, const std::map<int64_t, int64_t>& applied,
+                           const ShopDays& keep) {
+  ShopDays old, erasable;
+  auto lease = database_->read();
+  lease->query(kOldKeys, {{"day", day}}, [&](const Row& row) {
+    old.emplace(row.integer(0), static_cast<int32_t>(row.integer(1)));
+    return true;
+  });
+  for (const auto& shop_day : old) {
+    const auto offset = applied.find(shop_day.first);
+    const auto unapplied = lease->integer(
+        kFirstUnapplied, {{"stream", shop_day.first},
+                          {"applied", offset == applied.end() ? int64_t{0} : offset->second}});
+    const bool pending = unapplied && utc_day(Instant{*unapplied}) <= shop_day.second;
+    if (!pending && !keep.contains(shop_day)) erasable.insert(shop_day);
+  }
+  return erasable;
+}
+
+int64_t Segment::erase_bodies_before(int32_t day, const std::map<int64_t, int64_t>& applied,
+                                     const ShopDays& keep) {
+  const ShopDays days = erasable(day, applied, keep);
+  if (days.empty()) return 0;
   std::lock_guard lock(writing_);
   write_keys_.clear();
   store::UnitOfWork uow = database_->begin();
-  const int64_t n = uow.execute(kErase, {{"day", day}});
+  int64_t n = 0;
+  for (const auto& [stream, old] : days)
+    n += uow.execute(kErase, {{"stream", stream}, {"day", old}});
   uow.commit();
+  // The file itself shall hold the keys no longer, not only what is read through its log.
+  (void)database_->checkpoint();
   return n;
 }
 

@@ -88,7 +88,9 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
       return fail(ErrorClass::kInvalid, "body_erased",
                   "the body was erased under the retention rule");
     }
-    return shop->adapter->decode(entry.body, context_of(*shop), entry.received_at);
+    const std::string_view topic =
+        entry.kind == EntryKind::kCommand ? std::string_view{} : channels::topic_of(entry.route);
+    return shop->adapter->decode({topic, entry.body}, context_of(*shop), entry.received_at);
   };
   if (entry.kind == EntryKind::kCommand) {
     auto decoded = decode_command(entry);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "flows/config_commands.h"
+#include "flows/head_export.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "orders/delta.h"
@@ -315,6 +316,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   const std::string& route = context.entry.route;
   if (!command.body) return refused(command.body.error());
   if (route.starts_with("config.")) return apply_config(context, *command.body);
+  if (route == kRecordHead) return record_head(context, *command.body);
   OrderCommands orders(world, keyring, context, command);
   if (route == "orders.create") return orders.create();
   if (route == "orders.patch") return orders.patch();

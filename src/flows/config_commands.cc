@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "flows/commands.h"
+#include "flows/hub_rules.h"
 
 namespace ordo::flows {
 namespace {
@@ -156,6 +157,20 @@ Outcome put_lifecycles(Context& context, const json::object& body) {
   return saved(context, "config.lifecycles", "orders");
 }
 
+Outcome put_retention(Context& context, const json::object& body) {
+  auto rule = parse_retention(body);
+  if (!rule) return refused(rule.error());
+  put(context, "retention", "retention", retention_json(*rule));
+  return saved(context, "config.retention", "retention");
+}
+
+Outcome put_delivery(Context& context, const json::object& body) {
+  auto rule = parse_delivery(body);
+  if (!rule) return refused(rule.error());
+  put(context, "delivery", "delivery", delivery_json(*rule));
+  return saved(context, "config.delivery", "delivery");
+}
+
 }  // namespace
 
 void audit(Context& context, std::string_view kind, const json::object& what) {
@@ -176,6 +191,8 @@ Outcome apply_config(Context& context, const json::object& body) {
   if (route == "config.user_password") return put_user(context, body, false);
   if (route == "config.mode") return put_mode(context, body);
   if (route == "config.lifecycles") return put_lifecycles(context, body);
+  if (route == "config.retention") return put_retention(context, body);
+  if (route == "config.delivery") return put_delivery(context, body);
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }
 

@@ -123,6 +123,18 @@ TEST_F(ConfigCommands, lifecycles_are_checked_and_used) {
       200);
 }
 
+TEST_F(ConfigCommands, retention_and_delivery_have_defaults_and_are_set_whole) {
+  EXPECT_EQ(hub_->settings()->retention, RetentionRule{365});
+  EXPECT_EQ(hub_->settings()->delivery, (DeliveryRule{5, 3, 2}));
+  expect_refused("config.retention", {{"raw_days", 6}}, 422, "/raw_days");
+  expect_refused("config.delivery", {{"attempts", 3}, {"first_wait_seconds", 5}}, 422, "/factor");
+  expect_saved("config.retention", {{"raw_days", nullptr}}, 200);
+  expect_saved("config.delivery", {{"attempts", 3}, {"first_wait_seconds", 5}, {"factor", 1}}, 200);
+  open();
+  EXPECT_EQ(hub_->settings()->retention.raw_days, std::nullopt);
+  EXPECT_EQ(hub_->settings()->delivery, (DeliveryRule{3, 5, 1}));
+}
+
 TEST_F(ConfigCommands, every_edit_is_audited_without_its_secrets) {
   expect_saved("config.user",
                {{"login", "anna"}, {"role", "owner"}, {"password_hash", "hush-hush"}}, 201);

@@ -92,11 +92,11 @@ void Dispatcher::send(const core::OutboxMessage& message, Instant now) {
   } else {
     delivery = courier_.deliver(message, *shop, now);
   }
-  settle(judge(message, delivery, now), message.shop);
+  settle(judge(message, delivery, settings->delivery, now), message.shop);
 }
 
 core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const Delivery& delivery,
-                                     Instant now) {
+                                     const DeliveryRule& rule, Instant now) {
   core::OutboxResult result;
   result.id = message.id;
   result.error = delivery.error;
@@ -117,8 +117,8 @@ core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const D
     }
     case Delivery::Met::kRefused:
       breaker = {};
-      result.give_up = message.attempts + 1 >= core::kOutboxAttemptsMax;
-      result.retry_at_ms = now.ms + (core::kOutboxFirstWaitMs << std::min(message.attempts, 10));
+      result.give_up = message.attempts + 1 >= rule.attempts;
+      result.retry_at_ms = now.ms + rule.wait_ms(message.attempts);
       break;
     case Delivery::Met::kUnclear: result.give_up = true; break;
   }

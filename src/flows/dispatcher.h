@@ -1,6 +1,6 @@
 // The outbox at work: sends what batches left to be sent, one message in flight for each order and
-// target, and appends what became of it to the log. A parked head holds its followers. Failures wait
-// 3, 6, 12, 24, 48 s, then a person; time-outs, 5xx and 429 open the target's breaker instead and spend
+// target, and appends what became of it to the log. A parked head holds its followers. Failures wait as
+// the merchant's DeliveryRule says (3, 6, 12, 24, 48 s by default), then a person; time-outs, 5xx and 429 open the target's breaker instead and spend
 // no attempts.
 #pragma once
 
@@ -61,7 +61,8 @@ class Dispatcher {
   bool may_try(const core::OutboxMessage& message, Instant now);
   void send(const core::OutboxMessage& message, Instant now);
   [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,
-                                         const Delivery& delivery, Instant now);
+                                         const Delivery& delivery, const DeliveryRule& rule,
+                                         Instant now);
   void settle(core::OutboxResult result, ShopId shop);
 
   Hub& hub_;

@@ -1,33 +1,92 @@
-#include <boost/json.hpp>
 #include <chrono>
-#include <fstream>
+#include <memory>
 
 #include "base/log.h"
 #include "core/limits.h"
+#include "flows/commands.h"
 #include "flows/head_export.h"
+#include "flows/head_file.h"
 
 namespace ordo::flows {
 namespace {
 
 namespace json = boost::json;
 
+constexpr std::chrono::seconds kRecordWait{2};
+
 constexpr store::Sql kNewest{"heads.newest",
-                             "SELECT no, at, head FROM batches ORDER BY no DESC LIMIT 1"};
+                             "SELECT no, at, head, last_event FROM batches ORDER BY no DESC LIMIT "
+                             "1"};
+constexpr store::Sql kLastEventOf{"heads.last_event_of",
+                                  "SELECT last_event FROM batches WHERE no = :no"};
+constexpr store::Sql kHeadOf{"heads.head_of", "SELECT head FROM batches WHERE no = :no"};
+constexpr store::Sql kEventKind{"heads.event_kind", "SELECT kind FROM events WHERE seq = :seq"};
+constexpr store::Sql kExportsBack{"heads.exports",
+                                  "SELECT payload FROM events WHERE kind = 'head.exported' AND seq "
+                                  "> :after ORDER BY seq DESC LIMIT 1"};
+
+struct Newest {
+  core::SignedHead head;
+  int64_t last_event = 0;
+};
+
+Newest newest_of(const store::Reader& reader) {
+  Newest newest;
+  reader.query(kNewest, {}, [&](const store::Row& row) {
+    newest.head = {row.integer(0), Instant{row.integer(1)}, std::string(row.text(2)), ""};
+    newest.last_event = row.integer(3);
+    return false;
+  });
+  return newest;
+}
+
+// Whether all that followed batch `exported` is the record of its export.
+bool only_recorded(const store::Reader& reader, const Newest& newest, int64_t exported) {
+  if (newest.head.batch != exported + 1) return false;
+  const int64_t before = reader.integer(kLastEventOf, {{"no", exported}}).value_or(0);
+  return newest.last_event == before + 1 &&
+         reader.text(kEventKind, {{"seq", newest.last_event}}) == core::kHeadExported;
+}
+
+// The newest batch whose export the chain has recorded after batch `from`'s events.
+int64_t newest_recorded(const store::Reader& reader, int64_t from) {
+  const int64_t after = reader.integer(kLastEventOf, {{"no", from}}).value_or(0);
+  const auto payload = reader.text(kExportsBack, {{"after", after}});
+  const auto head = payload ? core::parse_head_payload(*payload) : std::nullopt;
+  return head ? head->batch : 0;
+}
 
 }  // namespace
 
-HeadExport::HeadExport(store::Database& database, const store::Keyring& keyring,
-                       std::string data_dir)
-    : database_(database), keyring_(keyring), path_(data_dir + "/heads.jsonl") {
-  if (auto heads = read_heads(data_dir); heads && !heads->empty())
-    last_batch_ = heads->back().batch;
+core::Outcome record_head(Context& context, const json::object& body) {
+  const auto head = core::parse_head_payload(json::serialize(body));
+  if (!head) return refused({ErrorClass::kInvalid, "invalid", "is not a signed head", {}});
+  core::Event event;
+  event.kind = core::kHeadExported;
+  event.message = context.entry.seq;
+  event.transaction_id = context.chance.uuid();
+  event.actor = context.entry.caller;
+  event.payload = core::head_payload(head->batch, head->signature);
+  context.batch.add_event(std::move(event));
+  return answered(200, {});
+}
+
+HeadExport::HeadExport(Hub& hub) : hub_(hub), path_(head_path(hub.options().data_dir)) {
+  const HeadFile file = read_heads(path_);
+  if (file.heads.empty()) return;
+  last_batch_ = file.heads.back().batch;
+  last_at_ = file.heads.back().at;
 }
 
 HeadExport::~HeadExport() { stop(); }
 
+bool HeadExport::is_overdue() { return hub_.clock().now().ms - last_at_.ms >= core::kHeadExportMs; }
+
 void HeadExport::start() {
   stopping_ = false;
   thread_ = std::jthread([this] {
+    record_missing();
+    if (is_overdue()) export_now();
     std::unique_lock lock(mutex_);
     while (!cv_.wait_for(lock, std::chrono::milliseconds(core::kHeadExportMs),
                          [this] { return stopping_; })) {
@@ -45,54 +104,74 @@ void HeadExport::stop() {
   }
   thread_.join();
   export_now();
+  if (recorded_.valid()) (void)recorded_.wait_for(kRecordWait);
 }
 
-void HeadExport::export_now() {
+bool HeadExport::append_newest(core::SignedHead& head) {
   try {
-    core::SignedHead head;
-    database_.read()->query(kNewest, {}, [&](const store::Row& row) {
-      head = {row.integer(0), Instant{row.integer(1)}, std::string(row.text(2)), ""};
+    const auto lease = hub_.database().read();
+    const Newest newest = newest_of(lease.reader());
+    head = newest.head;
+    if (head.batch <= last_batch_ || only_recorded(lease.reader(), newest, last_batch_)) {
       return false;
-    });
-    if (head.batch <= last_batch_) return;
-    const std::string signature =
-        ed25519_sign(keyring_.signing_seed(), core::head_message(head.batch, head.head));
-    std::ofstream file(path_, std::ios::app);
-    file << json::serialize(json::object{{"batch", head.batch},
-                                         {"at", format_rfc3339(head.at)},
-                                         {"head", hex(head.head)},
-                                         {"signature", hex(signature)}})
-         << '\n';
-    if (file.flush())
-      last_batch_ = head.batch;
-    else
-      log::error("head_not_exported", {{"path", path_}});
+    }
   } catch (const store::StorageError& e) {
     log::error("head_not_exported", {{"detail", e.what()}});
+    return false;
   }
+  head.signature =
+      ed25519_sign(hub_.keyring().signing_seed(), core::head_message(head.batch, head.head));
+  if (!append_head(path_, head)) {
+    log::error("head_not_exported", {{"path", path_}});
+    return false;
+  }
+  last_batch_ = head.batch;
+  last_at_ = head.at;
+  return true;
 }
 
-Result<std::vector<core::SignedHead>> read_heads(const std::string& data_dir) {
-  std::vector<core::SignedHead> heads;
-  std::ifstream file(data_dir + "/heads.jsonl");
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    boost::system::error_code failed;
-    const json::value v = json::parse(line, failed);
-    const json::object* o = failed ? nullptr : v.if_object();
-    const auto field = [&](const char* key) {
-      const json::value* f = o ? o->if_contains(key) : nullptr;
-      return f && f->is_string() ? from_hex(std::string_view(f->as_string())) : std::nullopt;
-    };
-    const auto head = field("head"), signature = field("signature");
-    const json::value* batch = o ? o->if_contains("batch") : nullptr;
-    if (!head || !signature || !batch || !batch->is_int64()) {
-      return fail(ErrorClass::kInvalid, "heads_unreadable",
-                  "line " + std::to_string(number) + " of heads.jsonl is not a signed head");
+bool HeadExport::export_now() {
+  core::SignedHead head;
+  if (!append_newest(head)) return false;
+  recorded_ = record(head);
+  return true;
+}
+
+void HeadExport::export_last() {
+  core::SignedHead head;
+  (void)append_newest(head);
+}
+
+// A record that the log does not take now is made at the next start.
+std::future<void> HeadExport::record(const core::SignedHead& head) {
+  auto done = std::make_shared<std::promise<void>>();
+  auto recorded = done->get_future();
+  Hub::Command command;
+  command.route = kRecordHead;
+  command.caller = "head-export";
+  command.body = core::head_payload(head.batch, head.signature);
+  command.done = [done](const core::Outcome&) { done->set_value(); };
+  if (!hub_.command(std::move(command))) log::warn("head_not_recorded", {{"batch", head.batch}});
+  return recorded;
+}
+
+bool HeadExport::record_missing() {
+  try {
+    const HeadFile file = read_heads(path_);
+    if (file.heads.empty()) return false;
+    const auto lease = hub_.database().read();
+    const core::SignedHead& newest = file.heads.back();
+    if (newest_recorded(lease.reader(), newest.batch) == newest.batch) return false;
+    // A head that history does not have is evidence; recording it would make it look like ours.
+    if (lease->text(kHeadOf, {{"no", newest.batch}}) == newest.head) {
+      recorded_ = record(newest);
+      return true;
     }
-    heads.push_back({batch->as_int64(), Instant{}, *head, *signature});
+    log::error("head_contradicts_history", {{"batch", newest.batch}, {"path", path_}});
+  } catch (const store::StorageError& e) {
+    log::error("head_not_recorded", {{"detail", e.what()}});
   }
-  return heads;
+  return false;
 }
 
 }  // namespace ordo::flows

@@ -14,6 +14,7 @@
 #include "core/schema.h"
 #include "flows/cell.h"
 #include "flows/head_export.h"
+#include "flows/retention.h"
 #include "orders/order_store.h"
 
 namespace ordo::flows {
@@ -59,6 +60,7 @@ core::InboxOptions inbox_options(const HubOptions& o) {
   options.vfs = o.vfs;
   options.single_connection = !o.vfs.empty();
   options.checkpoint_thread = o.vfs.empty();
+  options.segment_entries = o.segment_entries;
   return options;
 }
 
@@ -91,7 +93,8 @@ struct Hub::Impl {
   core::ConfigurationCell configuration;
   std::unique_ptr<core::Feed> feed;
   std::unique_ptr<core::Lane> lane;
-  std::unique_ptr<HeadExport> heads;
+  std::unique_ptr<HeadExport> heads;     // on a real disk only
+  std::unique_ptr<Retention> retention;  // likewise
   mutable std::mutex settings_mutex;
   mutable std::shared_ptr<const Settings> settings;
   mutable uint64_t settings_generation = 0;
@@ -120,8 +123,6 @@ struct Hub::Impl {
                                         options.marker ? *options.marker : *own_marker, keyring,
                                         clock(), configuration);
     lane->recover();
-    if (options.vfs.empty())
-      heads = std::make_unique<HeadExport>(*database, keyring, options.data_dir);
   }
 };
 
@@ -158,7 +159,12 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
   } catch (const store::StorageError& e) {
     return fail(ErrorClass::kUnavailable, "storage_failed", e.what());
   }
-  return std::unique_ptr<Hub>(new Hub(std::move(impl)));
+  std::unique_ptr<Hub> hub(new Hub(std::move(impl)));
+  if (hub->impl_->options.vfs.empty()) {
+    hub->impl_->heads = std::make_unique<HeadExport>(*hub);
+    hub->impl_->retention = std::make_unique<Retention>(*hub);
+  }
+  return hub;
 }
 
 void Hub::start() {
@@ -167,15 +173,18 @@ void Hub::start() {
   impl_->lane->start();
   impl_->inbox->start();
   if (impl_->heads) impl_->heads->start();
+  if (impl_->retention) impl_->retention->start();
 }
 
 void Hub::stop() {
   if (!impl_->running) return;
   impl_->running = false;
+  if (impl_->retention) impl_->retention->stop();
+  if (impl_->heads) impl_->heads->stop();
   impl_->inbox->stop();
   impl_->lane->stop();
   impl_->feed->stop();
-  if (impl_->heads) impl_->heads->stop();
+  if (impl_->heads) impl_->heads->export_last();
 }
 
 bool Hub::step() {

@@ -28,6 +28,7 @@ struct HubOptions {
   std::optional<Key256> master;         // simulator and tests: instead of data_dir/keys/master.key
   core::CrashMarker* marker = nullptr;  // simulator: lives across simulated crashes
   Clock* clock = nullptr;               // default: the system's
+  int64_t segment_entries = core::kSegmentEntriesMax;  // of the log, a file
 };
 
 class Hub {

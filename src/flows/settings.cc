@@ -97,6 +97,12 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   if (const auto* d = config.find("mode", "mode")) {
     settings->mode = parse_mode(text(parse(*d), "mode")).value_or(Mode::kNormal);
   }
+  if (const auto* d = config.find("retention", "retention")) {
+    settings->retention = parse_retention(parse(*d)).value_or(RetentionRule{});
+  }
+  if (const auto* d = config.find("delivery", "delivery")) {
+    settings->delivery = parse_delivery(parse(*d)).value_or(DeliveryRule{});
+  }
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {
     if (auto parsed = orders::parse_lifecycles(d->body)) settings->lifecycles = *parsed;

@@ -2,7 +2,8 @@
 // Configuration snapshot; immutable.
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
-// "lifecycles" ("orders"), "secret" (cell-wide secrets).
+// "lifecycles" ("orders"), "retention" ("retention"), "delivery" ("delivery"), "secret" (cell-wide
+// secrets).
 #pragma once
 
 #include <map>
@@ -16,6 +17,7 @@
 #include "base/ids.h"
 #include "channels/adapter.h"
 #include "core/configuration.h"
+#include "flows/hub_rules.h"
 #include "orders/lifecycle.h"
 
 namespace ordo::flows {
@@ -62,6 +64,8 @@ struct Settings {
   std::map<std::string, User, std::less<>> users;  // by login
   Mode mode = Mode::kNormal;
   std::shared_ptr<const orders::Lifecycles> lifecycles;
+  RetentionRule retention;
+  DeliveryRule delivery;
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;

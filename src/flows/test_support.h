@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/chain.h"
+#include "core/limits.h"
 #include "flows/cell.h"
 #include "flows/hub.h"
 #include "flows/personal.h"
@@ -73,6 +74,7 @@ class HubTest : public testing::Test {
     options.threads = false;
     options.master = Key256{7};
     options.clock = &clock_;
+    options.segment_entries = segment_entries_;
     auto opened = Hub::open(options);
     ASSERT_TRUE(opened.has_value()) << opened.error().detail;
     hub_ = std::move(*opened);
@@ -166,6 +168,7 @@ class HubTest : public testing::Test {
     return all.str();
   }
 
+  int64_t segment_entries_ = core::kSegmentEntriesMax;
   store::TempDir dir_;
   ManualClock clock_{kNoon.plus_ms(kHourMs)};
   core::Outcome last_;

@@ -19,10 +19,9 @@ Result<Verified> StandardAdapter::verify(const Request& request, const Secret& c
 }
 
 // Arrival decides nothing here: a time from the future is a matter for the flows, which hold it.
-Result<std::vector<facts::Fact>> StandardAdapter::decode(std::string_view body,
-                                                         const ShopContext& shop,
+Result<std::vector<facts::Fact>> StandardAdapter::decode(const Raw& raw, const ShopContext& shop,
                                                          Instant /*received_at*/) const {
-  return decode_event(body, shop);
+  return decode_event(raw.body, shop);
 }
 
 }  // namespace ordo::channels::standard

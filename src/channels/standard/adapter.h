@@ -13,8 +13,7 @@ class StandardAdapter final : public Adapter {
   [[nodiscard]] Result<Verified> verify(const Request& request, const Secret& credentials_json,
                                         Instant now) const override;
   [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }
-  [[nodiscard]] Result<std::vector<facts::Fact>> decode(std::string_view body,
-                                                        const ShopContext& shop,
+  [[nodiscard]] Result<std::vector<facts::Fact>> decode(const Raw& raw, const ShopContext& shop,
                                                         Instant received_at) const override;
 };
 

@@ -1,14 +1,6 @@
 // The field contract of the `standard` channel, as data: every field that is read, its type and its
-// limits. The reader (fields.h) enforces exactly these tables; a field that stands in none is
-// ignored. A null counts as absent.
-//
-// What breaks the contract is answered as one Error with the code "contract_breach" (kInvalid) and
-// up to kProblemsMax fields. Each field's detail begins with its own stable code, a colon and a
-// blank:
-//   required, field_type, duplicate_key, not_an_integer, out_of_range, too_short, too_long,
-//   too_many, too_deep, invalid_utf8, unknown_status, unknown_currency, invalid_country,
-//   time_without_zone, duplicate_line_no, too_large, and the codes of base/text.h and base/time.h.
-// Bodies that are not JSON: "malformed_json"; bodies over kBodyBytesMax: "body_too_large".
+// limits. The reader (channels/fields.h) enforces exactly these tables; channels/field_rules.h says
+// how what breaks them is answered. Beside the codes named there: duplicate_line_no, too_large.
 #pragma once
 
 #include <cstddef>
@@ -17,42 +9,13 @@
 #include <string_view>
 
 #include "base/money.h"
+#include "channels/field_rules.h"
 
 namespace ordo::channels::standard {
 
-inline constexpr size_t kBodyBytesMax = 4 << 20;
-inline constexpr size_t kDepthMax = 32;
-inline constexpr size_t kProblemsMax = 20;
 inline constexpr size_t kCustomFieldsMax = 50;
 inline constexpr size_t kCustomBytesMax = 8 << 10;
 inline constexpr size_t kCustomNameMax = 64;
-
-enum class FieldType : uint8_t {
-  kText,      // one line of text; limits count code points as sent
-  kLongText,  // text with line breaks
-  kNumber,    // an order number, tracking number or SKU, cleaned by clean_number
-  kLabel,     // a text or a whole number not below 0, kept as text
-  kInteger,   // limits are values
-  kMoney,     // whole minor units; limits are values
-  kFlag,
-  kTime,  // RFC 3339, or a local time where the shop has declared its zone
-  kObject,
-  kArray,  // the upper limit counts entries
-};
-
-struct FieldRule {
-  std::string_view name;
-  FieldType type = FieldType::kText;
-  bool required = false;
-  int64_t min = 0;
-  int64_t max = 0;
-};
-
-inline constexpr bool kRequired = true;
-inline constexpr bool kOptional = false;
-inline constexpr int64_t kQuantityMax = 1'000'000;
-inline constexpr int64_t kLinesMax = 1'000;
-inline constexpr int64_t kNumberRawMax = 128;  // before cleaning; clean_number allows 64
 
 inline constexpr FieldRule kTypeRules[] = {
     {"type", FieldType::kText, kRequired, 1, 128},
@@ -174,8 +137,6 @@ inline constexpr FieldRule kStockRules[] = {
     {"reason", FieldType::kLongText, kOptional, 0, 500},
 };
 
-inline constexpr size_t kFieldsMax = 16;  // the longest table above must fit
-
 // One object of one event. `pointer` is a JSON pointer in which "*" stands for any index; `event`
 // is empty for what all events share.
 struct ObjectRule {
@@ -186,8 +147,5 @@ struct ObjectRule {
 
 // The whole contract, for the console, the documentation and the tests.
 [[nodiscard]] std::span<const ObjectRule> contract();
-
-// "a string", "an integer" … as error details say it.
-[[nodiscard]] std::string_view expected_words(FieldType type);
 
 }  // namespace ordo::channels::standard

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "channels/standard/contract.h"
 
 namespace ordo::channels::standard {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "channels/standard/fields.h"
+#include "channels/fields.h"
 
 namespace ordo::channels::standard {
 

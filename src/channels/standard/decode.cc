@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "channels/standard/document.h"
+#include "channels/document.h"
 
 namespace ordo::channels::standard {
 namespace {

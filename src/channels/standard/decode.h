@@ -8,7 +8,8 @@
 
 #include "base/result.h"
 #include "channels/adapter.h"
-#include "channels/standard/fields.h"
+#include "channels/fields.h"
+#include "channels/standard/contract.h"
 #include "facts/facts.h"
 
 namespace ordo::channels::standard {

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/text.h"
-
 namespace ordo::channels::standard {
 namespace {
 
@@ -20,10 +18,6 @@ LineQuantity read_line_quantity(simdjson::dom::element entry, const Path& path, 
 }
 
 }  // namespace
-
-std::string unknown_word(const std::string& expected, std::string_view found) {
-  return fmt::format("expected {}, found \"{}\"", expected, printable(found));
-}
 
 std::vector<LineQuantity> read_line_quantities(std::optional<simdjson::dom::array> lines,
                                                const Path& path, Reading& reading) {
@@ -55,14 +49,6 @@ void check_unique_line_numbers(const std::vector<std::string_view>& numbers, con
     problems.add(Path(entry, "line_no"), "duplicate_line_no",
                  fmt::format("expected a number of its own, found that of line {}", order[i - 1]));
   }
-}
-
-Currency read_currency(const Path& path, std::string_view code, Reading& reading) {
-  const std::string_view chosen = code.empty() ? std::string_view(reading.shop.currency) : code;
-  if (const auto currency = Currency::parse(chosen)) return *currency;
-  reading.problems.add(path, "unknown_currency",
-                       unknown_word("an active ISO 4217 code in upper case", chosen));
-  return {};
 }
 
 }  // namespace ordo::channels::standard

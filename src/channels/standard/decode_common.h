@@ -7,17 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "channels/standard/fields.h"
+#include "channels/decode_kit.h"
+#include "channels/fields.h"
+#include "channels/standard/contract.h"
 #include "facts/facts.h"
 
 namespace ordo::channels::standard {
-
-// The moment of a required field. Where it is absent a problem already stands, and the answer is
-// void.
-template <class FieldsType>
-[[nodiscard]] Instant required_time(FieldsType& fields, typename FieldsType::Name name) {
-  return fields.time(name).value_or(Instant{});
-}
 
 // "pending_payment, deposit_paid, …"
 template <class Enum>
@@ -29,8 +24,6 @@ template <class Enum>
   }
   return names;
 }
-
-[[nodiscard]] std::string unknown_word(const std::string& expected, std::string_view found);
 
 // The enum value that the field names exactly; otherwise the problem "unknown_status".
 template <class Enum, class FieldsType>
@@ -50,8 +43,5 @@ template <class Enum, class FieldsType>
 // Reports every line number that stood before it; `numbers[i]` belongs to entry i.
 void check_unique_line_numbers(const std::vector<std::string_view>& numbers, const Path& path,
                                Problems& problems);
-
-// The currency that the field names, else the shop's.
-[[nodiscard]] Currency read_currency(const Path& path, std::string_view code, Reading& reading);
 
 }  // namespace ordo::channels::standard

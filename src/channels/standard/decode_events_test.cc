@@ -138,7 +138,7 @@ TEST(DecodeEvents, decoding_twice_gives_the_same) {
 }
 
 TEST(DecodeEvents, the_adapter_decodes_as_its_parts_do) {
-  const auto decoded = StandardAdapter().decode(order_event(), kShop, kEventTime);
+  const auto decoded = StandardAdapter().decode({"", order_event()}, kShop, kEventTime);
   ASSERT_TRUE(decoded.has_value());
   EXPECT_EQ(facts::order_no(decoded->front()), "A-1");
 }

@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/phone.h"
 #include "base/text.h"
 #include "channels/standard/custom.h"
 #include "channels/standard/decode.h"
@@ -15,27 +12,8 @@ namespace dom = simdjson::dom;
 using facts::Amounts, facts::Line, facts::MarketingShare, facts::OrderFact, facts::Party,
     facts::Presale;
 
-// Something that is no telephone number is still what the buyer gave: it is kept as cleaned text,
-// so that a person can mend it, and never refused.
-std::string phone_or_text(std::string text, std::string_view region) {
-  if (text.empty()) return text;
-  auto phone = normalise_phone(text, region);
-  return phone ? std::move(*phone) : std::move(text);
-}
-
-std::string upper(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
-
-bool is_country(std::string_view code) {
-  return code.size() == 2 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 std::string read_country(FieldsOf<kReceiverRules>& fields) {
-  std::string country = upper(fields.text("country"));
+  std::string country = upper_ascii(fields.text("country"));
   if (!country.empty() && !is_country(country)) {
     fields.problem("country", "invalid_country", unknown_word("two letters of ISO 3166", country));
   }

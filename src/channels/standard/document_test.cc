@@ -1,4 +1,4 @@
-#include "channels/standard/document.h"
+#include "channels/document.h"
 
 #include <gtest/gtest.h>
 

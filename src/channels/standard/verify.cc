@@ -100,7 +100,7 @@ Result<Verified> verify_request(const Request& request, const Secret& credential
   if (!signed_by_any(prepared_keys(credentials_json), headers, request.body)) {
     return refuse("signature_invalid", "no v1 signature matches this shop's secret");
   }
-  return Verified{std::string(headers.id)};
+  return Verified{std::string(headers.id), ""};
 }
 
 }  // namespace ordo::channels::standard

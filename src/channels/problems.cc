@@ -1,10 +1,10 @@
-#include "channels/standard/problems.h"
+#include "channels/problems.h"
 
 #include <fmt/format.h>
 
-#include "channels/standard/contract.h"
+#include "channels/field_rules.h"
 
-namespace ordo::channels::standard {
+namespace ordo::channels {
 
 std::string pointer_part(std::string_view key) {
   std::string part;
@@ -44,4 +44,4 @@ Error Problems::breach() && {
   return {ErrorClass::kInvalid, "contract_breach", std::move(detail), std::move(fields_)};
 }
 
-}  // namespace ordo::channels::standard
+}  // namespace ordo::channels

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-namespace ordo::channels::standard {
+namespace ordo::channels {
 
 // A place in a document, linked to the place around it; costs nothing until its pointer is asked
 // for. The parent and the key must outlive it.
@@ -43,4 +43,4 @@ class Problems {
   size_t found_ = 0;
 };
 
-}  // namespace ordo::channels::standard
+}  // namespace ordo::channels

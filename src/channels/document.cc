@@ -1,12 +1,12 @@
-#include "channels/standard/document.h"
+#include "channels/document.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "channels/standard/contract.h"
+#include "channels/field_rules.h"
 
-namespace ordo::channels::standard {
+namespace ordo::channels {
 namespace {
 
 // A parser keeps the memory of the largest body that it has read. Beyond this size it is not kept.
@@ -45,4 +45,4 @@ Result<simdjson::dom::element> parse_document(std::string_view body) {
   return root;
 }
 
-}  // namespace ordo::channels::standard
+}  // namespace ordo::channels

@@ -12,12 +12,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/money.h"
 #include "base/time.h"
 #include "channels/adapter.h"
-#include "channels/standard/contract.h"
-#include "channels/standard/problems.h"
+#include "channels/field_rules.h"
+#include "channels/problems.h"
 
-namespace ordo::channels::standard {
+namespace ordo::channels {
 
 // What one decoding carries along.
 struct Reading {
@@ -32,8 +33,9 @@ struct Number {
 
 class Fields {
  public:
-  Fields(simdjson::dom::object object, std::span<const FieldRule> rules, const Path& path,
-         Reading& reading);
+  // `values` has a place for each rule and lives as long as this.
+  Fields(simdjson::dom::object object, std::span<const FieldRule> rules,
+         std::span<simdjson::dom::element> values, const Path& path, Reading& reading);
 
   void problem(size_t slot, std::string_view code, std::string_view detail);
   [[nodiscard]] bool has(size_t slot) const { return (present_ >> slot) & 1u; }
@@ -43,6 +45,8 @@ class Fields {
   [[nodiscard]] Number number(size_t slot);
   [[nodiscard]] std::string label(size_t slot);
   [[nodiscard]] int64_t integer(size_t slot) const;
+  // A decimal as minor units of `currency`; nothing where absent or, with a problem, no such amount.
+  [[nodiscard]] std::optional<int64_t> amount(size_t slot, Currency currency);
   [[nodiscard]] bool flag(size_t slot) const;
   [[nodiscard]] std::optional<Instant> time(size_t slot);
   [[nodiscard]] std::optional<simdjson::dom::object> object(size_t slot) const;
@@ -62,7 +66,7 @@ class Fields {
   std::span<const FieldRule> rules_;
   const Path& path_;
   Reading& reading_;
-  std::array<simdjson::dom::element, kFieldsMax> values_;
+  std::span<simdjson::dom::element> values_;
   uint32_t present_ = 0;  // given, and as the rule wants it
   uint32_t seen_ = 0;     // named at all, to find repeated ones
   uint32_t given_ = 0;    // not null
@@ -74,9 +78,15 @@ consteval size_t slot_of(std::span<const FieldRule> rules, std::string_view name
   return slot;
 }
 
+// Stands before Fields among the bases, so that it is there first.
+template <size_t kCount>
+struct FieldValues {
+  std::array<simdjson::dom::element, kCount> elements;
+};
+
 // Fields of one table, asked for by name; a name that the table lacks does not compile.
 template <const auto& kRules>
-class FieldsOf : private Fields {
+class FieldsOf : private FieldValues<std::size(kRules)>, private Fields {
   static_assert(std::size(kRules) <= kFieldsMax);
 
  public:
@@ -86,7 +96,7 @@ class FieldsOf : private Fields {
   };
 
   FieldsOf(simdjson::dom::object object, const Path& path, Reading& reading)
-      : Fields(object, kRules, path, reading) {}
+      : Fields(object, kRules, this->elements, path, reading) {}
 
   void problem(Name n, std::string_view code, std::string_view detail) {
     Fields::problem(n.slot, code, detail);
@@ -97,6 +107,9 @@ class FieldsOf : private Fields {
   [[nodiscard]] Number number(Name n) { return Fields::number(n.slot); }
   [[nodiscard]] std::string label(Name n) { return Fields::label(n.slot); }
   [[nodiscard]] int64_t integer(Name n) const { return Fields::integer(n.slot); }
+  [[nodiscard]] std::optional<int64_t> amount(Name n, Currency currency) {
+    return Fields::amount(n.slot, currency);
+  }
   [[nodiscard]] bool flag(Name n) const { return Fields::flag(n.slot); }
   [[nodiscard]] std::optional<Instant> time(Name n) { return Fields::time(n.slot); }
   [[nodiscard]] std::optional<simdjson::dom::object> object(Name n) const {
@@ -117,4 +130,4 @@ class FieldsOf : private Fields {
 // "a string", "an object" … as error details say it.
 [[nodiscard]] std::string_view found_words(simdjson::dom::element value);
 
-}  // namespace ordo::channels::standard
+}  // namespace ordo::channels

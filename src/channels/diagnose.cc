@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "base/text.h"
-#include "channels/standard/contract.h"
-#include "channels/standard/document.h"
-#include "channels/standard/problems.h"
+#include "channels/document.h"
+#include "channels/field_rules.h"
+#include "channels/problems.h"
 
-namespace ordo::channels::standard {
+namespace ordo::channels {
 namespace {
 
 namespace json = boost::json;
@@ -149,4 +149,4 @@ Error diagnose(std::string_view body, std::string_view parser_message) {
   return std::move(found.problems).breach();
 }
 
-}  // namespace ordo::channels::standard
+}  // namespace ordo::channels

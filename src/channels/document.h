@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-namespace ordo::channels::standard {
+namespace ordo::channels {
 
 // The root of `body`. It lives in this thread's parser: until the next call, at most. Codes:
 // "body_too_large"; "malformed_json", with the byte offset in its detail where one is known;
@@ -18,4 +18,4 @@ namespace ordo::channels::standard {
 // Reads a body that the fast parser refused once more, slowly, to say where and why. Never empty.
 [[nodiscard]] Error diagnose(std::string_view body, std::string_view parser_message);
 
-}  // namespace ordo::channels::standard
+}  // namespace ordo::channels

@@ -1,4 +1,4 @@
-#include "channels/standard/fields.h"
+#include "channels/fields.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace ordo::channels::standard {
+namespace ordo::channels {
 namespace {
 
 namespace dom = simdjson::dom;
@@ -17,6 +17,19 @@ Result<Instant> parse_time(std::string_view text, const ShopContext& shop) {
   auto zone = Zone::find(shop.zone);
   if (!zone) return std::unexpected(std::move(zone.error()));
   return zone->parse_local(text);
+}
+
+constexpr int64_t kDecimalCharactersMax = 40;
+
+// Platforms write "1200.0" and "1200.00" of a currency without decimals: zeros that say nothing are
+// dropped before the amount is read; any other digit too many is still refused.
+std::string_view without_idle_zeros(std::string_view text, Currency currency) {
+  const size_t dot = text.find('.');
+  if (dot == std::string_view::npos || dot + 1 == text.size()) return text;
+  const auto decimals = static_cast<size_t>(currency.exponent());
+  while (text.size() > dot + 1 + decimals && text.back() == '0') text.remove_suffix(1);
+  if (text.back() == '.') text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace
@@ -42,9 +55,9 @@ std::optional<dom::object> entry_object(dom::element entry, const Path& path, Pr
   return std::nullopt;
 }
 
-Fields::Fields(dom::object object, std::span<const FieldRule> rules, const Path& path,
-               Reading& reading)
-    : rules_(rules), path_(path), reading_(reading) {
+Fields::Fields(dom::object object, std::span<const FieldRule> rules, std::span<dom::element> values,
+               const Path& path, Reading& reading)
+    : rules_(rules), path_(path), reading_(reading), values_(values) {
   size_t hint = 0;
   for (const auto member : object) {
     const size_t slot = find(member.key, hint);
@@ -91,6 +104,7 @@ bool Fields::fits(size_t slot, dom::element value) {
     case FieldType::kLongText:
     case FieldType::kNumber:
     case FieldType::kTime:
+    case FieldType::kDecimal:
       if (!value.get(text)) return fits_text(slot, text);
       break;
     case FieldType::kInteger:
@@ -108,7 +122,9 @@ bool Fields::fits(size_t slot, dom::element value) {
 }
 
 bool Fields::fits_text(size_t slot, std::string_view text) {
-  const FieldRule& rule = rules_[slot];
+  FieldRule rule = rules_[slot];
+  // The limits of a decimal are those of its value, which amount() knows.
+  if (rule.type == FieldType::kDecimal) rule.min = 1, rule.max = kDecimalCharactersMax;
   if (text.size() < static_cast<size_t>(rule.min)) {
     problem(slot, "too_short", "expected a text, found an empty one");
     return false;
@@ -207,6 +223,22 @@ int64_t Fields::integer(size_t slot) const {
   return number;
 }
 
+std::optional<int64_t> Fields::amount(size_t slot, Currency currency) {
+  if (!has(slot) || currency == Currency{}) return std::nullopt;
+  const auto amount = parse_decimal(without_idle_zeros(raw_text(slot), currency), currency);
+  const FieldRule& rule = rules_[slot];
+  if (!amount) {
+    problem(slot, amount.error().code, amount.error().detail);
+  } else if (amount->minor < rule.min || amount->minor > rule.max) {
+    problem(slot, "out_of_range",
+            fmt::format("expected {} to {}, found {}", format_decimal({rule.min, currency}),
+                        format_decimal({rule.max, currency}), format_decimal(*amount)));
+  } else {
+    return amount->minor;
+  }
+  return std::nullopt;
+}
+
 bool Fields::flag(size_t slot) const {
   bool value = false;
   if (has(slot)) std::ignore = values_[slot].get(value);
@@ -235,4 +267,4 @@ std::optional<dom::array> Fields::array(size_t slot) const {
   return value;
 }
 
-}  // namespace ordo::channels::standard
+}  // namespace ordo::channels

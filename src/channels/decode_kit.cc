@@ -1,0 +1,53 @@
+#include "channels/decode_kit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json_text.h"
+#include "base/phone.h"
+#include "base/text.h"
+
+namespace ordo::channels {
+
+std::string unknown_word(const std::string& expected, std::string_view found) {
+  return fmt::format("expected {}, found \"{}\"", expected, printable(found));
+}
+
+Currency read_currency(const Path& path, std::string_view code, Reading& reading) {
+  const std::string_view chosen = code.empty() ? std::string_view(reading.shop.currency) : code;
+  if (const auto currency = Currency::parse(chosen)) return *currency;
+  reading.problems.add(path, "unknown_currency",
+                       unknown_word("an active ISO 4217 code in upper case", chosen));
+  return {};
+}
+
+std::string phone_or_text(std::string text, std::string_view region) {
+  if (text.empty()) return text;
+  auto phone = normalise_phone(text, region);
+  return phone ? std::move(*phone) : std::move(text);
+}
+
+std::string joined(std::string first, const std::string& second) {
+  if (first.empty()) return second;
+  return second.empty() ? first : std::move(first) + " " + second;
+}
+
+std::string json_text(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+std::string upper_ascii(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+bool is_country(std::string_view code) {
+  return code.size() == 2 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+}  // namespace ordo::channels

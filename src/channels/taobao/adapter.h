@@ -1,0 +1,25 @@
+// The adapter named `taobao` (Taobao and Tmall): pulled. The platform pushes over a connection of its
+// own kind and not by HTTP, so that nothing is to be believed that comes to the door.
+#pragma once
+
+#include "channels/adapter.h"
+#include "channels/taobao/pull.h"
+
+namespace ordo::channels::taobao {
+
+class TaobaoAdapter final : public Adapter {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "taobao"; }
+  [[nodiscard]] Result<> check_credentials(std::string_view credentials_json) const override;
+  [[nodiscard]] Result<Verified> verify(const Request& request, const Secret& credentials_json,
+                                        Instant now) const override;
+  [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }
+  [[nodiscard]] Result<std::vector<facts::Fact>> decode(const Raw& raw, const ShopContext& shop,
+                                                        Instant received_at) const override;
+  [[nodiscard]] const Puller* puller() const override { return &puller_; }
+
+ private:
+  TaobaoPuller puller_;
+};
+
+}  // namespace ordo::channels::taobao

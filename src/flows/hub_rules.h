@@ -1,0 +1,38 @@
+// Rules of the hub itself that a merchant sets: how long raw bodies are kept (document kind
+// "retention"), and how often a refused call is tried again (kind "delivery"). Pure.
+#pragma once
+
+#include <boost/json.hpp>
+#include <optional>
+
+#include "base/result.h"
+#include "core/limits.h"
+
+namespace ordo::flows {
+
+// {"raw_days": 7..3650, or null to keep them for ever}
+struct RetentionRule {
+  std::optional<int64_t> raw_days = 365;
+  bool operator==(const RetentionRule&) const = default;
+};
+
+// {"attempts": 1..20, "first_wait_seconds": 1..3600, "factor": 1..10}
+struct DeliveryRule {
+  int64_t attempts = core::kOutboxAttemptsMax;
+  int64_t first_wait_seconds = core::kOutboxFirstWaitMs / kSecondMs;
+  int64_t factor =
+      core::kOutboxFactor;  // each wait is this many times the one before; 1: all alike
+  bool operator==(const DeliveryRule&) const = default;
+
+  // Before the next attempt, when `spent` attempts came to nothing before this one; at most
+  // kOutboxWaitMaxMs.
+  [[nodiscard]] int64_t wait_ms(int64_t spent) const;
+};
+
+// Documents are whole: a field that is missing, unknown or out of its range is an error with its pointer.
+[[nodiscard]] Result<RetentionRule> parse_retention(const boost::json::object& document);
+[[nodiscard]] Result<DeliveryRule> parse_delivery(const boost::json::object& document);
+[[nodiscard]] boost::json::object retention_json(const RetentionRule& rule);
+[[nodiscard]] boost::json::object delivery_json(const DeliveryRule& rule);
+
+}  // namespace ordo::flows
