@@ -1,10 +1,10 @@
 #include "api/gateway.h"
 
 #include <array>
-#include <boost/json.hpp>
 #include <utility>
 
 #include "api/problem.h"
+#include "base/json_text.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -17,14 +17,15 @@ constexpr std::array<std::string_view, 4> kHeadersKept = {"content-type", "user-
 
 // What may be kept of the headers: nothing that could hold a credential.
 std::string headers_json(const HttpRequest& request) {
-  boost::json::object kept;
+  std::string kept;
+  JsonMembers members(kept);
   for (std::string_view name : kHeadersKept) {
     auto value = request.header(name);
     if (value.empty()) continue;
-    kept[name] =
-        is_valid_utf8(value) ? std::string(cut_utf8(value, kHeaderKeptMax)) : printable(value);
+    members.add(name, is_valid_utf8(value) ? cut_utf8(value, kHeaderKeptMax) : printable(value));
   }
-  return boost::json::serialize(kept);
+  members.close();
+  return kept;
 }
 
 HttpResponse acknowledgement(const channels::Adapter& adapter) {
