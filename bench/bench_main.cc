@@ -11,6 +11,7 @@
 
 #include "base/crypto.h"
 #include "base/log.h"
+#include "bench/child.h"
 #include "bench/floors.h"
 #include "bench/measures.h"
 
@@ -26,7 +27,8 @@ namespace json = boost::json;
 using namespace ordo::bench;
 
 struct Options {
-  bool quick = false, as_json = false, scale = true;
+  bool quick = false, as_json = false, scale = true, keep_data = false;
+  std::string only;  // one part of the measurement: accept, apply or scale
   std::string dir = "build/bench";
 };
 
@@ -139,6 +141,13 @@ void scale(const Options& o, Report& report) {
              20, true);
 }
 
+void measure(const Options& o, Report& report) {
+  const auto wanted = [&](const char* part) { return o.only.empty() || o.only == part; };
+  if (wanted("accept")) accepting(o, report);
+  if (wanted("apply")) end_to_end(o, report, applying(o, report));
+  if (wanted("scale") && !o.quick && o.scale) scale(o, report);
+}
+
 void keep(const Report& report) {
   fs::create_directories("bench/results");
   std::ofstream file("bench/results/latest.json");
@@ -148,6 +157,8 @@ void keep(const Report& report) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ordo::crypto_init();
+  if (const int code = run_as_child(argc, argv); code >= 0) return code;
   Options o;
   for (int i = 1; i < argc; ++i) {
     if (!std::strcmp(argv[i], "--quick"))
@@ -156,27 +167,29 @@ int main(int argc, char** argv) {
       o.as_json = true;
     else if (!std::strcmp(argv[i], "--no-scale"))
       o.scale = false;
+    else if (!std::strcmp(argv[i], "--keep"))
+      o.keep_data = true;
+    else if (!std::strcmp(argv[i], "--only") && i + 1 < argc)
+      o.only = argv[++i];
     else if (!std::strcmp(argv[i], "--dir") && i + 1 < argc)
       o.dir = argv[++i];
     else {
-      fmt::print(stderr, "ordo-bench [--quick] [--json] [--no-scale] [--dir D]\n");
+      fmt::print(stderr,
+                 "ordo-bench [--quick] [--json] [--no-scale] [--only accept|apply|scale] [--keep] "
+                 "[--dir D]\n");
       return std::strcmp(argv[i], "--help") ? 64 : 0;
     }
   }
-  ordo::crypto_init();
   ordo::log::set_level(ordo::log::Level::kError);
   Report report(o.as_json);
   try {
-    accepting(o, report);
-    const double floor = applying(o, report);
-    end_to_end(o, report, floor);
-    if (!o.quick && o.scale) scale(o, report);
+    measure(o, report);
   } catch (const std::exception& e) {
     fmt::print(stderr, "ordo-bench: {}\n", e.what());
     return 1;
   }
-  if (!o.quick) keep(report);
+  if (!o.quick && o.only.empty()) keep(report);
   if (o.as_json) fmt::print("{}\n", json::serialize(report.object()));
-  fs::remove_all(o.dir);
+  if (!o.keep_data) fs::remove_all(o.dir);
   return 0;
 }

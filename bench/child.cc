@@ -25,6 +25,13 @@ namespace {
 
 namespace json = boost::json;
 volatile sig_atomic_t stop_asked = 0;
+constexpr const char* kChildFlag = "--child";
+
+void* map(int fd) {
+  void* memory = mmap(nullptr, sizeof(ChildState), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  if (memory == MAP_FAILED) throw std::runtime_error("cannot share memory with the hub under test");
+  return memory;
+}
 
 void make_shop(flows::Hub& hub) {
   if (hub.settings()->shop(kShop)) return;
@@ -86,20 +93,19 @@ int serve(const ChildOptions& options, ChildState& state) {
 }  // namespace
 
 Child::Child(const ChildOptions& options) {
-  void* memory =
-      mmap(nullptr, sizeof(ChildState), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  state_ = new (memory) ChildState;
+  const int shared = memfd_create("ordo-bench", 0);
+  if (shared < 0 || ftruncate(shared, sizeof(ChildState)) != 0) {
+    throw std::runtime_error("no shared memory for the hub under test");
+  }
+  state_ = new (map(shared)) ChildState;
+  const std::string fd = std::to_string(shared), delay = std::to_string(options.extra_sync_ms);
   pid_ = fork();
   if (pid_ == 0) {
-    int code = 1;
-    try {
-      code = serve(options, *state_);
-    } catch (const std::exception& e) {
-      log::error("bench_child_failed", {{"detail", e.what()}});
-    }
-    state_->failed = code;
-    _exit(code);
+    execl("/proc/self/exe", "ordo-bench", kChildFlag, fd.c_str(), options.data_dir.c_str(),
+          options.apply ? "apply" : "accept", delay.c_str(), nullptr);
+    _exit(127);
   }
+  close(shared);
   for (int i = 0; i < 30'000 && !state_->port; ++i) {
     if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
       pid_ = -1;
@@ -129,6 +135,17 @@ int64_t Child::peak_memory_kib() const {
     if (word == "VmHWM:") status >> kib;
   }
   return kib;
+}
+
+int run_as_child(int argc, char** argv) {
+  if (argc != 6 || std::strcmp(argv[1], kChildFlag) != 0) return -1;
+  try {
+    auto* state = static_cast<ChildState*>(map(std::stoi(argv[2])));
+    return serve({argv[3], !std::strcmp(argv[4], "apply"), std::stoi(argv[5])}, *state);
+  } catch (const std::exception& e) {
+    log::error("bench_child_failed", {{"detail", e.what()}});
+    return 1;
+  }
 }
 
 }  // namespace ordo::bench

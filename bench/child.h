@@ -13,7 +13,6 @@ namespace ordo::bench {
 struct ChildState {
   std::atomic<int> port{0};
   std::atomic<int64_t> durable{0}, applied{0};
-  std::atomic<int> failed{0};
   char key[128] = {};
 };
 
@@ -25,7 +24,8 @@ struct ChildOptions {
 
 class Child {
  public:
-  // Forks; the child opens the hub, makes the shop and a key, and serves. Throws when it does not.
+  // Starts this program anew as the hub: it makes the shop and a key, and serves. Throws when it does
+  // not. A mere fork would inherit, and be charged for, what the load generator holds in memory.
   explicit Child(const ChildOptions& options);
   ~Child();  // stops it
   void stop();
@@ -39,5 +39,8 @@ class Child {
   ChildState* state_;
   pid_t pid_ = -1;
 };
+
+// The child's own main, when the program was started by Child: its exit code, else -1.
+[[nodiscard]] int run_as_child(int argc, char** argv);
 
 }  // namespace ordo::bench

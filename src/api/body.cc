@@ -119,6 +119,22 @@ std::unexpected<Error> Fields::error() const {
   return fail(ErrorClass::kInvalid, "invalid", first.pointer + " " + first.detail, problems_);
 }
 
+Result<int64_t> read_if_match(const HttpRequest& request) {
+  std::string_view tag = request.header("if-match");
+  if (tag.empty()) {
+    return fail(
+        ErrorClass::kRefused, "precondition_required",
+        "send the version that was read as If-Match, so that nobody's change is overwritten");
+  }
+  if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
+    tag = tag.substr(1, tag.size() - 2);
+  }
+  if (tag == "0") return 0;
+  const auto version = parse_id(tag);
+  if (!version) return fail(ErrorClass::kRefused, "stale", "If-Match names no version");
+  return *version;
+}
+
 Result<size_t> read_limit(const HttpRequest& request) {
   const auto text = request.parameter("limit");
   if (!text) return kPageDefault;

@@ -48,6 +48,10 @@ inline constexpr size_t kPageMax = 200;
 // ?limit=: 1 to 200. Code "invalid" with the pointer "/limit".
 [[nodiscard]] Result<size_t> read_limit(const HttpRequest& request);
 
+// The version that an edit stands on, from If-Match ("3" or 3; 0 where nothing was edited yet). Codes
+// "precondition_required" (428) and "stale" (412).
+[[nodiscard]] Result<int64_t> read_if_match(const HttpRequest& request);
+
 // Cursors are opaque to callers: base64url of what the list stands on.
 [[nodiscard]] std::string encode_cursor(std::string_view inside);
 [[nodiscard]] Result<std::string> decode_cursor(std::string_view cursor);

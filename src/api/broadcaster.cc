@@ -4,38 +4,72 @@
 
 #include <algorithm>
 
+#include "base/ids.h"
 #include "base/invariant.h"
 
 namespace ordo::api {
+namespace {
 
-void Broadcaster::publish(std::string_view topic, std::string_view type, int64_t id, Instant at,
+constexpr int64_t kAskAgainMs = kSecondMs;
+
+}  // namespace
+
+std::string to_text(NewsId id) {
+  return id.piece ? fmt::format("{}.{}", id.event, id.piece) : std::to_string(id.event);
+}
+
+// "0" stands for "from the beginning", which is no id.
+std::optional<NewsId> parse_news_id(std::string_view text) {
+  if (text == "0") return NewsId{};
+  const size_t dot = text.find('.');
+  const auto event = parse_id(text.substr(0, dot));
+  if (!event) return std::nullopt;
+  if (dot == text.npos) return NewsId{*event, 0};
+  const auto piece = parse_id(text.substr(dot + 1));
+  return piece ? std::optional(NewsId{*event, *piece}) : std::nullopt;
+}
+
+bool Broadcaster::may_hear(Listener& listener, Instant now) {
+  const bool lately = listener.asked && now.ms - listener.asked->ms < kAskAgainMs;
+  if (!listener.allowed || lately) return true;
+  listener.asked = now;
+  return listener.allowed();
+}
+
+void Broadcaster::publish(std::string_view topic, std::string_view type, int64_t event, Instant at,
                           std::string_view data_json) {
-  std::string text = fmt::format(R"({{"type":"{}","id":"{}","at":"{}","data":{}}})", type, id,
-                                 format_rfc3339(at), data_json);
   std::lock_guard lock(mutex_);
-  invariant(id >= newest_, "events are published in order");
-  newest_ = id;
+  invariant(event >= newest_.event, "events are published in order");
+  newest_ = {event, event == newest_.event ? newest_.piece + 1 : 0};
+  std::string text = fmt::format(R"({{"type":"{}","id":"{}","at":"{}","data":{}}})", type,
+                                 to_text(newest_), format_rfc3339(at), data_json);
   std::string name(topic);
   for (auto& [key, listener] : listeners_) {
-    if (listener.topics.contains(name)) listener.socket->send(text);
+    if (!listener.topics.contains(name)) continue;
+    if (may_hear(listener, at))
+      listener.socket->send(text);
+    else
+      listener.socket->close();
   }
-  ring_.push_back({id, std::move(name), std::move(text)});
+  ring_.push_back({newest_, std::move(name), std::move(text)});
   if (ring_.size() <= kEventsKept) return;
   dropped_through_ = ring_.front().id;
   ring_.pop_front();
 }
 
 void Broadcaster::subscribe(const std::shared_ptr<Socket>& socket,
-                            const std::set<std::string>& topics, std::optional<int64_t> after) {
+                            const std::set<std::string>& topics, std::optional<NewsId> after,
+                            StillAllowed allowed) {
   std::lock_guard lock(mutex_);
   // Under one lock with publish(): nothing falls between the past and the present, or comes twice.
   if (after) resume(*socket, topics, *after);
   Listener& listener = listeners_[socket.get()];
   listener.socket = socket;
   listener.topics.insert(topics.begin(), topics.end());
+  listener.allowed = std::move(allowed);
 }
 
-void Broadcaster::resume(Socket& socket, const std::set<std::string>& topics, int64_t after) const {
+void Broadcaster::resume(Socket& socket, const std::set<std::string>& topics, NewsId after) const {
   auto wanted = [&](const Event& e) { return e.id > after && topics.contains(e.topic); };
   bool unknown = after < dropped_through_ || after > newest_;
   if (unknown || std::ranges::count_if(ring_, wanted) > static_cast<int64_t>(kReplayMax)) {

@@ -163,6 +163,28 @@ TEST_F(MessagesRoutesTest, the_review_is_resolved_by_replay_or_dismissal) {
   EXPECT_EQ(in_review(), 1u) << "the replay that was parked again";
 }
 
+TEST_F(MessagesRoutesTest, a_dismissal_sent_again_under_its_key_hears_the_first_answer) {
+  const std::string path = "/review/" + park() + "/resolve";
+  const std::string body = R"({"action":"dismiss","reason":"a test"})";
+  EXPECT_EQ(ask("POST", path, body, {{"idempotency-key", "d-1"}}).status, 200);
+  EXPECT_EQ(ask("POST", path, body, {{"idempotency-key", "d-1"}}).status, 200);
+  EXPECT_EQ(ask("POST", path, body, {{"idempotency-key", "d-2"}}).status, 409);
+}
+
+TEST_F(MessagesRoutesTest, a_refused_observation_is_dismissed_with_a_reason) {
+  receive("m-2", "order.upserted", order_data("B-1", "completed"));
+  receive("m-3", "order.cancelled", R"("channel_order_no":"B-1")", "2026-01-22T14:50:00Z");
+  const json::array items = get("/review").body.at("items").as_array();
+  ASSERT_EQ(items.size(), 1u);
+  const std::string path = "/review/" + std::string(items[0].at("id").as_string()) + "/resolve";
+  EXPECT_EQ(post(path, R"({"action":"replay"})").pointer(), "/action");
+  EXPECT_EQ(post(path, R"({"action":"dismiss"})").pointer(), "/reason");
+  EXPECT_EQ(post(path, R"({"action":"dismiss","reason":"known"})").status, 200);
+  EXPECT_TRUE(get("/review").body.at("items").as_array().empty());
+  EXPECT_EQ(post(path, R"({"action":"dismiss","reason":"known"})").status, 409);
+  EXPECT_EQ(post("/review/999.1/resolve", R"({"action":"dismiss","reason":"x"})").status, 404);
+}
+
 TEST_F(MessagesRoutesTest, refused_observations_follow_parked_messages_page_by_page) {
   park();
   receive("m-2", "order.upserted", order_data("B-1", "completed"));

@@ -95,20 +95,6 @@ Result<Write> about_order(const Call& call, const char* route) {
   return write;
 }
 
-Result<int64_t> read_if_match(const HttpRequest& request) {
-  std::string_view tag = request.header("if-match");
-  if (tag.empty()) {
-    return fail(ErrorClass::kRefused, "precondition_required",
-                "send the order's version as If-Match, so that nobody's change is overwritten");
-  }
-  if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
-    tag = tag.substr(1, tag.size() - 2);
-  }
-  const auto version = parse_id(tag);
-  if (!version) return fail(ErrorClass::kRefused, "stale", "If-Match names no version of orders");
-  return *version;
-}
-
 struct PartyField {
   const char* name;
   std::string facts::Party::* member;

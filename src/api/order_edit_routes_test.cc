@@ -165,5 +165,23 @@ TEST_F(OrderEditRoutesTest, a_trace_tells_of_messages_that_changed_nothing) {
   EXPECT_FALSE(last.at("accepted").as_bool());
 }
 
+TEST_F(OrderEditRoutesTest, a_trace_tells_of_edits_and_of_moves_that_were_refused) {
+  const std::string version = get(path_).body.at("version").is_int64()
+                                  ? std::to_string(get(path_).body.at("version").as_int64())
+                                  : "1";
+  ASSERT_EQ(ask("PATCH", path_, R"({"note":"call first"})", {{"if-match", version}}).status, 200);
+  ASSERT_EQ(post(path_ + "/transitions", R"({"to":"delivered","reason":"x"})").status, 409);
+  bool edit = false, move = false;
+  for (const json::value& v : trace()) {
+    const json::object& o = v.as_object();
+    edit |= o.at("kind").as_string() == "change" && o.at("event").as_string() == "order.edited" &&
+            o.at("fields").as_array() == json::array{"note"};
+    move |= o.at("kind").as_string() == "message" && o.at("verdict").as_string() == "ignored" &&
+            !o.at("accepted").as_bool();
+  }
+  EXPECT_TRUE(edit) << get(path_ + "/trace").text;
+  EXPECT_TRUE(move) << get(path_ + "/trace").text;
+}
+
 }  // namespace
 }  // namespace ordo::api::testing

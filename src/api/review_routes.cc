@@ -82,14 +82,36 @@ Result<HttpResponse> list(const Call& call) {
                      refused.next_order ? place_text(refused.next_order, refused.next_no) : "");
 }
 
+// Whether it still waits for a person is judged when it is applied, so that a repeat under the same
+// idempotency key hears the first answer.
 Result<Write> dismiss(const core::MessageRow& row, const std::string& reason) {
-  if (row.state != core::MessageState::kParked || row.resolved) {
-    return fail(ErrorClass::kRefused, "not_in_review", "this message does not wait for a person");
-  }
   Write write;
   write.route = "messages.dismiss";
   write.stream = row.stream;
   write.body = json::serialize(json::object{{"seq", row.seq.value}, {"reason", reason}});
+  return write;
+}
+
+// "21.6": the sixth observation of order 21, as the list names it.
+std::optional<std::pair<OrderId, int64_t>> read_observation_id(std::string_view id) {
+  const size_t dot = id.find('.');
+  if (dot == id.npos) return std::nullopt;
+  const auto order = parse_id_as<OrderTag>(id.substr(0, dot));
+  const auto no = parse_id(id.substr(dot + 1));
+  return order && no ? std::optional(std::pair(*order, *no)) : std::nullopt;
+}
+
+Result<Write> dismiss_refusal(const Call& call, OrderId order, int64_t no,
+                              const std::string& reason) {
+  const auto lease = call.kit.hub.database().read();
+  const ShopId shop = orders::shop_of_order(lease.reader(), order);
+  if (!shop) {
+    return fail(ErrorClass::kNotFound, "order_not_found", "there is no order with this id");
+  }
+  Write write;
+  write.route = "orders.settle";
+  write.stream = shop;
+  write.body = json::serialize(json::object{{"id", order.value}, {"no", no}, {"reason", reason}});
   return write;
 }
 
@@ -104,6 +126,12 @@ Result<Write> resolve(const Call& call) {
     fields.problem("/action", "invalid: must be replay or dismiss");
   }
   if (!fields.ok()) return fields.error();
+  if (const auto refusal = read_observation_id(call.params.at("id"))) {
+    if (action == "dismiss") {
+      return dismiss_refusal(call, refusal->first, refusal->second, reason);
+    }
+    return invalid("/action", "a refused observation can only be dismissed", "not_replayable");
+  }
   if (action == "replay") return replay_as_it_was(call);
   const auto lease = call.kit.hub.database().read();
   auto row = load_message(call, lease.reader());

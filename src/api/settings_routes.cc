@@ -46,13 +46,16 @@ Result<HttpResponse> get_lifecycles(const Call& call) {
 Result<Write> put_lifecycles(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
+  const auto version = read_if_match(call.request);
+  if (!version) return std::unexpected(version.error());
+  if (auto parsed = orders::parse_lifecycles(json::serialize(*body)); !parsed) {
+    return std::unexpected(parsed.error());
+  }
+  (*body)["if_version"] = *version;
   Write write;
   write.route = "config.lifecycles";
   write.administers = true;
   write.body = json::serialize(*body);
-  if (auto parsed = orders::parse_lifecycles(write.body); !parsed) {
-    return std::unexpected(parsed.error());
-  }
   return write;
 }
 

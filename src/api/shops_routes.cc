@@ -160,22 +160,12 @@ Result<Write> create(const Call& call) {
   return write_shop(*body);
 }
 
-// Optional here: whoever sends If-Match is told when another edit came between.
-Result<> check_version(const Call& call, const std::string& code) {
-  const std::string tag(call.request.header("if-match"));
-  if (tag.empty()) return {};
-  const auto lease = call.kit.hub.database().read();
-  const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
-  const core::ConfigDocument* held = config.find("shop", code);
-  if (held && tag == "\"" + std::to_string(held->version) + "\"") return {};
-  return fail(ErrorClass::kRefused, "stale", "the shop has changed since it was read");
-}
-
 Result<Write> patch(const Call& call) {
   const auto settings = call.kit.hub.settings();
   const flows::Shop* shop = settings->shop(call.params.at("code"));
   if (!shop) return shop_not_found();
-  if (auto same = check_version(call, shop->code); !same) return std::unexpected(same.error());
+  const auto version = read_if_match(call.request);
+  if (!version) return std::unexpected(version.error());
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
@@ -184,6 +174,7 @@ Result<Write> patch(const Call& call) {
   check_credentials(shop->adapter, fields, body->contains("credentials"));
   if (!fields.ok()) return fields.error();
   (*body)["code"] = shop->code;
+  (*body)["if_version"] = *version;
   return write_shop(*body);
 }
 

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 3> kTopics = {"orders", "stock", "alerts"
 
 struct Subscription {
   std::set<std::string> topics;
-  std::optional<int64_t> after;
+  std::optional<NewsId> after;
 };
 
 Result<std::set<std::string>> read_topics(const json::value& list) {
@@ -37,11 +37,9 @@ Result<std::set<std::string>> read_topics(const json::value& list) {
   return topics;
 }
 
-// "0" stands for "from the beginning", which is no id.
-std::optional<int64_t> read_after(const json::value& value) {
+std::optional<NewsId> read_after(const json::value& value) {
   if (!value.is_string()) return std::nullopt;
-  std::string_view text = value.get_string();
-  return text == "0" ? std::optional<int64_t>(0) : parse_id(text);
+  return parse_news_id(value.get_string());
 }
 
 Result<Subscription> read_subscription(std::string_view text) {
@@ -98,14 +96,26 @@ std::optional<SocketCallbacks> Stream::upgrade(const HttpRequest& request,
     refusal = problem(caller ? origin.error() : caller.error());
     return std::nullopt;
   }
+  // What proves the caller is kept as long as the socket, and asked again with each piece of news.
+  auto allowed = [this, authorization = std::string(request.header("authorization")),
+                  cookies = std::string(request.header("cookie")), local = request.local] {
+    HttpRequest again;
+    again.method = "GET";
+    again.path = kStreamPath;
+    again.local = local;
+    if (!authorization.empty()) again.headers.emplace_back("authorization", authorization);
+    if (!cookies.empty()) again.headers.emplace_back("cookie", cookies);
+    return authenticator_.authorise(again, {Area::kOrders, false}).has_value();
+  };
   // The callbacks are the socket's own: held strongly they would keep it alive for ever.
   std::weak_ptr<Socket> weak = socket;
-  return SocketCallbacks{[this, weak](std::string_view text) {
+  return SocketCallbacks{[this, weak, allowed](std::string_view text) {
                            auto open = weak.lock();
                            if (!open) return;
                            auto subscription = read_subscription(text);
                            if (!subscription) return open->send(error_text(subscription.error()));
-                           broadcaster_.subscribe(open, subscription->topics, subscription->after);
+                           broadcaster_.subscribe(open, subscription->topics, subscription->after,
+                                                  allowed);
                          },
                          [this, key = socket.get()] { broadcaster_.leave(key); }};
 }

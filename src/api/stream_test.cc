@@ -10,7 +10,7 @@ namespace {
 class Recorder : public Socket {
  public:
   void send(std::string text) override { texts.push_back(std::move(text)); }
-  void close() override {}
+  void close() override { closed = true; }
   // The ids of what was heard, or the types of what has none.
   [[nodiscard]] std::vector<std::string> heard() const {
     std::vector<std::string> out;
@@ -21,6 +21,7 @@ class Recorder : public Socket {
     return out;
   }
   std::vector<std::string> texts;
+  bool closed = false;
 };
 
 using Heard = std::vector<std::string>;
@@ -41,8 +42,8 @@ class StreamTest : public ::testing::Test {
     return stream_.upgrade(request, socket_, refusal_);
   }
   SocketCallbacks opened() { return *open({{"Authorization", "Bearer key"}}); }
-  void publish(int64_t id, std::string_view topic = "orders") {
-    broadcaster_.publish(topic, "order.changed", id, Instant{0}, R"({"order":"7"})");
+  void publish(int64_t id, std::string_view topic = "orders", Instant at = Instant{0}) {
+    broadcaster_.publish(topic, "order.changed", id, at, R"({"order":"7"})");
   }
 
   ManualClock clock_{Instant{1'769'000'000'000}};
@@ -71,6 +72,25 @@ TEST_F(StreamTest, a_listener_that_comes_back_hears_what_it_missed_once) {
   opened().on_text(R"({"subscribe":["orders"],"after":"103"})");
   publish(106);
   EXPECT_EQ(socket_->heard(), (Heard{"104", "105", "106"}));
+}
+
+TEST_F(StreamTest, news_that_moved_no_history_has_an_id_of_its_own) {
+  publish(101);
+  publish(101, "alerts");
+  publish(101, "alerts");
+  opened().on_text(R"({"subscribe":["orders","alerts"],"after":"101.1"})");
+  publish(102);
+  EXPECT_EQ(socket_->heard(), (Heard{"101.2", "102"}));
+}
+
+TEST_F(StreamTest, who_is_no_longer_allowed_hears_no_more) {
+  auto callbacks = opened();
+  callbacks.on_text(R"({"subscribe":["orders"]})");
+  publish(101);
+  settings_ = std::make_shared<flows::Settings>();
+  publish(102, "orders", Instant{2'000});
+  EXPECT_EQ(socket_->heard(), Heard{"101"});
+  EXPECT_TRUE(socket_->closed);
 }
 
 TEST_F(StreamTest, an_id_from_before_the_start_is_answered_by_reset) {

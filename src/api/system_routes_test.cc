@@ -111,8 +111,10 @@ TEST_F(SystemRoutesTest, a_shop_is_edited_and_a_stale_version_refused) {
   const std::string tag = get("/shops/mini").headers.at("ETag");
   EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"paused":true})", {{"if-match", tag}}).status, 200);
   EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"paused":false})", {{"if-match", tag}}).status, 412);
-  EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"channel":"jd"})").pointer(), "/channel");
-  EXPECT_EQ(ask("PATCH", "/shops/none", R"({"paused":true})").status, 404);
+  EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"paused":false})").status, 428);
+  EXPECT_EQ(ask("PATCH", "/shops/mini", R"({"channel":"jd"})", {{"if-match", tag}}).pointer(),
+            "/channel");
+  EXPECT_EQ(ask("PATCH", "/shops/none", R"({"paused":true})", {{"if-match", tag}}).status, 404);
   EXPECT_EQ(get("/shops/mini").at("paused"), "true");
 }
 
@@ -136,9 +138,12 @@ TEST_F(SystemRoutesTest, a_key_is_shown_once_and_only_its_hash_is_kept) {
 TEST_F(SystemRoutesTest, lifecycles_are_read_and_replaced_whole) {
   const Answer a = get("/lifecycles");
   EXPECT_EQ(a.status, 200);
-  EXPECT_EQ(ask("PUT", "/lifecycles", a.text).status, 200);
+  const HeaderList first{{"if-match", a.headers.at("ETag")}};
+  EXPECT_EQ(ask("PUT", "/lifecycles", a.text).status, 428);
+  EXPECT_EQ(ask("PUT", "/lifecycles", a.text, first).status, 200);
+  EXPECT_EQ(ask("PUT", "/lifecycles", a.text, first).status, 412);
   EXPECT_NE(get("/lifecycles").headers.at("ETag"), a.headers.at("ETag"));
-  EXPECT_EQ(ask("PUT", "/lifecycles", R"({"payment":{}})").status, 422);
+  EXPECT_EQ(ask("PUT", "/lifecycles", R"({"payment":{}})", first).status, 422);
   role_ = "operations";
   EXPECT_EQ(ask("PUT", "/lifecycles", a.text).status, 403);
 }

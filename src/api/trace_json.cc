@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "api/order_json.h"
+#include "orders/delta.h"
 
 namespace ordo::api {
 namespace {
@@ -53,6 +54,36 @@ json::object message_item(const core::MessageRow& m) {
           {"inferred", false},         {"reason", m.detail.empty() ? m.code : m.detail}};
 }
 
+// The names of what an edit changed; an audit line's own reason.
+json::object deed_item(const core::Event& e) {
+  json::object item{{"kind", e.version == core::kAuditVersion ? "audit" : "change"},
+                    {"at", time_json(e.at)},
+                    {"occurred_at", nullptr},
+                    {"axis", nullptr},
+                    {"from", nullptr},
+                    {"to", nullptr},
+                    {"event", e.kind},
+                    {"source", "console"},
+                    {"actor", e.actor},
+                    {"transaction_id", e.transaction_id},
+                    {"message_id", id_json(e.message)},
+                    {"accepted", true},
+                    {"verdict", nullptr},
+                    {"inferred", false},
+                    {"reason", nullptr}};
+  if (e.version != core::kAuditVersion) {
+    json::array fields;
+    for (const std::string& field : orders::changed_fields(e.payload)) fields.emplace_back(field);
+    item["fields"] = std::move(fields);
+    return item;
+  }
+  json::error_code failed;
+  const json::value told = json::parse(e.payload, failed);
+  const json::object* o = failed ? nullptr : told.if_object();
+  if (const json::value* reason = o ? o->if_contains("reason") : nullptr) item["reason"] = *reason;
+  return item;
+}
+
 }  // namespace
 
 json::object observation_json(const Observation& o) {
@@ -80,11 +111,15 @@ json::object observation_json(const Observation& o) {
   return item;
 }
 
-json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& unapplied) {
+json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& unapplied,
+                       const std::vector<core::Event>& deeds) {
   std::vector<Item> items;
   for (const Observation& o : order.observations) add_observation(items, o);
   for (const core::MessageRow& m : unapplied) {
     items.push_back({m.received_at.ms, m.received_at.ms, items.size(), message_item(m)});
+  }
+  for (const core::Event& e : deeds) {
+    items.push_back({e.at.ms, e.at.ms, items.size(), deed_item(e)});
   }
   std::ranges::sort(
       items, {}, [](const Item& i) { return std::tuple(i.occurred_ms, i.recorded_ms, i.place); });

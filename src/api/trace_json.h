@@ -1,5 +1,5 @@
 // The story of one order: every observation of it, accepted or not, the steps inferred between them,
-// and the messages that changed nothing.
+// the messages that changed nothing, and what people and timers did to it.
 #pragma once
 
 #include <boost/json.hpp>
@@ -12,7 +12,8 @@ namespace ordo::api {
 
 // Oldest first by when it occurred, then in the order of arrival.
 [[nodiscard]] boost::json::array trace_json(const orders::Order& order,
-                                            const std::vector<core::MessageRow>& unapplied);
+                                            const std::vector<core::MessageRow>& unapplied,
+                                            const std::vector<core::Event>& deeds);
 
 [[nodiscard]] boost::json::object observation_json(const orders::Observation& observation);
 

@@ -17,7 +17,8 @@ Result<HttpResponse> trace(const Call& call) {
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
   json::array items =
-      trace_json(*order, core::unapplied_messages(lease.reader(), order->id, kUnappliedMax));
+      trace_json(*order, core::unapplied_messages(lease.reader(), order->id, kUnappliedMax),
+                 core::deeds_of_order(lease.reader(), order->id, kUnappliedMax));
   return json_answer(200, json::object{{"items", std::move(items)}});
 }
 

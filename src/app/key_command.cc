@@ -53,7 +53,8 @@ int key_create(const CommonOptions& options, const std::string& role, const std:
 }
 
 int forget(const CommonOptions& options, const std::string& order, const std::string& reason) {
-  if (!parse_id(order)) {
+  const auto order_id = parse_id(order);
+  if (!order_id) {
     return complain({ErrorClass::kInvalid, "bad_id", "--order must be an order's id", {}});
   }
   auto hub = open_offline(options);
@@ -70,7 +71,7 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
     flows::Hub::Command command;
     command.route = "persons.forget";
     command.caller = "cli";
-    command.body = json::serialize(json::object{{"order", *parse_id(order)}, {"reason", reason}});
+    command.body = json::serialize(json::object{{"order", *order_id}, {"reason", reason}});
     auto outcome = (*hub)->command_now(std::move(command));
     if (!outcome) return complain(outcome.error());
     answer = {outcome->answer.status, outcome->answer.body};

@@ -9,7 +9,10 @@
 namespace ordo {
 
 void crypto_init() {
-  static const bool ready = sodium_init() >= 0;
+  // ChaCha20 seeded from the system, told of forks: a system call for each message is saved.
+  static const bool ready =
+      randombytes_set_implementation(&randombytes_internal_implementation) == 0 &&
+      sodium_init() >= 0;
   invariant(ready, "libsodium has no source of randomness");
 }
 

@@ -18,6 +18,8 @@ namespace ordo::core {
 
 // One accepted change of one aggregate: who, when, from which message, with which transaction id, what
 // resulted. `payload` is JSON that holds results, so that history can be folded without configuration.
+inline constexpr int kAuditVersion = 0;  // an event that tells, and changes nothing
+
 struct Event {
   EventSeq seq;
   OrderId order;     // 0: of the cell itself
@@ -53,6 +55,7 @@ struct Alert {
   OrderId order;
   MessageSeq message;
   std::string detail;
+  int64_t id = 0;  // given when the batch is written
 };
 
 // An order whose command breached an invariant: nothing more is applied to it until a person has looked.
@@ -98,6 +101,9 @@ class Batch {
     event.seq = EventSeq(++last_event);
     event.at = at;
     return events.emplace_back(std::move(event));
+  }
+  void number_alerts() {
+    for (Alert& alert : alerts) alert.id = next_id();
   }
   void put_config(std::string kind, std::string name, std::string body, std::string actor);
 };

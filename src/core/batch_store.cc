@@ -111,9 +111,8 @@ void write_outbox(store::UnitOfWork& uow, const Batch& batch) {
 }
 
 void write_alerts(store::UnitOfWork& uow, const Batch& batch) {
-  int64_t id = batch.no.value * 10'000;  // a batch raises fewer than 10,000
   for (const Alert& a : batch.alerts) {
-    uow.execute(kInsertAlert, {{"id", id++},
+    uow.execute(kInsertAlert, {{"id", a.id},
                                {"at", batch.at.ms},
                                {"kind", a.kind},
                                {"order_id", a.order.value},

@@ -33,8 +33,12 @@ class Cell {
   [[nodiscard]] virtual Outcome apply(Inbound& inbound, Batch& batch) = 0;
   virtual void apply_timer(const Timer& timer, Batch& batch) = 0;
 
-  // The order that an offender is about, so that it can be frozen; none when it cannot be told.
-  [[nodiscard]] virtual OrderId subject(const Inbound& inbound) const = 0;
+  // The orders that it is about, the first of them the one it names, so that an offender's order can be
+  // frozen and nothing touches a frozen one; empty when it cannot be told.
+  [[nodiscard]] virtual std::vector<OrderId> subjects(const Inbound& inbound) const = 0;
+  [[nodiscard]] virtual OrderId subject(const Timer& timer) const = 0;
+  // Whether this command is how a person mends a frozen order.
+  [[nodiscard]] virtual bool mends(const Inbound& command) const = 0;
 
   // The streams that exist under this configuration, besides the system's.
   [[nodiscard]] virtual std::vector<ShopId> streams(const Configuration& config) const = 0;

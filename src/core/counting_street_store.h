@@ -117,10 +117,12 @@ class CountingCell final : public Cell {
     event.payload = "{}";
     batch.add_event(std::move(event));
   }
-  OrderId subject(const Inbound& in) const override {
+  std::vector<OrderId> subjects(const Inbound& in) const override {
     const std::string key = key_of(in.entry);
-    return world_.contains(key) ? id_of(key) : OrderId{};
+    return world_.contains(key) ? std::vector{id_of(key)} : std::vector<OrderId>{};
   }
+  OrderId subject(const Timer& timer) const override { return OrderId(timer.ref); }
+  bool mends(const Inbound& in) const override { return in.entry.body.starts_with("thaw"); }
   std::vector<ShopId> streams(const Configuration&) const override { return {kShopA, kShopB}; }
 
   void persist(store::UnitOfWork& uow, Batch&) override {

@@ -185,7 +185,8 @@ OrderId Lane::subject_of(Inbound& inbound) {
   try {
     Inbound* const one[] = {&inbound};
     cell_.prefetch(database_.writer_reader(), one);
-    return cell_.subject(inbound);
+    const std::vector<OrderId> subjects = cell_.subjects(inbound);
+    return subjects.empty() ? OrderId{} : subjects.front();
   } catch (const store::StorageError&) {
     throw;
   } catch (const std::exception&) {
@@ -203,8 +204,10 @@ void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& 
     for (const Timer& timer : timers) fire(run, timer);
     apply_all(run);
     commit(run);
-  } catch (const store::StorageError&) {
+  } catch (const store::StorageError& e) {
     abandon(inbounds, given);
+    // What the tables refuse today they refuse for ever: it is set aside, not tried again.
+    if (e.fault() == store::Fault::kConstraint) throw InvariantBreach(e.what());
     throw;
   } catch (const std::exception& e) {
     // A mistake of ours, whatever its type, is a breach: one message can never stop a merchant.
@@ -314,10 +317,16 @@ Outcome Lane::apply_one(Run& run, Inbound& inbound, int64_t body_hash) {
 
 Outcome Lane::apply_command(Run& run, Inbound& inbound, int64_t body_hash) {
   const Entry& entry = inbound.entry;
-  if (entry.external_id.empty()) return cell_.apply(inbound, run.batch);
-  std::optional<StoredAnswer> known = run.answer_to(entry);
-  if (!known) known = find_answer(database_.writer_reader(), entry, run.batch.at);
-  if (!known) return cell_.apply(inbound, run.batch);
+  std::optional<StoredAnswer> known;
+  if (!entry.external_id.empty()) {
+    known = run.answer_to(entry);
+    if (!known) known = find_answer(database_.writer_reader(), entry, run.batch.at);
+  }
+  if (!known) {
+    const OrderId frozen = frozen_subject(run, inbound);
+    return frozen && !cell_.mends(inbound) ? refused_as_frozen(frozen)
+                                           : cell_.apply(inbound, run.batch);
+  }
   Outcome outcome;
   outcome.state = MessageState::kDuplicate;
   if (known->body_hash == body_hash) {
@@ -341,17 +350,18 @@ Outcome Lane::apply_message(Run& run, Inbound& inbound, int64_t body_hash) {
     }
     if (known && known->seq != entry.seq.value) return judge_repeat(*known, entry, body_hash);
   }
-  const OrderId subject = frozen_.empty() ? OrderId{} : cell_.subject(inbound);
-  if (subject && frozen_.contains(subject.value)) {
-    Outcome outcome;
-    outcome.state = MessageState::kParked;
-    outcome.code = "order_frozen";
-    outcome.detail =
-        "the order is frozen until a person has looked at it; then replay this message";
-    outcome.order = subject;
-    return outcome;
-  }
+  if (const OrderId frozen = frozen_subject(run, inbound)) return parked_as_frozen(frozen);
   return cell_.apply(inbound, run.batch);
+}
+
+OrderId Lane::frozen_subject(const Run& run, const Inbound& inbound) const {
+  if (frozen_.empty()) return {};
+  for (const OrderId subject : cell_.subjects(inbound)) {
+    const bool thawed =
+        std::ranges::find(run.batch.unfrozen, subject.value) != run.batch.unfrozen.end();
+    if (frozen_.contains(subject.value) && !thawed) return subject;
+  }
+  return {};
 }
 
 void Lane::serve_wakes(Run& run) {
@@ -387,6 +397,8 @@ void Lane::fire(Run& run, const Timer& timer) {
   if (timer.kind == kWaitingExpired) {
     run.expired.push_back(timer.ref);
   } else {
+    // A frozen order's timer is set again by whoever thaws the order.
+    if (frozen_.contains(cell_.subject(timer).value)) return;
     cell_.prefetch_timer(database_.writer_reader(), timer);
     cell_.apply_timer(timer, run.batch);
   }

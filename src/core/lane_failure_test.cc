@@ -16,6 +16,13 @@ class LaneFailure : public Street {
       throw store::StorageError(fault, 0, "struck");
     };
   }
+  // Strikes the next `times` commits.
+  void strike_often(store::Fault fault, int times) {
+    cell_->on_persist = [this, fault, times]() mutable {
+      if (--times == 0) cell_->on_persist = nullptr;
+      throw store::StorageError(fault, 0, "struck");
+    };
+  }
   // What an unclear commit did, if it happened after all.
   void commit_behind_the_lanes_back(int64_t batch, int64_t seq, const std::string& key) {
     const LaneState s = load_lane_state(db_->writer_reader(), keyring_);
@@ -110,6 +117,36 @@ TEST_F(LaneFailure, a_storage_fault_leaves_the_batch_to_be_run_again) {
   EXPECT_TRUE(lane_->step());
   EXPECT_EQ(counter("k1"), 1);
   EXPECT_EQ(answers_.size(), 1u);
+}
+
+TEST_F(LaneFailure, what_the_tables_refuse_is_parked_and_the_rest_goes_on) {
+  send("add k1");
+  send("add k2");
+  inbox_->flush();
+  strike(store::Fault::kConstraint, 1);  // the batch of both
+  EXPECT_TRUE(lane_->step());
+  drain();
+  EXPECT_EQ(counter("k1") + counter("k2"), 2) << "one by one, nothing is refused any more";
+  send("add k3");
+  inbox_->flush();
+  strike_often(store::Fault::kConstraint, 2);  // alone it is refused again, and set aside
+  EXPECT_TRUE(lane_->step());
+  EXPECT_EQ(state(3), MessageState::kParked);
+}
+
+TEST_F(LaneFailure, a_frozen_order_takes_no_command_but_the_one_that_thaws_it) {
+  send("poison k7");
+  drain();
+  command("add k7");
+  drain();
+  ASSERT_EQ(answers_.size(), 1u);
+  EXPECT_EQ(answers_[0].answer.status, 409);
+  EXPECT_EQ(answers_[0].code, "order_frozen");
+  EXPECT_EQ(counter("k7"), 0);
+  command("thaw k7");
+  command("add k7");
+  drain();
+  EXPECT_EQ(counter("k7"), 1);
 }
 
 TEST_F(LaneFailure, a_storage_fault_while_parking_the_offender_loses_nobody) {

@@ -79,6 +79,25 @@ Outcome judge_repeat(const KnownId& known, const Entry&, int64_t body_hash) {
   return outcome;
 }
 
+Outcome parked_as_frozen(OrderId order) {
+  Outcome outcome;
+  outcome.state = MessageState::kParked;
+  outcome.code = "order_frozen";
+  outcome.detail = "the order is frozen until a person has looked at it; then replay this message";
+  outcome.order = order;
+  return outcome;
+}
+
+Outcome refused_as_frozen(OrderId order) {
+  Outcome outcome;
+  outcome.state = MessageState::kIgnored;
+  outcome.code = "order_frozen";
+  outcome.detail = "the order is frozen until a person has looked at it; unfreeze it first";
+  outcome.order = order;
+  outcome.answer = {409, R"({"code":"order_frozen","detail":")" + outcome.detail + R"("})"};
+  return outcome;
+}
+
 void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
   const Entry& e = unit.inbound->entry;
   const bool waits = unit.outcome.state == MessageState::kWaiting;
@@ -136,6 +155,7 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
   }
   for (const auto& [stream, seq] : offsets) write_offset(uow, stream, seq);
   cell_.persist(uow, run.batch);
+  run.batch.number_alerts();
   run.head = write_batch(uow, run.batch, run.applied(), head_, keyring_);
   if (!run.batch.timers_set.empty() || !run.batch.timers_cancelled.empty() || !run.timers.empty()) {
     run.next_due = load_next_due(uow);

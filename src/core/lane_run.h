@@ -52,4 +52,8 @@ struct Lane::Run {
 // What a second message under a consumed id comes to.
 [[nodiscard]] Outcome judge_repeat(const KnownId& known, const Entry& entry, int64_t body_hash);
 
+// What a message, and a command, for an order that nothing may touch come to.
+[[nodiscard]] Outcome parked_as_frozen(OrderId order);
+[[nodiscard]] Outcome refused_as_frozen(OrderId order);
+
 }  // namespace ordo::core

@@ -19,11 +19,16 @@ constexpr Sql kWalkUnusual{
 constexpr Sql kOne{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
 constexpr Sql kUnapplied{
     "messages.unapplied", ORDO_MESSAGE_COLUMNS
-    "WHERE order_id = :order_id AND order_id > 0 AND state IN (2, 5) ORDER BY seq LIMIT :count"};
+    "WHERE order_id = :order_id AND order_id > 0 AND state IN (2, 3, 5) ORDER BY seq LIMIT :count"};
 #undef ORDO_MESSAGE_COLUMNS
 constexpr Sql kEvents{"events.of_order",
                       "SELECT version, payload FROM events WHERE order_id = :order_id AND order_id "
-                      "> 0 AND at <= :until ORDER BY seq"};
+                      "> 0 AND version > 0 AND at <= :until ORDER BY seq"};
+constexpr Sql kDeeds{
+    "events.deeds_of_order",
+    "SELECT kind, version, at, message, transaction_id, actor, payload FROM events "
+    "WHERE order_id = :order_id AND order_id > 0 AND (version = 0 OR kind IN "
+    "('order.edited', 'order.balance_due')) ORDER BY seq LIMIT :count"};
 constexpr Sql kAlerts{"alerts.walk",
                       "SELECT id, at, kind, detail, order_id, message, resolved FROM alerts WHERE "
                       "id < :before ORDER BY id DESC LIMIT :count"};
@@ -120,6 +125,24 @@ std::vector<MessageRow> unapplied_messages(const store::Reader& reader, OrderId 
   reader.query(kUnapplied, {{"order_id", order.value}, {"count", static_cast<int64_t>(count)}},
                [&](const Row& row) {
                  found.push_back(read_row(row));
+                 return true;
+               });
+  return found;
+}
+
+std::vector<Event> deeds_of_order(const store::Reader& reader, OrderId order, size_t count) {
+  std::vector<Event> found;
+  reader.query(kDeeds, {{"order_id", order.value}, {"count", static_cast<int64_t>(count)}},
+               [&](const Row& r) {
+                 Event& e = found.emplace_back();
+                 e.order = order;
+                 e.kind = r.text(0);
+                 e.version = static_cast<int>(r.integer(1));
+                 e.at = Instant{r.integer(2)};
+                 e.message = MessageSeq(r.integer(3));
+                 e.transaction_id = r.text(4);
+                 e.actor = r.text(5);
+                 e.payload = r.text(6);
                  return true;
                });
   return found;

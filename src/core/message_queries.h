@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/batch.h"
 #include "core/entry.h"
 #include "core/inbox.h"
 #include "store/database.h"
@@ -45,9 +46,14 @@ struct MessagePage {
 [[nodiscard]] MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter,
                                         int64_t before, size_t count);
 [[nodiscard]] std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq seq);
-// Messages about this order that were applied to nothing: repeats and parked ones, oldest first.
+// Messages about this order that changed nothing: repeats, refused ones and parked ones, oldest first.
 [[nodiscard]] std::vector<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order,
                                                          size_t count);
+
+// What was done to an order beside moving its axes: edits, a balance that fell due, and lines of the
+// audit log about it; oldest first.
+[[nodiscard]] std::vector<Event> deeds_of_order(const store::Reader& reader, OrderId order,
+                                                size_t count);
 
 // Events of one order recorded at or before `until`, oldest first; answer false to stop.
 using EventFn = std::function<bool(int version, std::string_view payload)>;

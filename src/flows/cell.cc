@@ -140,7 +140,14 @@ void MerchantCell::want_fact(const store::Reader& reader, const Entry& entry,
 
 void MerchantCell::want_command(const store::Reader& reader, const core::Inbound& inbound) {
   const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get());
-  if (!command) return;
+  if (!command || !command->body) return;
+  if (const json::value* v = command->body->if_contains("transaction_id"); v && v->is_string()) {
+    world_.want_transaction(reader, std::string(v->as_string()));
+  }
+  if (inbound.entry.route == "messages.dismiss") {
+    const json::value* seq = command->body->if_contains("seq");
+    if (seq && seq->is_int64()) world_.want_parked(reader, MessageSeq(seq->as_int64()));
+  }
   const OrderId id = named_order(inbound.entry, *command);
   if (!id) return;
   world_.want_order(reader, id);
@@ -200,11 +207,11 @@ Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {
 }
 
 void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer& timer) {
-  if (timer.kind == "balance_due") world_.want_order(reader, OrderId(timer.ref));
+  if (timer.kind == kBalanceDue) world_.want_order(reader, OrderId(timer.ref));
 }
 
 void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
-  if (timer.kind != "balance_due" || !world_.has(OrderId(timer.ref))) return;
+  if (timer.kind != kBalanceDue || !world_.has(OrderId(timer.ref))) return;
   const OrderId id(timer.ref);
   const auto& presale = world_.order(id).presale;
   if (!presale || presale->balance_due_at != timer.due) return;  // the date has moved since
@@ -216,24 +223,42 @@ void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
   Context context{none, batch, core::Chance(none.entropy), settings,
                   settings.shop(world_.order(id).shop)};
   orders::open_balance(world_.change(id), batch.at);
-  record_change(world_, context, id, "order.balance_due", uuid_from("balance_due/" + id.str()),
-                "timer");
+  record_change(world_, context, id, "order.balance_due",
+                uuid_from("balance_due/" + id.str() + "/" + std::to_string(timer.due.ms)), "timer");
 }
 
-OrderId MerchantCell::subject(const core::Inbound& inbound) const {
-  if (const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get())) {
-    if (const OrderId id = named_order(inbound.entry, *command); id && world_.has(id)) return id;
-    return {};
-  }
-  const auto* message = dynamic_cast<const DecodedFacts*>(inbound.decoded.get());
-  if (!message || !message->facts || message->facts->empty()) return {};
-  const facts::Fact& fact = message->facts->front();
+void MerchantCell::add_subjects(const Entry& entry, const facts::Fact& fact,
+                                std::vector<OrderId>& found) const {
   const std::string number(facts::order_no(fact));
-  if (!number.empty()) return world_.find_loaded(inbound.entry.stream, number);
-  const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
-  if (!shipment) return {};
-  const auto& orders = world_.under(world_.hash(tracking_key(shipment->tracking_no)));
-  return orders.empty() ? OrderId{} : OrderId(orders.front());
+  if (!number.empty()) {
+    if (const OrderId id = world_.find_loaded(entry.stream, number)) found.push_back(id);
+  } else if (const auto* shipment = std::get_if<facts::ShipmentFact>(&fact)) {
+    for (const int64_t id : world_.under(world_.hash(tracking_key(shipment->tracking_no)))) {
+      found.emplace_back(id);
+    }
+  }
+}
+
+std::vector<OrderId> MerchantCell::subjects(const core::Inbound& inbound) const {
+  std::vector<OrderId> found;
+  if (const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get())) {
+    if (const OrderId id = named_order(inbound.entry, *command); id && world_.has(id)) {
+      found.push_back(id);
+    }
+  } else if (const auto* message = dynamic_cast<const DecodedFacts*>(inbound.decoded.get());
+             message && message->facts) {
+    for (const facts::Fact& fact : *message->facts) add_subjects(inbound.entry, fact, found);
+  }
+  return found;
+}
+
+OrderId MerchantCell::subject(const core::Timer& timer) const {
+  return timer.kind == kBalanceDue ? OrderId(timer.ref) : OrderId{};
+}
+
+bool MerchantCell::mends(const core::Inbound& command) const {
+  const std::string& route = command.entry.route;
+  return route == "orders.unfreeze" || route == "persons.forget";
 }
 
 std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) const {

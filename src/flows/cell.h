@@ -28,6 +28,9 @@ struct DecodedCommand final : core::Decoded {
   std::vector<PreparedOrder> prepared;
 };
 
+// The timer of a presale whose balance falls due; its ref is the order.
+inline constexpr std::string_view kBalanceDue = "balance_due";
+
 // What a flow is given: the command's entry, chance, the batch and who it comes from.
 struct Context {
   const core::Entry& entry;
@@ -49,7 +52,9 @@ class MerchantCell final : public core::Cell {
   void prefetch_timer(const store::Reader& reader, const core::Timer& timer) override;
   core::Outcome apply(core::Inbound& inbound, core::Batch& batch) override;
   void apply_timer(const core::Timer& timer, core::Batch& batch) override;
-  OrderId subject(const core::Inbound& inbound) const override;
+  std::vector<OrderId> subjects(const core::Inbound& inbound) const override;
+  OrderId subject(const core::Timer& timer) const override;
+  bool mends(const core::Inbound& command) const override;
   std::vector<ShopId> streams(const core::Configuration& config) const override;
   void persist(store::UnitOfWork& uow, core::Batch& batch) override;
   void committed() noexcept override;
@@ -60,6 +65,8 @@ class MerchantCell final : public core::Cell {
   void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact,
                  const PreparedOrder& prepared);
   void want_placed(const store::Reader& reader, const PreparedOrder& prepared);
+  void add_subjects(const core::Entry& entry, const facts::Fact& fact,
+                    std::vector<OrderId>& found) const;
   void want_command(const store::Reader& reader, const core::Inbound& inbound);
   core::Outcome apply_facts(Context& context, const std::vector<facts::Fact>& facts,
                             const std::vector<PreparedOrder>& prepared);

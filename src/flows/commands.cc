@@ -114,6 +114,9 @@ class OrderCommands {
     const auto to = facts::parse_status(text(body_, "to"));
     if (auto valid = check_write(to.has_value()); !valid) return refused(valid.error());
     const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
+    auto asked = asked_before(id, origin.transaction_id, *to, false);
+    if (!asked) return refused(asked.error());
+    if (*asked) return order_answer(200, world_.order(id));
     orders::Order attempt = world_.order(id);
     auto moved = orders::move_by_hand(attempt, *to, text(body_, "reason"), origin,
                                       *context_.settings.lifecycles);
@@ -124,10 +127,28 @@ class OrderCommands {
       outcome.order = id;
       return outcome;
     }
-    if (*moved) {
-      world_.change(id) = std::move(attempt);
-      record_change(world_, context_, id, "order.moved", origin.transaction_id, origin.actor);
+    world_.change(id) = std::move(attempt);
+    world_.use_transaction(origin.transaction_id, id);
+    record_change(world_, context_, id, "order.moved", origin.transaction_id, origin.actor);
+    return order_answer(200, world_.order(id));
+  }
+
+  Outcome settle() {
+    const OrderId id(number(body_, "id"));
+    if (!world_.has(id)) return not_found();
+    const int64_t no = number(body_, "no");
+    orders::Order attempt = world_.order(id);
+    if (!orders::settle_refusal(attempt, no)) {
+      return refused({ErrorClass::kRefused,
+                      "not_in_review",
+                      "this observation does not wait for a person",
+                      {}});
     }
+    world_.change(id) = std::move(attempt);
+    record_change(world_, context_, id, "order.refusal_settled", context_.chance.uuid(),
+                  context_.entry.caller);
+    audit(context_, "observation.dismissed",
+          {{"observation", no}, {"reason", text(body_, "reason")}}, id);
     return order_answer(200, world_.order(id));
   }
 
@@ -139,12 +160,14 @@ class OrderCommands {
     const std::string reason = text(body_, "reason");
     if (reason.empty()) return refused(invalid("/reason", "is required").error());
     const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
-    if (orders::knows_transaction(world_.order(id), origin.transaction_id))
-      return order_answer(200, world_.order(id));
+    auto asked = asked_before(id, origin.transaction_id, *to, true);
+    if (!asked) return refused(asked.error());
+    if (*asked) return order_answer(200, world_.order(id));
     const int64_t snapshot = context_.batch.next_id();
     world_.add_snapshot(snapshot, id, reason,
                         orders::make_delta(orders::Order{}, world_.order(id)));
     orders::reset(world_.change(id), *to, reason, origin, *context_.settings.lifecycles);
+    world_.use_transaction(origin.transaction_id, id);
     record_change(world_, context_, id, "order.reset", origin.transaction_id, origin.actor);
     const orders::Order& o = world_.order(id);
     return answered(200,
@@ -159,7 +182,13 @@ class OrderCommands {
     const OrderId id(number(body_, "id"));
     if (!world_.has(id)) return not_found();
     context_.batch.unfrozen.push_back(id.value);
-    audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", text(body_, "reason")}});
+    // Its timer may have passed meanwhile, and fires at once then.
+    const auto& presale = world_.order(id).presale;
+    if (presale && presale->balance_due_at && *presale->balance_due_at <= context_.batch.at) {
+      context_.batch.timers_set.push_back(
+          {*presale->balance_due_at, std::string(kBalanceDue), id.value});
+    }
+    audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", text(body_, "reason")}}, id);
     return order_answer(200, world_.order(id));
   }
 
@@ -175,7 +204,7 @@ class OrderCommands {
     }
     world_.forget(PersonId(person));
     audit(context_, "person.forgotten",
-          {{"person", person}, {"order", id.str()}, {"reason", text(body_, "reason")}});
+          {{"person", person}, {"order", id.str()}, {"reason", text(body_, "reason")}}, id);
     return answered(200, {{"person", std::to_string(person)}}, id);
   }
 
@@ -189,6 +218,19 @@ class OrderCommands {
     if (!is_uuid(text(body_, "transaction_id")))
       return invalid("/transaction_id", "must be a UUID");
     return {};
+  }
+
+  // Whether the same was asked under this id; used for anything else, it is refused (A1).
+  Result<bool> asked_before(OrderId id, const std::string& transaction, facts::Status to,
+                            bool by_reset) const {
+    const OrderId used = world_.used_for(transaction);
+    if (!used) return false;
+    if (used == id && orders::asked_already(world_.order(id), transaction, to, by_reset)) {
+      return true;
+    }
+    return fail(ErrorClass::kInvalid, "transaction_id_reused",
+                "this transaction id was used for another write; make a new one",
+                {{"/transaction_id", "was used before"}});
   }
 
   static Result<> set_text(const json::value& v, const char* pointer, std::string& out,
@@ -255,6 +297,7 @@ class OrderCommands {
       if (!r) return r;
       if (key != "tags") orders::mark_by_hand(attempt, key);
     }
+    orders::refold(attempt, *context_.settings.lifecycles);
     orders::Order& order = world_.change(id);
     order = std::move(attempt);
     if (personal) {
@@ -279,8 +322,13 @@ class OrderCommands {
   const DecodedCommand& command_;
 };
 
-Outcome dismiss(Context& context, const json::object& body) {
+Outcome dismiss(World& world, Context& context, const json::object& body) {
   const MessageSeq seq(number(body, "seq"));
+  if (!world.awaits_person(seq)) {
+    return refused(
+        {ErrorClass::kRefused, "not_in_review", "this message does not wait for a person", {}});
+  }
+  world.deal_with(seq);
   context.batch.resolved.emplace_back(seq, context.entry.seq);
   audit(context, "message.dismissed", {{"message", seq.str()}, {"reason", text(body, "reason")}});
   return answered(200, {{"message_id", seq.str()}});
@@ -324,7 +372,8 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route == "orders.reset") return orders.reset();
   if (route == "orders.unfreeze") return orders.unfreeze();
   if (route == "persons.forget") return orders.forget();
-  if (route == "messages.dismiss") return dismiss(context, *command.body);
+  if (route == "orders.settle") return orders.settle();
+  if (route == "messages.dismiss") return dismiss(world, context, *command.body);
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }
 

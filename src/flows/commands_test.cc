@@ -93,6 +93,50 @@ TEST_F(Commands, the_same_transaction_again_changes_nothing) {
   EXPECT_EQ(order("A-1"), before);
 }
 
+TEST_F(Commands, a_transaction_id_is_good_for_one_write_of_one_order) {
+  receive(order_event("A-2"));
+  EXPECT_EQ(transition("awaiting_allocation").answer.status, 200);
+  const orders::Order other = order("A-2");
+  expect_refused(command("orders.transition", {{"id", other.id.value},
+                                               {"to", "awaiting_allocation"},
+                                               {"transaction_id", kTransaction},
+                                               {"reason", "r"}}),
+                 422, "transaction_id_reused", "/transaction_id");
+  EXPECT_EQ(order("A-2"), other);
+  expect_refused(transition("label_printed"), 422, "transaction_id_reused", "/transaction_id");
+  expect_refused(reset("awaiting_allocation"), 422, "transaction_id_reused", "/transaction_id");
+  open();
+  EXPECT_EQ(transition("awaiting_allocation").answer.status, 200) << "also after a restart";
+  expect_refused(transition("label_printed"), 422, "transaction_id_reused", "/transaction_id");
+}
+
+TEST_F(Commands, a_refused_observation_leaves_the_review_when_a_person_has_looked) {
+  receive(order_event("A-1", "completed", 1));
+  receive(order_event("A-1", "awaiting_allocation", 2));
+  const auto& all = order("A-1").observations;
+  const auto refusal =
+      std::ranges::find(all, orders::Verdict::kRefused, &orders::Observation::verdict);
+  ASSERT_NE(refusal, all.end());
+  const json::object settle{{"id", id()}, {"no", refusal->no}, {"reason", "known"}};
+  EXPECT_EQ(command("orders.settle", settle).answer.status, 200);
+  EXPECT_EQ(number("SELECT count(*) FROM observations WHERE verdict = 3 AND flags < 8"), 0);
+  EXPECT_EQ(texts("SELECT payload FROM events WHERE kind = 'observation.dismissed'").size(), 1u);
+  expect_refused(command("orders.settle", settle), 409, "not_in_review");
+  expect_refused(command("orders.settle", {{"id", id()}, {"no", 999}}), 409, "not_in_review");
+  expect_whole_history();
+}
+
+TEST_F(Commands, an_edit_of_a_document_that_changed_meanwhile_is_refused) {
+  const int64_t read = number("SELECT max(version) FROM config WHERE kind = 'shop'");
+  const json::object edit{{"code", "shop-a"}, {"name", "tea"}, {"if_version", read}};
+  EXPECT_EQ(command("config.shop", edit).answer.status, 200);
+  expect_refused(command("config.shop", edit), 412, "version_stale");
+  json::object lifecycles = json::parse(orders::default_lifecycles_json()).as_object();
+  lifecycles["if_version"] = 0;
+  EXPECT_EQ(command("config.lifecycles", lifecycles).answer.status, 200);
+  expect_refused(command("config.lifecycles", lifecycles), 412, "version_stale");
+}
+
 TEST_F(Commands, a_forbidden_transition_is_refused_and_alerted) {
   const orders::Order before = order("A-1");
   const auto refused = transition("picked_up");

@@ -66,6 +66,20 @@ Outcome check_shop(const json::object& shop) {
   return answered(200, {});
 }
 
+// Whoever edits names the version that he has read (0: the one that stands from the first); programs of
+// our own need not.
+bool is_stale(const json::object& body, const core::ConfigDocument* held) {
+  const json::value* version = body.if_contains("if_version");
+  return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
+}
+
+Outcome stale(const char* what) {
+  return refused({ErrorClass::kRefused,
+                  "version_stale",
+                  fmt::format("the {} changed since it was read; read it again and repeat", what),
+                  {}});
+}
+
 Outcome put_shop(Context& context, const json::object& body) {
   const std::string code = text(body, "code");
   if (!is_code(code)) return bad("/code", "must be 1 to 64 lower case letters, digits, '-' or '_'");
@@ -74,6 +88,7 @@ Outcome put_shop(Context& context, const json::object& body) {
     return refused(
         {ErrorClass::kRefused, "shop_exists", "there is a shop with this code already", {}});
   }
+  if (is_stale(body, held)) return stale("shop has");
   json::object shop;
   if (held) {
     shop = json::parse(held->body).as_object();
@@ -84,7 +99,7 @@ Outcome put_shop(Context& context, const json::object& body) {
     shop = {{"id", id}, {"zone", "Asia/Shanghai"}, {"currency", "CNY"}, {"country", "CN"}};
   }
   for (const auto& [key, value] : body) {
-    if (key == "code" || key == "mode" || key == "id") continue;
+    if (key == "code" || key == "mode" || key == "id" || key == "if_version") continue;
     if (key == "channel" && held && shop["channel"] != value)
       return bad("/channel", "cannot be changed");
     if (value.is_null())
@@ -151,7 +166,12 @@ Outcome put_mode(Context& context, const json::object& body) {
 }
 
 Outcome put_lifecycles(Context& context, const json::object& body) {
-  const std::string document = json::serialize(body);
+  if (is_stale(body, context.batch.config.find("lifecycles", "orders"))) {
+    return stale("lifecycles have");
+  }
+  json::object lifecycles = body;
+  lifecycles.erase("if_version");
+  const std::string document = json::serialize(lifecycles);
   if (auto parsed = orders::parse_lifecycles(document); !parsed) return refused(parsed.error());
   context.batch.put_config("lifecycles", "orders", document, context.entry.caller);
   return saved(context, "config.lifecycles", "orders");
@@ -173,9 +193,11 @@ Outcome put_delivery(Context& context, const json::object& body) {
 
 }  // namespace
 
-void audit(Context& context, std::string_view kind, const json::object& what) {
+void audit(Context& context, std::string_view kind, const json::object& what, OrderId about) {
   core::Event event;
+  event.order = about;
   event.kind = kind;
+  event.version = core::kAuditVersion;
   event.message = context.entry.seq;
   event.transaction_id = context.chance.uuid();
   event.actor = context.entry.caller;

@@ -12,7 +12,9 @@ namespace ordo::flows {
 
 [[nodiscard]] core::Outcome apply_config(Context& context, const boost::json::object& body);
 
-// A line of the audit log: an event of the cell itself, part of the chain. Holds no secret.
-void audit(Context& context, std::string_view kind, const boost::json::object& what);
+// A line of the audit log, part of the chain: of the cell itself, or about one order, whose content it
+// does not change (version 0). Holds no secret.
+void audit(Context& context, std::string_view kind, const boost::json::object& what,
+           OrderId about = {});
 
 }  // namespace ordo::flows

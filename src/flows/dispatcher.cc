@@ -62,8 +62,12 @@ bool Dispatcher::may_try(const core::OutboxMessage& message, Instant now) {
   return breakers_[message.target].open_until_ms <= now.ms;
 }
 
-std::string Dispatcher::targets_down(Instant now) const {
+// A paused shop is called no more; what is meant for it waits until it goes on.
+std::string Dispatcher::targets_down(Instant now, const Settings& settings) const {
   std::string down = "|";
+  for (const auto& [code, shop] : settings.shops) {
+    if (shop.paused) down += "shop:" + shop.id.str() + "|";
+  }
   for (const auto& [target, breaker] : breakers_) {
     if (breaker.open_until_ms > now.ms) down += target + "|";
   }
@@ -72,8 +76,8 @@ std::string Dispatcher::targets_down(Instant now) const {
 
 int Dispatcher::dispatch_due() {
   const Instant now = hub_.clock().now();
-  const auto due =
-      core::load_sendable(hub_.database().read().reader(), now, kAtOnce, targets_down(now));
+  const auto due = core::load_sendable(hub_.database().read().reader(), now, kAtOnce,
+                                       targets_down(now, *hub_.settings()));
   int tried = 0;
   for (const core::OutboxMessage& message : due) {
     if (!may_try(message, now)) continue;

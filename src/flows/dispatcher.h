@@ -57,7 +57,7 @@ class Dispatcher {
     int64_t open_until_ms = 0;
   };
   void run();
-  [[nodiscard]] std::string targets_down(Instant now) const;
+  [[nodiscard]] std::string targets_down(Instant now, const Settings& settings) const;
   bool may_try(const core::OutboxMessage& message, Instant now);
   void send(const core::OutboxMessage& message, Instant now);
   [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,

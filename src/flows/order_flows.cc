@@ -17,6 +17,8 @@ using core::Outcome;
 
 // A platform's clock may be a little ahead of ours; more is a wrong zone or a wrong clock (B11).
 constexpr int64_t kFutureToleranceMs = 15 * kMinuteMs;
+// So many alike within the hour are a burst (B5): a script, a retry that runs wild, or fraud.
+constexpr size_t kBurst = 5;
 
 Outcome parked(std::string code, std::string detail, std::string pointer, OrderId order = {}) {
   Outcome o;
@@ -68,6 +70,7 @@ void raise(Context& context, OrderId order, const orders::Noticed& noticed) {
   }
 }
 
+// Raises suspicion, never merges by itself: two alike may both be wanted. A burst waits for a person.
 void look_for_twins(World& world, Context& context, orders::Order& order) {
   const auto& prints = context.prepared->twins;
   if (!prints[0]) return;
@@ -75,8 +78,9 @@ void look_for_twins(World& world, Context& context, orders::Order& order) {
   for (const int64_t print : prints) twins += world.under(print).size();
   world.add_lookup(prints[0], order.id.value);
   if (twins == 0) return;
-  // Raises suspicion, never merges by itself: two alike may both be wanted.
   order.tags.emplace_back("suspected_duplicate");
+  if (twins >= kBurst) order.tags.emplace_back(orders::kBurstTag);
+  orders::refold(order, *context.settings.lifecycles);
   context.batch.alerts.push_back(
       {"suspected_duplicate", order.id, context.entry.seq,
        fmt::format("{} has the same buyer, goods and amount as {} other order(s) within the hour",
@@ -109,6 +113,31 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
 
 std::optional<Instant> balance_due(const orders::Order& order) {
   return order.presale ? order.presale->balance_due_at : std::nullopt;
+}
+
+// Said once: when the hold appears.
+void alert_new_holds(Context& context, const orders::Order& before, const orders::Order& now) {
+  for (const std::string& hold : now.holds) {
+    if (hold != "refund_exceeds_paid" && hold != "suspected_burst") continue;
+    if (std::ranges::find(before.holds, hold) != before.holds.end()) continue;
+    context.batch.alerts.push_back({hold, now.id, context.entry.seq,
+                                    now.order_no + " is held: " + hold + ", a person must decide"});
+  }
+}
+
+Outcome too_large(OrderId id) {
+  return parked(
+      "order_too_large",
+      "the order holds as many observations, parcels, payments or cases as one order can; "
+      "a person must look at what its channel repeats",
+      "", id);
+}
+
+// A channel that does not number its payments names them by what it says of them, so that one payment
+// told twice is one payment.
+std::string payment_name(const facts::PaymentFact& fact) {
+  return fact.payment_no.empty() ? fmt::format("{}/{}", format_rfc3339(fact.paid_at), fact.amount)
+                                 : fact.payment_no;
 }
 
 // The timer goes with the date that the channel last named.
@@ -145,6 +174,7 @@ class FactFlow {
         return parked("currency_changed", "an order cannot change its currency", "/data/currency",
                       id);
       }
+      if (orders::is_full(world_.order(id))) return too_large(id);
       orders::Order& order = world_.change(id);
       due_before = balance_due(order);
       if (fact.observed_at >= order.updated_at_platform &&
@@ -163,8 +193,7 @@ class FactFlow {
     return on_order(fact.order_no_clean, fact.paid_at, "/data/paid_at", "order.paid",
                     [&](orders::Order& o, orders::Noticed& n) {
                       facts::PaymentFact named = fact;
-                      if (named.payment_no.empty())
-                        named.payment_no = "m" + context_.entry.seq.str();
+                      named.payment_no = payment_name(fact);
                       orders::take_payment(o, named, origin_, lifecycles(), n);
                     });
   }
@@ -230,6 +259,7 @@ class FactFlow {
     if (in_future(context_, at)) return from_the_future(context_, at, pointer);
     const OrderId id = world_.find(context_.shop->id, number);
     if (!id) return waiting(number);
+    if (orders::is_full(world_.order(id))) return too_large(id);
     return change(id, kind, take);
   }
 
@@ -237,17 +267,24 @@ class FactFlow {
   Outcome on_parcel(const facts::ShipmentFact& fact,
                     const std::function<void(orders::Order&, orders::Noticed&)>& take) {
     Outcome outcome = waiting(tracking_key(fact.tracking_no));
-    for (const int64_t id : world_.under(world_.hash(tracking_key(fact.tracking_no)))) {
+    for (const OrderId id : bound_to(fact.tracking_no)) {
+      if (orders::is_full(world_.order(id))) return too_large(id);
+    }
+    for (const OrderId id : bound_to(fact.tracking_no))
+      outcome = change(id, "order.shipment", take);
+    return outcome;
+  }
+
+  [[nodiscard]] std::vector<OrderId> bound_to(const std::string& tracking_no) const {
+    std::vector<OrderId> bound;
+    for (const int64_t id : world_.under(world_.hash(tracking_key(tracking_no)))) {
       if (!world_.has(OrderId(id)) || world_.order(OrderId(id)).shop != context_.shop->id) continue;
       const auto& parcels = world_.order(OrderId(id)).parcels;
-      if (std::ranges::none_of(parcels, [&](const orders::Parcel& p) {
-            return p.tracking_no == fact.tracking_no;
-          })) {
-        continue;
+      if (std::ranges::find(parcels, tracking_no, &orders::Parcel::tracking_no) != parcels.end()) {
+        bound.emplace_back(id);
       }
-      outcome = change(OrderId(id), "order.shipment", take);
     }
-    return outcome;
+    return bound;
   }
 
   Outcome change(OrderId id, std::string_view kind,
@@ -319,6 +356,7 @@ void record_change(World& world, Context& context, OrderId id, std::string_view 
   orders::Order& order = world.changing(id);
   const orders::Order& last = world.recorded(id);
   if (order == last) return;
+  alert_new_holds(context, last, order);
   order.version += 1;
   order.committed_at = context.batch.at;
   core::Event event;

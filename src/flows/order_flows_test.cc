@@ -8,6 +8,8 @@
 namespace ordo::flows {
 namespace {
 
+namespace json = boost::json;
+
 using core::MessageState;
 using facts::Status;
 
@@ -175,6 +177,42 @@ TEST_F(OrderFlows, twins_in_one_batch_are_flagged_too) {
   submit(order_event("A-2", "paid", 0, kBuyer));
   hub_->drain();
   EXPECT_EQ(order("A-2").tags, std::vector<std::string>{"suspected_duplicate"});
+}
+
+TEST_F(OrderFlows, a_burst_of_near_duplicates_is_held_for_a_person) {
+  for (int i = 1; i <= 6; ++i) receive(order_event("B-" + std::to_string(i), "paid", 0, kBuyer));
+  EXPECT_TRUE(order("B-5").holds.empty());
+  EXPECT_EQ(order("B-6").holds, std::vector<std::string>{"suspected_burst"});
+  EXPECT_EQ(texts("SELECT kind FROM alerts WHERE kind = 'suspected_burst'").size(), 1u);
+  const json::object untag{{"id", find("B-6").value},
+                           {"version", order("B-6").version},
+                           {"patch", {{"tags", json::array{}}}}};
+  EXPECT_EQ(command("orders.patch", untag).answer.status, 200);
+  EXPECT_TRUE(order("B-6").holds.empty());
+}
+
+TEST_F(OrderFlows, a_payment_without_a_number_told_twice_is_one_payment) {
+  receive(order_event("A-1", "pending_payment"));
+  const auto paid = [](int minutes) {
+    return event(
+        "order.paid", minutes,
+        R"("channel_order_no":"A-1","paid_at":")" + at(1) + R"(","amount":1000,"method":"wechat")");
+  };
+  receive(paid(1), "shop-a", "m-1");
+  receive(paid(2), "shop-a", "m-2");
+  EXPECT_EQ(order("A-1").payments.size(), 1u);
+  EXPECT_EQ(order("A-1").paid, 1000);
+}
+
+TEST_F(OrderFlows, an_order_that_is_full_parks_what_more_comes) {
+  receive(order_event("A-1"));
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_TRUE(submit(shipment_event("A-1", "T" + std::to_string(i), "in_transit", 1)));
+  }
+  hub_->drain();
+  EXPECT_EQ(receive(shipment_event("A-1", "T-more", "in_transit", 2)).code, "order_too_large");
+  EXPECT_EQ(receive(shipment_event("", "T7", "delivered", 3)).code, "order_too_large");
+  EXPECT_EQ(order("A-1").parcels.size(), 200u);
 }
 
 TEST_F(OrderFlows, an_order_told_again_is_not_its_own_twin) {

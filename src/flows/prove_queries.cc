@@ -17,7 +17,7 @@ constexpr Sql kOrders{"prove.orders",
 constexpr Sql kEvents{
     "prove.events",
     "SELECT seq, version, payload FROM events WHERE order_id > 0 AND order_id = :order_id "
-    "ORDER BY seq"};
+    "AND version > 0 ORDER BY seq"};
 constexpr Sql kMessages{
     "prove.messages",
     "SELECT seq, kind, received_at, body_hash, replay_of, route, external_id, caller FROM messages "

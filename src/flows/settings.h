@@ -32,7 +32,7 @@ struct Shop {
   std::string country = "CN";
   Secret credentials;        // JSON object text, by channel
   std::string callback_url;  // where status changes are sent; empty: nowhere
-  bool paused = false;
+  bool paused = false;       // nothing is sent to it; what it sends is taken all the same
   const channels::Adapter* adapter = nullptr;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/invariant.h"
+#include "core/message_queries.h"
 #include "flows/personal.h"
 
 namespace ordo::flows {
@@ -61,6 +62,22 @@ void World::want_person(const store::Reader& reader, PersonId id) {
     if (auto opened = keyring_.unwrap(*wrapped, person_context(id.value))) key = *opened;
   }
   persons_.emplace(id.value, key);
+}
+
+void World::want_transaction(const store::Reader& reader, const std::string& id) {
+  if (transactions_.contains(id)) return;
+  transactions_.emplace(id, orders::find_transaction(reader, id).value);
+}
+
+void World::want_parked(const store::Reader& reader, MessageSeq seq) {
+  const auto row = core::load_message(reader, seq);
+  if (row && row->state == core::MessageState::kParked && !row->resolved) parked_.insert(seq.value);
+}
+
+OrderId World::used_for(const std::string& transaction_id) const {
+  const auto it = transactions_.find(transaction_id);
+  invariant(it != transactions_.end(), "a transaction is looked for before it is asked for");
+  return OrderId(it->second);
 }
 
 OrderId World::find(ShopId shop, const std::string& order_no) const {
@@ -139,6 +156,11 @@ void World::add_snapshot(int64_t row, OrderId order, std::string reason, std::st
   new_snapshots_.push_back({row, order, std::move(reason), std::move(content)});
 }
 
+void World::use_transaction(const std::string& id, OrderId order) {
+  transactions_[id] = order.value;
+  new_transactions_.emplace_back(id, order);
+}
+
 void World::forget(PersonId id) {
   persons_[id.value] = std::nullopt;
   forgotten_.push_back(id.value);
@@ -178,6 +200,7 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
     orders::insert_snapshot(uow, s.row, s.order, at, s.reason, s.content);
   }
   for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
+  for (const auto& [id, order] : new_transactions_) orders::insert_transaction(uow, id, order);
 }
 
 void World::committed() noexcept {
@@ -199,6 +222,9 @@ void World::committed() noexcept {
   new_personal_.clear();
   new_snapshots_.clear();
   forgotten_.clear();
+  transactions_.clear();
+  new_transactions_.clear();
+  parked_.clear();
   ++clock_;
   evict();
 }
@@ -233,6 +259,9 @@ void World::discard() noexcept {
   new_personal_.clear();
   new_snapshots_.clear();
   forgotten_.clear();
+  transactions_.clear();
+  new_transactions_.clear();
+  parked_.clear();
 }
 
 }  // namespace ordo::flows

@@ -28,6 +28,8 @@ class World {
   void want_order(const store::Reader& reader, OrderId id);
   void want_hash(const store::Reader& reader, int64_t hash);
   void want_person(const store::Reader& reader, PersonId id);
+  void want_transaction(const store::Reader& reader, const std::string& id);
+  void want_parked(const store::Reader& reader, MessageSeq seq);
 
   // Asking, during apply: pure look-ups in memory. What was not loaded is an InvariantBreach.
   [[nodiscard]] OrderId find(ShopId shop, const std::string& order_no) const;
@@ -41,6 +43,11 @@ class World {
     return keyed_hash63(keyring_.lookup(), key);
   }
 
+  // The order that this transaction id was used for; none when it never was.
+  [[nodiscard]] OrderId used_for(const std::string& transaction_id) const;
+  // Whether the message is parked and nobody has dealt with it.
+  [[nodiscard]] bool awaits_person(MessageSeq seq) const { return parked_.contains(seq.value); }
+
   // Changing, during apply.
   orders::Order& add(orders::Order order);
   orders::Order& change(OrderId id);    // remembers how it was committed
@@ -50,6 +57,8 @@ class World {
   void add_personal(int64_t row, orders::SealedPersonal personal);
   void add_snapshot(int64_t row, OrderId order, std::string reason, std::string content);
   void forget(PersonId id);
+  void use_transaction(const std::string& id, OrderId order);
+  void deal_with(MessageSeq seq) { parked_.erase(seq.value); }
   // As its last event left it (a default order when it has none): what the next delta starts from.
   [[nodiscard]] const orders::Order& recorded(OrderId id) const;
   void mark_recorded(OrderId id);
@@ -92,6 +101,9 @@ class World {
   std::vector<std::pair<int64_t, orders::SealedPersonal>> new_personal_;
   std::vector<Snapshot> new_snapshots_;
   std::vector<int64_t> forgotten_;
+  std::unordered_map<std::string, int64_t> transactions_;  // 0: known to be unused
+  std::vector<std::pair<std::string, OrderId>> new_transactions_;
+  std::unordered_set<int64_t> parked_;  // of those asked for
   uint64_t clock_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "orders/delta.h"
 
 #include <algorithm>
+#include <map>
 
 #include "orders/fields.h"
 
@@ -307,6 +308,30 @@ void read_document(std::string_view text, Order& order) {
   const json::value document = json::parse({text.data(), text.size()});
   FromJson v(document.as_object());
   document_fields(v, order);
+}
+
+std::vector<std::string> changed_fields(std::string_view payload) {
+  static const std::map<std::string, std::string, std::less<>> told{
+      {"note", "note"},         {"custom", "custom"}, {"tags", "tags"},
+      {"personal", "receiver"}, {"holds", "holds"},   {"balance_open", "balance_open"},
+      {"status", "status"}};
+  std::vector<std::string> names;
+  json::error_code failed;
+  const json::value delta = json::parse({payload.data(), payload.size()}, failed);
+  const json::value* order =
+      !failed && delta.is_object() ? delta.as_object().if_contains("order") : nullptr;
+  if (!order || !order->is_object()) return names;
+  const auto add = [&](std::string_view field) {
+    if (const auto it = told.find(field); it != told.end()) names.push_back(it->second);
+  };
+  for (const auto& [field, value] : order->as_object()) add(field);
+  if (const json::value* clear = order->as_object().if_contains("clear");
+      clear && clear->is_array()) {
+    for (const json::value& field : clear->as_array()) {
+      if (field.is_string()) add(std::string_view(field.as_string()));
+    }
+  }
+  return names;
 }
 
 }  // namespace ordo::orders

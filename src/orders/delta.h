@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "orders/order.h"
@@ -19,5 +20,9 @@ inline constexpr int kDeltaVersion = 1;
 [[nodiscard]] std::string make_delta(const Order& before, const Order& after);
 // Upcasts older versions. Errors: "history_unreadable".
 [[nodiscard]] Result<> apply_delta(Order& order, int version, std::string_view payload);
+
+// Which fields of the order itself a delta changed, by the names the API gives them; what follows from
+// every change (version, times of recording) is not named.
+[[nodiscard]] std::vector<std::string> changed_fields(std::string_view payload);
 
 }  // namespace ordo::orders

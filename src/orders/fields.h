@@ -116,6 +116,7 @@ void fields(V& v, Observation& o) {
   v("implied", o.implied);
   v("by_hand", o.by_hand);
   v("reset", o.reset);
+  v("settled", o.settled);
   v("verdict", o.verdict);
   v("via", o.via);
   v("source", o.source);

@@ -60,8 +60,8 @@ Instant decided_at(const Order& order, Axis axis, Instant now) {
   return at;
 }
 
-void add(Order& order, const Target& target, const std::string& reason, const Origin& origin,
-         bool force) {
+void add(Order& order, const Target& target, facts::Status wanted, const std::string& reason,
+         const Origin& origin, bool force) {
   Observation o;
   o.no = order.observations.empty() ? 1 : order.observations.back().no + 1;
   o.axis = target.axis;
@@ -75,19 +75,28 @@ void add(Order& order, const Target& target, const std::string& reason, const Or
   o.transaction_id = origin.transaction_id;
   o.message = origin.message;
   o.reason = reason;
+  o.detail = facts::name(wanted);
   order.observations.push_back(std::move(o));
 }
 
 }  // namespace
 
-bool knows_transaction(const Order& order, std::string_view transaction_id) {
-  return std::ranges::find(order.observations, transaction_id, &Observation::transaction_id) !=
-         order.observations.end();
+bool asked_already(const Order& order, std::string_view transaction_id, facts::Status to,
+                   bool reset) {
+  return std::ranges::any_of(order.observations, [&](const Observation& o) {
+    return o.transaction_id == transaction_id && o.by_hand && o.reset == reset &&
+           o.detail == facts::name(to);
+  });
 }
 
-Result<bool> move_by_hand(Order& order, facts::Status to, const std::string& reason,
-                          const Origin& origin, const Lifecycles& lifecycles) {
-  if (knows_transaction(order, origin.transaction_id)) return false;
+bool settle_refusal(Order& order, int64_t observation_no) {
+  const auto it = std::ranges::find(order.observations, observation_no, &Observation::no);
+  const bool waits = it != order.observations.end() && it->verdict == Verdict::kRefused;
+  return waits && !std::exchange(it->settled, true);
+}
+
+Result<> move_by_hand(Order& order, facts::Status to, const std::string& reason,
+                      const Origin& origin, const Lifecycles& lifecycles) {
   std::vector<Target> moves;
   for (const Target& t : targets(to)) {
     const int from = present(order, t.axis);
@@ -104,9 +113,9 @@ Result<bool> move_by_hand(Order& order, facts::Status to, const std::string& rea
     return fail(ErrorClass::kRefused, "transition_refused",
                 fmt::format("the order is {} already", facts::name(to)));
   }
-  for (const Target& t : moves) add(order, t, reason, origin, false);
+  for (const Target& t : moves) add(order, t, to, reason, origin, false);
   refold(order, lifecycles);
-  return true;
+  return {};
 }
 
 void reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
@@ -120,9 +129,9 @@ void reset(Order& order, facts::Status to, const std::string& reason, const Orig
       order.paid > 0 && m.payment && m.payment->state == static_cast<int>(Payment::kUnpaid);
   const bool keeps_payment = !m.payment || denies_money;
   add(order, {Axis::kPayment, keeps_payment ? present(order, Axis::kPayment) : m.payment->state},
-      reason, origin, true);
-  add(order, or_initial(Axis::kFulfilment, m.fulfilment), reason, origin, true);
-  add(order, or_initial(Axis::kAfterSale, m.after_sale), reason, origin, true);
+      to, reason, origin, true);
+  add(order, or_initial(Axis::kFulfilment, m.fulfilment), to, reason, origin, true);
+  add(order, or_initial(Axis::kAfterSale, m.after_sale), to, reason, origin, true);
   order.balance_open = m.balance_open;
   refold(order, lifecycles);
 }

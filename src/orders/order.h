@@ -40,7 +40,8 @@ struct Observation {
   Instant recorded_at;
   bool implied = false;  // follows from a headline status, was not said itself
   bool by_hand = false;
-  bool reset = false;  // sets the state whatever it was
+  bool reset = false;    // sets the state whatever it was
+  bool settled = false;  // a person has looked at its refusal
   Verdict verdict = Verdict::kMoved;
   std::string via;             // inferred states between from and to, comma-separated
   std::string source;          // "standard:shop-a", "console"
@@ -48,7 +49,7 @@ struct Observation {
   std::string transaction_id;  // UUID
   MessageSeq message;
   std::string reason;  // a person's reason, or why it was refused
-  std::string detail;  // what a scan said: location and text
+  std::string detail;  // what a scan said: location and text; the status that a person asked for
   bool operator==(const Observation&) const = default;
 };
 

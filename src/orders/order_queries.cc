@@ -35,8 +35,8 @@ constexpr Sql kCountAfter{"orders.count_after",
 constexpr Sql kRefused{
     "observations.refused",
     "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
-    "transaction_id, message, reason FROM observations WHERE verdict = 3 AND (order_id, no) < "
-    "(:order_id, :no) ORDER BY order_id DESC, no DESC LIMIT :count"};
+    "transaction_id, message, reason FROM observations WHERE verdict = 3 AND flags < 8 AND "
+    "(order_id, no) < (:order_id, :no) ORDER BY order_id DESC, no DESC LIMIT :count"};
 
 bool has_tag(std::string_view document, const std::string& tag) {
   if (document.find("\"tags\"") == std::string_view::npos) return false;

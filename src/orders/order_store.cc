@@ -57,6 +57,9 @@ constexpr Sql kInsertSnapshot{
     "snapshots.insert",
     "INSERT INTO snapshots(id, order_id, at, reason, content) VALUES(:id, "
     ":order_id, :at, :reason, :content)"};
+constexpr Sql kTransaction{"transactions.find", "SELECT order_id FROM transactions WHERE id = :id"};
+constexpr Sql kInsertTransaction{"transactions.insert",
+                                 "INSERT INTO transactions(id, order_id) VALUES(:id, :order_id)"};
 constexpr Sql kSnapshot{"snapshots.load",
                         "SELECT content FROM snapshots WHERE id = :id AND order_id = :order_id"};
 
@@ -188,6 +191,14 @@ std::optional<SealedPersonal> load_personal(const store::Reader& reader, int64_t
 void insert_personal(store::UnitOfWork& uow, int64_t id, const SealedPersonal& p) {
   uow.execute(kInsertPersonal,
               {{"id", id}, {"person", p.person.value}, {"sealed", Value::blob(p.sealed)}});
+}
+
+OrderId find_transaction(const store::Reader& reader, std::string_view id) {
+  return OrderId(reader.integer(kTransaction, {{"id", id}}).value_or(0));
+}
+
+void insert_transaction(store::UnitOfWork& uow, std::string_view id, OrderId order) {
+  uow.execute(kInsertTransaction, {{"id", id}, {"order_id", order.value}});
 }
 
 void insert_snapshot(store::UnitOfWork& uow, int64_t id, OrderId order, Instant at,

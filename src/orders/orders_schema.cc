@@ -61,6 +61,8 @@ constexpr store::Migration kMigrations[] = {
      "CREATE TABLE snapshots(id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, at INTEGER NOT "
      "NULL, "
      "reason TEXT NOT NULL, content TEXT NOT NULL);"},
+    {2, "transactions",
+     "CREATE TABLE transactions(id TEXT PRIMARY KEY, order_id INTEGER NOT NULL) WITHOUT ROWID;"},
 };
 
 }  // namespace

@@ -97,7 +97,9 @@ std::vector<std::pair<std::string, int64_t>> read_quantities(std::string_view te
   return lines;
 }
 
-int64_t flags(const Observation& o) { return o.implied + 2 * o.by_hand + 4 * o.reset; }
+int64_t flags(const Observation& o) {
+  return o.implied + 2 * o.by_hand + 4 * o.reset + 8 * o.settled;
+}
 
 void insert(store::UnitOfWork& uow, int64_t order, int64_t pos, const Line& l) {
   uow.execute(kInsertLine, {{"order_id", order},
@@ -235,6 +237,7 @@ void load_observations(const store::Reader& reader, Order& order) {
     o.implied = (r.integer(7) & 1) != 0;
     o.by_hand = (r.integer(7) & 2) != 0;
     o.reset = (r.integer(7) & 4) != 0;
+    o.settled = (r.integer(7) & 8) != 0;
     o.verdict = static_cast<Verdict>(r.integer(8));
     o.via = r.text(9);
     o.source = r.text(10);

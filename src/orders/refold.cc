@@ -4,6 +4,7 @@
 #include <optional>
 #include <tuple>
 
+#include "base/invariant.h"
 #include "orders/fold.h"
 #include "orders/rules.h"
 
@@ -19,6 +20,10 @@ std::vector<Observation*> select(Order& order, Axis axis, std::string_view subje
     if (o.axis == axis && o.subject == subject) found.push_back(&o);
   }
   return found;
+}
+
+void add_money(int64_t& sum, int64_t amount) {
+  invariant(!__builtin_add_overflow(sum, amount, &sum), "the money of an order can be summed");
 }
 
 bool money_known(const Order& order) { return !order.payments.empty(); }
@@ -37,7 +42,7 @@ void name_payment_parts(Order& order) {
   for (const PaymentPart& p : order.payments) amounts["payment " + p.payment_no] = p.amount;
   int64_t sum = 0;
   for (Observation* o : parts) {
-    sum += amounts[o->detail];
+    add_money(sum, amounts[o->detail]);
     const bool whole = sum >= order.amounts.total;
     o->to = static_cast<int>(whole ? Payment::kPaid : Payment::kPartiallyPaid);
     o->implied = !whole;  // a part says nothing against a channel that calls the whole paid
@@ -46,9 +51,9 @@ void name_payment_parts(Order& order) {
 
 void total_money(Order& order) {
   int64_t paid = 0, refunded = 0;
-  for (const PaymentPart& p : order.payments) paid += p.amount;
+  for (const PaymentPart& p : order.payments) add_money(paid, p.amount);
   for (const RefundCase& r : order.refunds) {
-    if (r.status == RefundStatus::kDone) refunded += r.amount;
+    if (r.status == RefundStatus::kDone) add_money(refunded, r.amount);
   }
   order.paid = money_known(order) ? paid : order.amounts.paid;
   order.refunded = refunded;
@@ -247,7 +252,17 @@ void name_holds(Order& order) {
   const bool settled = order.axes.payment == Payment::kPaid ||
                        order.axes.payment == Payment::kPartiallyRefunded ||
                        order.axes.payment == Payment::kRefunded;
-  if (settled && order.paid != order.amounts.total) order.holds.emplace_back("amount_difference");
+  // A channel that calls an order paid need not say how much: nothing said is no difference.
+  const bool said = money_known(order) || order.amounts.paid != 0;
+  if (settled && said && order.paid != order.amounts.total) {
+    order.holds.emplace_back("amount_difference");
+  }
+  if (order.refunded > (said ? order.paid : order.amounts.total)) {
+    order.holds.emplace_back("refund_exceeds_paid");
+  }
+  if (std::ranges::find(order.tags, kBurstTag) != order.tags.end()) {
+    order.holds.emplace_back("suspected_burst");
+  }
   if (order.status == facts::Status::kRefunding &&
       order.axes.fulfilment == Fulfilment::kCancelled) {
     order.holds.emplace_back("refund_due");

@@ -10,9 +10,8 @@
 namespace ordo::orders {
 namespace {
 
-// Kept in full; beyond it only what moves the order is still recorded, so that a platform that repeats
-// itself for ever cannot grow an order without bound.
-constexpr size_t kObservationsMax = 500;
+constexpr size_t kObservationsMax = 1'000;
+constexpr size_t kPartsMax = 200;
 
 int64_t next_no(const Order& order) {
   return order.observations.empty() ? 1 : order.observations.back().no + 1;
@@ -52,10 +51,7 @@ bool says_nothing_new(const Order& order, const Observation& o) {
   return newest && newest->to == o.to && newest->occurred_at <= o.occurred_at;
 }
 
-void observe(Order& order, Observation o) {
-  if (order.observations.size() >= kObservationsMax && o.implied) return;
-  order.observations.push_back(std::move(o));
-}
+void observe(Order& order, Observation o) { order.observations.push_back(std::move(o)); }
 
 void observe_claim(Order& order, const Origin& origin, Axis axis, const std::optional<Claim>& claim,
                    Instant at) {
@@ -259,6 +255,11 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
       blank(order, origin, Axis::kRefund, static_cast<int>(fact.status), fact.observed_at);
   o.subject = fact.refund_no;
   if (!says_nothing_new(order, o)) observe(order, std::move(o));
+}
+
+bool is_full(const Order& order) {
+  return order.observations.size() >= kObservationsMax || order.parcels.size() >= kPartsMax ||
+         order.payments.size() >= kPartsMax || order.refunds.size() >= kPartsMax;
 }
 
 void open_balance(Order& order, Instant recorded_at) {

@@ -40,17 +40,21 @@ void take_shipment(Order& order, const facts::ShipmentFact& fact, const Origin& 
 void take_refund(Order& order, const facts::RefundFact& fact, const Origin& origin,
                  const Lifecycles& lifecycles, Noticed& noticed);
 
-// Whether something under this transaction id has been written already (A1).
-[[nodiscard]] bool knows_transaction(const Order& order, std::string_view transaction_id);
+// Whether this transaction id was used to ask for `to` (A1): then the same again changes nothing.
+[[nodiscard]] bool asked_already(const Order& order, std::string_view transaction_id,
+                                 facts::Status to, bool reset);
 
 // A person moves the order by hand to a headline status. Checked strictly against the present state:
-// code "transition_refused" (409) names what is allowed. The same transaction id again changes nothing
-// and answers false.
-[[nodiscard]] Result<bool> move_by_hand(Order& order, facts::Status to, const std::string& reason,
-                                        const Origin& origin, const Lifecycles& lifecycles);
+// code "transition_refused" (409) names what is allowed.
+[[nodiscard]] Result<> move_by_hand(Order& order, facts::Status to, const std::string& reason,
+                                    const Origin& origin, const Lifecycles& lifecycles);
 // Sets the axes to what `to` means, whatever they were (A8). The caller keeps a snapshot first.
 void reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
            const Lifecycles& lifecycles);
+
+// Takes a refused observation out of the review queue: a person has looked. False when there is no
+// such refusal, or it is settled already.
+[[nodiscard]] bool settle_refusal(Order& order, int64_t observation_no);
 
 // A person's edit of `field` ("receiver", "note", "custom") stands against what channels repeat.
 void mark_by_hand(Order& order, std::string_view field);
@@ -58,6 +62,13 @@ void mark_by_hand(Order& order, std::string_view field);
 
 // The time has come to ask for the balance of a presale.
 void open_balance(Order& order, Instant recorded_at);
+
+// Whether the order has taken as much as one order is kept: 1,000 observations, 200 parcels, payments or
+// cases. Beyond it every message would cost more than the last, and one order could slow all.
+[[nodiscard]] bool is_full(const Order& order);
+
+// On an order that came in a burst of near-duplicates (B5): held until a person takes the tag away.
+inline constexpr std::string_view kBurstTag = "suspected_burst";
 
 // Computes verdicts, axes, counters, holds and headline anew from what the order holds. Every rule
 // ends with it; the result does not depend on the order in which observations arrived.

@@ -56,6 +56,30 @@ TEST(Scans, repeats_are_measured_from_the_scan_that_counts_in_any_order_of_arriv
   } while (std::ranges::next_permutation(minutes).found);
 }
 
+// --- Limits ---
+
+TEST(Limits, an_order_is_full_when_it_holds_what_one_order_can) {
+  Order o = placed(Status::kPaid);
+  for (int i = 0; !is_full(o); ++i) {
+    ASSERT_LT(i, 1'000);
+    take(o, scan("t1", ParcelStatus::kInTransit, minute(20 + 20 * i), "Hangzhou"), 2 + i);
+  }
+  EXPECT_EQ(o.observations.size(), 1'000u);
+  Order p = placed(Status::kPaid);
+  for (int i = 0; !is_full(p); ++i) {
+    ASSERT_LT(i, 200);
+    take(p, scan("t" + std::to_string(i), ParcelStatus::kInTransit, minute(20), "x"), 2 + i);
+  }
+  EXPECT_EQ(p.parcels.size(), 200u);
+}
+
+TEST(Limits, money_beyond_64_bits_is_a_breach_and_never_wraps_around) {
+  Order o = placed(Status::kPendingPayment);
+  o.payments.push_back({"p1", "x", INT64_MAX - 5, minute(1)});
+  o.payments.push_back({"p2", "x", 6, minute(1)});
+  EXPECT_THROW(refold(o, defaults()), InvariantBreach);
+}
+
 // --- Payments ---
 
 TEST(Payments, parts_add_up_in_any_order) {
@@ -279,6 +303,38 @@ TEST(Check, an_order_that_contradicts_itself_is_a_breach) {
   breaks([](Order& o) { o.lines[0].shipped = 3; });
   breaks([](Order& o) { o.lines[0].refunded = -1; });
   breaks([](Order& o) { o.observations.push_back(o.observations.front()); });
+}
+
+// --- Holds ---
+
+TEST(Holds, a_channel_that_does_not_say_what_was_paid_makes_no_difference) {
+  Order o = bare_order();
+  facts::OrderFact f = order_fact(Status::kPaid, minute(1));
+  f.amounts.paid = 0;
+  take(o, f, 1);
+  EXPECT_FALSE(held(o, "amount_difference"));
+  f.observed_at = minute(2);
+  f.amounts.paid = 999;
+  take(o, f, 2);
+  EXPECT_TRUE(held(o, "amount_difference"));
+}
+
+TEST(Holds, more_given_back_than_was_paid_waits_for_a_person) {
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kDone, minute(20), 1000), 2);
+  EXPECT_FALSE(held(o, "refund_exceeds_paid"));
+  take(o, refund("r2", RefundStatus::kDone, minute(21), 1), 3);
+  EXPECT_TRUE(held(o, "refund_exceeds_paid"));
+}
+
+TEST(Holds, a_burst_is_held_until_its_tag_is_taken_away) {
+  Order o = placed(Status::kPaid);
+  o.tags.emplace_back(kBurstTag);
+  refold(o, defaults());
+  EXPECT_TRUE(held(o, "suspected_burst"));
+  o.tags.clear();
+  refold(o, defaults());
+  EXPECT_FALSE(held(o, "suspected_burst"));
 }
 
 }  // namespace

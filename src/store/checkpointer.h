@@ -16,8 +16,8 @@ namespace ordo::store {
 inline constexpr int kRestartBusyTimeoutMs = 20;  // what a writer may wait for a restart
 
 struct CheckpointLimits {
-  int64_t wake_frames = 1'000;      // wake when so many frames are new
-  int64_t restart_frames = 50'000;  // beyond this the log must start anew
+  int64_t wake_frames = 1'000;     // wake when so many frames are new
+  int64_t restart_frames = 4'000;  // beyond this the log must start anew
 };
 
 // One checkpoint on `session`, in SQLite's `mode`; the frames that are left, or nothing when

@@ -1,7 +1,7 @@
 // A database file (later: a PostgreSQL schema) with one writer and a pool of readers.
 //
 // SQLite: WAL, synchronous=FULL, automatic checkpoints off; a thread of its own checkpoints
-// (PASSIVE whenever 1,000 frames wait, RESTART with a tiny busy time-out beyond 50,000), so that a
+// (PASSIVE whenever 1,000 frames wait, RESTART with a tiny busy time-out beyond 4,000), so that a
 // commit never pays for one. Files are created 0600.
 #pragma once
 

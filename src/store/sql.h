@@ -18,7 +18,7 @@ namespace ordo::store {
 // What can be done about a storage fault. Thrown by store/ only, caught at the lane's, the log's
 // and the API's edge only. An ambiguous commit is never treated as failure: the batch is looked
 // up.
-enum class Fault : uint8_t { kRetryable, kAmbiguous, kFatal };
+enum class Fault : uint8_t { kRetryable, kAmbiguous, kConstraint, kFatal };
 
 class StorageError : public std::runtime_error {
  public:

@@ -29,6 +29,7 @@ Fault fault_of(int code, bool committing) {
     case SQLITE_INTERRUPT:
     case SQLITE_PROTOCOL:
     case SQLITE_SCHEMA: return Fault::kRetryable;
+    case SQLITE_CONSTRAINT: return Fault::kConstraint;
     default: return Fault::kFatal;
   }
 }

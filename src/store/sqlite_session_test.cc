@@ -103,10 +103,10 @@ TEST_F(SqliteSessionTest, execute_answers_how_many_rows_it_changed) {
   EXPECT_EQ(session_.execute(kRaise, {{"from", 9}, {"name", "x"}}), 0);
 }
 
-TEST_F(SqliteSessionTest, a_broken_constraint_is_fatal_and_names_its_statement) {
+TEST_F(SqliteSessionTest, a_broken_constraint_is_told_apart_and_names_its_statement) {
   session_.begin();
   insert(1);
-  EXPECT_EQ(fault_of([&] { insert(1); }), Fault::kFatal);
+  EXPECT_EQ(fault_of([&] { insert(1); }), Fault::kConstraint);
   EXPECT_THAT(message_of([&] { insert(1); }), HasSubstr("t.insert"));
   insert(2);
   session_.commit();
