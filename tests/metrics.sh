@@ -27,3 +27,9 @@ curl --fail --silent --show-error --max-time 20 "$url/metrics" >/dev/null
 curl --fail --silent --show-error --max-time 20 "$url/metrics" >"$folder/metrics"
 grep -q '^ordo_http_requests_total{.*route="/healthz"' "$folder/metrics"
 promtool check metrics <"$folder/metrics"
+
+# Every figure that the dashboard draws is one that the server gives.
+for name in $(grep -o 'ordo_[a-z_]*' deploy/grafana/ordo.json | grep -v '^ordo_bucket$' | sort -u); do
+  grep -q "^# TYPE ${name%_bucket} " "$folder/metrics" ||
+    { echo "the dashboard draws $name, which the server does not give" >&2; exit 1; }
+done

@@ -1,7 +1,10 @@
 #include "flows/dispatcher.h"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <chrono>
+#include <map>
 
 #include "base/log.h"
 #include "core/limits.h"
@@ -14,6 +17,7 @@ constexpr size_t kAtOnce = 100;
 constexpr int64_t kBreakerFirstMs = 5 * kSecondMs;
 constexpr int64_t kBreakerMaxMs = 5 * kMinuteMs;
 constexpr int64_t kIdleMs = kSecondMs;
+constexpr size_t kCallers = 8;
 
 }  // namespace
 
@@ -23,6 +27,7 @@ Dispatcher::~Dispatcher() { stop(); }
 
 void Dispatcher::start() {
   stopping_ = false;
+  callers_ = std::make_unique<boost::asio::thread_pool>(kCallers);
   thread_ = std::jthread([this] { run(); });
 }
 
@@ -34,6 +39,7 @@ void Dispatcher::stop() {
     cv_.notify_all();
   }
   thread_.join();
+  callers_->join();
 }
 
 void Dispatcher::wake() {
@@ -45,7 +51,7 @@ void Dispatcher::wake() {
 void Dispatcher::run() {
   while (true) {
     try {
-      dispatch_due();
+      launch_due();
     } catch (const store::StorageError& e) {
       log::error("outbox_not_read", {{"detail", e.what()}});
     }
@@ -63,8 +69,10 @@ bool Dispatcher::may_try(const core::OutboxMessage& message, Instant now) {
 }
 
 // A paused shop is called no more; what is meant for it waits until it goes on.
-std::string Dispatcher::targets_down(Instant now, const Settings& settings) const {
+std::string Dispatcher::targets_down(Instant now, const Settings& settings) {
+  std::lock_guard lock(mutex_);
   std::string down = "|";
+  for (const std::string& target : busy_) down += target + "|";
   for (const auto& [code, shop] : settings.shops) {
     if (shop.paused) down += "shop:" + shop.id.str() + "|";
   }
@@ -74,12 +82,40 @@ std::string Dispatcher::targets_down(Instant now, const Settings& settings) cons
   return down;
 }
 
+std::vector<core::OutboxMessage> Dispatcher::load_due(Instant now) {
+  return core::load_sendable(hub_.database().read().reader(), now, kAtOnce,
+                             targets_down(now, *hub_.settings()));
+}
+
+void Dispatcher::launch_due() {
+  std::map<std::string, std::vector<core::OutboxMessage>> by_target;
+  for (core::OutboxMessage& message : load_due(hub_.clock().now())) {
+    by_target[message.target].push_back(std::move(message));
+  }
+  for (auto& [target, messages] : by_target) {
+    {
+      std::lock_guard lock(mutex_);
+      busy_.insert(target);
+    }
+    boost::asio::post(*callers_, [this, batch = std::move(messages)] { send_all(batch); });
+  }
+}
+
+void Dispatcher::send_all(const std::vector<core::OutboxMessage>& to_one_target) {
+  for (const core::OutboxMessage& message : to_one_target) {
+    const Instant now = hub_.clock().now();
+    if (may_try(message, now)) send(message, now);
+  }
+  std::lock_guard lock(mutex_);
+  busy_.erase(to_one_target.front().target);
+  woken_ = true;
+  cv_.notify_all();
+}
+
 int Dispatcher::dispatch_due() {
   const Instant now = hub_.clock().now();
-  const auto due = core::load_sendable(hub_.database().read().reader(), now, kAtOnce,
-                                       targets_down(now, *hub_.settings()));
   int tried = 0;
-  for (const core::OutboxMessage& message : due) {
+  for (const core::OutboxMessage& message : load_due(now)) {
     if (!may_try(message, now)) continue;
     send(message, now);
     ++tried;
@@ -101,6 +137,7 @@ void Dispatcher::send(const core::OutboxMessage& message, Instant now) {
 
 core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const Delivery& delivery,
                                      const DeliveryRule& rule, Instant now) {
+  std::lock_guard lock(mutex_);
   core::OutboxResult result;
   result.id = message.id;
   result.error = delivery.error;

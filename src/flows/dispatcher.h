@@ -1,7 +1,8 @@
 // The outbox at work: sends what batches left to be sent, one message in flight for each order and
 // target, and appends what became of it to the log. A parked head holds its followers. Failures wait as
-// the merchant's DeliveryRule says (3, 6, 12, 24, 48 s by default), then a person; time-outs, 5xx and 429 open the target's breaker instead and spend
-// no attempts.
+// the merchant's DeliveryRule says (3, 6, 12, 24, 48 s by default), then a person; time-outs, 5xx and 429
+// open the target's breaker instead and spend no attempts. Targets are called side by side, so that
+// one that answers slowly holds up nobody else.
 #pragma once
 
 #include <condition_variable>
@@ -14,6 +15,10 @@
 
 #include "core/batch.h"
 #include "flows/hub.h"
+
+namespace boost::asio {
+class thread_pool;
+}
 
 namespace ordo::flows {
 
@@ -30,7 +35,7 @@ struct Delivery {
   int64_t retry_after_ms = 0;  // where the target named a time
 };
 
-// Makes one call; on the dispatcher's thread, may block for its time-out.
+// Makes one call; on any of the dispatcher's threads, may block for its time-out.
 class Courier {
  public:
   virtual ~Courier() = default;
@@ -50,6 +55,7 @@ class Dispatcher {
   void stop();
   void wake();         // after a commit that left something to send
   int dispatch_due();  // what is due now, on the caller's thread; answers how many were tried
+  void launch_due();   // the same on threads of its own, one target on one of them at a time
 
  private:
   struct Breaker {
@@ -57,9 +63,11 @@ class Dispatcher {
     int64_t open_until_ms = 0;
   };
   void run();
-  [[nodiscard]] std::string targets_down(Instant now, const Settings& settings) const;
+  [[nodiscard]] std::string targets_down(Instant now, const Settings& settings);
+  [[nodiscard]] std::vector<core::OutboxMessage> load_due(Instant now);
   bool may_try(const core::OutboxMessage& message, Instant now);
   void send(const core::OutboxMessage& message, Instant now);
+  void send_all(const std::vector<core::OutboxMessage>& to_one_target);
   [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,
                                          const Delivery& delivery, const DeliveryRule& rule,
                                          Instant now);
@@ -67,11 +75,13 @@ class Dispatcher {
 
   Hub& hub_;
   Courier& courier_;
-  std::unordered_map<std::string, Breaker> breakers_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards what follows
   std::condition_variable cv_;
+  std::unordered_map<std::string, Breaker> breakers_;
+  std::unordered_set<std::string> busy_;   // targets that are being called
   std::unordered_set<int64_t> in_flight_;  // sent, its result not yet committed
   bool stopping_ = false, woken_ = false;
+  std::unique_ptr<boost::asio::thread_pool> callers_;
   std::jthread thread_;
 };
 

@@ -60,5 +60,57 @@ TEST_F(DispatcherTest, one_attempt_is_the_last) {
   EXPECT_EQ(with_a_person(), 1);
 }
 
+// One target never answers until it is told to; the other counts.
+class OneSlow final : public Courier {
+ public:
+  explicit OneSlow(std::string slow) : slow_(std::move(slow)) {}
+  Delivery deliver(const core::OutboxMessage&, const Shop& shop, Instant) override {
+    std::unique_lock lock(mutex_);
+    if (shop.code == slow_) {
+      changed_.wait(lock, [this] { return released_; });
+    } else {
+      ++quick_;
+      changed_.notify_all();
+    }
+    return {};
+  }
+  bool quick_called() {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(30), [this] { return quick_ > 0; });
+  }
+  void release() {
+    std::lock_guard lock(mutex_);
+    released_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::string slow_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool released_ = false;
+  int quick_ = 0;
+};
+
+TEST_F(DispatcherTest, a_target_that_answers_slowly_holds_up_nobody_else) {
+  shop("shop-d", "https://wms.example/hook");
+  receive(order_event("D-1"), "shop-d");
+  OneSlow courier("shop-c");
+  Dispatcher dispatcher(*hub_, courier);
+  dispatcher.start();
+  EXPECT_TRUE(courier.quick_called());
+  courier.release();
+  dispatcher.stop();
+}
+
+TEST_F(DispatcherTest, a_paused_shop_is_called_when_it_goes_on) {
+  Refusing target;
+  Dispatcher dispatcher(*hub_, target);
+  command("config.shop", {{"code", "shop-c"}, {"paused", true}});
+  EXPECT_EQ(dispatcher.dispatch_due(), 0);
+  command("config.shop", {{"code", "shop-c"}, {"paused", false}});
+  EXPECT_EQ(dispatcher.dispatch_due(), 1);
+}
+
 }  // namespace
 }  // namespace ordo::flows

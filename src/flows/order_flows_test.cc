@@ -281,7 +281,7 @@ TEST_F(OrderFlows, a_change_of_status_is_told_to_the_shop_and_nothing_else_is) {
   ASSERT_EQ(bodies.size(), 2u) << "placed, and paid; a shop without an address hears nothing";
   EXPECT_NE(bodies[1].find(R"("from":"pending_payment")"), std::string::npos) << bodies[1];
   EXPECT_NE(bodies[1].find(R"("to":"paid")"), std::string::npos);
-  EXPECT_NE(bodies[1].find(R"("channel_order_no":"C-1")"), std::string::npos);
+  EXPECT_NE(bodies[1].find(R"("channel_order_id":"C-1")"), std::string::npos);
   EXPECT_EQ(texts("SELECT target FROM outbox").front(), "shop:" + shop_id("shop-c").str());
 }
 

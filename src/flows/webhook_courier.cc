@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "channels/adapter.h"
 #include "channels/standard/sign.h"
 #include "flows/dispatcher.h"
 
@@ -35,15 +36,21 @@ Secret signing_secret(const Secret& credentials) {
   return Secret();
 }
 
+// A shop of another channel may hold a secret of another form.
+bool can_sign_with(const Secret& secret) {
+  const std::string credentials =
+      boost::json::serialize(boost::json::object{{"secret", secret.reveal()}});
+  return channels::find_adapter("standard")->check_credentials(credentials).has_value();
+}
+
 class WebhookCourier final : public Courier {
  public:
-  WebhookCourier() : curl_(curl_easy_init()) {}
-
   Delivery deliver(const core::OutboxMessage& message, const Shop& shop, Instant now) override {
     const std::string id = fmt::format("evt_{}", message.id.value);
     const int64_t at = now.ms / 1000;
     const Secret secret = signing_secret(shop.credentials);
-    if (secret.empty()) return {Delivery::Met::kRefused, "the shop has no secret to sign with", 0};
+    if (!can_sign_with(secret))
+      return {Delivery::Met::kRefused, "the shop has no secret to sign with", 0};
     curl_slist* list = curl_slist_append(nullptr, "Content-Type: application/json");
     const std::string headers[] = {
         "webhook-id: " + id, fmt::format("webhook-timestamp: {}", at),
@@ -55,7 +62,8 @@ class WebhookCourier final : public Courier {
 
  private:
   Delivery post(const std::string& url, const std::string& body, curl_slist* headers) {
-    CURL* c = curl_.get();
+    thread_local const std::unique_ptr<CURL, CurlClose> handle(curl_easy_init());
+    CURL* c = handle.get();
     curl_easy_reset(c);
     curl_easy_setopt(c, CURLOPT_URL, url.c_str());
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -77,8 +85,6 @@ class WebhookCourier final : public Courier {
     const bool down = status >= 500 || status == 429;
     return {down ? Delivery::Met::kDown : Delivery::Met::kRefused, said, retry_after_s * 1000};
   }
-
-  std::unique_ptr<CURL, CurlClose> curl_;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ class Folding {
       : lifecycle_(lifecycle), axis_(axis), state_(lifecycle.initial()) {}
 
   void take(Observation& o) {
+    if (judged_here(o)) return stand_by(o);
     o.from = -1;
     o.via.clear();
     // A person's move was checked against the present state when it was made.
@@ -29,6 +30,23 @@ class Folding {
   [[nodiscard]] int state() const { return state_; }
 
  private:
+  // What was judged in this very state stands, whatever the whitelists say by now: an edit of theirs is
+  // for what comes. Under the same whitelists the judgement would be the same again. A part of a payment
+  // means paid or partially paid by what lies before it, and is judged anew.
+  [[nodiscard]] bool judged_here(const Observation& o) const {
+    if (o.from != state_ || o.reset || o.by_hand || o.detail.starts_with("payment ")) return false;
+    const bool allowed = lifecycle_.step(state_, o.to) == Lifecycle::Step::kDirect ||
+                         lifecycle_.step(state_, o.to) == Lifecycle::Step::kSkip;
+    return (o.verdict == Verdict::kMoved && !allowed) ||
+           (o.verdict == Verdict::kRefused && allowed);
+  }
+
+  void stand_by(Observation& o) {
+    if (o.verdict != Verdict::kMoved) return;
+    state_ = o.to;
+    claimed_.push_back({&o.source, o.to});
+  }
+
   void move(Observation& o) {
     o.verdict = Verdict::kMoved;
     o.from = state_;

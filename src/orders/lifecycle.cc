@@ -43,7 +43,8 @@ constexpr std::string_view kDefault = R"({
     "hand": [["label_printed","picked_up"],["picked_up","in_transit"],["in_transit","delivered"]]},
   "refund": {"initial": "requested",
     "platform": [["requested","in_progress"],["in_progress","done"],["requested","done"],
-      ["requested","rejected"],["in_progress","rejected"],["rejected","requested"]],
+      ["requested","rejected"],["in_progress","rejected"],["rejected","requested"],
+      ["in_progress","requested"]],
     "hand": []}
 })";
 

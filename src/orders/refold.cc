@@ -117,9 +117,12 @@ void mark_repeated_scans(Order& order) {
   for (Observation* o : scans) {
     const bool again = counts && kind(counts) == kind(o) &&
                        o->occurred_at.ms - counts->occurred_at.ms < kDebounceMs;
-    o->verdict = again ? Verdict::kDuplicate : Verdict::kMoved;
-    if (!again) counts = o;
-    if (!again) continue;
+    if (!again) {
+      counts = o;
+      if (o->verdict == Verdict::kDuplicate) o->verdict = Verdict::kMoved;
+      continue;
+    }
+    o->verdict = Verdict::kDuplicate;
     o->from = -1;
     o->via.clear();
   }

@@ -31,6 +31,14 @@ Observation blank(const Order& order, const Origin& origin, Axis axis, int to, I
   return o;
 }
 
+// The very same scan again, as platforms send it with every update of the order.
+bool scanned_already(const Order& order, const Observation& o) {
+  return std::ranges::any_of(order.observations, [&](const Observation& seen) {
+    return seen.axis == o.axis && seen.subject == o.subject && seen.source == o.source &&
+           seen.to == o.to && seen.occurred_at == o.occurred_at && seen.detail == o.detail;
+  });
+}
+
 // A system that goes on saying the same tells us nothing new: its newest word on this axis stands.
 bool says_nothing_new(const Order& order, const Observation& o) {
   // Where an axis can return to a state (a case asked for again), every moment counts.
@@ -228,7 +236,7 @@ void take_shipment(Order& order, const facts::ShipmentFact& fact, const Origin& 
   o.detail = fact.location.empty() ? fact.text
              : fact.text.empty()   ? fact.location
                                    : fact.location + ": " + fact.text;
-  observe(order, std::move(o));
+  if (!scanned_already(order, o)) observe(order, std::move(o));
 }
 
 void take_refund(Order& order, const facts::RefundFact& fact, const Origin& origin,

@@ -80,6 +80,40 @@ TEST(Limits, money_beyond_64_bits_is_a_breach_and_never_wraps_around) {
   EXPECT_THROW(refold(o, defaults()), InvariantBreach);
 }
 
+TEST(Scans, the_very_same_scan_sent_again_is_not_kept_twice) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(20), "Hangzhou"), 2);
+  const size_t kept = o.observations.size();
+  take(o, scan("t1", ParcelStatus::kInTransit, minute(20), "Hangzhou"), 3);
+  EXPECT_EQ(o.observations.size(), kept);
+}
+
+// --- Whitelists that are edited ---
+
+TEST(EditedWhitelists, what_was_allowed_or_refused_before_stands_when_more_arrives) {
+  std::string narrow(default_lifecycles_json());
+  // The last of each are those of refunds.
+  for (const std::string edge : {R"(["in_progress","done"],)", R"(["requested","done"],)"}) {
+    ASSERT_NE(narrow.rfind(edge), std::string::npos);
+    narrow.erase(narrow.rfind(edge), edge.size());
+  }
+  const auto edited = parse_lifecycles(narrow);
+  ASSERT_TRUE(edited.has_value()) << edited.error().detail;
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kInProgress, minute(20), 100), 2);
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 100), 3);
+  Order fresh = o;
+  refold(o, **edited);
+  EXPECT_EQ(o.refunds[0].status, RefundStatus::kDone) << "moved before the edit";
+  EXPECT_EQ(o, fresh);
+  for (Observation& x : fresh.observations) x.from = -1;
+  refold(fresh, **edited);
+  EXPECT_NE(fresh.refunds[0].status, RefundStatus::kDone) << "as it would come to now";
+  const Order refused = fresh;
+  refold(fresh, defaults());
+  EXPECT_EQ(fresh.refunds[0].status, refused.refunds[0].status) << "refused before the edit back";
+}
+
 // --- Payments ---
 
 TEST(Payments, parts_add_up_in_any_order) {

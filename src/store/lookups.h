@@ -1,8 +1,8 @@
 // Exact look-up by keyed hash whose insertions stay local: the table `lookups(bucket, hash, id)` is
 // keyed by a bucket that grows with time (id >> 14), so that a batch dirties a few pages whatever
-// the size of the store, and each bucket has a Bloom filter in memory (about 12 bits a key, 1 %
-// false positives) that spares nearly every seek into an old bucket. Measured reason: random index
-// pages are what a large store suffers from.
+// the size of the store, and Bloom filters in memory (bloom_columns.h: 13 bits a key, all buckets asked
+// at once) spare nearly every seek into an old bucket. Measured reason: random index pages are what a
+// large store suffers from.
 //
 // Several kinds of key share the table: the kind is part of what is hashed. 63-bit hashes may
 // collide: callers verify against the row they are led to.

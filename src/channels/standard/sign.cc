@@ -31,7 +31,7 @@ std::string encode_status_changed(const StatusChanged& event) {
                                     {{"order_id", json_text(order_id)},
                                      {"order_no", json_text(event.order_no)},
                                      {"channel", json_text(event.channel)},
-                                     {"channel_order_no", json_text(event.channel_order_no)},
+                                     {"channel_order_id", json_text(event.channel_order_no)},
                                      {"from", json_text(facts::name(event.from))},
                                      {"to", json_text(facts::name(event.to))},
                                      {"version", event.version},

@@ -55,14 +55,14 @@ TEST(Encode, a_status_change_is_told_field_by_field) {
   EXPECT_EQ(encode_status_changed(sample()),
             R"({"type":"order.status_changed","timestamp":"2026-03-14T13:41:22.511Z",)"
             R"("data":{"order_id":"42","order_no":"SO-2026-001042","channel":"shopify",)"
-            R"("channel_order_no":"6129384715520199","from":"paid","to":"awaiting_allocation",)"
+            R"("channel_order_id":"6129384715520199","from":"paid","to":"awaiting_allocation",)"
             R"("version":7,"currency":"USD","total_minor":11815}})");
 }
 
 TEST(Encode, quotes_and_control_characters_are_escaped) {
   StatusChanged event = sample();
   event.channel_order_no = "a\"b\\c\n";
-  EXPECT_NE(encode_status_changed(event).find(R"("channel_order_no":"a\"b\\c\n")"),
+  EXPECT_NE(encode_status_changed(event).find(R"("channel_order_id":"a\"b\\c\n")"),
             std::string::npos);
 }
 
