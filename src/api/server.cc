@@ -12,6 +12,7 @@
 #include "api/connection.h"
 #include "api/listen.h"
 #include "base/log.h"
+#include "base/thread.h"
 
 namespace ordo::api {
 namespace {
@@ -290,6 +291,7 @@ std::vector<std::unique_ptr<IoThread>> make_io_threads(int count, Census& census
 }
 
 void run_context(asio::io_context& context) {
+  take_short_turns();
   for (;;) {
     try {
       context.run();

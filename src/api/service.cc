@@ -4,6 +4,7 @@
 
 #include "api/auth.h"
 #include "api/broadcaster.h"
+#include "api/console_routes.h"
 #include "api/gateway.h"
 #include "api/router.h"
 #include "api/routes.h"
@@ -51,6 +52,7 @@ struct Service::Impl final : HttpHandler {
         dispatcher(h, *courier) {
     sign_in.add_routes(router);
     add_routes(router, {h, gateway, workers});
+    add_console(router);
     hub.lane().on_published([this](const core::Batch& batch) { publish(batch); });
     server = std::make_unique<HttpServer>(
         ServerOptions{options.address, options.port, options.control_socket, 1}, *this);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/thread.h"
 
 namespace ordo::api {
 
@@ -48,6 +49,7 @@ std::function<void()> Workers::next() {
 }
 
 void Workers::work() {
+  take_short_turns();
   while (auto job = next()) {
     try {
       job();

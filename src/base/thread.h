@@ -3,12 +3,9 @@
 
 namespace ordo {
 
-// Lets threads that somebody waits for go first: on a machine that is fully used, answers to callers and
-// readers keep their speed while what is behind them takes longer. `steps`: 1 to 19, as in nice(1).
-// Linux knows this for each thread; elsewhere nothing happens.
-void step_back(int steps) noexcept;
-
-// The lane and the decode workers. Checkpoints keep their place: behind a busy writer its log would grow.
-inline constexpr int kBehindCallers = 4;
+// Asks for short turns: a thread that somebody waits for, and that does little at a time, then runs soon
+// after it is woken, also while others use the machine fully; it gets no larger share for it. Linux
+// 6.12 and later know this (sched_setattr, the slice of the fair class); elsewhere nothing happens.
+void take_short_turns() noexcept;
 
 }  // namespace ordo

@@ -80,6 +80,7 @@ struct Inbound {
   std::unique_ptr<Decoded> decoded;
   std::atomic<bool> ready{false};                  // decoded; set by a decode worker
   int64_t body_hash = 0;                           // keyed; 0 until decoded
+  bool page_goes_on = false;                       // durable together with the entry after it
   std::function<void(MessageSeq)> on_durable;      // on the log's thread
   std::function<void(const Outcome&)> on_applied;  // on the lane's thread, after the commit
 };

@@ -1,7 +1,5 @@
 #include "core/feed.h"
 
-#include "base/thread.h"
-
 namespace ordo::core {
 
 Feed::Feed(Inbox& inbox, Decode decode)
@@ -149,12 +147,7 @@ void Feed::start(int workers) {
       if (!inbound->ready) to_decode_.push_back(inbound.get());
     }
   }
-  for (int i = 0; i < workers; ++i) {
-    workers_.emplace_back([this] {
-      step_back(kBehindCallers);
-      work();
-    });
-  }
+  for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
 }
 
 void Feed::stop() {

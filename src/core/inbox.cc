@@ -11,6 +11,7 @@
 
 #include "base/invariant.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "core/segment.h"
 
 namespace ordo::core {
@@ -144,9 +145,31 @@ struct Inbox::Impl {
     in_active = 0;
   }
 
+  // Under the queue's lock.
+  bool has_room(size_t entries) const {
+    return !stopping && queue.size() + entries <= kInboxQueueMax &&
+           queue_bytes < kInboxQueueBytesMax;
+  }
+
+  // Under the queue's lock: stamped there, so that arrival times never decrease along the log.
+  void enqueue(InboundPtr inbound) {
+    last_received = std::max(last_received, clock.now());
+    inbound->entry.received_at = last_received;
+    if (!oldest) oldest = last_received;
+    queue_bytes += inbound->entry.body.size();
+    queue.push_back(std::move(inbound));
+  }
+
+  // A page that does not fit whole waits for the next group; a group holds at least one page.
+  size_t group_size() const {
+    size_t n = std::min(queue.size(), kLogGroupMax);
+    while (n > 0 && queue[n - 1]->page_goes_on) --n;
+    return n;
+  }
+
   void take_group() {
     std::lock_guard lock(queue_mutex);
-    const size_t n = std::min(queue.size(), kLogGroupMax);
+    const size_t n = group_size();
     for (size_t i = 0; i < n; ++i) {
       queue_bytes -= queue[i]->entry.body.size();
       group.push_back(std::move(queue[i]));
@@ -218,6 +241,7 @@ struct Inbox::Impl {
   }
 
   void run() {
+    take_short_turns();
     while (true) {
       {
         std::unique_lock lock(queue_mutex);
@@ -314,17 +338,22 @@ void Inbox::set_listener(Listener listener) { impl_->listener = std::move(listen
 
 bool Inbox::append(InboundPtr inbound) {
   std::lock_guard lock(impl_->queue_mutex);
-  Impl& i = *impl_;
-  if (i.stopping || i.queue.size() >= kInboxQueueMax || i.queue_bytes >= kInboxQueueBytesMax) {
-    return false;
+  if (!impl_->has_room(1)) return false;
+  impl_->enqueue(std::move(inbound));
+  impl_->queue_cv.notify_one();
+  return true;
+}
+
+bool Inbox::append_page(std::vector<InboundPtr>& page) {
+  invariant(page.size() <= kLogPageMax, "a page fits into one commit of the log");
+  std::lock_guard lock(impl_->queue_mutex);
+  if (page.empty() || !impl_->has_room(page.size())) return page.empty();
+  for (InboundPtr& inbound : page) {
+    inbound->page_goes_on = &inbound != &page.back();
+    impl_->enqueue(std::move(inbound));
   }
-  // Stamped under the lock, so that arrival times never decrease along the log.
-  i.last_received = std::max(i.last_received, i.clock.now());
-  inbound->entry.received_at = i.last_received;
-  if (!i.oldest) i.oldest = i.last_received;
-  i.queue_bytes += inbound->entry.body.size();
-  i.queue.push_back(std::move(inbound));
-  i.queue_cv.notify_one();
+  page.clear();
+  impl_->queue_cv.notify_one();
   return true;
 }
 

@@ -62,6 +62,9 @@ class Inbox {
 
   // Queues an entry. False when the queue is full: nothing was taken, the caller may hear 503.
   [[nodiscard]] bool append(InboundPtr inbound);
+  // Queues entries which become durable together or not at all, in this order: at most kLogPageMax,
+  // nothing between them. False when there is no room for all: nothing was taken, `page` is unchanged.
+  [[nodiscard]] bool append_page(std::vector<InboundPtr>& page);
 
   // Writes what is queued as one group; false when there was nothing. Throws StorageError after
   // which nothing of the group is lost: call again (an unclear commit is looked up first).

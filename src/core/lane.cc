@@ -2,7 +2,6 @@
 
 #include "base/invariant.h"
 #include "base/log.h"
-#include "base/thread.h"
 #include "core/batch_store.h"
 #include "core/lane_run.h"
 #include "core/limits.h"
@@ -439,7 +438,6 @@ void Lane::stop() {
 }
 
 void Lane::run() {
-  step_back(kBehindCallers);
   while (!stopping_) {
     try {
       if (!step()) feed_.wait(kIdleWaitMs);

@@ -1,0 +1,82 @@
+// Calls to the hub, typed by the document that it serves. Each answer that is not a success becomes an
+// ApiProblem; each write carries the session's CSRF token.
+import createClient from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+type Problem = components['schemas']['Problem'];
+
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly errors: Problem['errors'];
+  readonly retryAfterS: number | undefined;
+
+  constructor(status: number, problem: Partial<Problem>, retryAfterS?: number) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.code = problem.code ?? 'unknown';
+    this.errors = problem.errors ?? [];
+    this.retryAfterS = retryAfterS;
+  }
+}
+
+/** The hub could not be reached, or what stands between gave no answer of its own. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof TypeError || (error instanceof ApiProblem && error.status === 503);
+}
+
+let csrfToken = '';
+let onSessionEnd: () => void = () => undefined;
+
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+export function whenSessionEnds(act: () => void): void {
+  onSessionEnd = act;
+}
+
+export const client = createClient<paths>({ baseUrl: '/' });
+
+client.use({
+  onRequest({ request }) {
+    if (request.method !== 'GET' && csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
+    return request;
+  },
+  onResponse({ response, schemaPath }) {
+    if (response.status === 401 && schemaPath !== '/api/v1/session') onSessionEnd();
+    return response;
+  },
+});
+
+type Answer<Data> = { data?: Data; error?: unknown; response: Response };
+
+function problemOf(answer: Answer<unknown>): ApiProblem {
+  const body = answer.error;
+  const retry = Number(answer.response.headers.get('retry-after')) || undefined;
+  const problem = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};
+  return new ApiProblem(answer.response.status, problem, retry);
+}
+
+/** What a read answered. */
+export async function read<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  const answer = await call;
+  if (!answer.response.ok || answer.data === undefined) throw problemOf(answer);
+  return answer.data;
+}
+
+type Accepted = components['schemas']['Accepted'];
+// Not Exclude: an answer that carries a message's id and more is no mere acceptance.
+type Done<Data> = Data extends Accepted ? (Accepted extends Data ? never : Data) : Data;
+
+/** A write is either done, or durable and applied later. */
+export type Written<Data> = { done: true; data: Data } | { done: false; messageId: string };
+
+export async function write<Data>(call: Promise<Answer<Data>>): Promise<Written<Done<Data>>> {
+  const answer = await call;
+  if (!answer.response.ok) throw problemOf(answer);
+  if (answer.response.status === 202) {
+    const accepted = answer.data as Accepted;
+    return { done: false, messageId: accepted.message_id };
+  }
+  return { done: true, data: answer.data as Done<Data> };
+}

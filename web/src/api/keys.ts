@@ -1,0 +1,18 @@
+// API keys.
+import { useQuery } from '@tanstack/react-query';
+import { client, read, write } from './client';
+import type { Role } from './types';
+
+export function useKeys() {
+  return useQuery({ queryKey: ['keys'], queryFn: () => read(client.GET('/api/v1/keys')) });
+}
+
+export function createKey(key: string, name: string, role: Role) {
+  const params = { header: { 'Idempotency-Key': key } };
+  return write(client.POST('/api/v1/keys', { params, body: { name, role } }));
+}
+
+export function revokeKey(key: string, id: string) {
+  const params = { path: { id }, header: { 'Idempotency-Key': key } };
+  return write(client.DELETE('/api/v1/keys/{id}', { params }));
+}

@@ -1,0 +1,53 @@
+// Messages of the inbox, and those that wait for a person.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { client, read, write } from './client';
+import type { MessageState, ReviewItem } from './types';
+
+export type MessageFilters = { state?: MessageState; shop?: string; cursor?: string };
+
+export function useMessages(filters: MessageFilters) {
+  return useQuery({
+    queryKey: ['messages', filters],
+    queryFn: () =>
+      read(client.GET('/api/v1/messages', { params: { query: { ...filters, limit: 50 } } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useMessage(id: string | undefined) {
+  return useQuery({
+    queryKey: ['message', id],
+    queryFn: () =>
+      read(client.GET('/api/v1/messages/{id}', { params: { path: { id: id ?? '' } } })),
+    enabled: id !== undefined,
+  });
+}
+
+export function useReview(cursor: string | undefined) {
+  return useQuery({
+    queryKey: ['review', cursor],
+    queryFn: async () => {
+      const query = { limit: 50, ...(cursor ? { cursor } : {}) };
+      const page = await read(client.GET('/api/v1/review', { params: { query } }));
+      // The document leaves the rest of an item open; `type` says which of the two it is.
+      return { ...page, items: page.items as unknown as ReviewItem[] };
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function replayMessage(_key: string, id: string) {
+  return write(client.POST('/api/v1/messages/{id}/replay', { params: { path: { id } } }));
+}
+
+export function amendMessage(_key: string, id: string, body: string) {
+  const params = { path: { id } };
+  return write(client.POST('/api/v1/messages/{id}/amend', { params, body: { body } }));
+}
+
+type Action = { action: 'replay' } | { action: 'dismiss'; reason: string };
+
+export function resolveReview(key: string, id: string, body: Action) {
+  const params = { path: { id }, header: { 'Idempotency-Key': key } };
+  return write(client.POST('/api/v1/review/{id}/resolve', { params, body }));
+}

@@ -1,0 +1,82 @@
+// Orders: the list, the search, one order, its trace, and what changes it.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { toQuery, type OrderFilters } from '../base/filters';
+import type { Search } from '../base/search';
+import { client, read, write } from './client';
+import type { Order, OrderPatch, Status } from './types';
+
+const pageSize = 50;
+
+export function useOrders(filters: OrderFilters, zone: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['orders', 'list', filters, zone],
+    queryFn: () =>
+      read(client.GET('/api/v1/orders', { params: { query: toQuery(filters, zone, pageSize) } })),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+/** By POST: what is searched for may be personal and must not stand in an address. */
+export function useOrderSearch(search: Search | undefined, cursor: string | undefined) {
+  return useQuery({
+    queryKey: ['orders', 'search', search, cursor],
+    queryFn: () => {
+      const wanted = search ? { [search.kind]: search.text } : {};
+      const body = { ...wanted, limit: pageSize, ...(cursor ? { cursor } : {}) };
+      return read(client.POST('/api/v1/orders/search', { body }));
+    },
+    enabled: search !== undefined,
+    gcTime: 60_000,
+  });
+}
+
+export function useOrder(id: string, at: string | undefined) {
+  return useQuery({
+    queryKey: ['order', id, at ?? 'now'],
+    queryFn: () => {
+      if (!at) return read(client.GET('/api/v1/orders/{id}', { params: { path: { id } } }));
+      const params = { path: { id }, query: { at } };
+      return read(client.GET('/api/v1/orders/{id}/as-of', { params }));
+    },
+  });
+}
+
+export function useTrace(id: string) {
+  return useQuery({
+    queryKey: ['order', id, 'trace'],
+    queryFn: () => read(client.GET('/api/v1/orders/{id}/trace', { params: { path: { id } } })),
+  });
+}
+
+export function editOrder(key: string, order: Order, patch: OrderPatch) {
+  const header = { 'Idempotency-Key': key, 'If-Match': `"${order.version}"` };
+  const params = { path: { id: order.id }, header };
+  return write(client.PATCH('/api/v1/orders/{id}', { params, body: patch }));
+}
+
+const about = (key: string, id: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
+
+/** The key is a UUID, and names the transaction as well: a repeat is known by either. */
+export function moveOrder(key: string, id: string, to: Status, reason: string) {
+  const body = { to, transaction_id: key, ...(reason ? { reason } : {}) };
+  return write(client.POST('/api/v1/orders/{id}/transitions', { params: about(key, id), body }));
+}
+
+export function resetOrder(key: string, id: string, to: Status, reason: string) {
+  const body = { to, transaction_id: key, reason };
+  return write(client.POST('/api/v1/orders/{id}/status-reset', { params: about(key, id), body }));
+}
+
+export function unfreezeOrder(key: string, id: string, reason: string) {
+  const call = client.POST('/api/v1/orders/{id}/unfreeze', {
+    params: about(key, id),
+    body: { reason },
+  });
+  return write(call);
+}
+
+export function forgetPerson(key: string, id: string, reason: string) {
+  const params = about(key, id);
+  return write(client.POST('/api/v1/orders/{id}/forget-person', { params, body: { reason } }));
+}

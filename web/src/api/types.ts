@@ -1,0 +1,33 @@
+// Short names for what the hub answers with.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Order = Schemas['Order'];
+export type OrderSearch = Schemas['OrderSearch'];
+export type OrderPatch = Schemas['OrderPatch'];
+export type TraceItem = Schemas['TraceItem'];
+export type Message = Schemas['Message'];
+export type FullMessage = Schemas['FullMessage'];
+export type MessageState = Message['state'];
+export type Shop = Schemas['Shop'];
+export type NewShop = Schemas['NewShop'];
+export type ShopPatch = Schemas['ShopPatch'];
+export type Alert = Schemas['Alert'];
+export type Key = Schemas['Key'];
+export type CreatedKey = Schemas['CreatedKey'];
+export type Role = Schemas['Session']['role'];
+export type Session = Schemas['Session'];
+export type Mode = Schemas['Mode']['mode'];
+export type Retention = Schemas['Retention'];
+export type DeliveryRule = Schemas['DeliveryRule'];
+export type Status = Schemas['Status'];
+export type Stats = Schemas['Stats'];
+
+export type ReviewMessage = Message & { type: 'message' };
+export type RefusedObservation = TraceItem & {
+  type: 'refused_observation';
+  id: string;
+  order_id: string;
+};
+export type ReviewItem = ReviewMessage | RefusedObservation;

@@ -1,0 +1,70 @@
+import { Alert } from 'antd';
+import { Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet, useLocation, useNavigate } from 'react-router-dom';
+import { useMode } from '../api/hub';
+import { useMay } from '../api/session';
+import { Boundary } from '../parts/boundary';
+import { useHotkeys } from '../parts/hotkeys';
+import { Loading } from '../parts/states';
+import { Search } from './search';
+import { ShortcutHelp } from './shortcut_help';
+import { Sidebar } from './sidebar';
+import { LiveMark, UserMenu } from './topbar';
+import { usePreferences } from './preferences';
+
+function ModeBanner() {
+  const { t } = useTranslation();
+  const mode = useMode().data?.mode;
+  const maySwitch = useMay('settings');
+  if (!mode || mode === 'normal') return null;
+  return (
+    <Alert
+      banner
+      type={mode === 'shed' ? 'error' : 'warning'}
+      message={t(`settings.mode.banner_${mode}`)}
+      action={maySwitch && <Link to="/settings/mode">{t('settings.mode.to_settings')}</Link>}
+    />
+  );
+}
+
+export function Shell() {
+  const { t } = useTranslation();
+  const { narrow } = usePreferences();
+  const [help, setHelp] = useState(false);
+  const navigate = useNavigate();
+  const place = useLocation();
+  useHotkeys({
+    '?': () => setHelp(true),
+    '/': () => document.getElementById('search')?.focus(),
+    Escape: () => {
+      if (/^\/orders\/./.test(place.pathname)) navigate(-1);
+    },
+  });
+  return (
+    <div className={narrow ? 'shell narrow' : 'shell'}>
+      <a className="skip" href="#content">
+        {t('nav.skip')}
+      </a>
+      <Sidebar />
+      <div className="shell-main">
+        <header className="topbar">
+          <Search />
+          <div className="topbar-end">
+            <LiveMark />
+            <UserMenu onHelp={() => setHelp(true)} />
+          </div>
+        </header>
+        <ModeBanner />
+        <main id="content" tabIndex={-1}>
+          <Boundary key={place.pathname}>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </Boundary>
+        </main>
+      </div>
+      <ShortcutHelp open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+// One stream for the whole console. What it tells is gathered for a moment and then read anew, so that
+// a thousand events cost one question.
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { Stream, type SocketLike, type StreamState } from './stream';
+
+const gatherMs = 1_200;
+
+const LiveState = createContext<StreamState>('connecting');
+
+export function useLive(): StreamState {
+  return useContext(LiveState);
+}
+
+function openSocket(): SocketLike {
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
+  return new WebSocket(`${scheme}://${window.location.host}/api/v1/stream`) as SocketLike;
+}
+
+function readAnew(
+  queries: QueryClient,
+  orders: ReadonlySet<string> | 'all',
+  alerts: boolean,
+): void {
+  const lists = ['orders', 'messages', 'review', 'stats', 'shops'];
+  const fits = (key: readonly unknown[]) => {
+    const [kind, id] = key;
+    if (kind === 'order') return orders === 'all' || orders.has(String(id));
+    if (kind === 'alerts') return alerts || orders === 'all';
+    return lists.includes(String(kind));
+  };
+  void queries.invalidateQueries({ predicate: (query) => fits(query.queryKey) });
+}
+
+function start(queries: QueryClient, onState: (state: StreamState) => void): () => void {
+  let orders = new Set<string>();
+  let alerts = false;
+  let timer: number | undefined;
+
+  function flush() {
+    timer = undefined;
+    readAnew(queries, orders, alerts);
+    orders = new Set();
+    alerts = false;
+  }
+
+  const stream = new Stream({
+    topics: ['orders', 'alerts'],
+    open: openSocket,
+    later: (act, ms) => {
+      const id = window.setTimeout(act, ms);
+      return () => window.clearTimeout(id);
+    },
+    onState,
+    onReset: () => readAnew(queries, 'all', true),
+    onEvent: (event) => {
+      if (event.type === 'alert.raised') alerts = true;
+      if (event.data.order_id) orders.add(event.data.order_id);
+      timer ??= window.setTimeout(flush, gatherMs);
+    },
+  });
+  const hurry = () => stream.hurry();
+  window.addEventListener('online', hurry);
+  stream.start();
+  return () => {
+    window.removeEventListener('online', hurry);
+    window.clearTimeout(timer);
+    stream.stop();
+  };
+}
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [state, setState] = useState<StreamState>('connecting');
+  useEffect(() => start(queries, setState), [queries]);
+  return <LiveState.Provider value={state}>{children}</LiveState.Provider>;
+}

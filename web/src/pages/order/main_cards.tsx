@@ -1,0 +1,207 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
+import type { Order, Status } from '../../api/types';
+import { Card } from '../../parts/page';
+import { Amount, Copyable, Moment, Pill, StatusPill, useStateName } from '../../parts/words';
+
+type Line = Order['lines'][number];
+const counters = [
+  'ordered',
+  'allocated',
+  'packed',
+  'shipped',
+  'delivered',
+  'returned',
+  'refunded',
+] as const;
+
+/** What is not zero, in the order in which it happens. */
+function Counters({ line }: { line: Line }) {
+  const { t } = useTranslation();
+  return (
+    <span className="counters">
+      {counters
+        .filter((name) => line.counters[name] > 0)
+        .map((name) => (
+          <span key={name} className={name === 'returned' || name === 'refunded' ? 'back' : ''}>
+            {t(`order.${name}`)} <b>{line.counters[name]}</b>
+          </span>
+        ))}
+    </span>
+  );
+}
+
+export function LinesCard({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('order.lines')}>
+      <div className="table-frame">
+        <table className="table">
+          <thead>
+            <tr>
+              <th>{t('order.title')}</th>
+              <th>{t('order.counters')}</th>
+              <th className="right">{t('order.unit_price')}</th>
+              <th className="right">{t('order.discount')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {order.lines.map((line) => (
+              <tr key={line.line_no}>
+                <td>
+                  {line.title}
+                  <small className="clip quiet number">
+                    #{line.line_no} · {line.sku ?? line.channel_sku ?? t('hold.unmatched_goods')}
+                  </small>
+                </td>
+                <td>
+                  <Counters line={line} />
+                </td>
+                <td className="right">
+                  <Amount value={line.unit_price} />
+                </td>
+                <td className="right">
+                  {line.discount.amount ? <Amount value={line.discount} /> : '—'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+export function ParcelsCard({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  const name = useStateName();
+  const goods = (line: string) => order.lines.find((l) => l.line_no === line)?.title ?? `#${line}`;
+  if (!order.parcels.length) return null;
+  return (
+    <Card title={t('order.parcels')}>
+      <ul className="plain-list">
+        {order.parcels.map((parcel) => (
+          <li key={parcel.tracking_no}>
+            <div className="between">
+              <Copyable text={parcel.tracking_no} />
+              <Pill tone={parcel.status === 'delivered' ? 'green' : 'teal'}>
+                {name(parcel.status)}
+              </Pill>
+            </div>
+            <div className="between quiet small">
+              <span>{parcel.carrier}</span>
+              <span>
+                {t('clock.last_scan_at')}{' '}
+                <Moment
+                  at={parcel.last_scan_at}
+                  clock={t('clock.last_scan_at')}
+                  shop={order.shop}
+                />
+              </span>
+            </div>
+            {parcel.lines.map((line) => (
+              <div key={line.line_no} className="between quiet small">
+                <span className="clip">{goods(line.line_no)}</span>×{line.quantity}
+              </div>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+export function PaymentsCard({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  if (!order.payments.length) return null;
+  return (
+    <Card title={t('order.payments')}>
+      <ul className="plain-list">
+        {order.payments.map((payment) => (
+          <li key={payment.payment_no}>
+            <div className="between">
+              <Copyable text={payment.payment_no} />
+              <Amount value={payment.amount} strong />
+            </div>
+            <div className="between quiet small">
+              <span>{payment.method}</span>
+              <span>
+                {t('clock.paid_at')}{' '}
+                <Moment at={payment.paid_at} clock={t('clock.paid_at')} shop={order.shop} />
+              </span>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+export function RefundsCard({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  const name = useStateName();
+  if (!order.refunds.length) return null;
+  return (
+    <Card title={t('order.refunds')}>
+      <ul className="plain-list">
+        {order.refunds.map((refund) => (
+          <li key={refund.refund_no}>
+            <div className="between">
+              <Copyable text={refund.refund_no} />
+              <Amount value={refund.amount} strong />
+            </div>
+            <div className="between quiet small">
+              <span>{[refund.kind, refund.reason].filter(Boolean).join(' · ')}</span>
+              <Pill tone={refund.status === 'done' ? 'grey' : 'red'}>{name(refund.status)}</Pill>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+export function MirrorsCard({ order }: { order: Order }) {
+  const { t } = useTranslation();
+  if (!order.mirrors.length) return null;
+  return (
+    <Card title={t('order.mirrors')} hint={t('order.mirrors_hint')}>
+      <div className="table-frame">
+        <table className="table">
+          <tbody>
+            {order.mirrors.map((mirror) => (
+              <tr key={mirror.system}>
+                <td className="number">{mirror.system}</td>
+                <td>
+                  {mirror.status ? (
+                    <StatusPill status={mirror.status as Status} />
+                  ) : (
+                    mirror.status_raw
+                  )}
+                  {mirror.status && mirror.status !== mirror.status_raw && (
+                    <small className="quiet"> {mirror.status_raw}</small>
+                  )}
+                </td>
+                <td>
+                  {mirror.status && mirror.status !== order.status ? (
+                    <span className="flag">{t('order.deviates')}</span>
+                  ) : (
+                    <small className="quiet">{t('order.same')}</small>
+                  )}
+                </td>
+                <td className="right quiet">
+                  <Moment at={mirror.said_at} clock={t('clock.said_at')} shop={order.shop} />
+                </td>
+                <td className="right">
+                  {mirror.message_id && (
+                    <Link to={`/messages?id=${mirror.message_id}`}>#{mirror.message_id}</Link>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}

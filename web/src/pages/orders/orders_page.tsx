@@ -1,0 +1,143 @@
+import { ShoppingOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { useOrders, useOrderSearch } from '../../api/orders';
+import type { Order } from '../../api/types';
+import { countFilters, readFilters, writeFilters, type OrderFilters } from '../../base/filters';
+import { searchFor, useSearch } from '../../base/search';
+import { DataTable } from '../../parts/data_table';
+import { Page } from '../../parts/page';
+import { Pager } from '../../parts/pager';
+import { Failure, Loading, Nothing } from '../../parts/states';
+import { useZone } from '../../parts/words';
+import { useCalmRows } from './calm_rows';
+import { Filters } from './filters';
+import { useOrderColumns } from './columns';
+import './orders.css';
+
+/** The list as it is narrowed in the address, or what a search has found. */
+function useList(filters: OrderFilters) {
+  const search = useSearch();
+  const [found, setFound] = useState<string>();
+  const zone = useZone()(filters.shop);
+  const list = useOrders(filters, zone, !search);
+  const results = useOrderSearch(search, found);
+  return { search, query: search ? results : list, found, setFound };
+}
+
+function Empty({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  const { t } = useTranslation();
+  const icon = <ShoppingOutlined />;
+  if (filtered) {
+    return (
+      <Nothing
+        icon={icon}
+        title={t('orders.empty_filtered')}
+        hint={t('orders.empty_filtered_hint')}
+        action={<Button onClick={onClear}>{t('common.clear')}</Button>}
+      />
+    );
+  }
+  return (
+    <Nothing
+      icon={icon}
+      title={t('orders.empty')}
+      hint={t('orders.empty_hint')}
+      action={
+        <Link to="/shops">
+          <Button type="primary">{t('orders.to_shops')}</Button>
+        </Link>
+      }
+    />
+  );
+}
+
+function Rows({ rows, label, live }: { rows: Order[]; label: string; live: boolean }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const columns = useOrderColumns();
+  const [pointed, setPointed] = useState(false);
+  const calm = useCalmRows(rows, live, pointed);
+  return (
+    <div onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
+      {calm.fresh > 0 && (
+        <button className="fresh" onClick={calm.accept}>
+          {t('orders.fresh', { count: calm.fresh })}
+        </button>
+      )}
+      <DataTable
+        label={label}
+        columns={columns}
+        rows={calm.rows}
+        rowKey={(order) => order.id}
+        version={(order) => order.version}
+        onOpen={(order) => navigate(`/orders/${order.id}`)}
+      />
+    </div>
+  );
+}
+
+function SearchNote({ more, onMore }: { more: boolean; onMore: () => void }) {
+  const { t } = useTranslation();
+  const search = useSearch();
+  if (!search) return null;
+  return (
+    <div className="search-note">
+      <span>{t('orders.searching', { text: search.text })}</span>
+      {more && (
+        <span className="quiet">
+          {t('orders.search_older')}
+          <Button type="link" size="small" onClick={onMore}>
+            {t('orders.search_go_on')}
+          </Button>
+        </span>
+      )}
+      <Button size="small" onClick={() => searchFor(undefined)}>
+        {t('common.clear')}
+      </Button>
+    </div>
+  );
+}
+
+export default function OrdersPage() {
+  const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const filters = readFilters(params);
+  const change = (next: OrderFilters) => setParams(writeFilters(next));
+  const { search, query, found, setFound } = useList(filters);
+  const page = query.data;
+  const cursor = search ? found : filters.cursor;
+  const setCursor = (next?: string) =>
+    search ? setFound(next) : change({ ...filters, cursor: next });
+  return (
+    <Page title={t('orders.title')} of={query}>
+      {search ? (
+        <SearchNote
+          more={Boolean(page?.next_cursor)}
+          onMore={() => setFound(page?.next_cursor ?? undefined)}
+        />
+      ) : (
+        <Filters filters={filters} onChange={change} />
+      )}
+      {query.isPending && <Loading rows={12} />}
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {page?.items.length === 0 &&
+        (search ? (
+          <Nothing icon={<ShoppingOutlined aria-hidden />} title={t('orders.search_empty')} />
+        ) : (
+          <Empty filtered={countFilters(filters) > 0} onClear={() => change({})} />
+        ))}
+      {page && page.items.length > 0 && (
+        <Rows
+          key={search ? `s${cursor}` : params.toString()}
+          rows={page.items}
+          label={t('orders.title')}
+          live={!search && !cursor}
+        />
+      )}
+      <Pager cursor={cursor} next={page?.next_cursor} onCursor={setCursor} />
+    </Page>
+  );
+}

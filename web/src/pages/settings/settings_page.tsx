@@ -1,0 +1,44 @@
+import { Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router-dom';
+import { useMay } from '../../api/session';
+import { Page } from '../../parts/page';
+import { NoPermission } from '../../parts/states';
+import { Keys } from './keys';
+import { Lifecycles } from './lifecycles';
+import { ModeSwitch } from './mode_switch';
+import { Rules } from './rules';
+import './settings.css';
+
+const tabs = ['mode', 'keys', 'rules', 'lifecycles'] as const;
+
+export default function SettingsPage() {
+  const { t } = useTranslation();
+  const { tab } = useParams();
+  const navigate = useNavigate();
+  const may = useMay('settings', false);
+  const content = {
+    mode: <ModeSwitch />,
+    keys: <Keys />,
+    rules: <Rules />,
+    lifecycles: <Lifecycles />,
+  };
+  return (
+    <Page title={t('settings.title')}>
+      {may ? (
+        <Tabs
+          destroyOnHidden
+          activeKey={tabs.find((name) => name === tab) ?? 'mode'}
+          onChange={(key) => navigate(`/settings/${key}`)}
+          items={tabs.map((key) => ({
+            key,
+            label: t(`settings.tabs.${key}`),
+            children: content[key],
+          }))}
+        />
+      ) : (
+        <NoPermission />
+      )}
+    </Page>
+  );
+}

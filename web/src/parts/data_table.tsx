@@ -1,0 +1,135 @@
+// A list that is read with the eyes and walked with j and k. A row that changed while it was being
+// looked at glows for a moment.
+import { Checkbox } from 'antd';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useHotkeys } from './hotkeys';
+
+export type Column<Row> = {
+  key: string;
+  title: ReactNode;
+  width?: number | string;
+  align?: 'right';
+  render: (row: Row) => ReactNode;
+};
+
+type Props<Row> = {
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  onOpen?: (row: Row) => void;
+  version?: (row: Row) => number;
+  selection?: { keys: ReadonlySet<string>; onChange: (keys: Set<string>) => void; label: string };
+};
+
+/** Which row the keyboard stands on; a row keeps its place when others come in above it. */
+function useCursor<Row>({ rows, rowKey, onOpen }: Props<Row>) {
+  const [cursor, setCursor] = useState<string>();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const at = rows.findIndex((row) => rowKey(row) === cursor);
+
+  function go(step: number) {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))];
+    if (row) setCursor(rowKey(row));
+  }
+  useHotkeys({
+    j: () => go(1),
+    k: () => go(-1),
+    Enter: () => {
+      const row = rows[at];
+      if (row) onOpen?.(row);
+    },
+  });
+  useEffect(() => {
+    body.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [cursor]);
+  return { cursor, body };
+}
+
+/** Versions as they were first seen, so that only what changed since then glows. */
+function useFirstVersions<Row>({ rowKey, version }: Props<Row>) {
+  const first = useRef(new Map<string, number>());
+  return (row: Row): string | undefined => {
+    if (!version) return undefined;
+    const seen = first.current.get(rowKey(row));
+    if (seen === undefined) first.current.set(rowKey(row), version(row));
+    return seen === undefined || seen === version(row)
+      ? undefined
+      : version(row) % 2
+        ? 'odd'
+        : 'even';
+  };
+}
+
+function Head<Row>({ columns, rows, rowKey, selection }: Props<Row>) {
+  const all = rows.length > 0 && rows.every((row) => selection?.keys.has(rowKey(row)));
+  return (
+    <thead>
+      <tr>
+        {selection && (
+          <th style={{ width: 44 }}>
+            <Checkbox
+              aria-label={selection.label}
+              checked={all}
+              indeterminate={!all && selection.keys.size > 0}
+              onChange={() => selection.onChange(new Set(all ? [] : rows.map(rowKey)))}
+            />
+          </th>
+        )}
+        {columns.map((column) => (
+          <th key={column.key} style={{ width: column.width }} className={column.align} scope="col">
+            {column.title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function toggled(keys: ReadonlySet<string>, key: string): Set<string> {
+  const next = new Set(keys);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+export function DataTable<Row>(props: Props<Row>) {
+  const { columns, rows, rowKey, onOpen, selection } = props;
+  const { cursor, body } = useCursor(props);
+  const glow = useFirstVersions(props);
+  return (
+    <div className="table-frame">
+      <table className="table" aria-label={props.label}>
+        <Head {...props} />
+        <tbody ref={body}>
+          {rows.map((row) => {
+            const key = rowKey(row);
+            return (
+              <tr
+                key={key}
+                data-glow={glow(row)}
+                aria-selected={cursor === key}
+                className={onOpen && 'opens'}
+                onClick={() => onOpen?.(row)}
+              >
+                {selection && (
+                  <td onClick={(event) => event.stopPropagation()}>
+                    <Checkbox
+                      aria-label={key}
+                      checked={selection.keys.has(key)}
+                      onChange={() => selection.onChange(toggled(selection.keys, key))}
+                    />
+                  </td>
+                )}
+                {columns.map((column) => (
+                  <td key={column.key} className={column.align}>
+                    {column.render(row)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
