@@ -33,6 +33,10 @@ void* map(int fd) {
   return memory;
 }
 
+void must(const Result<core::Outcome>& outcome) {
+  if (!outcome) throw std::runtime_error(outcome.error().detail);
+}
+
 void make_shop(flows::Hub& hub) {
   if (hub.settings()->shop(kShop)) return;
   flows::Hub::Command command;
@@ -42,7 +46,7 @@ void make_shop(flows::Hub& hub) {
                                               {"channel", "standard"},
                                               {"name", "bench"},
                                               {"credentials", {{"secret", kSecret}}}});
-  (void)hub.command_now(std::move(command));
+  must(hub.command_now(std::move(command)));
 }
 
 void make_key(flows::Hub& hub, ChildState& state) {
@@ -52,7 +56,7 @@ void make_key(flows::Hub& hub, ChildState& state) {
   command.caller = "bench";
   command.body = json::serialize(json::object{
       {"role", "owner"}, {"name", "bench"}, {"hash", hex(std::span<const uint8_t>(sha256(key)))}});
-  (void)hub.command_now(std::move(command));
+  must(hub.command_now(std::move(command)));
   std::strncpy(state.key, key.c_str(), sizeof state.key - 1);
 }
 

@@ -115,20 +115,29 @@ void copy_schema(sqlite3* from, sqlite3* to, std::vector<std::string>& tables) {
 }  // namespace
 
 double floor_append(const std::string& dir, int64_t messages) {
-  std::vector<std::string> bodies;
-  for (int64_t i = 0; i < messages; ++i) bodies.push_back(order_body(i));
+  std::vector<std::string> ids, bodies;
+  for (int64_t i = 0; i < messages; ++i) {
+    ids.push_back(message_id(i));
+    bodies.push_back(order_body(i));
+  }
   Db db = create(dir + "/f1.db");
   run(db.get(),
-      "CREATE TABLE log(seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, body BLOB NOT "
-      "NULL)");
-  Stmt insert = prepare(db.get(), "INSERT INTO log VALUES(?,?,?)");
+      "CREATE TABLE log(seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, id TEXT NOT NULL, "
+      "headers TEXT NOT NULL, body BLOB NOT NULL)");
+  Stmt insert = prepare(db.get(), "INSERT INTO log VALUES(?,?,?,?,?)");
+  const auto bind_text = [&](int at, const std::string& text) {
+    sqlite3_bind_text(insert.get(), at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+  };
   const auto start = std::chrono::steady_clock::now();
   for (int64_t i = 0; i < messages; ++i) {
     if (i % 64 == 0) run(db.get(), "BEGIN IMMEDIATE");
     const std::string& body = bodies[static_cast<size_t>(i)];
+    const std::string headers = kept_headers(i);
     sqlite3_bind_int64(insert.get(), 1, i + 1);
     sqlite3_bind_int64(insert.get(), 2, 1'767'225'600'000 + i);
-    sqlite3_bind_blob(insert.get(), 3, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
+    bind_text(3, ids[static_cast<size_t>(i)]);
+    bind_text(4, headers);
+    sqlite3_bind_blob(insert.get(), 5, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
     must(sqlite3_step(insert.get()) == SQLITE_DONE, db.get());
     sqlite3_reset(insert.get());
     if (i % 64 == 63 || i + 1 == messages) run(db.get(), "COMMIT");

@@ -7,7 +7,8 @@
 
 namespace ordo::bench {
 
-// F1: the raw bodies, appended in groups of 64. Answers messages a second.
+// F1: the raw messages (id, headers and body, as the hub keeps them; nothing sealed, no index), appended
+// in groups of 64. Answers messages a second.
 [[nodiscard]] double floor_append(const std::string& dir, int64_t messages);
 
 struct RowsFloor {

@@ -46,6 +46,12 @@ std::string order_body(int64_t n) {
       n % 40 + 1, n % 1800 + 101, sku, price, n % 300, goods, goods / 20, goods + 300, n % 97);
 }
 
+std::string kept_headers(int64_t n) {
+  return fmt::format(
+      R"({{"content-type":"application/json","webhook-id":"{}","webhook-timestamp":"{}"}})",
+      message_id(n), kStartMs / 1000);
+}
+
 std::string request(int64_t n, int64_t unix_seconds) {
   static const Secret secret{std::string(kSecret)};
   const std::string body = order_body(n), id = message_id(n);

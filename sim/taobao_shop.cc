@@ -137,6 +137,7 @@ std::vector<int64_t> TaobaoShop::window(const Params& params, Instant now) const
   }
   std::ranges::sort(found, std::ranges::greater{});
   std::vector<int64_t> ids;
+  ids.reserve(found.size());
   for (const auto& [modified, tid] : found) ids.push_back(tid);
   return ids;
 }

@@ -106,7 +106,7 @@ HttpResponse Gateway::refuse(const HttpRequest& request, const flows::Shop& shop
 }
 
 void Gateway::handle(const HttpRequest& request, std::string_view channel, std::string_view code,
-                     Respond respond) {
+                     const Respond& respond) {
   auto settings = settings_();
   const flows::Shop* shop = find_shop(*settings, channel, code);
   if (!shop) return respond(unknown_shop());

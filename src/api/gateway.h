@@ -53,7 +53,7 @@ class Gateway {
   // On an I/O thread; never blocks. `respond` is called from the log's thread once the message is
   // durable, and from this one for a refusal.
   void handle(const HttpRequest& request, std::string_view channel, std::string_view shop,
-              Respond respond);
+              const Respond& respond);
   [[nodiscard]] const RefusedLog& refused() const { return refused_; }
 
  private:

@@ -81,6 +81,8 @@ Result<Write> create(const Call& call) {
   return write;
 }
 
+int64_t path_id(const Call& call) { return parse_id(call.params.at("id")).value_or(0); }
+
 // A write about the order of the path, in its shop's stream.
 Result<Write> about_order(const Call& call, const char* route) {
   const auto id = parse_id_as<OrderTag>(call.params.at("id"));
@@ -206,14 +208,13 @@ Result<Write> patch(const Call& call) {
     }
   }
   if (!fields.ok()) return fields.error();
-  write->body = json::serialize(json::object{{"id", *parse_id(call.params.at("id"))},
-                                             {"version", *version},
-                                             {"patch", std::move(combined)}});
+  write->body = json::serialize(
+      json::object{{"id", path_id(call)}, {"version", *version}, {"patch", std::move(combined)}});
   return write;
 }
 
 Result<std::string> transaction_of(const Call& call, Fields& fields, std::string_view purpose) {
-  const std::string given = fields.text("transaction_id", 64);
+  std::string given = fields.text("transaction_id", 64);
   if (given.empty()) return command_uuid(call.request, call.context, purpose);
   if (!is_uuid(given)) fields.problem("/transaction_id", "invalid: must be a UUID");
   return given;
@@ -234,10 +235,8 @@ Result<Write> move(const Call& call, const char* route, bool reason_required) {
   auto transaction = transaction_of(call, fields, route);
   if (!transaction) return std::unexpected(transaction.error());
   if (!fields.ok()) return fields.error();
-  write->body = json::serialize(json::object{{"id", *parse_id(call.params.at("id"))},
-                                             {"to", to},
-                                             {"transaction_id", *transaction},
-                                             {"reason", reason}});
+  write->body = json::serialize(json::object{
+      {"id", path_id(call)}, {"to", to}, {"transaction_id", *transaction}, {"reason", reason}});
   return write;
 }
 
@@ -253,8 +252,7 @@ Result<Write> with_reason(const Call& call, const char* route, const char* id_na
   fields.only({"reason"});
   const std::string reason = fields.required("reason", kReasonMax);
   if (!fields.ok()) return fields.error();
-  write->body =
-      json::serialize(json::object{{id_name, *parse_id(call.params.at("id"))}, {"reason", reason}});
+  write->body = json::serialize(json::object{{id_name, path_id(call)}, {"reason", reason}});
   return write;
 }
 

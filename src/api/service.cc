@@ -64,7 +64,7 @@ struct Service::Impl final : HttpHandler {
       const std::string_view rest = request.path.substr(kHooks.size());
       const size_t slash = rest.find('/');
       if (slash != std::string_view::npos && rest.find('/', slash + 1) == std::string_view::npos) {
-        gateway.handle(request, rest.substr(0, slash), rest.substr(slash + 1), std::move(respond));
+        gateway.handle(request, rest.substr(0, slash), rest.substr(slash + 1), respond);
         return;
       }
     }
@@ -73,7 +73,7 @@ struct Service::Impl final : HttpHandler {
 
   std::optional<SocketCallbacks> upgrade(const HttpRequest& request, std::shared_ptr<Socket> socket,
                                          HttpResponse& refusal) override {
-    return stream.upgrade(request, std::move(socket), refusal);
+    return stream.upgrade(request, socket, refusal);
   }
 
   void publish(const core::Batch& batch) {

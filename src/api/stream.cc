@@ -84,7 +84,7 @@ bool same_origin(std::string_view origin, std::string_view host) {
 }
 
 std::optional<SocketCallbacks> Stream::upgrade(const HttpRequest& request,
-                                               std::shared_ptr<Socket> socket,
+                                               const std::shared_ptr<Socket>& socket,
                                                HttpResponse& refusal) {
   if (request.path != kStreamPath) {
     refusal = problem(Error{ErrorClass::kNotFound, "not_found", "No stream stands here.", {}});

@@ -25,7 +25,7 @@ class Stream {
   // As HttpHandler::upgrade. Refuses other paths (404), unknown callers (401), roles without
   // kOrders and cookies that come from another origin (403: a foreign page could listen).
   [[nodiscard]] std::optional<SocketCallbacks> upgrade(const HttpRequest& request,
-                                                       std::shared_ptr<Socket> socket,
+                                                       const std::shared_ptr<Socket>& socket,
                                                        HttpResponse& refusal);
 
  private:

@@ -137,8 +137,7 @@ void add_plain(Resources& r) {
           });
   r.plain("POST", "/hooks/{channel}/{shop}", {Area::kPublic, true}, Place::kIo,
           [kit](const HttpRequest& request, const Params& params, const Context&, Respond respond) {
-            kit->gateway.handle(request, params.at("channel"), params.at("shop"),
-                                std::move(respond));
+            kit->gateway.handle(request, params.at("channel"), params.at("shop"), respond);
           });
   r.plain("GET", "/api/v1/stream", {Area::kOrders, false}, Place::kIo,
           [](const HttpRequest&, const Params&, const Context&, const Respond& respond) {
