@@ -8,8 +8,8 @@
 
 namespace ordo::core {
 
-inline constexpr size_t kBatchMax = 1000;         // commands a batch
-inline constexpr size_t kLogGroupMax = 512;       // entries a log commit
+inline constexpr size_t kBatchMax = 1000;            // commands a batch
+inline constexpr size_t kLogGroupMax = 512;          // entries a log commit
 inline constexpr size_t kLogPageMax = kLogGroupMax;  // entries that must be durable together
 inline constexpr size_t kInboxQueueMax = 20'000;  // entries not yet durable; then callers hear 503
 inline constexpr size_t kInboxQueueBytesMax = 64u << 20;
