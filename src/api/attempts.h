@@ -1,5 +1,5 @@
-// Slows down who guesses passwords: after five failures a login is locked, for twice as long each
-// time. Known and unknown logins are treated alike, so that nothing is learnt from the answer.
+// Slows down who guesses passwords: after five failures a login is locked for the address that tried,
+// for twice as long each time; somebody elsewhere cannot lock its owner out. Known and unknown logins are treated alike, so that nothing is learnt from the answer.
 #pragma once
 
 #include <cstdint>

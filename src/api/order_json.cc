@@ -108,15 +108,16 @@ json::array payments_json(const Order& o) {
   return payments;
 }
 
-json::array refunds_json(const Order& o) {
+json::array refunds_json(const Order& o, bool silent) {
   json::array refunds;
   for (const orders::RefundCase& r : o.refunds) {
-    refunds.push_back(json::object{{"refund_no", r.refund_no},
-                                   {"kind", text_or_null(r.kind)},
-                                   {"status", facts::name(r.status)},
-                                   {"amount", money_json(r.amount, o.currency)},
-                                   {"reason", text_or_null(r.reason)},
-                                   {"lines", quantities_json(r.lines)}});
+    refunds.push_back(
+        json::object{{"refund_no", r.refund_no},
+                     {"kind", text_or_null(r.kind)},
+                     {"status", facts::name(r.status)},
+                     {"amount", money_json(r.amount, o.currency)},
+                     {"reason", silent ? json::value(nullptr) : text_or_null(r.reason)},
+                     {"lines", quantities_json(r.lines)}});
   }
   return refunds;
 }
@@ -159,7 +160,7 @@ void put_parties(json::object& out, const HeldPersonal& held, bool masked) {
   if (held.forgotten) out["forgotten"] = true;
 }
 
-void put_parts(json::object& out, const Order& o) {
+void put_parts(json::object& out, const Order& o, bool silent) {
   out["lines"] = lines_json(o);
   out["amounts"] = amounts_json(o);
   if (o.paid != o.amounts.total) {
@@ -167,7 +168,7 @@ void put_parts(json::object& out, const Order& o) {
   }
   out["parcels"] = parcels_json(o);
   out["payments"] = payments_json(o);
-  out["refunds"] = refunds_json(o);
+  out["refunds"] = refunds_json(o, silent);
   out["mirrors"] = mirrors_json(o);
   out["presale"] = presale_json(o);
 }
@@ -212,11 +213,13 @@ json::object order_json(const Order& o, const HeldPersonal& held, const flows::S
                                          {"after_sale", name(o.axes.after_sale)}}},
                    {"clocks", clocks_json(o)}};
   put_parties(out, held, masked);
-  put_parts(out, o);
+  // Free words name people as often as not.
+  const bool silent = masked || held.forgotten;
+  put_parts(out, o, silent);
   out["holds"] = json::array(o.holds.begin(), o.holds.end());
   out["tags"] = json::array(o.tags.begin(), o.tags.end());
-  out["custom"] = o.custom.empty() ? json::object() : json::parse(o.custom).as_object();
-  out["note"] = text_or_null(o.note);
+  out["custom"] = silent || o.custom.empty() ? json::object() : json::parse(o.custom).as_object();
+  out["note"] = silent ? json::value(nullptr) : text_or_null(o.note);
   out["version"] = o.version;
   return out;
 }

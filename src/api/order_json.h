@@ -22,7 +22,8 @@ struct HeldPersonal {
 [[nodiscard]] HeldPersonal unseal(const store::Reader& reader, const store::Keyring& keyring,
                                   const orders::Order& order);
 
-// `masked`: names and phones are masked, the street is left out.
+// `masked`: names and phones are masked; the street, and free words (note, custom fields, reasons), are
+// left out, as they are of a person who was forgotten.
 [[nodiscard]] boost::json::object order_json(const orders::Order& order, const HeldPersonal& held,
                                              const flows::Settings& settings, bool masked);
 

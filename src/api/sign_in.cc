@@ -113,7 +113,8 @@ Result<SignIn::Credentials> SignIn::read(const HttpRequest& request) {
   const json::object& object = body.get_object();
   Credentials given{text_of(object, "login"), text_of(object, "password"),
                     text_of(object, "new_password"),
-                    equal_without_case(request.header("x-forwarded-proto"), "https")};
+                    equal_without_case(request.header("x-forwarded-proto"), "https"),
+                    std::string(request.remote)};
   if (given.login.empty() || given.login.size() > kLoginMax) {
     return invalid("/login", "a login of at most 128 bytes");
   }
@@ -124,7 +125,7 @@ Result<SignIn::Credentials> SignIn::read(const HttpRequest& request) {
 }
 
 Result<flows::User> SignIn::check(const Credentials& given, int& retry_after_s) {
-  if (auto wait_ms = attempts_.begin(given.login)) {
+  if (auto wait_ms = attempts_.begin(given.login + "\n" + given.address)) {
     retry_after_s = static_cast<int>((*wait_ms + kSecondMs - 1) / kSecondMs);
     return fail(ErrorClass::kLimited, "sign_in_locked", "Too many failures; wait and try again.");
   }
@@ -133,7 +134,7 @@ Result<flows::User> SignIn::check(const Credentials& given, int& retry_after_s) 
   bool known = user != settings->users.end();
   bool right = password_verify(known ? user->second.password_hash : decoy_hash_, given.password);
   if (!known || !right) return wrong_password();
-  attempts_.succeeded(given.login);
+  attempts_.succeeded(given.login + "\n" + given.address);
   return user->second;
 }
 

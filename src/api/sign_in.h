@@ -34,6 +34,7 @@ class SignIn {
   struct Credentials {
     std::string login, password, new_password;
     bool secure = false;
+    std::string address;  // who tries
   };
   static Result<Credentials> read(const HttpRequest& request);
   [[nodiscard]] Result<flows::User> check(const Credentials& given, int& retry_after_s);

@@ -84,6 +84,13 @@ json::object deed_item(const core::Event& e) {
   return item;
 }
 
+// What the whitelists say stays: those are our own words.
+void leave_out_words(json::object& item) {
+  item.erase("detail");
+  const json::value* verdict = item.if_contains("verdict");
+  if (!verdict || *verdict != json::value(name(Verdict::kRefused))) item["reason"] = nullptr;
+}
+
 }  // namespace
 
 json::object observation_json(const Observation& o) {
@@ -112,7 +119,7 @@ json::object observation_json(const Observation& o) {
 }
 
 json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& unapplied,
-                       const std::vector<core::Event>& deeds) {
+                       const std::vector<core::Event>& deeds, bool silent) {
   std::vector<Item> items;
   for (const Observation& o : order.observations) add_observation(items, o);
   for (const core::MessageRow& m : unapplied) {
@@ -124,7 +131,10 @@ json::array trace_json(const orders::Order& order, const std::vector<core::Messa
   std::ranges::sort(
       items, {}, [](const Item& i) { return std::tuple(i.occurred_ms, i.recorded_ms, i.place); });
   json::array list;
-  for (Item& item : items) list.push_back(std::move(item.content));
+  for (Item& item : items) {
+    if (silent) leave_out_words(item.content);
+    list.push_back(std::move(item.content));
+  }
   return list;
 }
 

@@ -10,10 +10,12 @@
 
 namespace ordo::api {
 
+// `silent`: without free words of couriers, platforms and people, which may name somebody.
 // Oldest first by when it occurred, then in the order of arrival.
 [[nodiscard]] boost::json::array trace_json(const orders::Order& order,
                                             const std::vector<core::MessageRow>& unapplied,
-                                            const std::vector<core::Event>& deeds);
+                                            const std::vector<core::Event>& deeds,
+                                            bool silent = false);
 
 [[nodiscard]] boost::json::object observation_json(const orders::Observation& observation);
 

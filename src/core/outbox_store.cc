@@ -12,7 +12,7 @@ namespace json = boost::json;
 constexpr Sql kSendable{
     "outbox.sendable",
     "SELECT id, order_id, shop, target, route, body, created_at, attempts FROM outbox o WHERE "
-    "state = 0 "
+    "state <> 1 AND state = 0 "
     "AND next_at <= :now AND :down NOT LIKE '%|' || target || '|%' AND NOT EXISTS (SELECT 1 FROM "
     "outbox p WHERE p.state <> 1 AND p.target = "
     "o.target AND p.order_id = o.order_id AND p.id < o.id) ORDER BY id LIMIT :limit"};

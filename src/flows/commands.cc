@@ -72,10 +72,12 @@ class OrderCommands {
     }
     const facts::Fact& fact = command_.facts->front();
     if (const OrderId known = world_.find(context_.shop->id, std::string(facts::order_no(fact)))) {
-      return refused({ErrorClass::kRefused,
-                      "order_exists",
-                      fmt::format("order {} has this number already", known.str()),
-                      {}});
+      Outcome exists = refused({ErrorClass::kRefused,
+                                "order_exists",
+                                fmt::format("order {} has this number already", known.str()),
+                                {}});
+      exists.order = known;
+      return exists;
     }
     context_.prepared = &command_.prepared.front();
     Outcome outcome = apply_fact(world_, keyring_, context_, fact);
@@ -334,6 +336,20 @@ Outcome dismiss(World& world, Context& context, const json::object& body) {
   return answered(200, {{"message_id", seq.str()}});
 }
 
+Outcome apply_to_order(World& world, const store::Keyring& keyring, Context& context,
+                       const DecodedCommand& command) {
+  const std::string& route = context.entry.route;
+  OrderCommands orders(world, keyring, context, command);
+  if (route == "orders.create") return orders.create();
+  if (route == "orders.patch") return orders.patch();
+  if (route == "orders.transition") return orders.transition();
+  if (route == "orders.reset") return orders.reset();
+  if (route == "orders.unfreeze") return orders.unfreeze();
+  if (route == "persons.forget") return orders.forget();
+  if (route == "orders.settle") return orders.settle();
+  return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
+}
+
 }  // namespace
 
 Outcome refused(const Error& error) {
@@ -365,16 +381,12 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (!command.body) return refused(command.body.error());
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);
-  OrderCommands orders(world, keyring, context, command);
-  if (route == "orders.create") return orders.create();
-  if (route == "orders.patch") return orders.patch();
-  if (route == "orders.transition") return orders.transition();
-  if (route == "orders.reset") return orders.reset();
-  if (route == "orders.unfreeze") return orders.unfreeze();
-  if (route == "persons.forget") return orders.forget();
-  if (route == "orders.settle") return orders.settle();
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
-  return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
+  Outcome outcome = apply_to_order(world, keyring, context, command);
+  // A refusal belongs to its order as well: its body may name people who are forgotten later.
+  const OrderId named(number(*command.body, "id"));
+  if (!outcome.order && named && world.has(named)) outcome.order = named;
+  return outcome;
 }
 
 }  // namespace ordo::flows

@@ -38,6 +38,7 @@ void Dispatcher::stop() {
     stopping_ = true;
     cv_.notify_all();
   }
+  courier_.stop();
   thread_.join();
   callers_->join();
 }
@@ -102,12 +103,16 @@ void Dispatcher::launch_due() {
 }
 
 void Dispatcher::send_all(const std::vector<core::OutboxMessage>& to_one_target) {
+  bool tried = false;
   for (const core::OutboxMessage& message : to_one_target) {
     const Instant now = hub_.clock().now();
-    if (may_try(message, now)) send(message, now);
+    if (!may_try(message, now)) continue;
+    send(message, now);
+    tried = true;
   }
   std::lock_guard lock(mutex_);
   busy_.erase(to_one_target.front().target);
+  if (!tried) return;  // what is in flight wakes the thread when it is committed
   woken_ = true;
   cv_.notify_all();
 }

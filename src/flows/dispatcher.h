@@ -41,6 +41,8 @@ class Courier {
   virtual ~Courier() = default;
   [[nodiscard]] virtual Delivery deliver(const core::OutboxMessage& message, const Shop& shop,
                                          Instant now) = 0;
+  // Ends the calls under way, as if the target were down; none follow.
+  virtual void stop() {}
 };
 
 // Posts to the shop's callback address, signed as Standard Webhooks with the shop's secret. Follows no

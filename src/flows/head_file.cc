@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -58,12 +58,21 @@ class Descriptor {
   int fd_;
 };
 
-// Where the last whole line ends.
-off_t whole_size(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  const size_t end = text.rfind('\n');
-  return end == std::string::npos ? 0 : static_cast<off_t>(end + 1);
+// Where the last whole line ends; nothing when that cannot be read: then nothing may be cut.
+std::optional<off_t> whole_size(int fd) {
+  off_t end = 0, at = 0;
+  std::array<char, 4096> bytes;
+  while (true) {
+    const ssize_t n = ::pread(fd, bytes.data(), bytes.size(), at);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return std::nullopt;
+    if (n == 0) return end;
+    const std::string_view read(bytes.data(), static_cast<size_t>(n));
+    if (const size_t feed = read.rfind('\n'); feed != read.npos) {
+      end = at + static_cast<off_t>(feed + 1);
+    }
+    at += n;
+  }
 }
 
 bool write_all(int fd, std::string_view text) {
@@ -98,8 +107,9 @@ HeadFile read_heads(const std::string& path) {
 }
 
 bool append_head(const std::string& path, const core::SignedHead& head) {
-  const Descriptor file(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC);
-  if (file.get() < 0 || ::ftruncate(file.get(), whole_size(path)) != 0) return false;
+  const Descriptor file(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC);
+  const auto whole = file.get() < 0 ? std::nullopt : whole_size(file.get());
+  if (!whole || ::ftruncate(file.get(), *whole) != 0) return false;
   if (!write_all(file.get(), line_of(head)) || !file.sync()) return false;
   return Descriptor(fs::path(path).parent_path().string(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
       .sync();

@@ -41,8 +41,9 @@ class Reading {
   template <class T>
   Result<T> result(T value) {
     if (problems_.empty()) return value;
-    return fail(ErrorClass::kInvalid, "invalid",
-                problems_.front().pointer + " " + problems_.front().detail, std::move(problems_));
+    // Said before the list is handed on: arguments are evaluated in any order.
+    std::string first = problems_.front().pointer + " " + problems_.front().detail;
+    return fail(ErrorClass::kInvalid, "invalid", std::move(first), std::move(problems_));
   }
 
  private:

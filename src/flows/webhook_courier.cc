@@ -1,6 +1,8 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <boost/json.hpp>
 #include <memory>
 
@@ -18,6 +20,11 @@ struct CurlClose {
   void operator()(CURL* c) const { curl_easy_cleanup(c); }
   void operator()(curl_slist* l) const { curl_slist_free_all(l); }
 };
+
+// Nonzero ends the call: a stopping server does not wait for a slow target.
+int end_if_stopping(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<std::atomic<bool>*>(stopping) ? 1 : 0;
+}
 
 size_t swallow(char*, size_t size, size_t n, void*) { return size * n; }
 
@@ -45,6 +52,8 @@ bool can_sign_with(const Secret& secret) {
 
 class WebhookCourier final : public Courier {
  public:
+  void stop() override { stopping_ = true; }
+
   Delivery deliver(const core::OutboxMessage& message, const Shop& shop, Instant now) override {
     const std::string id = fmt::format("evt_{}", message.id.value);
     const int64_t at = now.ms / 1000;
@@ -74,6 +83,9 @@ class WebhookCourier final : public Courier {
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, swallow);
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, &stopping_);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, end_if_stopping);
     const CURLcode code = curl_easy_perform(c);
     if (code != CURLE_OK) return {Delivery::Met::kDown, curl_easy_strerror(code), 0};
     long status = 0;
@@ -83,8 +95,12 @@ class WebhookCourier final : public Courier {
     if (status >= 200 && status < 300) return {};
     const std::string said = fmt::format("the target answered {}", status);
     const bool down = status >= 500 || status == 429;
-    return {down ? Delivery::Met::kDown : Delivery::Met::kRefused, said, retry_after_s * 1000};
+    // Longer than an hour is not believed: nobody may shut us out for good.
+    const int64_t wait_ms = std::clamp<int64_t>(retry_after_s, 0, 3'600) * kSecondMs;
+    return {down ? Delivery::Met::kDown : Delivery::Met::kRefused, said, wait_ms};
   }
+
+  std::atomic<bool> stopping_{false};
 };
 
 }  // namespace

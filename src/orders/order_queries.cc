@@ -35,7 +35,8 @@ constexpr Sql kCountAfter{"orders.count_after",
 constexpr Sql kRefused{
     "observations.refused",
     "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
-    "transaction_id, message, reason FROM observations WHERE verdict = 3 AND flags < 8 AND "
+    "transaction_id, message, reason, from_state FROM observations WHERE verdict = 3 AND flags < 8 "
+    "AND "
     "(order_id, no) < (:order_id, :no) ORDER BY order_id DESC, no DESC LIMIT :count"};
 
 bool has_tag(std::string_view document, const std::string& tag) {
@@ -164,6 +165,7 @@ RefusedPage refused_observations(const store::Reader& reader, OrderId before_ord
     o.transaction_id = row.text(9);
     o.message = MessageSeq(row.integer(10));
     o.reason = row.text(11);
+    o.from = static_cast<int>(row.integer(12));
     return true;
   };
   reader.query(kRefused,

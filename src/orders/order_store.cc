@@ -152,13 +152,19 @@ void save_order(store::UnitOfWork& uow, const Order& before, const Order& after)
   save_parts(uow, before, after);
 }
 
-std::optional<Order> load_order(const store::Reader& reader, OrderId id) {
+std::optional<Order> load_summary(const store::Reader& reader, OrderId id) {
   std::optional<Order> order;
   reader.query(kLoad, {{"id", id.value}}, [&](const Row& row) {
     read_columns(row, order.emplace());
     return false;
   });
   if (order) load_parts(reader, *order);
+  return order;
+}
+
+std::optional<Order> load_order(const store::Reader& reader, OrderId id) {
+  auto order = load_summary(reader, id);
+  if (order) load_observations(reader, *order);
   return order;
 }
 

@@ -15,6 +15,8 @@ extern const store::Component kOrdersComponent;
 // Writes what differs between `before` (as last committed; default for a new order) and `after`.
 void save_order(store::UnitOfWork& uow, const Order& before, const Order& after);
 [[nodiscard]] std::optional<Order> load_order(const store::Reader& reader, OrderId id);
+// The same without its observations: all that lists show.
+[[nodiscard]] std::optional<Order> load_summary(const store::Reader& reader, OrderId id);
 [[nodiscard]] OrderId find_order_id(const store::Reader& reader, ShopId shop,
                                     std::string_view order_no_clean);
 

@@ -224,32 +224,6 @@ void load_lines(const store::Reader& reader, Order& order) {
   });
 }
 
-void load_observations(const store::Reader& reader, Order& order) {
-  reader.query(kObservations, {{"order_id", order.id.value}}, [&](const Row& r) {
-    Observation& o = order.observations.emplace_back();
-    o.no = r.integer(0);
-    o.axis = static_cast<Axis>(r.integer(1));
-    o.subject = r.text(2);
-    o.to = static_cast<int>(r.integer(3));
-    o.from = static_cast<int>(r.integer(4));
-    o.occurred_at = Instant{r.integer(5)};
-    o.recorded_at = Instant{r.integer(6)};
-    o.implied = (r.integer(7) & 1) != 0;
-    o.by_hand = (r.integer(7) & 2) != 0;
-    o.reset = (r.integer(7) & 4) != 0;
-    o.settled = (r.integer(7) & 8) != 0;
-    o.verdict = static_cast<Verdict>(r.integer(8));
-    o.via = r.text(9);
-    o.source = r.text(10);
-    o.actor = r.text(11);
-    o.transaction_id = r.text(12);
-    o.message = MessageSeq(r.integer(13));
-    o.reason = r.text(14);
-    o.detail = r.text(15);
-    return true;
-  });
-}
-
 void load_money(const store::Reader& reader, Order& order) {
   reader.query(kPayments, {{"order_id", order.id.value}}, [&](const Row& r) {
     order.payments.push_back(
@@ -276,9 +250,34 @@ void save_parts(store::UnitOfWork& uow, const Order& before, const Order& after)
   save_part(uow, id, kDeleteMirror, before.mirrors, after.mirrors);
 }
 
+void load_observations(const store::Reader& reader, Order& order) {
+  reader.query(kObservations, {{"order_id", order.id.value}}, [&](const Row& r) {
+    Observation& o = order.observations.emplace_back();
+    o.no = r.integer(0);
+    o.axis = static_cast<Axis>(r.integer(1));
+    o.subject = r.text(2);
+    o.to = static_cast<int>(r.integer(3));
+    o.from = static_cast<int>(r.integer(4));
+    o.occurred_at = Instant{r.integer(5)};
+    o.recorded_at = Instant{r.integer(6)};
+    o.implied = (r.integer(7) & 1) != 0;
+    o.by_hand = (r.integer(7) & 2) != 0;
+    o.reset = (r.integer(7) & 4) != 0;
+    o.settled = (r.integer(7) & 8) != 0;
+    o.verdict = static_cast<Verdict>(r.integer(8));
+    o.via = r.text(9);
+    o.source = r.text(10);
+    o.actor = r.text(11);
+    o.transaction_id = r.text(12);
+    o.message = MessageSeq(r.integer(13));
+    o.reason = r.text(14);
+    o.detail = r.text(15);
+    return true;
+  });
+}
+
 void load_parts(const store::Reader& reader, Order& order) {
   load_lines(reader, order);
-  load_observations(reader, order);
   reader.query(kParcels, {{"order_id", order.id.value}}, [&](const Row& r) {
     order.parcels.push_back({std::string(r.text(0)), std::string(r.text(1)),
                              static_cast<facts::ParcelStatus>(r.integer(2)), Instant{r.integer(3)},

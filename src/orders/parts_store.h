@@ -7,6 +7,8 @@
 namespace ordo::orders {
 
 void save_parts(store::UnitOfWork& uow, const Order& before, const Order& after);
+// Without observations, which only the fold and the trace need.
 void load_parts(const store::Reader& reader, Order& order);
+void load_observations(const store::Reader& reader, Order& order);
 
 }  // namespace ordo::orders

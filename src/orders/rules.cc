@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <tuple>
 
 #include "orders/meaning.h"
 
@@ -53,7 +54,9 @@ bool says_nothing_new(const Order& order, const Observation& o) {
     // After a reset by hand a system's word is news again.
     if (seen.axis == o.axis && seen.reset) newest = nullptr;
     if (seen.axis != o.axis || seen.subject != o.subject || seen.source != o.source) continue;
-    if (seen.verdict == Verdict::kDuplicate || !seen.detail.empty()) continue;
+    // What was refused was not taken: said again, it is judged again.
+    if (seen.verdict == Verdict::kDuplicate || seen.verdict == Verdict::kRefused) continue;
+    if (!seen.detail.empty()) continue;
     if (!newest || seen.occurred_at >= newest->occurred_at) newest = &seen;
   }
   return newest && newest->to == o.to && newest->occurred_at <= o.occurred_at;
@@ -247,10 +250,13 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
     order.refunds.push_back({fact.refund_no, fact.kind, fact.reason, fact.status, fact.amount, {}});
     refund = &order.refunds.back();
   }
+  // Platforms' clocks tick in seconds: of two views of one moment the further one is the newer, as in
+  // the fold.
+  const auto view = std::tuple(fact.observed_at, static_cast<int>(fact.status));
   bool newest = true;
   for (const Observation& seen : order.observations) {
-    newest &= seen.axis != Axis::kRefund || seen.subject != fact.refund_no ||
-              seen.occurred_at <= fact.observed_at;
+    const bool of_case = seen.axis == Axis::kRefund && seen.subject == fact.refund_no;
+    newest &= !of_case || std::tuple(seen.occurred_at, seen.to) <= view;
   }
   if (newest) {
     refund->amount = fact.amount;

@@ -361,6 +361,39 @@ TEST(Holds, more_given_back_than_was_paid_waits_for_a_person) {
   EXPECT_TRUE(held(o, "refund_exceeds_paid"));
 }
 
+TEST(Refunds, of_two_views_of_one_moment_the_further_one_stands_in_any_order_of_arrival) {
+  const auto done = refund("r1", RefundStatus::kDone, minute(20), 1000);
+  const auto asked = refund("r1", RefundStatus::kRequested, minute(20), 100);
+  for (const bool done_first : {true, false}) {
+    Order o = placed(Status::kPaid);
+    take(o, done_first ? done : asked, 2);
+    take(o, done_first ? asked : done, 3);
+    EXPECT_EQ(o.refunds[0].amount, 1000);
+    EXPECT_EQ(o.refunded, 1000);
+    EXPECT_EQ(o.axes.payment, Payment::kRefunded);
+  }
+}
+
+TEST(EditedWhitelists, what_was_refused_is_taken_when_it_is_said_again_and_is_allowed_now) {
+  std::string wide(default_lifecycles_json());
+  const auto at = wide.find("\"fulfilment\"");
+  const auto edges = wide.find("\"platform\": [", at);
+  ASSERT_NE(edges, std::string::npos);
+  wide.insert(edges + 13, R"(["completed","cancelled"],)");
+  const auto edited = parse_lifecycles(wide);
+  ASSERT_TRUE(edited.has_value()) << edited.error().detail;
+  Order o = placed(Status::kCompleted);
+  facts::CancelFact cancel;
+  cancel.order_no_raw = cancel.order_no_clean = "A-1";
+  cancel.observed_at = minute(30);
+  Noticed noticed;
+  take_cancellation(o, cancel, origin(2), defaults(), noticed);
+  EXPECT_NE(o.axes.fulfilment, Fulfilment::kCancelled);
+  cancel.observed_at = minute(40);
+  take_cancellation(o, cancel, origin(3), **edited, noticed);
+  EXPECT_EQ(o.axes.fulfilment, Fulfilment::kCancelled);
+}
+
 TEST(Holds, a_burst_is_held_until_its_tag_is_taken_away) {
   Order o = placed(Status::kPaid);
   o.tags.emplace_back(kBurstTag);
