@@ -157,6 +157,7 @@ RowsFloor floor_rows(const std::string& source, const std::string& dir, int64_t 
     rows += tables.back().rows();
   }
   std::vector<Stmt> inserts;
+  inserts.reserve(tables.size());
   for (const Table& t : tables) inserts.push_back(prepare(db.get(), t.insert));
   const int64_t batches = std::max<int64_t>(1, orders / 100);
   const auto start = std::chrono::steady_clock::now();

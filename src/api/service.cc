@@ -13,6 +13,7 @@
 #include "api/workers.h"
 #include "core/batch_store.h"
 #include "flows/dispatcher.h"
+#include "flows/poller.h"
 
 namespace ordo::api {
 namespace {
@@ -35,6 +36,8 @@ struct Service::Impl final : HttpHandler {
   Router router;
   std::unique_ptr<flows::Courier> courier = flows::webhook_courier();
   flows::Dispatcher dispatcher;
+  std::unique_ptr<flows::Fetcher> fetcher = flows::http_fetcher();
+  flows::Poller poller;
   std::unique_ptr<HttpServer> server;
 
   Impl(flows::Hub& h, const ServiceOptions& options)
@@ -49,7 +52,8 @@ struct Service::Impl final : HttpHandler {
                 [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
         router(workers, [this](const HttpRequest& r,
                                Permission p) { return authenticator.authorise(r, p); }),
-        dispatcher(h, *courier) {
+        dispatcher(h, *courier),
+        poller(h, *fetcher) {
     sign_in.add_routes(router);
     add_routes(router, {h, gateway, workers});
     add_console(router);
@@ -98,11 +102,13 @@ Service::~Service() = default;
 
 void Service::start() {
   impl_->dispatcher.start();
+  impl_->poller.start();
   impl_->server->start();
 }
 
 void Service::stop() {
   impl_->server->stop();
+  impl_->poller.stop();
   impl_->dispatcher.stop();
   impl_->workers.stop();
 }

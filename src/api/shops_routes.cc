@@ -4,6 +4,7 @@
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "core/batch_store.h"
+#include "flows/poll_store.h"
 
 namespace ordo::api {
 namespace {
@@ -20,11 +21,13 @@ bool is_code(std::string_view code) {
 struct Health {
   std::map<int64_t, int64_t> offsets, waiting, parked;
   std::map<int64_t, size_t> depth;
+  std::map<int64_t, flows::PullRow> pulls;
 };
 
 Health gather(const Call& call, const store::Reader& reader) {
   return {core::applied_offsets(reader), core::waiting_by_stream(reader),
-          core::parked_by_stream(reader), call.kit.hub.feed().depth_by_stream()};
+          core::parked_by_stream(reader), call.kit.hub.feed().depth_by_stream(),
+          flows::load_pulls(reader)};
 }
 
 template <class Map>
@@ -36,6 +39,25 @@ int64_t count_of(const Map& counts, ShopId shop) {
 json::value last_message_at(const store::Reader& reader, const Health& health, ShopId shop) {
   const auto row = core::load_message(reader, MessageSeq(count_of(health.offsets, shop)));
   return row ? time_json(row->received_at) : json::value(nullptr);
+}
+
+json::value moment_json(Instant t) {
+  return t == Instant{} ? json::value(nullptr) : json::value(time_json(t));
+}
+
+// Null for a shop that was never asked.
+json::value pull_json(const Health& health, ShopId shop) {
+  const auto it = health.pulls.find(shop.value);
+  if (it == health.pulls.end()) return nullptr;
+  const flows::PullRow& row = it->second;
+  json::value error = nullptr;
+  if (!row.state.error_code.empty()) {
+    error = json::object{{"code", row.state.error_code}, {"detail", row.state.error_detail}};
+  }
+  return json::object{{"watermark", moment_json(row.state.watermark)},
+                      {"cursor_at", moment_json(row.at)},
+                      {"error", std::move(error)},
+                      {"failures", row.state.failures}};
 }
 
 json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* document,
@@ -57,8 +79,10 @@ json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* docu
           {"country", shop.country},
           {"callback_url", callback},
           {"paused", shop.paused},
+          {"pull_look_back_days", shop.pull_look_back_days},
           {"credentials_set", std::move(credentials)},
           {"version", document ? document->version : 0},
+          {"pull", pull_json(health, shop.id)},
           {"health", json::object{{"last_message_at", last_message_at(reader, health, shop.id)},
                                   {"backlog", count_of(health.depth, shop.id)},
                                   {"waiting", count_of(health.waiting, shop.id)},
@@ -113,6 +137,11 @@ void check_words(const json::object& body, Fields& fields) {
   }
   const json::value* paused = body.if_contains("paused");
   if (paused && !paused->is_bool()) fields.problem("/paused", "must be true or false");
+  const json::value* days = body.if_contains("pull_look_back_days");
+  const bool sensible = !days || days->is_null() ||
+                        (days->is_int64() && days->as_int64() >= 0 &&
+                         days->as_int64() <= flows::kPullLookBackDaysMax);
+  if (!sensible) fields.problem("/pull_look_back_days", "must be 0 to 90");
 }
 
 void check_credentials(const channels::Adapter* adapter, Fields& fields, bool required) {
@@ -143,7 +172,7 @@ Result<Write> create(const Call& call) {
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
   fields.only({"code", "channel", "name", "zone", "currency", "country", "callback_url", "paused",
-               "credentials"});
+               "pull_look_back_days", "credentials"});
   const std::string code = fields.required("code", 64);
   if (!code.empty() && !is_code(code)) {
     fields.problem("/code", "must be 1 to 64 lower case letters, digits, '-' or '_'");
@@ -169,7 +198,8 @@ Result<Write> patch(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
-  fields.only({"name", "zone", "currency", "country", "callback_url", "paused", "credentials"});
+  fields.only({"name", "zone", "currency", "country", "callback_url", "paused",
+               "pull_look_back_days", "credentials"});
   check_words(*body, fields);
   check_credentials(shop->adapter, fields, body->contains("credentials"));
   if (!fields.ok()) return fields.error();

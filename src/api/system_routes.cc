@@ -136,7 +136,8 @@ void add_plain(Resources& r) {
             respond({200, "application/json", std::string(openapi_document()), {}});
           });
   r.plain("POST", "/hooks/{channel}/{shop}", {Area::kPublic, true}, Place::kIo,
-          [kit](const HttpRequest& request, const Params& params, const Context&, Respond respond) {
+          [kit](const HttpRequest& request, const Params& params, const Context&,
+                const Respond& respond) {
             kit->gateway.handle(request, params.at("channel"), params.at("shop"), respond);
           });
   r.plain("GET", "/api/v1/stream", {Area::kOrders, false}, Place::kIo,

@@ -4,6 +4,7 @@
 #include "api/kit.h"
 #include "api/routes_fixture.h"
 #include "api/sign_in.h"
+#include "flows/pull_entries.h"
 
 namespace ordo::api::testing {
 namespace {
@@ -116,6 +117,41 @@ TEST_F(SystemRoutesTest, a_shop_is_edited_and_a_stale_version_refused) {
             "/channel");
   EXPECT_EQ(ask("PATCH", "/shops/none", R"({"paused":true})", {{"if-match", tag}}).status, 404);
   EXPECT_EQ(get("/shops/mini").at("paused"), "true");
+}
+
+TEST_F(SystemRoutesTest, a_shop_tells_how_far_it_has_been_pulled_and_what_went_wrong) {
+  add_shop();
+  EXPECT_TRUE(get("/shops/mini").body.at("pull").is_null());
+  flows::PullChange change;
+  change.shop = hub_->settings()->shop("mini")->id;
+  change.state = {"{}", Instant{1'769'083'200'000}, "platform_down", "503", 2, 0};
+  ASSERT_TRUE(hub_->submit(flows::cursor_entry(change, {})));
+  hub_->drain();
+  const boost::json::object pull = get("/shops/mini").body.at("pull").as_object();
+  EXPECT_EQ(boost::json::serialize(pull),
+            R"({"watermark":"2026-01-22T12:00:00.000Z","cursor_at":null,)"
+            R"("error":{"code":"platform_down","detail":"503"},"failures":2})");
+  change.state = {"{}", Instant{1'769'083'200'000}, "", "", 0, 0};
+  ASSERT_TRUE(hub_->submit(flows::cursor_entry(change, {})));
+  hub_->drain();
+  EXPECT_TRUE(get("/shops").body.at("items").at(0).at("pull").at("error").is_null());
+  EXPECT_TRUE(get("/shops/mini").body.at("pull").at("cursor_at").is_string());
+}
+
+TEST_F(SystemRoutesTest, how_far_the_first_pull_goes_back_is_set_within_its_bounds) {
+  add_shop();
+  EXPECT_EQ(get("/shops/mini").body.at("pull_look_back_days").as_int64(), 7);
+  std::string tag = get("/shops/mini").headers.at("ETag");
+  const auto patch = [&](const std::string& days) {
+    return ask("PATCH", "/shops/mini", R"({"pull_look_back_days":)" + days + "}",
+               {{"if-match", tag}});
+  };
+  EXPECT_EQ(patch("91").pointer(), "/pull_look_back_days");
+  EXPECT_EQ(patch("30").status, 200);
+  EXPECT_EQ(get("/shops/mini").body.at("pull_look_back_days").as_int64(), 30);
+  tag = get("/shops/mini").headers.at("ETag");
+  EXPECT_EQ(patch("null").status, 200);
+  EXPECT_EQ(get("/shops/mini").body.at("pull_look_back_days").as_int64(), 7);
 }
 
 TEST_F(SystemRoutesTest, a_key_is_shown_once_and_only_its_hash_is_kept) {

@@ -235,6 +235,44 @@ TEST_F(InboxTest, a_thread_writes_what_is_queued_and_stop_writes_the_rest) {
   EXPECT_FALSE(inbox_->append(inbound(kShopA, "x"))) << "nothing is taken after the end";
 }
 
+// --- Pages ---
+
+std::vector<InboundPtr> page_of(size_t entries, const std::string& prefix = "page-") {
+  std::vector<InboundPtr> page;
+  for (size_t i = 0; i < entries; ++i) page.push_back(inbound(kShopA, prefix + std::to_string(i)));
+  return page;
+}
+
+TEST_F(InboxTest, a_page_is_never_cut_by_the_end_of_a_group) {
+  for (int i = 0; i < 300; ++i) append("single");
+  auto first = page_of(400), second = page_of(kLogPageMax);
+  ASSERT_TRUE(inbox_->append_page(first));
+  ASSERT_TRUE(inbox_->append_page(second));
+  append("after");
+  std::vector<int64_t> ends;
+  while (inbox_->flush()) ends.push_back(inbox_->last().value);
+  EXPECT_EQ(ends, (std::vector<int64_t>{300, 700, 1212, 1213}));
+  EXPECT_EQ(body(301), "page-0");
+  EXPECT_EQ(body(700), "page-399");
+}
+
+TEST_F(InboxTest, a_page_without_room_for_all_of_it_is_left_whole_to_its_caller) {
+  for (size_t i = 0; i + 2 < kInboxQueueMax; ++i) ASSERT_TRUE(inbox_->append(inbound(kShopA, "x")));
+  auto page = page_of(3);
+  EXPECT_FALSE(inbox_->append_page(page));
+  ASSERT_EQ(page.size(), 3u);
+  EXPECT_EQ(inbox_->pending(), kInboxQueueMax - 2);
+  inbox_->flush();
+  EXPECT_TRUE(inbox_->append_page(page));
+  EXPECT_TRUE(page.empty());
+}
+
+TEST_F(InboxTest, a_page_larger_than_a_group_is_refused_as_a_mistake_of_ours) {
+  auto page = page_of(kLogPageMax + 1);
+  EXPECT_THROW((void)inbox_->append_page(page), InvariantBreach);
+  EXPECT_EQ(inbox_->pending(), 0u);
+}
+
 // --- Segments ---
 
 class Segments : public InboxTest {
@@ -422,6 +460,61 @@ TEST(InboxFaults, an_unclear_append_is_looked_up_and_nothing_is_lost_or_doubled)
     ASSERT_EQ(entries.size(), sent.size());
     for (size_t i = 0; i < sent.size(); ++i) EXPECT_EQ(entries[i].body, sent[i]);
   }
+}
+
+class PageCrash {
+ public:
+  explicit PageCrash(uint64_t seed) : disk_("inbox-page-" + std::to_string(seed), seed) { open(); }
+  // How many calls the disk serves while a page that begins near the end of a group becomes durable.
+  uint64_t write() {
+    const uint64_t before = disk_.calls();
+    auto page = page_of(20);
+    for (size_t i = 0; i + 12 < kLogGroupMax; ++i)
+      EXPECT_TRUE(inbox_->append(inbound(kShopB, "x")));
+    EXPECT_TRUE(inbox_->append_page(page));
+    try {
+      while (inbox_->flush()) {
+      }
+    } catch (const store::StorageError&) {
+    }
+    return disk_.calls() - before;
+  }
+  void crash_after(uint64_t calls) { disk_.crash_after(calls); }
+  size_t left_after_restart() {
+    inbox_.reset();
+    disk_.crash();
+    open();
+    return inbox_->scan(kShopA, MessageSeq(0), 100).size();
+  }
+
+ private:
+  void open() {
+    InboxOptions options;
+    options.dir = "log";
+    options.vfs = disk_.vfs_name();
+    options.single_connection = true;
+    options.checkpoint_thread = false;
+    inbox_ = std::make_unique<Inbox>(options, keyring_, clock_);
+    inbox_->set_listener([](const std::vector<InboundPtr>&) {});
+  }
+  ManualClock clock_{kMorning};
+  store::Keyring keyring_ = store::Keyring::from_master(Key256{7});
+  store::SimDisk disk_;
+  std::unique_ptr<Inbox> inbox_;
+};
+
+TEST(InboxFaults, power_lost_at_any_call_leaves_a_whole_page_or_none_of_it) {
+  const uint64_t calls = PageCrash(1).write();
+  std::set<size_t> seen;
+  for (uint64_t i = 1; i <= calls + 1; ++i) {
+    PageCrash log(i + 1);
+    log.crash_after(i);
+    log.write();
+    const size_t left = log.left_after_restart();
+    ASSERT_TRUE(left == 0 || left == 20) << left << " of 20 at call " << i;
+    seen.insert(left);
+  }
+  EXPECT_EQ(seen.size(), 2u) << "both came about";
 }
 
 }  // namespace

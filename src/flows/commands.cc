@@ -7,6 +7,7 @@
 #include "flows/head_export.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
+#include "flows/pull_entries.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
 
@@ -381,6 +382,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (!command.body) return refused(command.body.error());
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);
+  if (route == kPullCursor) return apply_pull(world, context, *command.body);
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
   Outcome outcome = apply_to_order(world, keyring, context, command);
   // A refusal belongs to its order as well: its body may name people who are forgotten later.

@@ -21,6 +21,7 @@ namespace ordo::flows {
 //   config.shop        {"code", …}    config.key {"id"|"revoke", …}   config.user {"login", …}
 //   config.user_password {"login", "password_hash", "one_time"}
 //   config.mode        {"mode"}       config.lifecycles {…}
+//   pull.cursor        the poller's own (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,
                                           Context& context, const DecodedCommand& command);
 

@@ -44,6 +44,11 @@ Outcome saved(Context& context, std::string_view kind, const std::string& name, 
   return answered(status, {{"name", name}, {"version", version}});
 }
 
+bool is_look_back(const json::value* days) {
+  return !days ||
+         (days->is_int64() && days->as_int64() >= 0 && days->as_int64() <= kPullLookBackDaysMax);
+}
+
 Outcome check_shop(const json::object& shop) {
   const std::string channel = text(shop, "channel");
   const channels::Adapter* adapter = channels::find_adapter(channel);
@@ -58,6 +63,9 @@ Outcome check_shop(const json::object& shop) {
     Error e = ok.error();
     for (FieldError& f : e.fields) f.pointer = "/credentials" + f.pointer;
     return refused(e);
+  }
+  if (!is_look_back(shop.if_contains("pull_look_back_days"))) {
+    return bad("/pull_look_back_days", "must be 0 to 90");
   }
   const std::string url = text(shop, "callback_url");
   if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) {

@@ -14,6 +14,7 @@
 #include "core/schema.h"
 #include "flows/cell.h"
 #include "flows/head_export.h"
+#include "flows/poll_store.h"
 #include "flows/retention.h"
 #include "orders/order_store.h"
 
@@ -107,7 +108,7 @@ struct Hub::Impl {
   void open() {
     database = store::Database::open(database_options(options));
     const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
-                                           store::kLookupsComponent};
+                                           store::kLookupsComponent, kFlowsComponent};
     database->migrate(components);
     lookups.load(database->writer_reader());
     inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
@@ -198,6 +199,10 @@ void Hub::drain() {
 }
 
 bool Hub::submit(core::InboundPtr inbound) { return impl_->inbox->append(std::move(inbound)); }
+
+bool Hub::submit_page(std::vector<core::InboundPtr>& page) {
+  return impl_->inbox->append_page(page);
+}
 
 bool Hub::command(Command command) {
   auto inbound = std::make_unique<core::Inbound>();

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "core/configuration.h"
@@ -47,6 +48,8 @@ class Hub {
 
   // Appends to the log. False when it is full: answer 503.
   [[nodiscard]] bool submit(core::InboundPtr inbound);
+  // All of them in one commit of the log, at most core::kLogPageMax; false: none was taken.
+  [[nodiscard]] bool submit_page(std::vector<core::InboundPtr>& page);
 
   // A command of our own (API call, configuration edit). `done` gets the outcome after its commit, on
   // the lane's thread. `stream`: the shop concerned, or the system's. Answers the refusal to append.

@@ -39,6 +39,8 @@ Shop read_shop(const std::string& code, const json::object& o) {
     shop.credentials = Secret(json::serialize(*c));
   shop.callback_url = text(o, "callback_url");
   shop.paused = flag(o, "paused");
+  if (o.contains("pull_look_back_days"))
+    shop.pull_look_back_days = number(o, "pull_look_back_days");
   shop.adapter = channels::find_adapter(shop.channel);
   return shop;
 }

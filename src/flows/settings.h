@@ -22,6 +22,8 @@
 
 namespace ordo::flows {
 
+inline constexpr int64_t kPullLookBackDays = 7, kPullLookBackDaysMax = 90;
+
 struct Shop {
   ShopId id;            // its stream
   std::string code;     // unique on the server: lower case letters, digits, '-', '_', up to 64
@@ -32,7 +34,8 @@ struct Shop {
   std::string country = "CN";
   Secret credentials;        // JSON object text, by channel
   std::string callback_url;  // where status changes are sent; empty: nowhere
-  bool paused = false;       // nothing is sent to it; what it sends is taken all the same
+  bool paused = false;       // nothing is sent to it or asked of it; what it sends is taken
+  int64_t pull_look_back_days = kPullLookBackDays;  // how far the first pull goes back
   const channels::Adapter* adapter = nullptr;
 };
 

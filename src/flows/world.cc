@@ -201,6 +201,7 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
   }
   for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
   for (const auto& [id, order] : new_transactions_) orders::insert_transaction(uow, id, order);
+  for (const PullChange& change : new_pulls_) save_pull(uow, change, at);
 }
 
 void World::committed() noexcept {
@@ -224,6 +225,7 @@ void World::committed() noexcept {
   forgotten_.clear();
   transactions_.clear();
   new_transactions_.clear();
+  new_pulls_.clear();
   parked_.clear();
   ++clock_;
   evict();
@@ -261,6 +263,7 @@ void World::discard() noexcept {
   forgotten_.clear();
   transactions_.clear();
   new_transactions_.clear();
+  new_pulls_.clear();
   parked_.clear();
 }
 

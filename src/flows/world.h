@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/crypto.h"
+#include "flows/poll_store.h"
 #include "orders/order.h"
 #include "orders/order_store.h"
 #include "store/database.h"
@@ -58,6 +59,7 @@ class World {
   void add_snapshot(int64_t row, OrderId order, std::string reason, std::string content);
   void forget(PersonId id);
   void use_transaction(const std::string& id, OrderId order);
+  void put_pull(PullChange change) { new_pulls_.push_back(std::move(change)); }
   void deal_with(MessageSeq seq) { parked_.erase(seq.value); }
   // As its last event left it (a default order when it has none): what the next delta starts from.
   [[nodiscard]] const orders::Order& recorded(OrderId id) const;
@@ -103,6 +105,7 @@ class World {
   std::vector<int64_t> forgotten_;
   std::unordered_map<std::string, int64_t> transactions_;  // 0: known to be unused
   std::vector<std::pair<std::string, OrderId>> new_transactions_;
+  std::vector<PullChange> new_pulls_;
   std::unordered_set<int64_t> parked_;  // of those asked for
   uint64_t clock_ = 0;
 };

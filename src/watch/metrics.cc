@@ -13,6 +13,7 @@
 
 #include "core/entry.h"
 #include "core/message_queries.h"
+#include "flows/poll_store.h"
 
 namespace ordo::watch {
 namespace {
@@ -132,6 +133,22 @@ void put_store(Sheet& sheet, flows::Hub& hub) {
               static_cast<double>(hub.lookups().memory_bytes()));
 }
 
+void put_pulls(Sheet& sheet, flows::Hub& hub) {
+  const auto settings = hub.settings();
+  const auto pulls = flows::load_pulls(hub.database().read().reader());
+  for (const auto& [shop, pull] : pulls) {
+    if (pull.state.watermark == Instant{}) continue;
+    sheet.gauge("ordo_pull_watermark_seconds",
+                "Age of the moment up to which everything of a shop has been read.",
+                age_seconds(hub.clock().now(), pull.state.watermark),
+                {{"shop", shop_label(*settings, shop)}});
+  }
+  for (const auto& [shop, pull] : pulls) {
+    sheet.gauge("ordo_pull_failures", "Calls to a shop's platform that failed, in a row.",
+                static_cast<double>(pull.state.failures), {{"shop", shop_label(*settings, shop)}});
+  }
+}
+
 void put_process(Sheet& sheet) {
   std::ifstream statm("/proc/self/statm");
   double size = 0, resident = 0;
@@ -175,6 +192,7 @@ std::string Metrics::text(flows::Hub& hub) const {
   put_lane(sheet, hub.lane().metrics());
   put_queues(sheet, hub);
   put_store(sheet, hub);
+  put_pulls(sheet, hub);
   put_process(sheet);
   sheet.counter("ordo_webhooks_refused_total", "Webhooks whose signature was not right.",
                 static_cast<double>(impl_->refused_webhooks.load()));

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "flows/pull_entries.h"
+
 namespace ordo::watch {
 namespace {
 
@@ -27,6 +29,35 @@ TEST(MetricsTest, requests_and_queues_are_told_in_the_text_format) {
     EXPECT_NE(text.find("# TYPE ordo_messages_total counter"), std::string::npos);
     EXPECT_NE(text.find("ordo_outbox_messages{state=\"open\"} 0"), std::string::npos);
     EXPECT_NE(text.find("process_resident_memory_bytes"), std::string::npos);
+  }
+  std::filesystem::remove_all(dir);
+}
+
+TEST(MetricsTest, how_far_shops_are_pulled_is_told_by_age) {
+  std::string dir = (std::filesystem::temp_directory_path() / "ordo-watch-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(dir.data()), nullptr);
+  {
+    ManualClock clock(Instant{1'769'083'200'000});
+    flows::HubOptions options;
+    options.data_dir = dir;
+    options.threads = false;
+    options.clock = &clock;
+    auto hub = flows::Hub::open(std::move(options));
+    ASSERT_TRUE(hub.has_value());
+    const auto saved = (*hub)->command_now(
+        {.route = "config.shop",
+         .body = R"({"code":"outdoor","channel":"shopify","credentials":{"secret":"s"}})",
+         .caller = "cli"});
+    ASSERT_TRUE(saved.has_value());
+    flows::PullChange change;
+    change.shop = (*hub)->settings()->shop("outdoor")->id;
+    change.state = {"{}", clock.now().plus_ms(-90 * kSecondMs), "platform_down", "503", 4, 0};
+    ASSERT_TRUE((*hub)->submit(flows::cursor_entry(change, {})));
+    (*hub)->drain();
+    const std::string text = Metrics().text(**hub);
+    EXPECT_NE(text.find("ordo_pull_watermark_seconds{shop=\"outdoor\"} 90"), std::string::npos)
+        << text;
+    EXPECT_NE(text.find("ordo_pull_failures{shop=\"outdoor\"} 4"), std::string::npos);
   }
   std::filesystem::remove_all(dir);
 }

@@ -163,6 +163,8 @@ export const en: Text = {
     amount_difference: 'Amounts differ',
     refund_due: 'Refund due',
     suspected_duplicate: 'Possible duplicate',
+    suspected_burst: 'Possible burst of duplicates',
+    refund_exceeds_paid: 'Refunds exceed what was paid',
   },
   orders: {
     title: 'Orders',
@@ -447,6 +449,13 @@ export const en: Text = {
       invariant_breached: 'Failed; the order is frozen',
       crashed_twice: 'Interrupted twice',
       order_never_came: 'An awaited order never came',
+      suspected_burst: 'Possible burst of duplicate orders',
+      refund_exceeds_paid: 'Refunds exceed what was paid',
+      orders_missing: 'Orders missing from the platform',
+      order_unreadable: 'An order could not be read',
+      pull_stopped: 'Pulling stopped: check the authorisation',
+      pull_failing: 'Pulling keeps failing',
+      pull_cursor_lost: 'Pull progress lost, started anew',
     },
   },
   settings: {

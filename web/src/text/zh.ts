@@ -159,6 +159,8 @@ export const zh = {
     amount_difference: '金额有差异',
     refund_due: '应退未退',
     suspected_duplicate: '疑似重复单',
+    suspected_burst: '疑似批量重复',
+    refund_exceeds_paid: '退款超过实付',
   },
   orders: {
     title: '订单',
@@ -440,6 +442,13 @@ export const zh = {
       invariant_breached: '处理出错，订单已冻结',
       crashed_twice: '处理两次中断',
       order_never_came: '等待的订单一直没来',
+      suspected_burst: '疑似批量重复下单',
+      refund_exceeds_paid: '退款超过实付金额',
+      orders_missing: '平台有单未到',
+      order_unreadable: '订单读不懂',
+      pull_stopped: '拉单已停止，请检查授权',
+      pull_failing: '拉单持续失败',
+      pull_cursor_lost: '拉单进度丢失，已重新开始',
     },
   },
   settings: {

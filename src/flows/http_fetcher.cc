@@ -1,0 +1,106 @@
+#include <curl/curl.h>
+
+#include <memory>
+
+#include "base/log.h"
+#include "flows/poller.h"
+
+namespace ordo::flows {
+namespace {
+
+struct CurlClose {
+  void operator()(CURL* c) const { curl_easy_cleanup(c); }
+  void operator()(curl_slist* l) const { curl_slist_free_all(l); }
+};
+
+size_t take_body(char* bytes, size_t size, size_t n, void* into) {
+  auto& body = static_cast<Fetched*>(into)->body;
+  if (body.size() + size * n > kPullAnswerBytesMax) return CURL_WRITEFUNC_ERROR;
+  body.append(bytes, size * n);
+  return size * n;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+size_t take_header(char* bytes, size_t size, size_t n, void* into) {
+  auto& headers = static_cast<Fetched*>(into)->headers;
+  const std::string_view line(bytes, size * n);
+  const size_t colon = line.find(':');
+  if (line.starts_with("HTTP/")) {
+    headers.clear();  // an interim answer came before
+  } else if (colon != std::string_view::npos) {
+    headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+  }
+  return size * n;
+}
+
+int ask_to_go_on(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(stopping)->load() ? 1 : 0;
+}
+
+class HttpFetcher final : public Fetcher {
+ public:
+  Fetched fetch(const channels::HttpCall& call, const std::atomic<bool>& stopping) override {
+    CURL* c = handle_.get();
+    curl_easy_reset(c);
+    Fetched fetched;
+    const auto headers = set_request(c, call);
+    set_limits(c, stopping);
+    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(c, CURLOPT_WRITEDATA, &fetched);
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, &fetched);
+    const CURLcode code = curl_easy_perform(c);
+    if (code != CURLE_OK) {
+      log::warn("pull_call_broken", {{"detail", curl_easy_strerror(code)}});
+      return {};
+    }
+    long status = 0;
+    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+    fetched.status = static_cast<int>(status);
+    return fetched;
+  }
+
+ private:
+  static std::unique_ptr<curl_slist, CurlClose> set_request(CURL* c,
+                                                            const channels::HttpCall& call) {
+    curl_slist* list = curl_slist_append(nullptr, "Expect:");
+    for (const auto& [name, value] : call.headers) {
+      list = curl_slist_append(list, (name + ": " + value).c_str());
+    }
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
+    curl_easy_setopt(c, CURLOPT_URL, call.url.c_str());
+    if (call.method == "POST") {
+      curl_easy_setopt(c, CURLOPT_POSTFIELDS, call.body.data());
+      curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, static_cast<long>(call.body.size()));
+    }
+    return std::unique_ptr<curl_slist, CurlClose>(list);
+  }
+
+  static void set_limits(CURL* c, const std::atomic<bool>& stopping) {
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+    // A redirect would carry the token to somebody else.
+    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, static_cast<long>(kPullTimeoutMs));
+    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kPullConnectTimeoutMs));
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, ask_to_go_on);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, &stopping);
+  }
+
+  const std::unique_ptr<CURL, CurlClose> handle_{curl_easy_init()};
+};
+
+}  // namespace
+
+std::unique_ptr<Fetcher> http_fetcher() { return std::make_unique<HttpFetcher>(); }
+
+}  // namespace ordo::flows

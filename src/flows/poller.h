@@ -1,0 +1,117 @@
+// Asks the platforms for what they have: for each shop whose channel can be asked, one call in each turn,
+// so that no shop starves another. The messages of a page and the next cursor enter the log together
+// (pull_entries.h); after a crash the platform is asked once more for what was not durable, and what
+// was met before is dropped by its message id.
+//
+// What a failure means: rate_limited waits as told; platform_down, and what is not understood, wait
+// 2, 4, 8 … 300 s; token_expired and permission_denied stop the shop, with one alert, until its
+// credentials change or it is paused and goes on. A shop without what calls need is not asked.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "channels/pull.h"
+#include "flows/hub.h"
+#include "flows/poll_store.h"
+#include "flows/pull_entries.h"
+
+namespace ordo::flows {
+
+inline constexpr int64_t kPullEveryMs =
+    kMinuteMs;                             // between rounds, once nothing newer is to be had
+inline constexpr int64_t kPullGapMax = 2;  // orders that a window may lack unnoticed
+inline constexpr int64_t kPullWaitMaxMs = 300 * kSecondMs;
+inline constexpr int64_t kPullDownAlertAfter = 8;  // failures in a row: about eight minutes
+inline constexpr int64_t kPullOddAlertAfter = 3;   // answers in a row that are not understood
+inline constexpr size_t kPullAnswerBytesMax = 32u << 20;
+inline constexpr int64_t kPullTimeoutMs = 20 * kSecondMs;
+inline constexpr int64_t kPullConnectTimeoutMs = 5 * kSecondMs;
+
+struct Fetched {
+  int status = 0;  // 0: no answer
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+// Makes one call; the poller's thread only. May block for its time-out, but ends soon once `stopping`
+// is set.
+class Fetcher {
+ public:
+  virtual ~Fetcher() = default;
+  [[nodiscard]] virtual Fetched fetch(const channels::HttpCall& call,
+                                      const std::atomic<bool>& stopping) = 0;
+};
+
+// By HTTP or HTTPS, certificates checked; follows no redirect.
+[[nodiscard]] std::unique_ptr<Fetcher> http_fetcher();
+
+class Poller {
+ public:
+  Poller(Hub& hub, Fetcher& fetcher);
+  ~Poller();
+  void start();
+  void stop();
+  // One turn on the caller's thread: one call for each shop that is due. Answers how many were made.
+  int poll_once();
+
+ private:
+  struct Pulling {
+    PullState state;
+    int64_t next_ms = 0;           // of the monotonic clock
+    int64_t unfit = 0;             // keyed hash of credentials that do not suffice for calls
+    bool failing_told = false;     // of this run of failures
+    bool window_known = false;     // `listed` goes back to the beginning of the open window
+    std::set<std::string> listed;  // different orders that the open window lists
+    std::set<std::string> unread;  // those of them whose details were refused
+    std::set<std::string> told;    // unreadable ones that have been alerted
+    Instant asked_again_to;        // windows that begin before have had their second chance
+    std::vector<std::vector<core::InboundPtr>> unsent;  // for the log, which was full
+  };
+  // What a call came to, on its way into the log.
+  struct Step {
+    PullState next;
+    std::vector<channels::PulledMessage> messages;
+    std::vector<PullAlert> alerts;
+    std::optional<WindowCount> window;
+    int64_t listed = 0;
+    bool worth_an_entry = true;
+  };
+
+  void run();
+  void turn_logged(int& calls);
+  [[nodiscard]] int64_t now_ms() const;
+  [[nodiscard]] Pulling& pulling_of(const Shop& shop);
+  [[nodiscard]] bool is_due(const Shop& shop, Pulling& pulling) const;
+  [[nodiscard]] std::string first_cursor(const Shop& shop, Instant from) const;
+  [[nodiscard]] Instant look_back(const Shop& shop) const;
+  void call(const Shop& shop, Pulling& pulling);
+  void not_callable(const Shop& shop, Pulling& pulling, const Error& error);
+  void take_page(const Shop& shop, Pulling& pulling, channels::PullPage page);
+  static void count_page(Pulling& pulling, const channels::PullPage& page);
+  static void tell_unreadable(Pulling& pulling, const channels::PullPage& page, Step& step);
+  void close_window(const Shop& shop, Pulling& pulling, const channels::PulledWindow& finished,
+                    Step& step);
+  void take_failure(const Shop& shop, Pulling& pulling, const channels::PullFailure& failure);
+  void hand_over(const Shop& shop, Pulling& pulling, Step step);
+  [[nodiscard]] bool send(Pulling& pulling);
+
+  Hub& hub_;
+  Fetcher& fetcher_;
+  std::map<int64_t, Pulling> shops_;
+  std::mutex mutex_;
+  std::condition_variable cv_;
+  std::atomic<bool> stopping_{false};
+  std::jthread thread_;
+};
+
+}  // namespace ordo::flows

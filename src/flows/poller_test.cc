@@ -1,0 +1,365 @@
+// Pulling, by a clock that stands still and platforms that say what the test wants.
+#include "flows/poller.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "flows/test_support.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+
+Fetched answer(int status, std::string body = "", const std::string& retry_after = "") {
+  Fetched fetched{status, {{"Content-Type", "application/json"}}, std::move(body)};
+  if (!retry_after.empty()) fetched.headers.emplace_back("Retry-After", retry_after);
+  return fetched;
+}
+
+std::string shopify_order(int64_t id, Instant updated_at) {
+  return fmt::format(
+      R"({{"id":{0},"name":"#{0}","created_at":"{1}","updated_at":"{1}","currency":"USD",)"
+      R"("financial_status":"paid","subtotal_price":"10.00","total_price":"10.00",)"
+      R"("line_items":[{{"id":{0}1,"price":"10.00","quantity":1,"title":"tea","sku":"TEA-1"}}]}})",
+      id, format_rfc3339(updated_at));
+}
+
+// Shops whose orders all lie in any window, unless the test says otherwise.
+class Platform final : public Fetcher {
+ public:
+  Fetched fetch(const channels::HttpCall& call, const std::atomic<bool>&) override {
+    calls.push_back(call.url);
+    if (says) return says(call);
+    if (call.url.find("count.json") != std::string::npos) {
+      return answer(200, fmt::format(R"({{"count":{}}})", counted.value_or(std::ssize(orders))));
+    }
+    std::string list;
+    for (const std::string& order : orders) list += (list.empty() ? "" : ",") + order;
+    return answer(200, R"({"orders":[)" + list + "]}");
+  }
+  int64_t calls_to(std::string_view host) const {
+    return std::ranges::count_if(
+        calls, [&](const std::string& url) { return url.find(host) != std::string::npos; });
+  }
+
+  std::function<Fetched(const channels::HttpCall&)> says;
+  std::vector<std::string> orders;
+  std::optional<int64_t> counted;
+  std::vector<std::string> calls;  // addresses
+};
+
+class PollerTest : public HubTest {
+ protected:
+  PollerTest() {
+    configure("pulled", {{"access_token", "shpat_1"}});
+    begin();
+  }
+  void begin() { poller_ = std::make_unique<Poller>(*hub_, platform_); }
+  void restart() {
+    poller_.reset();
+    open();
+    begin();
+  }
+  void configure(const std::string& code, json::object credentials, json::object more = {}) {
+    credentials["secret"] = "app-secret";
+    credentials["shop_domain"] = code + ".example";
+    more["code"] = code;
+    more["channel"] = "shopify";
+    more["credentials"] = std::move(credentials);
+    const core::Outcome outcome = command("config.shop", more);
+    ASSERT_LT(outcome.answer.status, 300) << outcome.answer.body;
+  }
+  // Turns, each followed by what it left to be applied, until `ms` have passed.
+  void poll_for(int64_t ms, int64_t step_ms = kSecondMs) {
+    for (int64_t passed = 0; passed <= ms; passed += step_ms) {
+      while (poller_->poll_once() > 0) hub_->drain();
+      clock_.advance_ms(step_ms);
+    }
+    hub_->drain();
+  }
+  PullRow row(const std::string& code = "pulled") {
+    const auto rows = load_pulls(hub_->database().writer_reader());
+    const auto at = rows.find(shop_id(code).value);
+    return at == rows.end() ? PullRow{} : at->second;
+  }
+  std::vector<std::string> alerts() { return texts("SELECT kind FROM alerts ORDER BY id"); }
+  // Seconds between calls.
+  std::vector<int64_t> waits_when(const Fetched& said, int64_t ms) {
+    std::vector<int64_t> at;
+    platform_.says = [&](const channels::HttpCall&) {
+      at.push_back(clock_.now().ms);
+      return said;
+    };
+    poll_for(ms);
+    platform_.says = nullptr;
+    std::vector<int64_t> seconds;
+    for (size_t i = 1; i < at.size(); ++i) seconds.push_back((at[i] - at[i - 1]) / kSecondMs);
+    return seconds;
+  }
+
+  Platform platform_;
+  std::unique_ptr<Poller> poller_;
+};
+
+TEST_F(PollerTest, what_is_pulled_becomes_orders_and_the_watermark_follows_the_clock) {
+  for (int64_t id = 501; id <= 503; ++id) platform_.orders.push_back(shopify_order(id, kNoon));
+  const Instant asked_at = clock_.now();
+  poll_for(0);
+  EXPECT_EQ(number("SELECT count(*) FROM orders"), 3);
+  EXPECT_EQ(number("SELECT count(*) FROM messages WHERE caller = 'pull' AND kind = 1"), 21)
+      << "seven windows of a day, and the later ones bring repeats only";
+  EXPECT_EQ(number("SELECT count(*) FROM messages WHERE state = 1 AND kind = 1"), 3);
+  EXPECT_EQ(row().state.watermark, asked_at.plus_ms(-kMinuteMs));
+  EXPECT_EQ(row().state.error_code, "");
+  EXPECT_EQ(row().listed_total, 21);
+  EXPECT_EQ(row().at, asked_at);
+  expect_whole_history();
+}
+
+TEST_F(PollerTest, the_first_pull_looks_back_as_far_as_the_shop_wants) {
+  configure("pulled", {{"access_token", "shpat_1"}}, {{"pull_look_back_days", 1}});
+  poll_for(0);
+  EXPECT_NE(platform_.calls.front().find("updated_at_min=2026-01-21T12%3A55"), std::string::npos)
+      << platform_.calls.front();
+  const core::Outcome outcome =
+      command("config.shop", {{"code", "pulled"}, {"pull_look_back_days", 91}});
+  EXPECT_EQ(outcome.answer.status, 422);
+}
+
+TEST_F(PollerTest, a_cursor_lies_in_the_log_behind_its_page_and_pulling_goes_on_from_there) {
+  platform_.orders = {shopify_order(501, kNoon)};
+  poll_for(0);
+  const auto kinds = texts("SELECT route FROM messages WHERE caller = 'pull' ORDER BY seq");
+  ASSERT_GE(kinds.size(), 2u);
+  EXPECT_EQ(kinds[0], "shopify/orders/updated");
+  EXPECT_EQ(kinds[1], "pull.cursor");
+  const Instant watermark = row().state.watermark;
+  restart();
+  platform_.calls.clear();
+  clock_.advance_ms(10 * kMinuteMs);
+  poll_for(0);
+  ASSERT_FALSE(platform_.calls.empty());
+  const std::string from = format_rfc3339(watermark.plus_ms(-5 * kMinuteMs)).substr(11, 2);
+  EXPECT_NE(platform_.calls.front().find("updated_at_min=2026-01-22T" + from), std::string::npos)
+      << platform_.calls.front();
+}
+
+TEST_F(PollerTest, what_never_became_durable_is_asked_for_again) {
+  platform_.orders = {shopify_order(501, kNoon)};
+  while (poller_->poll_once() > 0) {
+  }
+  const std::string first = platform_.calls.front();
+  restart();
+  platform_.calls.clear();
+  poll_for(0);
+  EXPECT_EQ(platform_.calls.front(), first);
+  EXPECT_EQ(number("SELECT count(*) FROM orders"), 1);
+}
+
+TEST_F(PollerTest, an_idle_shop_is_asked_once_a_minute) {
+  poll_for(0);
+  platform_.calls.clear();
+  poll_for(10 * kMinuteMs);
+  EXPECT_EQ(platform_.calls.size(), 10u);
+}
+
+TEST_F(PollerTest, a_limit_waits_as_told) {
+  EXPECT_EQ(waits_when(answer(429, "{}", "7"), 30 * kSecondMs), (std::vector<int64_t>{7, 7, 7, 7}));
+  EXPECT_EQ(alerts(), std::vector<std::string>{});
+  EXPECT_EQ(row().state.failures, 0) << "a limit is no news";
+}
+
+TEST_F(PollerTest, a_platform_that_is_down_is_asked_less_and_less_and_alerted_once) {
+  EXPECT_EQ(waits_when(answer(503), 20 * kMinuteMs),
+            (std::vector<int64_t>{2, 4, 8, 16, 32, 64, 128, 256, 300, 300}));
+  EXPECT_EQ(alerts(), std::vector<std::string>{"pull_failing"});
+  EXPECT_EQ(row().state.error_code, "platform_down");
+  EXPECT_EQ(row().state.failures, 11);
+  EXPECT_EQ(row().at, Instant{});
+  poll_for(5 * kMinuteMs);
+  EXPECT_EQ(row().state.error_code, "");
+  EXPECT_EQ(row().state.failures, 0);
+}
+
+TEST_F(PollerTest, an_answer_that_is_not_understood_backs_off_and_is_alerted_at_the_third) {
+  EXPECT_EQ(waits_when(answer(200, "<html>"), 30 * kSecondMs), (std::vector<int64_t>{2, 4, 8, 16}));
+  EXPECT_EQ(alerts(), std::vector<std::string>{"pull_failing"});
+  EXPECT_EQ(row().state.error_code, "malformed_answer");
+}
+
+TEST_F(PollerTest, an_expired_token_stops_the_shop_with_one_alert_until_it_is_changed) {
+  EXPECT_EQ(waits_when(answer(401), kHourMs).size(), 0u);
+  EXPECT_EQ(alerts(), std::vector<std::string>{"pull_stopped"});
+  EXPECT_EQ(row().state.error_code, "token_expired");
+  restart();
+  EXPECT_EQ(waits_when(answer(401), kMinuteMs).size(), 0u);
+  EXPECT_EQ(alerts().size(), 1u) << "a restart is no reason to ask, or to tell, again";
+  platform_.calls.clear();
+  configure("pulled", {{"access_token", "shpat_2"}});
+  poll_for(kSecondMs);
+  EXPECT_FALSE(platform_.calls.empty());
+  EXPECT_EQ(row().state.error_code, "");
+}
+
+TEST_F(PollerTest, a_shop_that_was_stopped_is_tried_again_after_a_pause) {
+  (void)waits_when(answer(403), kMinuteMs);
+  EXPECT_EQ(row().state.error_code, "permission_denied");
+  command("config.shop", {{"code", "pulled"}, {"paused", true}});
+  platform_.calls.clear();
+  poll_for(kMinuteMs);
+  EXPECT_TRUE(platform_.calls.empty());
+  command("config.shop", {{"code", "pulled"}, {"paused", false}});
+  poll_for(0);
+  EXPECT_FALSE(platform_.calls.empty());
+}
+
+TEST_F(PollerTest, a_shop_with_nothing_but_webhooks_and_one_that_is_shed_are_not_asked) {
+  configure("pulled", {});
+  poll_for(kMinuteMs);
+  EXPECT_TRUE(platform_.calls.empty());
+  EXPECT_EQ(alerts(), std::vector<std::string>{});
+  configure("pulled", {{"access_token", "shpat_1"}});
+  command("config.mode", {{"mode", "shed"}});
+  poll_for(kMinuteMs);
+  EXPECT_TRUE(platform_.calls.empty());
+  command("config.mode", {{"mode", "normal"}});
+  poll_for(0);
+  EXPECT_FALSE(platform_.calls.empty());
+}
+
+TEST_F(PollerTest, a_shop_that_gets_its_token_late_looks_back_from_then) {
+  configure("pulled", {});
+  poll_for(0);
+  clock_.advance_ms(30 * kDayMs);
+  poll_for(0);
+  configure("pulled", {{"access_token", "shpat_1"}});
+  poll_for(0);
+  ASSERT_FALSE(platform_.calls.empty());
+  EXPECT_NE(platform_.calls.front().find("updated_at_min=2026-02-14"), std::string::npos)
+      << platform_.calls.front();
+}
+
+TEST_F(PollerTest, a_platform_that_is_down_at_first_loses_no_day_of_the_look_back) {
+  (void)waits_when(answer(503), 10 * kSecondMs);
+  clock_.advance_ms(3 * kDayMs);
+  restart();
+  poll_for(0);
+  EXPECT_NE(platform_.calls.back().find("updated_at_max=2026-01-25"), std::string::npos);
+  const auto from = "updated_at_min=2026-01-15";  // seven days before the first attempt
+  EXPECT_TRUE(std::ranges::all_of(platform_.calls.begin(), platform_.calls.begin() + 4,
+                                  [&](const std::string& url) { return url.contains(from); }))
+      << platform_.calls.at(3);
+}
+
+TEST_F(PollerTest, shops_take_turns_however_much_one_of_them_has) {
+  configure("busy", {{"access_token", "shpat_3"}}, {{"pull_look_back_days", 90}});
+  for (int turn = 0; turn < 6; ++turn) EXPECT_EQ(poller_->poll_once(), 2);
+  EXPECT_EQ(platform_.calls_to("busy.example"), 6);
+  EXPECT_EQ(platform_.calls_to("pulled.example"), 6);
+}
+
+TEST_F(PollerTest, a_page_that_the_log_has_no_room_for_is_kept_and_nothing_more_is_asked) {
+  platform_.orders = {shopify_order(501, kNoon)};
+  EXPECT_EQ(poller_->poll_once(), 1) << "the count";
+  while (submit("{}")) {
+  }
+  EXPECT_EQ(poller_->poll_once(), 1);
+  clock_.advance_ms(2 * kSecondMs);
+  (void)poller_->poll_once();
+  EXPECT_EQ(platform_.calls.size(), 2u);
+  while (hub_->inbox().flush()) {
+  }
+  clock_.advance_ms(2 * kSecondMs);
+  (void)poller_->poll_once();
+  EXPECT_EQ(platform_.calls.size(), 3u) << "the next window";
+  EXPECT_EQ(hub_->inbox().pending(), 2u) << "the order and its cursor";
+}
+
+TEST_F(PollerTest, a_cursor_that_cannot_be_read_is_replaced_from_the_watermark_and_alerted) {
+  poll_for(0);
+  const Instant watermark = row().state.watermark;
+  poller_.reset();
+  command("pull.cursor",
+          {{"cursor", "not ours"},
+           {"watermark", watermark.ms},
+           {"error_code", ""},
+           {"error_detail", ""},
+           {"failures", 0},
+           {"stopped_for", 0},
+           {"listed", 0},
+           {"alerts", json::array()}},
+          shop_id("pulled"));
+  begin();
+  platform_.calls.clear();
+  poll_for(5 * kSecondMs);
+  EXPECT_EQ(alerts(), std::vector<std::string>{"pull_cursor_lost"});
+  EXPECT_EQ(row().state.error_code, "");
+  EXPECT_GE(row().state.watermark, watermark);
+  EXPECT_LE(platform_.calls.size(), 2u) << "seven days are not read again";
+}
+
+TEST_F(PollerTest, a_window_that_lacks_more_than_two_orders_is_alerted_and_read_again_once) {
+  poll_for(0);
+  for (int64_t id = 501; id <= 504; ++id) platform_.orders.push_back(shopify_order(id, kNoon));
+  platform_.counted = 7;
+  platform_.calls.clear();
+  clock_.advance_ms(kMinuteMs);
+  poll_for(70 * kSecondMs);
+  EXPECT_EQ(alerts(), std::vector<std::string>{"orders_missing"});
+  EXPECT_EQ(platform_.calls.size(), 4u) << "count and list, and once more a minute later";
+  EXPECT_EQ(number("SELECT count(*) FROM pull_windows WHERE total = 7 AND ours = 4"), 2);
+  EXPECT_NE(texts("SELECT detail FROM alerts").front().find("counts 7 orders"), std::string::npos);
+}
+
+TEST_F(PollerTest, two_orders_less_are_movement_and_no_loss) {
+  poll_for(0);
+  for (int64_t id = 501; id <= 504; ++id) platform_.orders.push_back(shopify_order(id, kNoon));
+  platform_.counted = 6;
+  poll_for(2 * kMinuteMs);
+  EXPECT_EQ(alerts(), std::vector<std::string>{});
+}
+
+TEST_F(PollerTest, a_trade_that_the_platform_lists_and_refuses_is_alerted_once_by_its_number) {
+  command("config.shop", {{"code", "pulled"}, {"paused", true}});
+  command("config.shop",
+          {{"code", "tmall"},
+           {"channel", "taobao"},
+           {"pull_look_back_days", 0},
+           {"credentials", {{"app_key", "1"}, {"app_secret", "s"}, {"session", "61"}}}});
+  platform_.says = [](const channels::HttpCall& call) {
+    const auto asks = [&](const char* what) { return call.body.find(what) != std::string::npos; };
+    if (asks("fullinfo")) {
+      return answer(200, R"({"error_response":{"code":15,"sub_code":"isv.trade-not-exist"}})");
+    }
+    const std::string rows = asks("use_has_next=true")
+                                 ? R"("has_next":false,"trades":{"trade":[{"tid":77001}]})"
+                                 : R"("total_results":1)";
+    return answer(200, R"({"trades_sold_increment_get_response":{)" + rows + "}}");
+  };
+  poll_for(3 * kMinuteMs);
+  EXPECT_EQ(alerts(), std::vector<std::string>{"order_unreadable"});
+  EXPECT_NE(texts("SELECT detail FROM alerts").front().find("77001"), std::string::npos);
+  EXPECT_GT(row("tmall").state.watermark, kNoon);
+}
+
+TEST_F(PollerTest, it_stops_in_the_middle_of_a_call_and_notes_no_failure) {
+  class Slow final : public Fetcher {
+   public:
+    Fetched fetch(const channels::HttpCall&, const std::atomic<bool>& stopping) override {
+      called = true;
+      called.notify_all();
+      stopping.wait(false);
+      return {};
+    }
+    std::atomic<bool> called{false};
+  } slow;
+  Poller poller(*hub_, slow);
+  poller.start();
+  slow.called.wait(false);
+  poller.stop();
+  EXPECT_EQ(hub_->inbox().pending(), 0u);
+}
+
+}  // namespace
+}  // namespace ordo::flows

@@ -1,0 +1,34 @@
+// What the poller hands to the log: the messages of a page, and, after them in the same commit, how far
+// it has come. The latter is a command of the shop's own stream, so that the lane writes it when all
+// that the page brought has been applied.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+#include <vector>
+
+#include "channels/pull.h"
+#include "core/batch.h"
+#include "core/entry.h"
+#include "flows/cell.h"
+#include "flows/poll_store.h"
+
+namespace ordo::flows {
+
+inline constexpr const char* kPullCursor = "pull.cursor";
+inline constexpr const char* kPullCaller = "pull";
+
+struct PullAlert {
+  std::string
+      kind;  // "pull_stopped", "pull_failing", "pull_cursor_lost", "order_unreadable", "orders_missing"
+  std::string detail;
+};
+
+[[nodiscard]] core::InboundPtr pulled_entry(const Shop& shop, channels::PulledMessage message);
+[[nodiscard]] core::InboundPtr cursor_entry(const PullChange& change,
+                                            const std::vector<PullAlert>& alerts);
+// The command's effect.
+[[nodiscard]] core::Outcome apply_pull(World& world, Context& context,
+                                       const boost::json::object& body);
+
+}  // namespace ordo::flows
