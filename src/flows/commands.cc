@@ -114,8 +114,8 @@ class OrderCommands {
   Outcome transition() {
     const OrderId id(number(body_, "id"));
     if (!world_.has(id)) return not_found();
-    const auto to = facts::parse_status(text(body_, "to"));
-    if (auto valid = check_write(to.has_value()); !valid) return refused(valid.error());
+    const auto to = wanted_status();
+    if (!to) return refused(to.error());
     const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
     auto asked = asked_before(id, origin.transaction_id, *to, false);
     if (!asked) return refused(asked.error());
@@ -158,8 +158,8 @@ class OrderCommands {
   Outcome reset() {
     const OrderId id(number(body_, "id"));
     if (!world_.has(id)) return not_found();
-    const auto to = facts::parse_status(text(body_, "to"));
-    if (auto valid = check_write(to.has_value()); !valid) return refused(valid.error());
+    const auto to = wanted_status();
+    if (!to) return refused(to.error());
     const std::string reason = text(body_, "reason");
     if (reason.empty()) return refused(invalid("/reason", "is required").error());
     const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
@@ -212,15 +212,17 @@ class OrderCommands {
   }
 
  private:
-  // What every write of a status must carry (A1).
-  [[nodiscard]] Result<> check_write(bool known_status) const {
-    if (!known_status) {
+  // What every write of a status must carry (A1): a status, and a transaction id.
+  [[nodiscard]] Result<facts::Status> wanted_status() const {
+    const auto to = facts::parse_status(text(body_, "to"));
+    if (!to) {
       return fail(ErrorClass::kInvalid, "unknown_status", "there is no such status",
                   {{"/to", "no such status"}});
     }
-    if (!is_uuid(text(body_, "transaction_id")))
+    if (!is_uuid(text(body_, "transaction_id"))) {
       return invalid("/transaction_id", "must be a UUID");
-    return {};
+    }
+    return *to;
   }
 
   // Whether the same was asked under this id; used for anything else, it is refused (A1).
