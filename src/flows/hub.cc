@@ -68,6 +68,9 @@ core::InboxOptions inbox_options(const HubOptions& o) {
 store::DatabaseOptions database_options(const HubOptions& o) {
   store::DatabaseOptions options;
   options.path = o.data_dir + "/ordo.db";
+  // A large store is looked through at random (returning buyers, look-ups): what fits here is not
+  // read from the system again and again.
+  options.writer_cache_kib = 128 * 1024;
   options.vfs = o.vfs;
   options.single_connection = !o.vfs.empty();
   options.checkpoint_thread = o.vfs.empty();
