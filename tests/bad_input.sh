@@ -67,6 +67,12 @@ order future '.data.created_at="2099-01-01T00:00:00Z"'; park "an order from the 
 order other; expect "$(push id-good "$folder/body")" 200 "a used id with another body"; parked=$((parked + 1))
 order "1'; DROP TABLE orders;--" '.data.note="<script>alert(1)</script>"'; expect "$(push id-sql "$folder/body")" 200 "SQL and HTML in texts"
 
+nonsense() { expect "$(curl --silent -o "$folder/answer" -w '%{http_code}' -X PUT "$url/api/v1/$1" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -H 'If-Match: "0"' -d "$2")" 422 "nonsense for $1"; }
+nonsense retention '{"raw_days":6}'
+nonsense delivery '{"attempts":0,"first_wait_seconds":"x","weather":1}'
+nonsense mode '{"mode":"asleep"}'
+nonsense lifecycles '{"payment":{}}'
+
 for _ in $(seq 100); do
   stats=$(api "$url/api/v1/stats")
   [ "$(jq .backlog <<<"$stats")" = 0 ] && [ "$(jq .parked <<<"$stats")" = "$parked" ] && break
