@@ -54,6 +54,12 @@ json::object message_item(const core::MessageRow& m) {
           {"inferred", false},         {"reason", m.detail.empty() ? m.code : m.detail}};
 }
 
+// Moves of axes are told by their observations; these are not.
+bool moves_no_axis(const core::Event& e) {
+  return e.version == core::kAuditVersion || e.kind == "order.edited" ||
+         e.kind == "order.balance_due";
+}
+
 // The names of what an edit changed; an audit line's own reason.
 json::object deed_item(const core::Event& e) {
   json::object item{{"kind", e.version == core::kAuditVersion ? "audit" : "change"},
@@ -119,13 +125,14 @@ json::object observation_json(const Observation& o) {
 }
 
 json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& unapplied,
-                       const std::vector<core::Event>& deeds, bool silent) {
+                       const std::vector<core::Event>& events, bool silent) {
   std::vector<Item> items;
   for (const Observation& o : order.observations) add_observation(items, o);
   for (const core::MessageRow& m : unapplied) {
     items.push_back({m.received_at.ms, m.received_at.ms, items.size(), message_item(m)});
   }
-  for (const core::Event& e : deeds) {
+  for (const core::Event& e : events) {
+    if (!moves_no_axis(e)) continue;
     items.push_back({e.at.ms, e.at.ms, items.size(), deed_item(e)});
   }
   std::ranges::sort(

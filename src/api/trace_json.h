@@ -14,7 +14,7 @@ namespace ordo::api {
 // Oldest first by when it occurred, then in the order of arrival.
 [[nodiscard]] boost::json::array trace_json(const orders::Order& order,
                                             const std::vector<core::MessageRow>& unapplied,
-                                            const std::vector<core::Event>& deeds,
+                                            const std::vector<core::Event>& events,
                                             bool silent = false);
 
 [[nodiscard]] boost::json::object observation_json(const orders::Observation& observation);

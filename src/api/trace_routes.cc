@@ -18,7 +18,7 @@ Result<HttpResponse> trace(const Call& call) {
   if (!order) return std::unexpected(order.error());
   json::array items =
       trace_json(*order, core::unapplied_messages(lease.reader(), order->id, kUnappliedMax),
-                 core::deeds_of_order(lease.reader(), order->id, kUnappliedMax),
+                 core::events_of_order(lease.reader(), order->id, kUnappliedMax),
                  call.context.caller.masked ||
                      unseal(lease.reader(), call.kit.hub.keyring(), *order).forgotten);
   return json_answer(200, json::object{{"items", std::move(items)}});

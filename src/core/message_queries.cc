@@ -24,11 +24,10 @@ constexpr Sql kUnapplied{
 constexpr Sql kEvents{"events.of_order",
                       "SELECT version, payload FROM events WHERE order_id = :order_id AND order_id "
                       "> 0 AND version > 0 AND at <= :until ORDER BY seq"};
-constexpr Sql kDeeds{
-    "events.deeds_of_order",
-    "SELECT kind, version, at, message, transaction_id, actor, payload FROM events "
-    "WHERE order_id = :order_id AND order_id > 0 AND (version = 0 OR kind IN "
-    "('order.edited', 'order.balance_due')) ORDER BY seq LIMIT :count"};
+constexpr Sql kOfOrder{"events.of_order_whole",
+                       "SELECT kind, version, at, message, transaction_id, actor, payload FROM "
+                       "events WHERE order_id = :order_id AND order_id > 0 ORDER BY seq LIMIT "
+                       ":count"};
 constexpr Sql kAlerts{"alerts.walk",
                       "SELECT id, at, kind, detail, order_id, message, resolved FROM alerts WHERE "
                       "id < :before ORDER BY id DESC LIMIT :count"};
@@ -130,9 +129,9 @@ std::vector<MessageRow> unapplied_messages(const store::Reader& reader, OrderId 
   return found;
 }
 
-std::vector<Event> deeds_of_order(const store::Reader& reader, OrderId order, size_t count) {
+std::vector<Event> events_of_order(const store::Reader& reader, OrderId order, size_t count) {
   std::vector<Event> found;
-  reader.query(kDeeds, {{"order_id", order.value}, {"count", static_cast<int64_t>(count)}},
+  reader.query(kOfOrder, {{"order_id", order.value}, {"count", static_cast<int64_t>(count)}},
                [&](const Row& r) {
                  Event& e = found.emplace_back();
                  e.order = order;

@@ -50,10 +50,9 @@ struct MessagePage {
 [[nodiscard]] std::vector<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order,
                                                          size_t count);
 
-// What was done to an order beside moving its axes: edits, a balance that fell due, and lines of the
-// audit log about it; oldest first.
-[[nodiscard]] std::vector<Event> deeds_of_order(const store::Reader& reader, OrderId order,
-                                                size_t count);
+// Events of one order and audit lines about it, whole, oldest first.
+[[nodiscard]] std::vector<Event> events_of_order(const store::Reader& reader, OrderId order,
+                                                 size_t count);
 
 // Events of one order recorded at or before `until`, oldest first; answer false to stop.
 using EventFn = std::function<bool(int version, std::string_view payload)>;
