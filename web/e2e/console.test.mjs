@@ -1,7 +1,7 @@
 // The console in Debian's Chromium against the real program, from the first sign-in on. One story: each
 // step stands on the ones before it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { newPage, startBrowser, startHub } from './hub.mjs';
 import { fillShop } from './shop.mjs';
 
@@ -61,6 +61,10 @@ before(async () => {
     const ours = review.items.filter((item) => item.shop === 'web-test');
     return ours.length === 3 && (await orderOf('W-1')) && (await orderOf('W-2'));
   });
+});
+
+afterEach(async (context) => {
+  if (context.error) context.diagnostic(await page.locator('body').innerText());
 });
 
 after(async () => {
@@ -274,10 +278,18 @@ test('how long raw messages are kept is set', async () => {
   assert.equal((await hub.api('/retention')).raw_days, 90);
 });
 
-test('a key is shown once and withdrawn', async () => {
+test('a key is shown once, however late it is made, and withdrawn', async () => {
   await page.goto(`${hub.url}/settings/keys`);
   await page.getByRole('button', { name: '新建密钥' }).click();
   await page.fill('#name', 'ERP');
+  await page.route(
+    '**/api/v1/keys',
+    async (route) => {
+      const answer = await (await route.fetch()).json();
+      await route.fulfill({ status: 202, json: { message_id: answer.id } });
+    },
+    { times: 1 },
+  );
   await page.locator('.ant-modal').getByRole('button', { name: '新建密钥' }).click();
   const key = (await page.locator('.made-key .number').textContent()).trim();
   const asked = () =>

@@ -80,3 +80,18 @@ export async function write<Data>(call: Promise<Answer<Data>>): Promise<Written<
   }
   return { done: true, data: answer.data as Done<Data> };
 }
+
+const insistTimes = 20;
+const insistEveryMs = 1_000;
+
+/** For an answer that cannot be had later: the same request, under its idempotency key, until it is done. */
+export async function writeToTheEnd<Data>(
+  send: () => Promise<Answer<Data>>,
+): Promise<Written<Done<Data>>> {
+  let written = await write(send());
+  for (let again = 0; !written.done && again < insistTimes; again += 1) {
+    await new Promise((resolve) => setTimeout(resolve, insistEveryMs));
+    written = await write(send());
+  }
+  return written;
+}

@@ -1,6 +1,6 @@
 // API keys.
 import { useQuery } from '@tanstack/react-query';
-import { client, read, write } from './client';
+import { client, read, write, writeToTheEnd } from './client';
 import type { Role } from './types';
 
 export function useKeys() {
@@ -9,7 +9,8 @@ export function useKeys() {
 
 export function createKey(key: string, name: string, role: Role) {
   const params = { header: { 'Idempotency-Key': key } };
-  return write(client.POST('/api/v1/keys', { params, body: { name, role } }));
+  // Its text stands in no other answer.
+  return writeToTheEnd(() => client.POST('/api/v1/keys', { params, body: { name, role } }));
 }
 
 export function revokeKey(key: string, id: string) {
