@@ -84,7 +84,7 @@ int serve(const ChildOptions& options, ChildState& state) {
   while (!stop_asked) {
     state.durable = (*hub)->inbox().last().value - durable_before;
     state.applied = static_cast<int64_t>((*hub)->lane().metrics().messages - before);
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   service.stop();
   if (options.apply)

@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr size_t kOpenSegments = 4;  // older ones are opened when asked for
+// A message of 1.5 KB fills a page of 4 KB badly, and SQLite writes each page with two calls.
+constexpr int kLogPageBytes = 16384;
 
 struct Place {
   int number;
@@ -83,6 +85,7 @@ struct Inbox::Impl {
       o.checkpoint_thread = options.checkpoint_thread && place.number == places.back().number;
       o.readers = 1;
       o.writer_cache_kib = 4096;
+      o.page_bytes = kLogPageBytes;
       slot = std::make_shared<Segment>(o, keyring);
       lent[place.number] = slot;
     }

@@ -84,7 +84,7 @@ void configure(SqliteSession& session, int64_t cache_kib) {
 // The log's mode is set on the first connection; the others find it in the file.
 void configure_writer(SqliteSession& session, const DatabaseOptions& options) {
   if (options.single_connection) session.pragma("locking_mode=EXCLUSIVE");
-  session.pragma("page_size=4096");
+  session.pragma(fmt::format("page_size={}", options.page_bytes));
   configure(session, options.writer_cache_kib);
   // An erased data key must be gone from the file. Zeroed cells alone (FAST) would leave its copy
   // on pages that a merge of leaves has freed, so that freed pages are zeroed as well. What the
