@@ -20,7 +20,7 @@ constexpr Sql kOffsets{"offsets.all", "SELECT stream, seq FROM offsets"};
 constexpr Sql kWaiting{"waiting.all", "SELECT seq, stream, wait_key FROM waiting ORDER BY seq"};
 constexpr Sql kFrozen{"frozen.all", "SELECT order_id FROM frozen"};
 constexpr Sql kConfig{"config.all",
-                      "SELECT version, kind, name, sealed FROM config ORDER BY version"};
+                      "SELECT version, kind, name, sealed, at, actor FROM config ORDER BY version"};
 constexpr Sql kInsertBatch{
     "batches.insert",
     "INSERT INTO batches(no, at, last_id, last_event, config, applied, head) "
@@ -136,8 +136,8 @@ void write_config(store::UnitOfWork& uow, const Batch& batch, const store::Keyri
 
 }  // namespace
 
-Configuration load_configuration(const store::Reader& reader, const store::Keyring& keyring) {
-  Configuration configuration;
+void each_config_edit(const store::Reader& reader, const store::Keyring& keyring,
+                      const std::function<void(const ConfigEdit&, Instant at)>& visit) {
   reader.query(kConfig, {}, [&](const Row& row) {
     auto body = keyring.open(row.text(3), config_context(row.integer(0)));
     if (!body) {
@@ -145,10 +145,17 @@ Configuration load_configuration(const store::Reader& reader, const store::Keyri
                                 "the configuration does not open: keys/master.key is not the key "
                                 "that this data was written with");
     }
-    configuration = configuration.with(
-        {row.integer(0), std::string(row.text(1)), std::string(row.text(2)), *body, ""});
+    visit({row.integer(0), std::string(row.text(1)), std::string(row.text(2)), *body,
+           std::string(row.text(5))},
+          Instant{row.integer(4)});
     return true;
   });
+}
+
+Configuration load_configuration(const store::Reader& reader, const store::Keyring& keyring) {
+  Configuration configuration;
+  each_config_edit(reader, keyring,
+                   [&](const ConfigEdit& e, Instant) { configuration = configuration.with(e); });
   return configuration;
 }
 

@@ -1,6 +1,8 @@
 // What one commit writes besides the domains' own rows.
 #pragma once
 
+#include <functional>
+
 #include <map>
 #include <optional>
 #include <span>
@@ -26,6 +28,9 @@ struct LaneState {
   Configuration configuration;
 };
 [[nodiscard]] LaneState load_lane_state(const store::Reader& reader, const store::Keyring& keyring);
+// Every edit there ever was, oldest first. Throws StorageError when one does not open.
+void each_config_edit(const store::Reader& reader, const store::Keyring& keyring,
+                      const std::function<void(const ConfigEdit&, Instant at)>& visit);
 [[nodiscard]] Configuration load_configuration(const store::Reader& reader,
                                                const store::Keyring& keyring);
 [[nodiscard]] int64_t last_event(const store::Reader& reader);

@@ -6,6 +6,7 @@
 
 #include "base/invariant.h"
 #include "base/text.h"
+#include "core/batch_store.h"
 #include "flows/personal.h"
 #include "flows/prove_queries.h"
 #include "orders/delta.h"
@@ -44,6 +45,11 @@ std::optional<Stretch> read_stretch(std::string_view text) {
   return s;
 }
 
+// From an order's first event to its last.
+struct Span {
+  Instant first, last;
+};
+
 class Prover {
  public:
   Prover(store::Database& database, const core::Inbox& inbox, const store::Keyring& keyring,
@@ -57,7 +63,7 @@ class Prover {
 
   ProveReport run() {
     report_.waiting = count_waiting(reader_);
-    refold_ = !lifecycles_were_edited(reader_);
+    load_rules();
     lookups_.load(reader_);
     prove_orders();
     prove_messages();
@@ -87,6 +93,14 @@ class Prover {
     if (progress_ && done % kProgressEvery == 0) progress_(stage, done);
   }
 
+  void load_rules() {
+    rules_.emplace_back(Instant{INT64_MIN}, orders::default_lifecycles());
+    core::each_config_edit(reader_, keyring_, [this](const core::ConfigEdit& e, Instant at) {
+      if (e.kind != "lifecycles") return;
+      if (auto parsed = orders::parse_lifecycles(e.body)) rules_.emplace_back(at, *parsed);
+    });
+  }
+
   void prove_orders() {
     for (auto page = order_page(reader_, 0); !page.empty();
          page = order_page(reader_, page.back().id)) {
@@ -108,23 +122,25 @@ class Prover {
     }
     if (!stored) return complain(fmt::format("order {} is not there any more", key.id));
     report_.observations += std::ssize(stored->observations);
-    compare_with_history(*stored);
+    const Span span = compare_with_history(*stored);
     if (stored->amounts.total != key.total) {
       complain(
           fmt::format("order {}: its total stands as {} in its column and as {} in its "
                       "document",
                       key.id, key.total, stored->amounts.total));
     }
-    prove_rules(*stored);
+    prove_rules(*stored, span);
     prove_money(*stored);
     prove_lookups(*stored);
   }
 
-  void compare_with_history(const orders::Order& stored) {
+  Span compare_with_history(const orders::Order& stored) {
     orders::Order rebuilt;
     int64_t events = 0;
+    Span span;
     each_event(reader_, stored.id.value, [&](const StoredEvent& event) {
-      ++events;
+      if (++events == 1) span.first = event.at;
+      span.last = event.at;
       const int64_t personal = rebuilt.personal;
       if (auto read = orders::apply_delta(rebuilt, event.version, event.payload); !read) {
         complain(fmt::format("event {} cannot be read: {}", event.seq, read.error().detail));
@@ -138,6 +154,7 @@ class Prover {
       complain(fmt::format("order {} is not what its events make of it: {}", stored.id.value,
                            cut_utf8(orders::make_delta(rebuilt, stored), kDifferenceMax)));
     }
+    return span;
   }
 
   void prove_sealed(const orders::Order& order) {
@@ -153,18 +170,25 @@ class Prover {
     }
   }
 
-  void prove_rules(const orders::Order& stored) {
+  // An edit of the whitelists reaches an order when it is folded next, and not every change folds: an
+  // order must come out under one of the rules that were in force while it had its history.
+  void prove_rules(const orders::Order& stored, Span span) {
     try {
       orders::check(stored);
     } catch (const InvariantBreach& e) {
       return complain(fmt::format("order {} contradicts itself: {}", stored.id.value, e.what()));
     }
-    if (!refold_) return;  // folded under rules that have changed since
-    orders::Order again = stored;
-    orders::refold(again, *orders::default_lifecycles());
-    if (again == stored) return;
+    std::string difference;
+    for (auto rules = rules_.rbegin(); rules != rules_.rend(); ++rules) {
+      if (rules->first > span.last) continue;
+      orders::Order again = stored;
+      orders::refold(again, *rules->second);
+      if (again == stored) return;
+      if (difference.empty()) difference = orders::make_delta(stored, again);
+      if (rules->first < span.first) break;
+    }
     complain(fmt::format("order {} folds to something else: {}", stored.id.value,
-                         cut_utf8(orders::make_delta(stored, again), kDifferenceMax)));
+                         cut_utf8(difference, kDifferenceMax)));
   }
 
   void prove_money(const orders::Order& order) {
@@ -376,7 +400,8 @@ class Prover {
   store::Lookups lookups_;
   ProveReport report_;
   std::map<int64_t, int64_t> rows_;  // by stream
-  bool refold_ = true;
+  std::vector<std::pair<Instant, std::shared_ptr<const orders::Lifecycles>>>
+      rules_;  // oldest first
 };
 
 }  // namespace

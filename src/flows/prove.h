@@ -3,7 +3,8 @@
 // at a time, log entries and rows in small pages.
 //
 // What is proved:
-//   orders     each equals the fold of its events, keeps its invariants, and folds again to itself;
+//   orders     each equals the fold of its events, keeps its invariants, and folds again to itself under
+//              lifecycles that were in force during its history;
 //              no part of an order stands without its order
 //   messages   each log entry up to its stream's offset has exactly one row, with the same particulars;
 //              batches account for each once; those who wait are exactly those in state waiting

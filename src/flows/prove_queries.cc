@@ -16,7 +16,7 @@ constexpr Sql kOrders{"prove.orders",
                       "SELECT id, total FROM orders WHERE id > :after ORDER BY id LIMIT :limit"};
 constexpr Sql kEvents{
     "prove.events",
-    "SELECT seq, version, payload FROM events WHERE order_id > 0 AND order_id = :order_id "
+    "SELECT seq, version, payload, at FROM events WHERE order_id > 0 AND order_id = :order_id "
     "AND version > 0 ORDER BY seq"};
 constexpr Sql kMessages{
     "prove.messages",
@@ -39,8 +39,6 @@ constexpr Sql kExtents{
     "prove.extents",
     "SELECT stream, max(seq), count(*) FROM messages GROUP BY stream ORDER BY stream"};
 constexpr Sql kWaiting{"prove.waiting", "SELECT count(*) FROM waiting"};
-constexpr Sql kLifecycles{"prove.lifecycles",
-                          "SELECT 1 FROM config WHERE kind = 'lifecycles' LIMIT 1"};
 
 }  // namespace
 
@@ -56,7 +54,7 @@ std::vector<OrderKey> order_page(const store::Reader& reader, int64_t after) {
 void each_event(const store::Reader& reader, int64_t order,
                 const std::function<void(const StoredEvent&)>& visit) {
   reader.query(kEvents, {{"order_id", order}}, [&](const Row& row) {
-    visit({row.integer(0), static_cast<int>(row.integer(1)), row.text(2)});
+    visit({row.integer(0), static_cast<int>(row.integer(1)), row.text(2), Instant{row.integer(3)}});
     return true;
   });
 }
@@ -122,10 +120,6 @@ std::map<int64_t, std::pair<int64_t, int64_t>> message_extents(const store::Read
 }
 
 int64_t count_waiting(const store::Reader& reader) { return reader.integer(kWaiting).value_or(0); }
-
-bool lifecycles_were_edited(const store::Reader& reader) {
-  return reader.integer(kLifecycles).has_value();
-}
 
 const std::vector<Impossible>& impossible_rows() {
   static_assert(core::kWaitingMs == 86'400'000, "the query below counts with the waiting time");

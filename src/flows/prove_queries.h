@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "store/database.h"
 
 namespace ordo::flows {
@@ -22,6 +23,7 @@ struct StoredEvent {
   int64_t seq = 0;
   int version = 0;
   std::string_view payload;
+  Instant at;
 };
 void each_event(const store::Reader& reader, int64_t order,
                 const std::function<void(const StoredEvent&)>& visit);
@@ -54,7 +56,6 @@ struct StoredPersonal {
 [[nodiscard]] std::map<int64_t, std::pair<int64_t, int64_t>> message_extents(
     const store::Reader& reader);
 [[nodiscard]] int64_t count_waiting(const store::Reader& reader);
-[[nodiscard]] bool lifecycles_were_edited(const store::Reader& reader);
 
 // Rows that must not exist: each with the sentence that names what is wrong with one.
 struct Impossible {

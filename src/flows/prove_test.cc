@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <boost/json.hpp>
 #include <filesystem>
 
 #include "flows/hub.h"
+#include "orders/lifecycle.h"
 #include "store/test_support.h"
 
 namespace ordo::flows {
@@ -163,6 +165,35 @@ TEST_F(ProveTest, progress_is_told_by_stage) {
       prove(hub->database(), hub->inbox(), hub->keyring(), [](std::string_view, int64_t) {});
   EXPECT_EQ(report.complaints, std::vector<std::string>{});
   EXPECT_EQ(report.orders, 0);
+}
+
+TEST_F(ProveTest, orders_fold_again_under_the_rules_of_their_time) {
+  sample_->copy_to(dir_.file("copy"));
+  {
+    auto hub = Sample::open(dir_.file("copy"));
+    // From now on nothing that was paid is ever shipped.
+    auto rules = boost::json::parse(orders::default_lifecycles_json()).as_object();
+    rules.at("fulfilment").at("platform").as_array().clear();
+    auto answer =
+        hub->command_now({.route = "config.lifecycles", .body = boost::json::serialize(rules)});
+    ASSERT_TRUE(answer && answer->answer.status == 200) << (answer ? answer->answer.body : "");
+    sample_->send(*hub, "20", order_body("N5"));
+    sample_->send(*hub, "21",
+                  message("shipment.updated", -30,
+                          R"("channel_order_no":"N5","tracking_no":"T5","status":"in_transit",)"
+                          R"("occurred_at":")" +
+                              at(-30) + "\""));
+    hub->drain();
+    const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
+    EXPECT_EQ(report.complaints, std::vector<std::string>{});
+    EXPECT_EQ(report.orders, 4);
+  }
+  spoil(dir_.file("copy/") + "ordo.db", "UPDATE observations SET verdict = 3");
+  auto hub = Sample::open(dir_.file("copy"));
+  const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
+  EXPECT_TRUE(std::ranges::any_of(report.complaints, [](const std::string& complaint) {
+    return complaint.find("folds to something else") != std::string::npos;
+  }));
 }
 
 TEST_P(ProveTest, the_corruption_is_found_and_named) {
