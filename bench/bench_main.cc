@@ -28,7 +28,7 @@ using namespace ordo::bench;
 
 struct Options {
   bool quick = false, as_json = false, scale = true, keep_data = false;
-  std::string only;  // one part of the measurement: accept, apply or scale
+  std::string only;  // one part of the measurement: accept, apply, slices or scale
   std::string dir = "build/bench";
 };
 
@@ -141,10 +141,20 @@ void scale(const Options& o, Report& report) {
              20, true);
 }
 
+void slices(const Options& o, Report& report) {
+  const Slices s = measure_slices(fresh(o, "slices"), o.quick ? 3 : 10);
+  report.add("quiet_p99_ms", "order written over the API, five shops alike, p99", s.quiet_p99_ms,
+             "ms");
+  report.add("flooded_p99_ms", "  while a fifth shop sends 100 times as much", s.flooded_p99_ms,
+             "ms");
+  report.add("flooded_ratio", "  ratio", s.flooded_p99_ms / s.quiet_p99_ms, "", 2, true);
+}
+
 void measure(const Options& o, Report& report) {
   const auto wanted = [&](const char* part) { return o.only.empty() || o.only == part; };
   if (wanted("accept")) accepting(o, report);
   if (wanted("apply")) end_to_end(o, report, applying(o, report));
+  if (wanted("slices")) slices(o, report);
   if (wanted("scale") && !o.quick && o.scale) scale(o, report);
 }
 
@@ -174,9 +184,10 @@ int main(int argc, char** argv) {
     else if (!std::strcmp(argv[i], "--dir") && i + 1 < argc)
       o.dir = argv[++i];
     else {
-      fmt::print(stderr,
-                 "ordo-bench [--quick] [--json] [--no-scale] [--only accept|apply|scale] [--keep] "
-                 "[--dir D]\n");
+      fmt::print(
+          stderr,
+          "ordo-bench [--quick] [--json] [--no-scale] [--only accept|apply|slices|scale] [--keep] "
+          "[--dir D]\n");
       return std::strcmp(argv[i], "--help") ? 64 : 0;
     }
   }

@@ -37,16 +37,21 @@ void must(const Result<core::Outcome>& outcome) {
   if (!outcome) throw std::runtime_error(outcome.error().detail);
 }
 
-void make_shop(flows::Hub& hub) {
-  if (hub.settings()->shop(kShop)) return;
+void make_shop(flows::Hub& hub, std::string_view code) {
+  if (hub.settings()->shop(code)) return;
   flows::Hub::Command command;
   command.route = "config.shop";
   command.caller = "bench";
-  command.body = json::serialize(json::object{{"code", kShop},
+  command.body = json::serialize(json::object{{"code", code},
                                               {"channel", "standard"},
                                               {"name", "bench"},
                                               {"credentials", {{"secret", kSecret}}}});
   must(hub.command_now(std::move(command)));
+}
+
+void make_shops(flows::Hub& hub) {
+  make_shop(hub, kShop);
+  for (int64_t i = 0; i < kOtherShops; ++i) make_shop(hub, other_shop(i));
 }
 
 void make_key(flows::Hub& hub, ChildState& state) {
@@ -70,7 +75,7 @@ int serve(const ChildOptions& options, ChildState& state) {
   hub_options.data_dir = options.data_dir;
   auto hub = flows::Hub::open(std::move(hub_options));
   if (!hub) return 1;
-  make_shop(**hub);
+  make_shops(**hub);
   make_key(**hub, state);
   const uint64_t before = (*hub)->lane().metrics().messages;
   const int64_t durable_before = (*hub)->inbox().last().value;

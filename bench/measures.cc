@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/log.h"
@@ -150,6 +151,26 @@ EndToEnd measure_end_to_end(const std::string& dir, int64_t first, int64_t order
   result.per_s = static_cast<double>(orders) / seconds;
   result.peak_memory_kib = child.peak_memory_kib();
   return result;
+}
+
+Slices measure_slices(const std::string& dir, int seconds) {
+  constexpr double kRate = 20;
+  Child child({dir, true, 0});
+  int64_t written = 0, flooded = 0;
+  const auto write_while = [&](double flood) {
+    const auto others = static_cast<int64_t>(kRate * kOtherShops * seconds);
+    const auto count = static_cast<int64_t>(flood * (seconds + 1));
+    const auto messages = requests(std::exchange(flooded, flooded + count), count);
+    std::vector<std::string> orders;
+    for (int64_t i = 0; i < others; ++i) orders.push_back(api_request(written++, child.key()));
+    std::jthread flooding([&] { (void)send_all(messages, {child.port(), 32, flood, {}}); });
+    const LoadResult r = send_all(orders, {child.port(), 8, kRate * kOtherShops, {}});
+    if (r.refused) throw std::runtime_error(fmt::format("{} orders were refused", r.refused));
+    return r.p99_ms;
+  };
+  (void)write_while(kRate);  // the first seconds of a process are not what is asked about
+  const double quiet = write_while(kRate);
+  return {quiet, write_while(100 * kRate)};
 }
 
 Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, int seconds) {

@@ -31,6 +31,13 @@ struct EndToEnd {
 [[nodiscard]] EndToEnd measure_end_to_end(const std::string& dir, int64_t first, int64_t orders,
                                           int extra_sync_ms = 0);
 
+struct Slices {
+  double quiet_p99_ms = 0, flooded_p99_ms = 0;
+};
+// Orders written over the API for four shops, each answered when it is applied: while a fifth sends as
+// much as each of them, and while it sends a hundred times as much.
+[[nodiscard]] Slices measure_slices(const std::string& dir, int seconds);
+
 struct Reads {
   double order_p99_ms = 0, list_p99_ms = 0;
 };

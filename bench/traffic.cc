@@ -52,6 +52,20 @@ std::string kept_headers(int64_t n) {
       message_id(n), kStartMs / 1000);
 }
 
+std::string other_shop(int64_t n) { return fmt::format("{}-{}", kShop, n % kOtherShops); }
+
+std::string api_request(int64_t n, std::string_view key) {
+  const std::string message = order_body(n);
+  constexpr std::string_view kData = R"("data":{)";
+  const size_t from = message.find(kData) + kData.size();
+  const std::string body = fmt::format(R"({{"shop":"{}",{})", other_shop(n),
+                                       message.substr(from, message.size() - from - 1));
+  return fmt::format(
+      "POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+      "Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{}",
+      key, body.size(), body);
+}
+
 std::string request(int64_t n, int64_t unix_seconds) {
   static const Secret secret{std::string(kSecret)};
   const std::string body = order_body(n), id = message_id(n);

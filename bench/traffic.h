@@ -17,6 +17,11 @@ inline constexpr std::string_view kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaL
 [[nodiscard]] std::string order_body(int64_t n);
 // What of its request's headers is kept with a message, as JSON.
 [[nodiscard]] std::string kept_headers(int64_t n);
+// A shop beside it, whose orders come over the API.
+[[nodiscard]] std::string other_shop(int64_t n);
+inline constexpr int64_t kOtherShops = 4;
+// POST /api/v1/orders for one of them: answered when the order is applied.
+[[nodiscard]] std::string api_request(int64_t n, std::string_view key);
 // A whole keep-alive request, signed for now.
 [[nodiscard]] std::string request(int64_t n, int64_t unix_seconds);
 

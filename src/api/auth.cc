@@ -13,7 +13,7 @@ std::unexpected<Error> unauthorised(std::string_view code, std::string detail) {
 }
 
 Caller make_caller(std::string id, const std::string& role) {
-  return {std::move(id), role, role != "owner" && role != "operations"};
+  return {std::move(id), role, !sees_people(role)};
 }
 
 bool only_reads(std::string_view method) {
@@ -56,7 +56,7 @@ Result<Caller> Authenticator::by_session(const HttpRequest& request, std::string
   if (!session) return session_ended();
   auto settings = settings_();
   auto user = settings->users.find(session->login);
-  if (user == settings->users.end()) return session_ended();
+  if (user == settings->users.end() || user->second.disabled) return session_ended();
   if (sha256(user->second.password_hash) != session->password) return session_ended();
   if (!only_reads(request.method) &&
       !equal_constant_time(request.header("x-csrf-token"), session->csrf_token)) {

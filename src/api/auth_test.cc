@@ -30,7 +30,7 @@ struct Fixture {
     settings->keys_by_hash[hash] = {id, "k", std::move(role), hash, 0};
   }
   void add_user(const std::string& password, bool one_time) {
-    settings->users["admin"] = {9, "admin", "owner", password_hash(password), one_time};
+    settings->users["admin"] = {9, "admin", "", "owner", password_hash(password), one_time};
   }
 };
 

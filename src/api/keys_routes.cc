@@ -2,6 +2,7 @@
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "base/crypto.h"
+#include "flows/roles.h"
 
 namespace ordo::api {
 namespace {
@@ -32,10 +33,8 @@ Result<Write> create(const Call& call) {
   fields.only({"name", "role"});
   const std::string name = fields.text("name", 200);
   const std::string role = fields.required("role", 64);
-  const bool known =
-      role == "owner" || role == "operations" || role == "read_only" || role == "metrics";
-  if (!role.empty() && !known) {
-    fields.problem("/role", "unknown_role: must be owner, operations, read_only or metrics");
+  if (!role.empty() && !flows::is_role(role)) {
+    fields.problem("/role", "unknown_role: must be " + std::string(flows::kRolesText));
   }
   if (!fields.ok()) return fields.error();
   auto key = make_key(call, name, role);

@@ -62,8 +62,12 @@ void add_order_edit_routes(Resources& resources);
 void add_trace_routes(Resources& resources);
 void add_message_routes(Resources& resources);
 void add_review_routes(Resources& resources);
+void add_outbox_routes(Resources& resources);
+void add_alert_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
 void add_key_routes(Resources& resources);
+void add_user_routes(Resources& resources);
+void add_audit_routes(Resources& resources);
 void add_setting_routes(Resources& resources);
 void add_rule_routes(Resources& resources);
 void add_system_routes(Resources& resources);
@@ -72,8 +76,21 @@ void add_system_routes(Resources& resources);
 [[nodiscard]] Result<orders::Order> load_order(const Call& call, const store::Reader& reader);
 // The same, shown as the caller may see it.
 [[nodiscard]] HttpResponse order_answer(const Call& call, const store::Reader& reader,
-                                        const orders::Order& order);
+                                        orders::Order order);
 [[nodiscard]] std::unexpected<Error> order_not_found();
+
+// A document of configuration as it stands, or `first` while nobody has set it (version 0), with its
+// version as ETag.
+[[nodiscard]] HttpResponse config_answer(const Call& call, std::string_view kind,
+                                         std::string_view name, const std::string& first);
+// An edit of configuration, applied at once whatever the mode; `if_version`: what it stands on.
+[[nodiscard]] Write config_write(std::string route, boost::json::object document,
+                                 std::optional<int64_t> if_version);
+// The same, answered with the document itself and its new version as ETag.
+[[nodiscard]] Write document_write(std::string route, const boost::json::object& document,
+                                   std::optional<int64_t> if_version);
+// The "version" of a write's answer, as ETag.
+void add_version_tag(HttpResponse& response, const core::Outcome& outcome);
 
 // The message of a path's {id}: its row, or what the log knows where it is not applied yet.
 [[nodiscard]] Result<core::MessageRow> load_message(const Call& call, const store::Reader& reader);

@@ -104,6 +104,33 @@ TEST_F(OrderEditRoutesTest, a_reset_keeps_the_order_as_it_was) {
   EXPECT_EQ(get(path_ + "/snapshots/7").at("code"), "snapshot_not_found");
 }
 
+TEST_F(OrderEditRoutesTest, a_reset_is_repeated_under_its_key_or_its_transaction_id) {
+  const HeaderList key{{"idempotency-key", "r-1"}};
+  const std::string body = R"({"to":"completed","reason":"lost"})";
+  const Answer one = post(path_ + "/status-reset", body, key);
+  const Answer two = post(path_ + "/status-reset", body, key);
+  ASSERT_EQ(one.status, 200) << one.text;
+  EXPECT_NE(one.at("snapshot_id"), "");
+  EXPECT_EQ(two.text, one.text);
+  EXPECT_EQ(two.headers.at("ETag"), one.headers.at("ETag"));
+  EXPECT_EQ(two.headers.at("Idempotency-Replayed"), "true");
+  const std::string named = R"({"to":"delivered","reason":"lost","transaction_id":)"
+                            R"("3f2b8c1e-5a57-4c83-9d61-0f6f7a1b2c3d"})";
+  const Answer three = post(path_ + "/status-reset", named);
+  EXPECT_EQ(post(path_ + "/status-reset", named).text, three.text);
+  EXPECT_NE(three.at("snapshot_id"), one.at("snapshot_id"));
+}
+
+TEST_F(OrderEditRoutesTest, a_reset_that_would_end_elsewhere_is_refused_with_what_it_would_be) {
+  const Answer before = get(path_);
+  const Answer refused = post(path_ + "/status-reset", R"({"to":"cancelled","reason":"lost"})");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.at("code"), "status_not_reachable");
+  EXPECT_EQ(refused.pointer(), "/to");
+  EXPECT_NE(refused.at("detail").find("would leave the order refunding"), std::string::npos);
+  EXPECT_EQ(get(path_).text, before.text);
+}
+
 TEST_F(OrderEditRoutesTest, the_order_is_shown_as_it_was_recorded_at_a_moment) {
   clock_.advance_ms(60'000);
   ASSERT_EQ(patch(R"({"note":"later"})", "1").status, 200);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "flows/words.h"
 #include "orders/order_store.h"
 
 namespace ordo::api {
@@ -184,16 +185,16 @@ json::value time_json(Instant t) {
   return json::value(format_rfc3339(t));
 }
 
-HeldPersonal unseal(const store::Reader& reader, const store::Keyring& keyring,
-                    const Order& order) {
+HeldPersonal unseal(const store::Reader& reader, const store::Keyring& keyring, Order& order) {
   HeldPersonal held;
-  if (order.personal == 0) return held;
-  const auto row = orders::load_personal(reader, order.personal);
-  if (!row) return held;
-  const auto wrapped = orders::load_person_key(reader, row->person);
+  if (order.person == 0) return held;
+  const auto wrapped = orders::load_person_key(reader, PersonId(order.person));
   held.forgotten = !wrapped;
-  if (!wrapped) return held;
-  if (auto key = keyring.unwrap(*wrapped, flows::person_context(row->person.value))) {
+  const auto key = wrapped ? keyring.unwrap(*wrapped, flows::person_context(order.person))
+                           : Result<Key256>(std::unexpected(Error{}));
+  flows::open_words(order, key ? &*key : nullptr);
+  if (!key || order.personal == 0) return held;
+  if (const auto row = orders::load_personal(reader, order.personal)) {
     held.personal = flows::open_personal(*key, order.personal, row->sealed);
   }
   return held;

@@ -19,8 +19,9 @@ struct HeldPersonal {
   std::optional<flows::Personal> personal;
   bool forgotten = false;  // there was a person, whose key is destroyed
 };
+// Opens the order's free words in place (flows/words.h).
 [[nodiscard]] HeldPersonal unseal(const store::Reader& reader, const store::Keyring& keyring,
-                                  const orders::Order& order);
+                                  orders::Order& order);
 
 // `masked`: names and phones are masked; the street, and free words (note, custom fields, reasons), are
 // left out, as they are of a person who was forgotten.

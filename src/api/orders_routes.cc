@@ -130,7 +130,7 @@ int64_t take_page(const Call& call, const store::Reader& reader, const Query& q,
   const auto settings = call.kit.hub.settings();
   const auto page = find_page(call, reader, q, {before, q.limit - items.size()});
   for (const OrderId id : page.ids) {
-    const auto order = orders::load_summary(reader, id);
+    auto order = orders::load_summary(reader, id);
     if (!order) continue;
     const HeldPersonal held = unseal(reader, call.kit.hub.keyring(), *order);
     if (!personal_fits(q, held)) continue;
@@ -275,8 +275,7 @@ Result<orders::Order> load_order(const Call& call, const store::Reader& reader) 
   return std::move(*order);
 }
 
-HttpResponse order_answer(const Call& call, const store::Reader& reader,
-                          const orders::Order& order) {
+HttpResponse order_answer(const Call& call, const store::Reader& reader, orders::Order order) {
   const HeldPersonal held = unseal(reader, call.kit.hub.keyring(), order);
   HttpResponse response = json_answer(
       200, order_json(order, held, *call.kit.hub.settings(), call.context.caller.masked));

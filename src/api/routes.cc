@@ -73,8 +73,12 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_trace_routes(resources);
   add_message_routes(resources);
   add_review_routes(resources);
+  add_outbox_routes(resources);
+  add_alert_routes(resources);
   add_shop_routes(resources);
   add_key_routes(resources);
+  add_user_routes(resources);
+  add_audit_routes(resources);
   add_setting_routes(resources);
   add_rule_routes(resources);
   add_system_routes(resources);

@@ -76,7 +76,7 @@ class RoutesTest : public ::testing::Test {
                                        [this](const HttpRequest&, Permission p) -> Result<Caller> {
                                          if (!allowed(role_, p))
                                            return fail(ErrorClass::kForbidden, "forbidden", "no");
-                                         return Caller{"key:" + role_, role_, role_ == "read_only"};
+                                         return Caller{"key:" + role_, role_, !sees_people(role_)};
                                        });
     add_routes(*router_, {*hub_, *gateway_, *workers_, wait_ms});
   }

@@ -7,39 +7,35 @@ namespace {
 
 namespace json = boost::json;
 
-Write rule_write(std::string route, const json::object& document) {
-  Write write;
-  write.route = std::move(route);
-  write.administers = true;
-  write.body = json::serialize(document);
-  write.finish = [answer = write.body](HttpResponse& response, const core::Outcome&) {
-    response.body = answer;
-  };
-  return write;
+// A rule is set whole, by whoever has read the one that it replaces.
+template <class Rule>
+Result<Write> put(const Call& call, const char* route, Result<Rule> (*parse)(const json::object&),
+                  json::object (*document)(const Rule&)) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  auto rule = parse(*body);
+  if (!rule) return std::unexpected(rule.error());
+  const auto version = read_if_match(call.request);
+  if (!version) return std::unexpected(version.error());
+  return document_write(route, document(*rule), *version);
 }
 
 Result<HttpResponse> get_retention(const Call& call) {
-  return json_answer(200, flows::retention_json(call.kit.hub.settings()->retention));
+  return config_answer(call, "retention", "retention",
+                       json::serialize(flows::retention_json(flows::RetentionRule{})));
 }
 
 Result<Write> put_retention(const Call& call) {
-  auto body = read_object(call.request);
-  if (!body) return std::unexpected(body.error());
-  auto rule = flows::parse_retention(*body);
-  if (!rule) return std::unexpected(rule.error());
-  return rule_write("config.retention", flows::retention_json(*rule));
+  return put(call, "config.retention", flows::parse_retention, flows::retention_json);
 }
 
 Result<HttpResponse> get_delivery(const Call& call) {
-  return json_answer(200, flows::delivery_json(call.kit.hub.settings()->delivery));
+  return config_answer(call, "delivery", "delivery",
+                       json::serialize(flows::delivery_json(flows::DeliveryRule{})));
 }
 
 Result<Write> put_delivery(const Call& call) {
-  auto body = read_object(call.request);
-  if (!body) return std::unexpected(body.error());
-  auto rule = flows::parse_delivery(*body);
-  if (!rule) return std::unexpected(rule.error());
-  return rule_write("config.delivery", flows::delivery_json(*rule));
+  return put(call, "config.delivery", flows::parse_delivery, flows::delivery_json);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 // How the hub behaves: its mode, and the lifecycles of orders.
 #include "api/kit.h"
-#include "core/batch_store.h"
 #include "orders/lifecycle.h"
 
 namespace ordo::api {
@@ -9,7 +8,14 @@ namespace {
 namespace json = boost::json;
 
 Result<HttpResponse> get_mode(const Call& call) {
-  return json_answer(200, json::object{{"mode", name(call.kit.hub.settings()->mode)}});
+  return config_answer(call, "mode", "mode",
+                       json::serialize(json::object{{"mode", name(flows::Mode::kNormal)}}));
+}
+
+// In an emergency the mode is switched by hand, whatever it was: it alone needs no If-Match.
+Result<std::optional<int64_t>> read_version(const HttpRequest& request) {
+  if (request.header("if-match").empty()) return std::nullopt;
+  return read_if_match(request);
 }
 
 Result<Write> put_mode(const Call& call) {
@@ -22,25 +28,14 @@ Result<Write> put_mode(const Call& call) {
     fields.problem("/mode", "must be normal, queue_only or shed");
   }
   if (!fields.ok()) return fields.error();
-  Write write;
-  write.route = "config.mode";
-  write.administers = true;
-  write.body = json::serialize(*body);
-  write.finish = [mode](HttpResponse& response, const core::Outcome&) {
-    response.body = json::serialize(json::object{{"mode", mode}});
-  };
-  return write;
+  auto version = read_version(call.request);
+  if (!version) return std::unexpected(version.error());
+  return document_write("config.mode", {{"mode", mode}}, *version);
 }
 
 Result<HttpResponse> get_lifecycles(const Call& call) {
-  const auto lease = call.kit.hub.database().read();
-  const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
-  const core::ConfigDocument* held = config.find("lifecycles", "orders");
-  const std::string text = held ? held->body : std::string(orders::default_lifecycles_json());
-  HttpResponse response = json_answer(200, json::parse(text));
-  const int64_t version = held ? held->version : 0;
-  response.headers.emplace_back("ETag", "\"" + std::to_string(version) + "\"");
-  return response;
+  return config_answer(call, "lifecycles", "orders",
+                       std::string(orders::default_lifecycles_json()));
 }
 
 Result<Write> put_lifecycles(const Call& call) {
@@ -51,12 +46,7 @@ Result<Write> put_lifecycles(const Call& call) {
   if (auto parsed = orders::parse_lifecycles(json::serialize(*body)); !parsed) {
     return std::unexpected(parsed.error());
   }
-  (*body)["if_version"] = *version;
-  Write write;
-  write.route = "config.lifecycles";
-  write.administers = true;
-  write.body = json::serialize(*body);
-  return write;
+  return config_write("config.lifecycles", std::move(*body), *version);
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ Result<flows::User> SignIn::check(const Credentials& given, int& retry_after_s) 
   auto user = settings->users.find(given.login);
   bool known = user != settings->users.end();
   bool right = password_verify(known ? user->second.password_hash : decoy_hash_, given.password);
-  if (!known || !right) return wrong_password();
+  if (!known || !right || user->second.disabled) return wrong_password();
   attempts_.succeeded(given.login + "\n" + given.address);
   return user->second;
 }

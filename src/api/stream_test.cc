@@ -32,7 +32,7 @@ class StreamTest : public ::testing::Test {
     crypto_init();
     std::string hash = hex(sha256("key"));
     settings_->keys_by_hash[hash] = {1, "k", "operations", hash, 0};
-    settings_->users["admin"] = {9, "admin", "owner", "hash", false};
+    settings_->users["admin"] = {9, "admin", "", "owner", "hash"};
   }
   std::optional<SocketCallbacks> open(const Headers& headers, std::string_view path = kStreamPath) {
     HttpRequest request;

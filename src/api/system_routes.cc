@@ -1,8 +1,8 @@
-// The hub itself: health, figures, alerts, its own description; and the door for webhooks, so that
+// The hub itself: health, figures, its own description; and the door for webhooks, so that
 // every path stands in one router.
 #include "api/auth.h"
 #include "api/kit.h"
-#include "api/order_json.h"
+#include "core/outbox_queries.h"
 #include "orders/order_queries.h"
 
 namespace ordo::api {
@@ -65,28 +65,6 @@ Result<HttpResponse> stats(const Call& call) {
                                        {"parked", sum(core::parked_by_stream(reader))},
                                        {"orders", all_orders(kit, reader)},
                                        {"messages", durable}});
-}
-
-Result<HttpResponse> alerts(const Call& call) {
-  auto limit = read_limit(call.request);
-  if (!limit) return std::unexpected(limit.error());
-  auto before = read_id_cursor(call.request);
-  if (!before) return std::unexpected(before.error());
-  const auto lease = call.kit.hub.database().read();
-  auto rows = core::walk_alerts(lease.reader(), *before, *limit + 1);
-  const bool more = rows.size() > *limit;
-  if (more) rows.resize(*limit);
-  json::array items;
-  for (const core::AlertRow& a : rows) {
-    items.push_back(json::object{{"id", std::to_string(a.id)},
-                                 {"at", time_json(a.at)},
-                                 {"kind", a.kind},
-                                 {"order_id", id_json(a.order)},
-                                 {"message_id", id_json(a.message)},
-                                 {"detail", a.detail},
-                                 {"resolved", a.resolved}});
-  }
-  return page_answer(std::move(items), more ? std::to_string(rows.back().id) : "");
 }
 
 bool from_this_machine(const HttpRequest& request) {
@@ -152,7 +130,6 @@ void add_plain(Resources& r) {
 
 void add_system_routes(Resources& resources) {
   resources.read("GET", "/stats", Area::kOrders, stats);
-  resources.read("GET", "/alerts", Area::kAlerts, alerts);
   add_plain(resources);
 }
 

@@ -9,7 +9,24 @@
 namespace ordo::api::testing {
 namespace {
 
-class SystemRoutesTest : public RoutesTest {};
+const std::string kHabit = R"({"attempts":3,"first_wait_seconds":5,"factor":1})";
+
+struct TwoEdits {
+  std::string path, first, second;
+};
+const TwoEdits kTwoEdits[] = {
+    {"/retention", R"({"raw_days":30})", R"({"raw_days":90})"},
+    {"/delivery", kHabit, R"({"attempts":7,"first_wait_seconds":5,"factor":1})"},
+    {"/mode", R"({"mode":"queue_only"})", R"({"mode":"normal"})"},
+};
+
+class SystemRoutesTest : public RoutesTest {
+ protected:
+  // As whoever has just read it.
+  Answer put(const std::string& path, const std::string& body) {
+    return ask("PUT", path, body, {{"if-match", get(path).headers.at("ETag")}});
+  }
+};
 
 std::set<std::string> documented() {
   const json::value document = json::parse(openapi_document());
@@ -186,39 +203,65 @@ TEST_F(SystemRoutesTest, lifecycles_are_read_and_replaced_whole) {
 
 TEST_F(SystemRoutesTest, retention_is_read_by_all_and_set_by_the_owner) {
   EXPECT_EQ(get("/retention").text, R"({"raw_days":365})");
-  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":30})").text, R"({"raw_days":30})");
-  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":null})").status, 200);
+  EXPECT_EQ(put("/retention", R"({"raw_days":30})").text, R"({"raw_days":30})");
+  EXPECT_EQ(put("/retention", R"({"raw_days":null})").status, 200);
   EXPECT_EQ(get("/retention").text, R"({"raw_days":null})");
-  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":1})").pointer(), "/raw_days");
-  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":30,"days":1})").pointer(), "/days");
+  EXPECT_EQ(put("/retention", R"({"raw_days":1})").pointer(), "/raw_days");
+  EXPECT_EQ(put("/retention", R"({"raw_days":30,"days":1})").pointer(), "/days");
   role_ = "operations";
-  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":30})").status, 403);
+  EXPECT_EQ(put("/retention", R"({"raw_days":30})").status, 403);
   EXPECT_EQ(get("/retention").status, 200);
 }
 
 TEST_F(SystemRoutesTest, delivery_is_read_by_all_and_set_by_the_owner) {
   EXPECT_EQ(get("/delivery").text, R"({"attempts":5,"first_wait_seconds":3,"factor":2})");
-  const std::string habit = R"({"attempts":3,"first_wait_seconds":5,"factor":1})";
-  EXPECT_EQ(ask("PUT", "/delivery", habit).text, habit);
-  EXPECT_EQ(get("/delivery").text, habit);
+  EXPECT_EQ(put("/delivery", kHabit).text, kHabit);
+  EXPECT_EQ(get("/delivery").text, kHabit);
   const auto before = hub_->inbox().last();
-  const Answer a = ask("PUT", "/delivery", R"({"attempts":0,"first_wait_seconds":"5","factor":1})");
+  const Answer a = put("/delivery", R"({"attempts":0,"first_wait_seconds":"5","factor":1})");
   EXPECT_EQ(a.status, 422);
   EXPECT_EQ(a.body.at("errors").as_array().size(), 2u) << a.text;
   EXPECT_EQ(a.pointer(), "/attempts");
   EXPECT_EQ(hub_->inbox().last(), before) << "nothing was stored";
   role_ = "operations";
-  EXPECT_EQ(ask("PUT", "/delivery", habit).status, 403);
+  EXPECT_EQ(put("/delivery", kHabit).status, 403);
 }
 
-TEST_F(SystemRoutesTest, alerts_are_listed_newest_first) {
-  add_shop();
-  const std::string id = add_order("A-1");
-  EXPECT_EQ(post("/orders/" + id + "/transitions", R"({"to":"delivered"})").status, 409);
-  const Answer a = get("/alerts?limit=1");
-  ASSERT_EQ(a.status, 200);
-  EXPECT_EQ(a.body.at("items").at(0).at("kind").as_string(), "transition_refused");
-  EXPECT_EQ(a.body.at("items").at(0).at("order_id").as_string(), id);
+TEST_F(SystemRoutesTest, a_rule_that_changed_since_it_was_read_is_not_overwritten) {
+  for (const auto& [path, first, second] : kTwoEdits) {
+    const HeaderList read{{"if-match", get(path).headers.at("ETag")}};
+    EXPECT_EQ(read.front().second, "\"0\"") << "nobody has set it";
+    const Answer done = ask("PUT", path, first, read);
+    EXPECT_EQ(done.status, 200) << done.text;
+    EXPECT_EQ(done.headers.at("ETag"), get(path).headers.at("ETag"));
+    const Answer stale = ask("PUT", path, second, read);
+    EXPECT_EQ(stale.status, 412) << path;
+    EXPECT_EQ(stale.at("code"), "version_stale");
+    EXPECT_EQ(ask("PUT", path, second, {{"if-match", "\"two\""}}).status, 412);
+    EXPECT_EQ(get(path).text, first);
+    EXPECT_EQ(put(path, second).status, 200) << "once it was read again";
+  }
+}
+
+TEST_F(SystemRoutesTest, a_rule_is_not_set_unread_but_the_mode_is_in_an_emergency) {
+  const auto before = hub_->inbox().last();
+  EXPECT_EQ(ask("PUT", "/retention", R"({"raw_days":30})").status, 428);
+  EXPECT_EQ(ask("PUT", "/delivery", kHabit).at("code"), "precondition_required");
+  EXPECT_EQ(hub_->inbox().last(), before) << "nothing was stored";
+  ASSERT_EQ(ask("PUT", "/mode", R"({"mode":"queue_only"})").status, 200);
+  EXPECT_EQ(ask("PUT", "/mode", R"({"mode":"shed"})").text, R"({"mode":"shed"})");
+  EXPECT_EQ(get("/mode").text, R"({"mode":"shed"})");
+}
+
+TEST_F(SystemRoutesTest, an_edit_repeated_under_its_key_is_answered_alike_and_not_stale) {
+  const HeaderList read{{"if-match", get("/retention").headers.at("ETag")},
+                        {"idempotency-key", "r-1"}};
+  const Answer one = ask("PUT", "/retention", R"({"raw_days":30})", read);
+  const Answer two = ask("PUT", "/retention", R"({"raw_days":30})", read);
+  EXPECT_EQ(two.status, 200);
+  EXPECT_EQ(two.text, one.text);
+  EXPECT_EQ(two.headers.at("ETag"), one.headers.at("ETag"));
+  EXPECT_EQ(two.headers.at("Idempotency-Replayed"), "true");
 }
 
 }  // namespace

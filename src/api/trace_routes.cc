@@ -16,11 +16,11 @@ Result<HttpResponse> trace(const Call& call) {
   const auto lease = call.kit.hub.database().read();
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
+  const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
   json::array items =
       trace_json(*order, core::unapplied_messages(lease.reader(), order->id, kUnappliedMax),
                  core::events_of_order(lease.reader(), order->id, kUnappliedMax),
-                 call.context.caller.masked ||
-                     unseal(lease.reader(), call.kit.hub.keyring(), *order).forgotten);
+                 call.context.caller.masked || held.forgotten);
   return json_answer(200, json::object{{"items", std::move(items)}});
 }
 

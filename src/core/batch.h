@@ -68,6 +68,7 @@ struct Freeze {
 // What became of an outgoing call.
 struct OutboxResult {
   OutboxId id;
+  OrderId order;  // whose call it was, so that an alert can name it
   bool delivered = false;
   bool give_up = false;  // a person must look: attempts used up, or unclear and not repeatable
   bool counts = true;    // false: the target was down; no attempt is spent

@@ -59,6 +59,23 @@ constexpr store::Migration kMigrations[] = {
     {3, "retention",
      "CREATE INDEX idempotency_by_age ON idempotency(at);"
      "DROP TABLE heads;"},
+    // A call that came to its end, delivered or discarded, names when: the index of open ones holds no
+    // other, and the settled ones leave by age. What is not simply delivered is found by its state.
+    {4, "mending",
+     "ALTER TABLE outbox ADD COLUMN settled_at INTEGER NOT NULL DEFAULT 0;"
+     "UPDATE outbox SET settled_at = next_at WHERE state = 1;"
+     "DROP INDEX outbox_open;"
+     "CREATE INDEX outbox_open ON outbox(target, order_id, id) WHERE settled_at = 0;"
+     "CREATE INDEX outbox_undelivered ON outbox(state, id) WHERE state <> 1;"
+     "CREATE INDEX outbox_by_age ON outbox(settled_at) WHERE settled_at > 0;"
+     "ALTER TABLE alerts RENAME COLUMN resolved TO state;"
+     "ALTER TABLE alerts ADD COLUMN acknowledged_at INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE alerts ADD COLUMN acknowledged_by TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE alerts ADD COLUMN resolved_at INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE alerts ADD COLUMN resolved_by TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE alerts ADD COLUMN note TEXT NOT NULL DEFAULT '';"
+     "CREATE INDEX alerts_unresolved ON alerts(state, id) WHERE state < 2;"},
+    {5, "audit", "CREATE INDEX events_audit ON events(seq) WHERE version = 0;"},
 };
 
 }  // namespace

@@ -144,10 +144,13 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
     settle_waiting(uow, MessageSeq(seq), outcome, false, run.batch.no);
   }
   for (const auto& [message, by] : run.batch.resolved) resolve_message(uow, message, by);
-  for (const OutboxResult& result : run.batch.outbox_results) write_outbox_result(uow, result);
+  for (const OutboxResult& result : run.batch.outbox_results) {
+    write_outbox_result(uow, result, run.batch.at);
+  }
   for (const Timer& timer : run.timers) delete_timer(uow, timer);
   // More than a batch can add, so that the table stays as small as what may still be asked for.
   purge_answers(uow, run.batch.at, run.units.size() + kIdempotencyPurge);
+  purge_settled_calls(uow, run.batch.at, run.units.size() + kOutboxPurge);
   std::map<int64_t, int64_t> offsets;
   for (const Unit& unit : run.units) {
     const Entry& e = unit.inbound->entry;

@@ -29,5 +29,8 @@ inline constexpr int kOutboxAttemptsMax = 5;
 inline constexpr int64_t kOutboxFirstWaitMs = 3 * kSecondMs;
 inline constexpr int kOutboxFactor = 2;
 inline constexpr int64_t kOutboxWaitMaxMs = kDayMs;  // however the waits grow
+// A call that was delivered or discarded stays readable so long; one that is open is never purged.
+inline constexpr int64_t kOutboxKeptMs = 30 * kDayMs;
+inline constexpr size_t kOutboxPurge = 8;  // settled calls removed a batch, beyond its size
 
 }  // namespace ordo::core

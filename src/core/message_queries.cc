@@ -28,9 +28,6 @@ constexpr Sql kOfOrder{"events.of_order_whole",
                        "SELECT kind, version, at, message, transaction_id, actor, payload FROM "
                        "events WHERE order_id = :order_id AND order_id > 0 ORDER BY seq LIMIT "
                        ":count"};
-constexpr Sql kAlerts{"alerts.walk",
-                      "SELECT id, at, kind, detail, order_id, message, resolved FROM alerts WHERE "
-                      "id < :before ORDER BY id DESC LIMIT :count"};
 constexpr Sql kOffsets{"offsets.read", "SELECT stream, seq FROM offsets"};
 constexpr Sql kUnsettled{"messages.unsettled",
                          "SELECT seq, stream, received_at FROM messages WHERE state IN (4, 5) "
@@ -39,8 +36,6 @@ constexpr Sql kWaiting{"waiting.count", "SELECT stream, count(*) FROM waiting GR
 constexpr Sql kParked{"messages.count_parked",
                       "SELECT stream, count(*) FROM (SELECT stream FROM messages WHERE state = 5 "
                       "AND state > 2 AND resolved = 0 LIMIT :count) AS p GROUP BY stream"};
-constexpr Sql kOutbox{"outbox.count",
-                      "SELECT state, count(*) FROM outbox WHERE state <> 1 GROUP BY state"};
 
 MessageRow read_row(const Row& r) {
   MessageRow m;
@@ -154,18 +149,6 @@ void visit_order_events(const store::Reader& reader, OrderId order, Instant unti
   });
 }
 
-std::vector<AlertRow> walk_alerts(const store::Reader& reader, int64_t before, size_t count) {
-  std::vector<AlertRow> found;
-  reader.query(kAlerts, {{"before", before}, {"count", static_cast<int64_t>(count)}},
-               [&](const Row& r) {
-                 found.push_back({r.integer(0), Instant{r.integer(1)}, std::string(r.text(2)),
-                                  std::string(r.text(3)), OrderId(r.integer(4)),
-                                  MessageSeq(r.integer(5)), r.integer(6) != 0});
-                 return true;
-               });
-  return found;
-}
-
 std::map<int64_t, int64_t> applied_offsets(const store::Reader& reader) {
   return pairs(reader, kOffsets, {});
 }
@@ -187,15 +170,6 @@ std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader) {
 
 std::map<int64_t, int64_t> parked_by_stream(const store::Reader& reader) {
   return pairs(reader, kParked, {{"count", kMessageScanMax}});
-}
-
-OutboxCounts count_outbox(const store::Reader& reader) {
-  OutboxCounts counts;
-  reader.query(kOutbox, {}, [&](const Row& r) {
-    (r.integer(0) == 2 ? counts.with_a_person : counts.open) = r.integer(1);
-    return true;
-  });
-  return counts;
 }
 
 }  // namespace ordo::core

@@ -1,5 +1,5 @@
-// What readers ask of the street's own tables: messages, history of one order, alerts, and how far
-// the lane has come. Lists stand on the sequence, newest first; a walk that no index serves ends after
+// What readers ask of the street's own tables: messages, history of one order, and how far the
+// lane has come. Lists stand on the sequence, newest first; a walk that no index serves ends after
 // kMessageScanMax rows and then names where to go on.
 #pragma once
 
@@ -59,17 +59,6 @@ using EventFn = std::function<bool(int version, std::string_view payload)>;
 void visit_order_events(const store::Reader& reader, OrderId order, Instant until,
                         const EventFn& visit);
 
-struct AlertRow {
-  int64_t id = 0;
-  Instant at;
-  std::string kind, detail;
-  OrderId order;
-  MessageSeq message;
-  bool resolved = false;
-};
-[[nodiscard]] std::vector<AlertRow> walk_alerts(const store::Reader& reader, int64_t before,
-                                                size_t count);
-
 // Each stream's last applied sequence.
 [[nodiscard]] std::map<int64_t, int64_t> applied_offsets(const store::Reader& reader);
 // What the cell still needs of the log, as this reader sees it.
@@ -77,9 +66,5 @@ struct AlertRow {
 [[nodiscard]] std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader);
 // Parked and not dealt with; counting ends at kMessageScanMax.
 [[nodiscard]] std::map<int64_t, int64_t> parked_by_stream(const store::Reader& reader);
-struct OutboxCounts {
-  int64_t open = 0, with_a_person = 0;
-};
-[[nodiscard]] OutboxCounts count_outbox(const store::Reader& reader);
 
 }  // namespace ordo::core

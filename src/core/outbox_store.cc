@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "core/limits.h"
+
 namespace ordo::core {
 namespace {
 
@@ -12,19 +14,34 @@ namespace json = boost::json;
 constexpr Sql kSendable{
     "outbox.sendable",
     "SELECT id, order_id, shop, target, route, body, created_at, attempts FROM outbox o WHERE "
-    "state <> 1 AND state = 0 "
+    "state = 0 AND state <> 1 "
     "AND next_at <= :now AND :down NOT LIKE '%|' || target || '|%' AND NOT EXISTS (SELECT 1 FROM "
-    "outbox p WHERE p.state <> 1 AND p.target = "
+    "outbox p WHERE p.settled_at = 0 AND p.target = "
     "o.target AND p.order_id = o.order_id AND p.id < o.id) ORDER BY id LIMIT :limit"};
 constexpr Sql kNextDue{"outbox.next_due",
                        "SELECT min(next_at) FROM outbox WHERE state <> 1 AND state = 0"};
 constexpr Sql kDelivered{
     "outbox.delivered",
-    "UPDATE outbox SET state = 1, attempts = attempts + 1, last_error = '' WHERE "
-    "id = :id"};
+    "UPDATE outbox SET state = 1, attempts = attempts + 1, last_error = '', settled_at = :at WHERE "
+    "id = :id AND settled_at = 0"};
 constexpr Sql kFailed{"outbox.failed",
                       "UPDATE outbox SET state = :state, attempts = attempts + :counts, next_at = "
-                      ":next_at, last_error = :error WHERE id = :id"};
+                      ":next_at, last_error = :error WHERE id = :id AND state = 0"};
+constexpr Sql kRetry{
+    "outbox.retry",
+    "UPDATE outbox SET state = 0, attempts = 0, next_at = :at WHERE id = :id AND state = 2"};
+constexpr Sql kDiscard{
+    "outbox.discard", "UPDATE outbox SET state = 3, settled_at = :at WHERE id = :id AND state = 2"};
+constexpr Sql kPurge{
+    "outbox.purge",
+    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at > 0 AND settled_at <= "
+    ":expired ORDER BY settled_at LIMIT :most)"};
+
+// A result that an older program left in the log names no order.
+OrderId order_in(const json::object& result) {
+  const json::value* order = result.if_contains("order");
+  return order ? OrderId(order->to_number<int64_t>()) : OrderId{};
+}
 
 std::optional<OutboxResult> decode_result(std::string_view text) {
   try {
@@ -32,6 +49,7 @@ std::optional<OutboxResult> decode_result(std::string_view text) {
     const json::object& o = body.as_object();
     OutboxResult r;
     r.id = OutboxId(o.at("id").to_number<int64_t>());
+    r.order = order_in(o);
     r.delivered = o.at("delivered").as_bool();
     r.give_up = o.at("give_up").as_bool();
     r.counts = o.at("counts").as_bool();
@@ -64,20 +82,34 @@ std::optional<Instant> next_outbox_due(const store::Reader& reader) {
   return std::nullopt;
 }
 
-void write_outbox_result(store::UnitOfWork& uow, const OutboxResult& r) {
+void write_outbox_result(store::UnitOfWork& uow, const OutboxResult& r, Instant at) {
   if (r.delivered) {
-    uow.execute(kDelivered, {{"id", r.id.value}});
+    uow.execute(kDelivered, {{"at", at.ms}, {"id", r.id.value}});
     return;
   }
-  uow.execute(kFailed, {{"state", r.give_up ? 2 : 0},
+  const OutboxState state = r.give_up ? OutboxState::kGivenUp : OutboxState::kWaiting;
+  uow.execute(kFailed, {{"state", static_cast<int>(state)},
                         {"counts", r.counts},
                         {"next_at", r.retry_at_ms},
                         {"error", r.error},
                         {"id", r.id.value}});
 }
 
+void retry_call(store::UnitOfWork& uow, OutboxId id, Instant at) {
+  uow.execute(kRetry, {{"at", at.ms}, {"id", id.value}});
+}
+
+void discard_call(store::UnitOfWork& uow, OutboxId id, Instant at) {
+  uow.execute(kDiscard, {{"at", at.ms}, {"id", id.value}});
+}
+
+void purge_settled_calls(store::UnitOfWork& uow, Instant now, size_t most) {
+  uow.execute(kPurge, {{"expired", now.ms - kOutboxKeptMs}, {"most", static_cast<int64_t>(most)}});
+}
+
 std::string encode_result(const OutboxResult& r) {
   return json::serialize(json::object{{"id", r.id.value},
+                                      {"order", r.order.value},
                                       {"delivered", r.delivered},
                                       {"give_up", r.give_up},
                                       {"counts", r.counts},
@@ -94,7 +126,7 @@ Outcome apply_result(const Entry& entry, Batch& batch) {
     return outcome;
   }
   if (result->give_up) {
-    batch.alerts.push_back({"outbox_gave_up", OrderId{}, entry.seq, result->error});
+    batch.alerts.push_back({"outbox_gave_up", result->order, entry.seq, result->error});
   }
   batch.outbox_results.push_back(std::move(*result));
   return outcome;

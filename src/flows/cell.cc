@@ -2,6 +2,7 @@
 
 #include "base/invariant.h"
 #include "flows/commands.h"
+#include "flows/mend_commands.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "orders/rules.h"
@@ -106,6 +107,11 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
   return decoded;
 }
 
+void MerchantCell::want_person_of(const store::Reader& reader, OrderId id) {
+  if (!id || !world_.has(id) || !world_.order(id).person) return;
+  world_.want_person(reader, PersonId(world_.order(id).person));
+}
+
 void MerchantCell::want_placed(const store::Reader& reader, const PreparedOrder& prepared) {
   if (prepared.personal.buyer) {
     world_.want_hash(reader, prepared.personal.buyer);
@@ -122,19 +128,18 @@ void MerchantCell::want_fact(const store::Reader& reader, const Entry& entry,
                              const facts::Fact& fact, const PreparedOrder& prepared) {
   const std::string number(facts::order_no(fact));
   if (!number.empty()) world_.want_order(reader, entry.stream, number);
-  if (std::holds_alternative<facts::OrderFact>(fact)) {
-    const OrderId known = world_.find(entry.stream, number);
-    if (known && world_.order(known).person) {
-      world_.want_person(reader, PersonId(world_.order(known).person));
-    } else {
-      want_placed(reader, prepared);
-    }
-  }
+  const OrderId known = number.empty() ? OrderId() : world_.find(entry.stream, number);
+  want_person_of(reader, known);
+  const bool somebody = known && world_.order(known).person;
+  if (std::holds_alternative<facts::OrderFact>(fact) && !somebody) want_placed(reader, prepared);
   const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
   if (shipment && number.empty()) {
     const int64_t hash = world_.hash(tracking_key(shipment->tracking_no));
     world_.want_hash(reader, hash);
-    for (const int64_t order : world_.under(hash)) world_.want_order(reader, OrderId(order));
+    for (const int64_t order : world_.under(hash)) {
+      world_.want_order(reader, OrderId(order));
+      want_person_of(reader, OrderId(order));
+    }
   }
 }
 
@@ -144,6 +149,7 @@ void MerchantCell::want_command(const store::Reader& reader, const core::Inbound
   if (const json::value* v = command->body->if_contains("transaction_id"); v && v->is_string()) {
     world_.want_transaction(reader, std::string(v->as_string()));
   }
+  if (is_mending(inbound.entry.route)) want_mended(world_, reader, *command->body);
   if (inbound.entry.route == "messages.dismiss") {
     const json::value* seq = command->body->if_contains("seq");
     if (seq && seq->is_int64()) world_.want_parked(reader, MessageSeq(seq->as_int64()));
@@ -151,9 +157,7 @@ void MerchantCell::want_command(const store::Reader& reader, const core::Inbound
   const OrderId id = named_order(inbound.entry, *command);
   if (!id) return;
   world_.want_order(reader, id);
-  if (world_.has(id) && world_.order(id).person) {
-    world_.want_person(reader, PersonId(world_.order(id).person));
-  }
+  want_person_of(reader, id);
 }
 
 void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) {

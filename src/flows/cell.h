@@ -64,6 +64,7 @@ class MerchantCell final : public core::Cell {
   const Settings& settings_at(const core::Configuration& config) const;
   void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact,
                  const PreparedOrder& prepared);
+  void want_person_of(const store::Reader& reader, OrderId id);
   void want_placed(const store::Reader& reader, const PreparedOrder& prepared);
   void add_subjects(const core::Entry& entry, const facts::Fact& fact,
                     std::vector<OrderId>& found) const;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "flows/config_commands.h"
 #include "flows/head_export.h"
+#include "flows/mend_commands.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
@@ -165,20 +166,17 @@ class OrderCommands {
     const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
     auto asked = asked_before(id, origin.transaction_id, *to, true);
     if (!asked) return refused(asked.error());
-    if (*asked) return order_answer(200, world_.order(id));
+    if (*asked) return reset_answer(id, world_.used_for(origin.transaction_id).snapshot);
+    orders::Order attempt = world_.order(id);
+    auto done = orders::reset(attempt, *to, reason, origin, *context_.settings.lifecycles);
+    if (!done) return refused(done.error());
     const int64_t snapshot = context_.batch.next_id();
     world_.add_snapshot(snapshot, id, reason,
                         orders::make_delta(orders::Order{}, world_.order(id)));
-    orders::reset(world_.change(id), *to, reason, origin, *context_.settings.lifecycles);
-    world_.use_transaction(origin.transaction_id, id);
+    world_.change(id) = std::move(attempt);
+    world_.use_transaction(origin.transaction_id, id, snapshot);
     record_change(world_, context_, id, "order.reset", origin.transaction_id, origin.actor);
-    const orders::Order& o = world_.order(id);
-    return answered(200,
-                    {{"id", o.id.str()},
-                     {"status", facts::name(o.status)},
-                     {"version", o.version},
-                     {"snapshot_id", std::to_string(snapshot)}},
-                    id);
+    return reset_answer(id, snapshot);
   }
 
   Outcome unfreeze() {
@@ -192,6 +190,15 @@ class OrderCommands {
           {*presale->balance_due_at, std::string(kBalanceDue), id.value});
     }
     audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", text(body_, "reason")}}, id);
+    return order_answer(200, world_.order(id));
+  }
+
+  // Changes nothing: that somebody looked, and what for, is what it is about.
+  Outcome reveal() {
+    const OrderId id(number(body_, "id"));
+    if (!world_.has(id)) return not_found();
+    audit(context_, "person.revealed", {{"order", id.str()}, {"purpose", text(body_, "purpose")}},
+          id);
     return order_answer(200, world_.order(id));
   }
 
@@ -212,6 +219,16 @@ class OrderCommands {
   }
 
  private:
+  [[nodiscard]] Outcome reset_answer(OrderId id, int64_t snapshot) const {
+    const orders::Order& o = world_.order(id);
+    return answered(200,
+                    {{"id", o.id.str()},
+                     {"status", facts::name(o.status)},
+                     {"version", o.version},
+                     {"snapshot_id", std::to_string(snapshot)}},
+                    id);
+  }
+
   // What every write of a status must carry (A1): a status, and a transaction id.
   [[nodiscard]] Result<facts::Status> wanted_status() const {
     const auto to = facts::parse_status(text(body_, "to"));
@@ -228,7 +245,7 @@ class OrderCommands {
   // Whether the same was asked under this id; used for anything else, it is refused (A1).
   Result<bool> asked_before(OrderId id, const std::string& transaction, facts::Status to,
                             bool by_reset) const {
-    const OrderId used = world_.used_for(transaction);
+    const OrderId used = world_.used_for(transaction).order;
     if (!used) return false;
     if (used == id && orders::asked_already(world_.order(id), transaction, to, by_reset)) {
       return true;
@@ -305,6 +322,7 @@ class OrderCommands {
     orders::refold(attempt, *context_.settings.lifecycles);
     orders::Order& order = world_.change(id);
     order = std::move(attempt);
+    take_words(world_, keyring_, context_, order, order.note);
     if (personal) {
       take_personal(
           world_, keyring_, context_, order,
@@ -348,6 +366,7 @@ Outcome apply_to_order(World& world, const store::Keyring& keyring, Context& con
   if (route == "orders.transition") return orders.transition();
   if (route == "orders.reset") return orders.reset();
   if (route == "orders.unfreeze") return orders.unfreeze();
+  if (route == "orders.reveal") return orders.reveal();
   if (route == "persons.forget") return orders.forget();
   if (route == "orders.settle") return orders.settle();
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
@@ -386,6 +405,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route == kRecordHead) return record_head(context, *command.body);
   if (route == kPullCursor) return apply_pull(world, context, *command.body);
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
+  if (is_mending(route)) return apply_mending(world, context, *command.body);
   Outcome outcome = apply_to_order(world, keyring, context, command);
   // A refusal belongs to its order as well: its body may name people who are forgotten later.
   const OrderId named(number(*command.body, "id"));

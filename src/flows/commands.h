@@ -17,10 +17,13 @@ namespace ordo::flows {
 //   orders.reset       {"id", "to", "reason", "transaction_id"}
 //   orders.unfreeze    {"id", "reason"}
 //   messages.dismiss   {"seq", "reason"}
+//   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)
 //   persons.forget     {"order", "reason"}
 //   config.shop        {"code", …}    config.key {"id"|"revoke", …}   config.user {"login", …}
 //   config.user_password {"login", "password_hash", "one_time"}
 //   config.mode        {"mode"}       config.lifecycles {…}
+//   config.retention   {…}            config.delivery {…}       (hub_rules.h)
+// Edits of shops, lifecycles, rules and the mode may name the "if_version" that they stand on.
 //   pull.cursor        the poller's own (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,
                                           Context& context, const DecodedCommand& command);

@@ -24,6 +24,12 @@ void expect_refused(const core::Outcome& o, int status, const std::string& code,
   EXPECT_EQ(o.pointer, pointer);
 }
 
+constexpr std::pair<const char*, const char*> kHubRules[] = {
+    {"config.retention", R"({"raw_days":30})"},
+    {"config.delivery", R"({"attempts":3,"first_wait_seconds":5,"factor":1})"},
+    {"config.mode", R"({"mode":"queue_only"})"},
+};
+
 class Commands : public HubTest {
  protected:
   Commands() { receive(order_event("A-1", "paid", 0, kBuyer)); }
@@ -135,6 +141,14 @@ TEST_F(Commands, an_edit_of_a_document_that_changed_meanwhile_is_refused) {
   lifecycles["if_version"] = 0;
   EXPECT_EQ(command("config.lifecycles", lifecycles).answer.status, 200);
   expect_refused(command("config.lifecycles", lifecycles), 412, "version_stale");
+  for (const auto& [route, rule] : kHubRules) {
+    json::object first = json::parse(rule).as_object();
+    first["if_version"] = 0;
+    EXPECT_EQ(command(route, first).answer.status, 200) << route;
+    expect_refused(command(route, first), 412, "version_stale");
+    EXPECT_EQ(command(route, json::parse(rule).as_object()).answer.status, 200)
+        << "programs of our own name no version";
+  }
 }
 
 TEST_F(Commands, a_forbidden_transition_is_refused_and_alerted) {
@@ -178,14 +192,30 @@ TEST_F(Commands, a_reset_keeps_a_snapshot_and_forces_the_state) {
   expect_whole_history();
 }
 
-TEST_F(Commands, a_reset_under_the_same_transaction_is_made_once) {
-  reset("delivered");
+TEST_F(Commands, a_reset_under_the_same_transaction_is_made_once_and_answered_alike) {
+  const auto done = reset("delivered");
   const orders::Order before = order("A-1");
-  EXPECT_EQ(reset("delivered").answer.status, 200);
+  EXPECT_EQ(reset("delivered").answer.body, done.answer.body);
   EXPECT_EQ(order("A-1"), before);
   EXPECT_EQ(number("SELECT count(*) FROM snapshots"), 1);
-  reset("delivered", kOther);
+  open();
+  EXPECT_EQ(reset("delivered").answer.body, done.answer.body) << "also after a restart";
+  EXPECT_NE(reset("delivered", kOther).answer.body, done.answer.body);
   EXPECT_EQ(number("SELECT count(*) FROM snapshots"), 2);
+}
+
+TEST_F(Commands, a_reset_that_cannot_lead_to_its_status_is_refused_and_leaves_no_trace) {
+  const orders::Order before = order("A-1");
+  const int64_t events = number("SELECT count(*) FROM events");
+  const auto refusal = reset("cancelled");
+  expect_refused(refusal, 409, "status_not_reachable", "/to");
+  EXPECT_EQ(refusal.order, find("A-1")) << "the refusal belongs to its order";
+  EXPECT_NE(refusal.answer.body.find("leave the order refunding: with payment paid"),
+            std::string::npos);
+  expect_untouched(before);
+  EXPECT_EQ(number("SELECT count(*) FROM snapshots"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM events"), events);
+  EXPECT_EQ(reset("delivered").answer.status, 200) << "the transaction id is still unused";
 }
 
 // --- Patch ---
@@ -197,7 +227,7 @@ TEST_F(Commands, note_tags_custom_and_receiver_can_be_edited) {
                    {"receiver", {{"receiver", {{"name", "Wang Fang"}}}}}})
                 .answer.status,
             200);
-  const orders::Order o = order("A-1");
+  const orders::Order o = opened("A-1");
   EXPECT_EQ(o.note, "ring twice");
   EXPECT_EQ(o.tags, (std::vector<std::string>{"vip", "hot"}));
   EXPECT_EQ(o.custom, R"({"a":1})");

@@ -6,43 +6,15 @@
 
 #include "base/text.h"
 #include "flows/commands.h"
+#include "flows/config_kit.h"
 #include "flows/hub_rules.h"
+#include "flows/user_commands.h"
 
 namespace ordo::flows {
 namespace {
 
 namespace json = boost::json;
 using core::Outcome;
-
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
-}
-
-Outcome bad(std::string pointer, std::string detail) {
-  return refused({ErrorClass::kInvalid, "invalid", pointer + " " + detail, {{pointer, detail}}});
-}
-
-bool is_code(std::string_view code) {
-  return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
-
-bool is_role(std::string_view role) {
-  return role == "owner" || role == "operations" || role == "read_only" || role == "metrics";
-}
-
-void put(Context& context, const char* kind, const std::string& name,
-         const json::object& document) {
-  context.batch.put_config(kind, name, json::serialize(document), context.entry.caller);
-}
-
-Outcome saved(Context& context, std::string_view kind, const std::string& name, int status = 200) {
-  const int64_t version = context.batch.config.version();
-  audit(context, kind, {{"name", name}, {"version", version}});
-  return answered(status, {{"name", name}, {"version", version}});
-}
 
 bool is_look_back(const json::value* days) {
   return !days ||
@@ -79,6 +51,11 @@ Outcome check_shop(const json::object& shop) {
 bool is_stale(const json::object& body, const core::ConfigDocument* held) {
   const json::value* version = body.if_contains("if_version");
   return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
+}
+
+json::object without_version(json::object body) {
+  body.erase("if_version");
+  return body;
 }
 
 Outcome stale(const char* what) {
@@ -121,54 +98,9 @@ Outcome put_shop(Context& context, const json::object& body) {
   return saved(context, "config.shop", code, held ? 200 : 201);
 }
 
-Outcome put_key(Context& context, const json::object& body) {
-  const std::string revoke = text(body, "revoke");
-  if (!revoke.empty()) {
-    if (!context.batch.config.find("key", revoke)) {
-      return refused({ErrorClass::kNotFound, "key_not_found", "there is no such key", {}});
-    }
-    context.batch.put_config("key", revoke, "", context.entry.caller);
-    return saved(context, "config.key_revoked", revoke);
-  }
-  if (!is_role(text(body, "role"))) {
-    return bad("/role", "must be owner, operations, read_only or metrics");
-  }
-  if (text(body, "hash").size() != 64) return bad("/hash", "must be a SHA-256 in hex");
-  const std::string id = std::to_string(context.batch.next_id());
-  put(context, "key", id,
-      {{"name", text(body, "name")},
-       {"role", text(body, "role")},
-       {"hash", text(body, "hash")},
-       {"created_at", context.batch.at.ms}});
-  return saved(context, "config.key", id, 201);
-}
-
-Outcome put_user(Context& context, const json::object& body, bool create) {
-  const std::string login = text(body, "login");
-  if (!is_code(login))
-    return bad("/login", "must be 1 to 64 lower case letters, digits, '-' or '_'");
-  const core::ConfigDocument* held = context.batch.config.find("user", login);
-  if (create && held) {
-    return refused(
-        {ErrorClass::kRefused, "user_exists", "there is a user with this login already", {}});
-  }
-  if (!create && !held) {
-    return refused({ErrorClass::kNotFound, "user_not_found", "there is no such user", {}});
-  }
-  if (create && !is_role(text(body, "role"))) return bad("/role", "is not a role");
-  if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
-  json::object user =
-      held ? json::parse(held->body).as_object()
-           : json::object{{"id", context.batch.next_id()}, {"role", text(body, "role")}};
-  user["password_hash"] = text(body, "password_hash");
-  const json::value* one_time = body.if_contains("one_time");
-  user["one_time"] = one_time && one_time->is_bool() && one_time->as_bool();
-  put(context, "user", login, user);
-  return saved(context, create ? "config.user" : "config.user_password", login, create ? 201 : 200);
-}
-
 Outcome put_mode(Context& context, const json::object& body) {
   if (!parse_mode(text(body, "mode"))) return bad("/mode", "must be normal, queue_only or shed");
+  if (is_stale(body, context.batch.config.find("mode", "mode"))) return stale("mode has");
   put(context, "mode", "mode", {{"mode", text(body, "mode")}});
   return saved(context, "config.mode", text(body, "mode"));
 }
@@ -177,29 +109,59 @@ Outcome put_lifecycles(Context& context, const json::object& body) {
   if (is_stale(body, context.batch.config.find("lifecycles", "orders"))) {
     return stale("lifecycles have");
   }
-  json::object lifecycles = body;
-  lifecycles.erase("if_version");
-  const std::string document = json::serialize(lifecycles);
+  const std::string document = json::serialize(without_version(body));
   if (auto parsed = orders::parse_lifecycles(document); !parsed) return refused(parsed.error());
   context.batch.put_config("lifecycles", "orders", document, context.entry.caller);
   return saved(context, "config.lifecycles", "orders");
 }
 
 Outcome put_retention(Context& context, const json::object& body) {
-  auto rule = parse_retention(body);
+  auto rule = parse_retention(without_version(body));
   if (!rule) return refused(rule.error());
+  if (is_stale(body, context.batch.config.find("retention", "retention"))) {
+    return stale("retention rule has");
+  }
   put(context, "retention", "retention", retention_json(*rule));
   return saved(context, "config.retention", "retention");
 }
 
 Outcome put_delivery(Context& context, const json::object& body) {
-  auto rule = parse_delivery(body);
+  auto rule = parse_delivery(without_version(body));
   if (!rule) return refused(rule.error());
+  if (is_stale(body, context.batch.config.find("delivery", "delivery"))) {
+    return stale("delivery rule has");
+  }
   put(context, "delivery", "delivery", delivery_json(*rule));
   return saved(context, "config.delivery", "delivery");
 }
 
 }  // namespace
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+Outcome bad(const std::string& pointer, const std::string& detail) {
+  return refused({ErrorClass::kInvalid, "invalid", pointer + " " + detail, {{pointer, detail}}});
+}
+
+bool is_code(std::string_view code) {
+  return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+}
+
+void put(Context& context, const char* kind, const std::string& name,
+         const json::object& document) {
+  context.batch.put_config(kind, name, json::serialize(document), context.entry.caller);
+}
+
+Outcome saved(Context& context, std::string_view kind, const std::string& name, int status) {
+  const int64_t version = context.batch.config.version();
+  audit(context, kind, {{"name", name}, {"version", version}});
+  return answered(status, {{"name", name}, {"version", version}});
+}
 
 void audit(Context& context, std::string_view kind, const json::object& what, OrderId about) {
   core::Event event;
@@ -217,8 +179,9 @@ Outcome apply_config(Context& context, const json::object& body) {
   const std::string& route = context.entry.route;
   if (route == "config.shop") return put_shop(context, body);
   if (route == "config.key") return put_key(context, body);
-  if (route == "config.user") return put_user(context, body, true);
-  if (route == "config.user_password") return put_user(context, body, false);
+  if (route == "config.user") return put_user(context, body);
+  if (route == "config.user_edit") return edit_user(context, body);
+  if (route == "config.user_password") return put_password(context, body);
   if (route == "config.mode") return put_mode(context, body);
   if (route == "config.lifecycles") return put_lifecycles(context, body);
   if (route == "config.retention") return put_retention(context, body);

@@ -84,8 +84,18 @@ std::string Dispatcher::targets_down(Instant now, const Settings& settings) {
 }
 
 std::vector<core::OutboxMessage> Dispatcher::load_due(Instant now) {
-  return core::load_sendable(hub_.database().read().reader(), now, kAtOnce,
-                             targets_down(now, *hub_.settings()));
+  // Asked before the rows are read: a call whose result is committed while they are being read may look
+  // unsent in them, and a second try of it would come after what followed it.
+  const std::unordered_set<int64_t> unsettled = in_flight();
+  auto due = core::load_sendable(hub_.database().read().reader(), now, kAtOnce,
+                                 targets_down(now, *hub_.settings()));
+  std::erase_if(due, [&](const auto& message) { return unsettled.contains(message.id.value); });
+  return due;
+}
+
+std::unordered_set<int64_t> Dispatcher::in_flight() {
+  std::lock_guard lock(mutex_);
+  return in_flight_;
 }
 
 void Dispatcher::launch_due() {
@@ -145,6 +155,7 @@ core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const D
   std::lock_guard lock(mutex_);
   core::OutboxResult result;
   result.id = message.id;
+  result.order = message.order;
   result.error = delivery.error;
   Breaker& breaker = breakers_[message.target];
   switch (delivery.met) {

@@ -1,8 +1,10 @@
 // The outbox at work: sends what batches left to be sent, one message in flight for each order and
-// target, and appends what became of it to the log. A parked head holds its followers. Failures wait as
-// the merchant's DeliveryRule says (3, 6, 12, 24, 48 s by default), then a person; time-outs, 5xx and 429
-// open the target's breaker instead and spend no attempts. Targets are called side by side, so that
-// one that answers slowly holds up nobody else.
+// target, and appends what became of it to the log. Failures wait as the merchant's DeliveryRule says
+// (3, 6, 12, 24, 48 s by default); after the last attempt the call is given up, an alert names its order, and
+// a person has it tried again or discards it. Until then it holds what follows it for that order and
+// target, and only that: other orders' calls go on. Time-outs, 5xx and 429 open the target's breaker
+// instead and spend no attempts. Targets are called side by side, so that one that answers slowly holds up
+// nobody else.
 #pragma once
 
 #include <condition_variable>
@@ -67,6 +69,7 @@ class Dispatcher {
   void run();
   [[nodiscard]] std::string targets_down(Instant now, const Settings& settings);
   [[nodiscard]] std::vector<core::OutboxMessage> load_due(Instant now);
+  [[nodiscard]] std::unordered_set<int64_t> in_flight();
   bool may_try(const core::OutboxMessage& message, Instant now);
   void send(const core::OutboxMessage& message, Instant now);
   void send_all(const std::vector<core::OutboxMessage>& to_one_target);

@@ -1,7 +1,7 @@
 // Refused calls are tried again as the merchant wants it.
 #include "flows/dispatcher.h"
 
-#include "core/message_queries.h"
+#include "core/outbox_queries.h"
 #include "flows/test_support.h"
 
 namespace ordo::flows {
@@ -101,6 +101,38 @@ TEST_F(DispatcherTest, a_target_that_answers_slowly_holds_up_nobody_else) {
   EXPECT_TRUE(courier.quick_called());
   courier.release();
   dispatcher.stop();
+}
+
+// One target does not answer at first; while it is called once more, what the other answered is committed.
+class CommittingMeanwhile final : public Courier {
+ public:
+  explicit CommittingMeanwhile(Hub& hub) : hub_(hub) {}
+  Delivery deliver(const core::OutboxMessage&, const Shop& shop, Instant) override {
+    if (shop.code == "shop-d") {
+      ++delivered;
+      return {};
+    }
+    if (std::exchange(down_, false)) return {Delivery::Met::kDown, "503", 0};
+    hub_.drain();
+    return {};
+  }
+  int delivered = 0;
+
+ private:
+  Hub& hub_;
+  bool down_ = true;
+};
+
+TEST_F(DispatcherTest, a_call_whose_answer_is_committed_while_others_are_made_is_not_made_again) {
+  CommittingMeanwhile courier(*hub_);
+  Dispatcher dispatcher(*hub_, courier);
+  dispatcher.dispatch_due();
+  shop("shop-d", "https://wms.example/hook");
+  receive(order_event("D-1"), "shop-d");
+  EXPECT_EQ(dispatcher.dispatch_due(), 1) << "its answer lies in the log";
+  clock_.advance_ms(10 * kSecondMs);
+  dispatcher.dispatch_due();
+  EXPECT_EQ(courier.delivered, 1);
 }
 
 TEST_F(DispatcherTest, a_paused_shop_is_called_when_it_goes_on) {

@@ -6,6 +6,7 @@
 
 #include "channels/standard/sign.h"
 #include "flows/personal.h"
+#include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
 
@@ -105,6 +106,7 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
   orders::Order& order = world.add(std::move(o));
   take_personal(world, keyring, context, order, context.prepared->personal);
   orders::take_snapshot(order, fact, origin, *context.settings.lifecycles, noticed);
+  take_words(world, keyring, context, order, order.note);
   look_for_twins(world, context, order);
   for (const int64_t sku : context.prepared->skus) world.add_lookup(sku, id.value);
   context.batch.wakes.emplace_back(order.shop, order.order_no_clean);
@@ -138,6 +140,13 @@ Outcome too_large(OrderId id) {
 std::string payment_name(const facts::PaymentFact& fact) {
   return fact.payment_no.empty() ? fmt::format("{}/{}", format_rfc3339(fact.paid_at), fact.amount)
                                  : fact.payment_no;
+}
+
+// Place and text of a scan, to be sealed as one: couriers write the place into the text and back.
+facts::ShipmentFact in_one_text(facts::ShipmentFact scan) {
+  if (!scan.location.empty() && !scan.text.empty()) scan.location += ": ";
+  scan.text = std::exchange(scan.location, {}) + scan.text;
+  return scan;
 }
 
 // The timer goes with the date that the channel last named.
@@ -183,6 +192,7 @@ class FactFlow {
       }
       const std::vector<orders::Line> held = order.lines;
       orders::take_snapshot(order, fact, origin_, lifecycles(), noticed);
+      take_words(world_, keyring_, context_, order, order.note);
       index_new_goods(order, held);
     }
     watch_balance(context_, id, due_before, balance_due(world_.order(id)));
@@ -211,7 +221,9 @@ class FactFlow {
         world_.add_lookup(world_.hash(tracking_key(fact.tracking_no)), o.id.value);
         context_.batch.wakes.emplace_back(o.shop, tracking_key(fact.tracking_no));
       }
-      orders::take_shipment(o, fact, origin_, lifecycles(), n);
+      facts::ShipmentFact scan = in_one_text(fact);
+      take_words(world_, keyring_, context_, o, scan.text);
+      orders::take_shipment(o, scan, origin_, lifecycles(), n);
     };
     if (!fact.order_no_clean.empty()) {
       return on_order(fact.order_no_clean, fact.occurred_at, "/data/occurred_at", "order.shipment",
@@ -226,7 +238,9 @@ class FactFlow {
   Outcome operator()(const facts::RefundFact& fact) {
     return on_order(fact.order_no_clean, fact.observed_at, "/timestamp", "order.refund",
                     [&](orders::Order& o, orders::Noticed& n) {
-                      orders::take_refund(o, fact, origin_, lifecycles(), n);
+                      facts::RefundFact sealed = fact;
+                      take_words(world_, keyring_, context_, o, sealed.reason);
+                      orders::take_refund(o, sealed, origin_, lifecycles(), n);
                     });
   }
 
@@ -306,6 +320,25 @@ class FactFlow {
   orders::Origin origin_;
 };
 
+// The data key of the order's person, who is found by `buyer` or made. Nothing once forgotten.
+const Key256* person_key_of(World& world, const store::Keyring& keyring, Context& context,
+                            orders::Order& order, int64_t buyer) {
+  if (order.person == 0 && buyer) {
+    for (const int64_t known : world.under(buyer)) {
+      if (world.person_key(PersonId(known))) order.person = known;
+    }
+  }
+  if (order.person == 0) {
+    order.person = context.batch.next_id();
+    const std::string key_context = person_context(order.person);
+    const Key256 data_key = keyring.derive_data_key(context.chance.entropy(), key_context);
+    world.add_person(PersonId(order.person), data_key,
+                     keyring.wrap(data_key, context.chance.nonce(), key_context));
+    if (buyer) world.add_lookup(buyer, order.person);
+  }
+  return world.person_key(PersonId(order.person));
+}
+
 }  // namespace
 
 orders::Origin origin_of(const Context& context, std::string transaction_id) {
@@ -324,22 +357,7 @@ orders::Origin origin_of(const Context& context, std::string transaction_id) {
 void take_personal(World& world, const store::Keyring& keyring, Context& context,
                    orders::Order& order, const PreparedPersonal& personal) {
   if (personal.plain.empty() || personal.mark == order.personal_mark) return;
-  if (order.person == 0) {
-    if (personal.buyer) {
-      for (const int64_t known : world.under(personal.buyer)) {
-        if (world.person_key(PersonId(known))) order.person = known;
-      }
-    }
-    if (order.person == 0) {
-      order.person = context.batch.next_id();
-      const std::string key_context = person_context(order.person);
-      const Key256 data_key = keyring.derive_data_key(context.chance.entropy(), key_context);
-      world.add_person(PersonId(order.person), data_key,
-                       keyring.wrap(data_key, context.chance.nonce(), key_context));
-      if (personal.buyer) world.add_lookup(personal.buyer, order.person);
-    }
-  }
-  const Key256* data_key = world.person_key(PersonId(order.person));
+  const Key256* data_key = person_key_of(world, keyring, context, order, personal.buyer);
   if (!data_key) return;  // forgotten: what comes later of this person is not kept either
   order.personal = context.batch.next_id();
   order.personal_mark = personal.mark;
@@ -348,6 +366,14 @@ void take_personal(World& world, const store::Keyring& keyring, Context& context
   order.personal_digest = sealed_digest(sealed);
   world.add_personal(order.personal, {PersonId(order.person), std::move(sealed)});
   for (const int64_t phone : personal.phones) world.add_lookup(phone, order.id.value);
+}
+
+void take_words(World& world, const store::Keyring& keyring, Context& context, orders::Order& order,
+                std::string& words) {
+  if (words.empty()) return;
+  const Key256* key = person_key_of(world, keyring, context, order, 0);
+  if (key && open_words(*key, words)) return;
+  words = key ? seal_words(*key, words) : std::string();
 }
 
 void record_change(World& world, Context& context, OrderId id, std::string_view kind,

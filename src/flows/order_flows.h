@@ -21,6 +21,11 @@ void record_change(World& world, Context& context, OrderId id, std::string_view 
 void take_personal(World& world, const store::Keyring& keyring, Context& context,
                    orders::Order& order, const PreparedPersonal& personal);
 
+// Seals words that stand in the clear (see words.h) with the key of the order's person, who is made
+// when there is none. Words of a person who is forgotten are dropped.
+void take_words(World& world, const store::Keyring& keyring, Context& context, orders::Order& order,
+                std::string& words);
+
 [[nodiscard]] orders::Origin origin_of(const Context& context, std::string transaction_id);
 
 }  // namespace ordo::flows

@@ -9,6 +9,7 @@
 #include "core/batch_store.h"
 #include "flows/personal.h"
 #include "flows/prove_queries.h"
+#include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/order_store.h"
 #include "orders/rules.h"
@@ -132,6 +133,7 @@ class Prover {
     prove_rules(*stored, span);
     prove_money(*stored);
     prove_lookups(*stored);
+    prove_words(*stored);
   }
 
   Span compare_with_history(const orders::Order& stored) {
@@ -222,6 +224,21 @@ class Prover {
         if (!phone.empty()) prove_found(phone_key(phone), id, "phone");
       }
     }
+  }
+
+  // Free words open with their person's key; where it was destroyed they are beyond proof.
+  void prove_words(const orders::Order& order) {
+    const auto key = order.person ? person_key(order.person) : std::nullopt;
+    if (!key) return;
+    const auto prove_one = [&](const std::string& words) {
+      if (words.starts_with(kSealedWords) && !open_words(*key, words)) {
+        complain(fmt::format("order {}: sealed words do not open with the key of person {}",
+                             order.id.value, order.person));
+      }
+    };
+    prove_one(order.note);
+    for (const orders::RefundCase& refund : order.refunds) prove_one(refund.reason);
+    for (const orders::Observation& seen : order.observations) prove_one(seen.detail);
   }
 
   void prove_found(const std::string& key, int64_t id, const std::string& what) {

@@ -5,6 +5,9 @@
 // A shop's messages of one day share a key, so a day that holds a message parked and dealt with by nobody,
 // one that waits, or one not yet applied is kept whole until that is settled; it goes with the next
 // day's run. Days are UTC days of arrival: a body is kept for at least `raw_days` days.
+//
+// Rows of the database that grow old, expired answers and settled outgoing calls, are the lane's to remove,
+// which alone writes there: a few with each batch (kIdempotencyMs, kOutboxKeptMs in core/limits.h).
 #pragma once
 
 #include <condition_variable>

@@ -51,7 +51,10 @@ ApiKey read_key(const std::string& id, const json::object& o) {
 }
 
 User read_user(const std::string& login, const json::object& o) {
-  return {number(o, "id"), login, text(o, "role"), text(o, "password_hash"), flag(o, "one_time")};
+  return {number(o, "id"),          login,
+          text(o, "name"),          text(o, "role"),
+          text(o, "password_hash"), flag(o, "one_time"),
+          flag(o, "disabled"),      number(o, "created_at")};
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ struct Shop {
 struct ApiKey {
   int64_t id = 0;
   std::string name;
-  std::string role;  // "owner", "operations", "read_only", "metrics"
+  std::string role;  // one of kRoles
   std::string hash;  // SHA-256 of the key's text, hex
   int64_t created_at_ms = 0;
 };
@@ -50,9 +50,12 @@ struct ApiKey {
 struct User {
   int64_t id = 0;
   std::string login;
-  std::string role;
+  std::string name;  // as colleagues know them; may be empty
+  std::string role;  // one of kRoles
   std::string password_hash;
   bool one_time = false;  // must be changed at the first sign-in
+  bool disabled = false;  // cannot sign in; their sessions have ended
+  int64_t created_at_ms = 0;
 };
 
 enum class Mode : uint8_t { kNormal, kQueueOnly, kShed };

@@ -16,6 +16,7 @@
 #include "flows/cell.h"
 #include "flows/hub.h"
 #include "flows/personal.h"
+#include "flows/words.h"
 #include "orders/order_store.h"
 #include "store/test_support.h"
 
@@ -136,6 +137,18 @@ class HubTest : public testing::Test {
     if (!row || !wrapped) return std::nullopt;
     const auto key = hub_->keyring().unwrap(*wrapped, person_context(o.person));
     return key ? open_personal(*key, o.personal, row->sealed) : std::nullopt;
+  }
+  // The order with its free words opened, as far as its person is not forgotten.
+  orders::Order opened(const std::string& number) {
+    orders::Order o = order(number);
+    const auto wrapped =
+        orders::load_person_key(hub_->database().writer_reader(), PersonId(o.person));
+    if (!wrapped) {
+      open_words(o, nullptr);
+    } else if (const auto key = hub_->keyring().unwrap(*wrapped, person_context(o.person))) {
+      open_words(o, &*key);
+    }
+    return o;
   }
   int64_t number(const std::string& sql) {
     int64_t n = 0;

@@ -66,7 +66,7 @@ void World::want_person(const store::Reader& reader, PersonId id) {
 
 void World::want_transaction(const store::Reader& reader, const std::string& id) {
   if (transactions_.contains(id)) return;
-  transactions_.emplace(id, orders::find_transaction(reader, id).value);
+  transactions_.emplace(id, orders::find_transaction(reader, id));
 }
 
 void World::want_parked(const store::Reader& reader, MessageSeq seq) {
@@ -74,10 +74,63 @@ void World::want_parked(const store::Reader& reader, MessageSeq seq) {
   if (row && row->state == core::MessageState::kParked && !row->resolved) parked_.insert(seq.value);
 }
 
-OrderId World::used_for(const std::string& transaction_id) const {
+void World::want_call(const store::Reader& reader, OutboxId id) {
+  if (calls_.contains(id.value)) return;
+  if (auto row = core::load_call(reader, id)) calls_.emplace(id.value, std::move(*row));
+}
+
+void World::want_alert(const store::Reader& reader, int64_t id) {
+  if (alerts_.contains(id)) return;
+  if (auto row = core::load_alert(reader, id)) alerts_.emplace(id, std::move(*row));
+}
+
+const core::OutboxRow* World::call(OutboxId id) const {
+  const auto it = calls_.find(id.value);
+  return it == calls_.end() ? nullptr : &it->second;
+}
+
+const core::AlertRow* World::alert(int64_t id) const {
+  const auto it = alerts_.find(id);
+  return it == alerts_.end() ? nullptr : &it->second;
+}
+
+void World::mend_call(OutboxId id, core::OutboxState to) {
+  const auto it = calls_.find(id.value);
+  invariant(it != calls_.end() && it->second.state == core::OutboxState::kGivenUp,
+            "a call is mended only when it was given up");
+  it->second.state = to;
+  mended_calls_.push_back(id.value);
+}
+
+void World::put_alert(core::AlertRow alert) {
+  const int64_t id = alert.id;
+  invariant(alerts_.contains(id), "an alert is loaded before it is moved");
+  alerts_[id] = std::move(alert);
+  moved_alerts_.push_back(id);
+}
+
+void World::persist_mended(store::UnitOfWork& uow, Instant at) {
+  for (const int64_t id : mended_calls_) {
+    if (calls_.at(id).state == core::OutboxState::kDiscarded) {
+      core::discard_call(uow, OutboxId(id), at);
+    } else {
+      core::retry_call(uow, OutboxId(id), at);
+    }
+  }
+  for (const int64_t id : moved_alerts_) core::save_alert(uow, alerts_.at(id));
+}
+
+void World::forget_mended() noexcept {
+  calls_.clear();
+  alerts_.clear();
+  mended_calls_.clear();
+  moved_alerts_.clear();
+}
+
+orders::TransactionUse World::used_for(const std::string& transaction_id) const {
   const auto it = transactions_.find(transaction_id);
   invariant(it != transactions_.end(), "a transaction is looked for before it is asked for");
-  return OrderId(it->second);
+  return it->second;
 }
 
 OrderId World::find(ShopId shop, const std::string& order_no) const {
@@ -105,7 +158,8 @@ const std::vector<int64_t>& World::under(int64_t hash) const {
 
 const Key256* World::person_key(PersonId id) const {
   const auto it = persons_.find(id.value);
-  return it == persons_.end() || !it->second ? nullptr : &*it->second;
+  invariant(it != persons_.end(), "a person was looked for who was not loaded");
+  return it->second ? &*it->second : nullptr;
 }
 
 orders::Order& World::add(orders::Order order) {
@@ -156,9 +210,9 @@ void World::add_snapshot(int64_t row, OrderId order, std::string reason, std::st
   new_snapshots_.push_back({row, order, std::move(reason), std::move(content)});
 }
 
-void World::use_transaction(const std::string& id, OrderId order) {
-  transactions_[id] = order.value;
-  new_transactions_.emplace_back(id, order);
+void World::use_transaction(const std::string& id, OrderId order, int64_t snapshot) {
+  transactions_[id] = {order, snapshot};
+  new_transactions_.emplace_back(id, orders::TransactionUse{order, snapshot});
 }
 
 void World::forget(PersonId id) {
@@ -200,8 +254,9 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
     orders::insert_snapshot(uow, s.row, s.order, at, s.reason, s.content);
   }
   for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
-  for (const auto& [id, order] : new_transactions_) orders::insert_transaction(uow, id, order);
+  for (const auto& [id, use] : new_transactions_) orders::insert_transaction(uow, id, use);
   for (const PullChange& change : new_pulls_) save_pull(uow, change, at);
+  persist_mended(uow, at);
 }
 
 void World::committed() noexcept {
@@ -227,6 +282,7 @@ void World::committed() noexcept {
   new_transactions_.clear();
   new_pulls_.clear();
   parked_.clear();
+  forget_mended();
   ++clock_;
   evict();
 }
@@ -265,6 +321,7 @@ void World::discard() noexcept {
   new_transactions_.clear();
   new_pulls_.clear();
   parked_.clear();
+  forget_mended();
 }
 
 }  // namespace ordo::flows

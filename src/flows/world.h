@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/crypto.h"
+#include "core/alerts_store.h"
+#include "core/outbox_queries.h"
 #include "flows/poll_store.h"
 #include "orders/order.h"
 #include "orders/order_store.h"
@@ -31,6 +33,8 @@ class World {
   void want_person(const store::Reader& reader, PersonId id);
   void want_transaction(const store::Reader& reader, const std::string& id);
   void want_parked(const store::Reader& reader, MessageSeq seq);
+  void want_call(const store::Reader& reader, OutboxId id);
+  void want_alert(const store::Reader& reader, int64_t id);
 
   // Asking, during apply: pure look-ups in memory. What was not loaded is an InvariantBreach.
   [[nodiscard]] OrderId find(ShopId shop, const std::string& order_no) const;
@@ -44,10 +48,13 @@ class World {
     return keyed_hash63(keyring_.lookup(), key);
   }
 
-  // The order that this transaction id was used for; none when it never was.
-  [[nodiscard]] OrderId used_for(const std::string& transaction_id) const;
+  // What this transaction id was used for: no order when it never was.
+  [[nodiscard]] orders::TransactionUse used_for(const std::string& transaction_id) const;
   // Whether the message is parked and nobody has dealt with it.
   [[nodiscard]] bool awaits_person(MessageSeq seq) const { return parked_.contains(seq.value); }
+  // The outgoing call, and the alert, as this batch has left it; null when there is none.
+  [[nodiscard]] const core::OutboxRow* call(OutboxId id) const;
+  [[nodiscard]] const core::AlertRow* alert(int64_t id) const;
 
   // Changing, during apply.
   orders::Order& add(orders::Order order);
@@ -58,9 +65,12 @@ class World {
   void add_personal(int64_t row, orders::SealedPersonal personal);
   void add_snapshot(int64_t row, OrderId order, std::string reason, std::string content);
   void forget(PersonId id);
-  void use_transaction(const std::string& id, OrderId order);
+  void use_transaction(const std::string& id, OrderId order, int64_t snapshot = 0);
   void put_pull(PullChange change) { new_pulls_.push_back(std::move(change)); }
   void deal_with(MessageSeq seq) { parked_.erase(seq.value); }
+  // One that was given up, and is to be tried again or to be discarded.
+  void mend_call(OutboxId id, core::OutboxState to);
+  void put_alert(core::AlertRow alert);
   // As its last event left it (a default order when it has none): what the next delta starts from.
   [[nodiscard]] const orders::Order& recorded(OrderId id) const;
   void mark_recorded(OrderId id);
@@ -88,6 +98,8 @@ class World {
   };
   static std::string number_key(ShopId shop, const std::string& order_no);
   void load(const store::Reader& reader, OrderId id);
+  void persist_mended(store::UnitOfWork& uow, Instant at);
+  void forget_mended() noexcept;
   void evict();
 
   const store::Keyring& keyring_;
@@ -103,10 +115,13 @@ class World {
   std::vector<std::pair<int64_t, orders::SealedPersonal>> new_personal_;
   std::vector<Snapshot> new_snapshots_;
   std::vector<int64_t> forgotten_;
-  std::unordered_map<std::string, int64_t> transactions_;  // 0: known to be unused
-  std::vector<std::pair<std::string, OrderId>> new_transactions_;
+  std::unordered_map<std::string, orders::TransactionUse> transactions_;
+  std::vector<std::pair<std::string, orders::TransactionUse>> new_transactions_;
   std::vector<PullChange> new_pulls_;
   std::unordered_set<int64_t> parked_;  // of those asked for
+  std::unordered_map<int64_t, core::OutboxRow> calls_;
+  std::unordered_map<int64_t, core::AlertRow> alerts_;
+  std::vector<int64_t> mended_calls_, moved_alerts_;
   uint64_t clock_ = 0;
 };
 

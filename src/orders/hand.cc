@@ -79,6 +79,36 @@ void add(Order& order, const Target& target, facts::Status wanted, const std::st
   order.observations.push_back(std::move(o));
 }
 
+// Overrules all axes by what the word means.
+void force(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
+           const Lifecycles& lifecycles) {
+  const Meaning m = meaning(to);
+  const auto or_initial = [&](Axis axis, const std::optional<Claim>& claim) {
+    return Target{axis, claim ? claim->state : lifecycles.of(axis).initial()};
+  };
+  // Money that was taken stays taken: a reset mends what systems say, it moves no money.
+  const bool denies_money =
+      order.paid > 0 && m.payment && m.payment->state == static_cast<int>(Payment::kUnpaid);
+  const bool keeps_payment = !m.payment || denies_money;
+  add(order, {Axis::kPayment, keeps_payment ? present(order, Axis::kPayment) : m.payment->state},
+      to, reason, origin, true);
+  add(order, or_initial(Axis::kFulfilment, m.fulfilment), to, reason, origin, true);
+  add(order, or_initial(Axis::kAfterSale, m.after_sale), to, reason, origin, true);
+  order.balance_open = m.balance_open;
+  refold(order, lifecycles);
+}
+
+std::unexpected<Error> not_reachable(const Order& attempt, facts::Status to) {
+  const std::string_view instead = facts::name(attempt.status);
+  return fail(ErrorClass::kRefused, "status_not_reachable",
+              fmt::format("a reset to {} would leave the order {}: with payment {}, fulfilment {} "
+                          "and after-sale {} that is what it is, and a reset takes no money and "
+                          "gives none back",
+                          facts::name(to), instead, name(attempt.axes.payment),
+                          name(attempt.axes.fulfilment), name(attempt.axes.after_sale)),
+              {{"/to", fmt::format("the order would be {}", instead)}});
+}
+
 }  // namespace
 
 bool asked_already(const Order& order, std::string_view transaction_id, facts::Status to,
@@ -118,22 +148,13 @@ Result<> move_by_hand(Order& order, facts::Status to, const std::string& reason,
   return {};
 }
 
-void reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
-           const Lifecycles& lifecycles) {
-  const Meaning m = meaning(to);
-  const auto or_initial = [&](Axis axis, const std::optional<Claim>& claim) {
-    return Target{axis, claim ? claim->state : lifecycles.of(axis).initial()};
-  };
-  // Money that was taken stays taken: a reset mends what systems say, it moves no money.
-  const bool denies_money =
-      order.paid > 0 && m.payment && m.payment->state == static_cast<int>(Payment::kUnpaid);
-  const bool keeps_payment = !m.payment || denies_money;
-  add(order, {Axis::kPayment, keeps_payment ? present(order, Axis::kPayment) : m.payment->state},
-      to, reason, origin, true);
-  add(order, or_initial(Axis::kFulfilment, m.fulfilment), to, reason, origin, true);
-  add(order, or_initial(Axis::kAfterSale, m.after_sale), to, reason, origin, true);
-  order.balance_open = m.balance_open;
-  refold(order, lifecycles);
+Result<> reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
+               const Lifecycles& lifecycles) {
+  Order attempt = order;
+  force(attempt, to, reason, origin, lifecycles);
+  if (attempt.status != to) return not_reachable(attempt, to);
+  order = std::move(attempt);
+  return {};
 }
 
 void mark_by_hand(Order& order, std::string_view field) {

@@ -124,13 +124,29 @@ TEST(MoveByHand, who_why_and_with_which_transaction_is_recorded) {
 
 // --- Reset (A8) ---
 
+void expect_reset(Order& o, Status to) {
+  auto done = reset(o, to, "mended", by_person("t1"), defaults());
+  ASSERT_TRUE(done.has_value()) << done.error().detail;
+  EXPECT_EQ(o.status, to);
+}
+
+void expect_unreachable(Order o, Status to, Status instead) {
+  const Order before = o;
+  auto refused = reset(o, to, "mended", by_person("t1"), defaults());
+  ASSERT_FALSE(refused.has_value()) << facts::name(to);
+  EXPECT_EQ(refused.error().code, "status_not_reachable");
+  EXPECT_EQ(refused.error().kind, ErrorClass::kRefused);
+  EXPECT_EQ(refused.error().fields.at(0).detail,
+            "the order would be " + std::string(facts::name(instead)));
+  EXPECT_EQ(o, before);
+}
+
 TEST(Reset, overrules_whatever_was) {
   for (int s = 0; s < facts::kStatusCount; ++s) {
-    Order o = placed(Status::kCompleted);
-    reset(o, static_cast<Status>(s), "mended", by_person("t1"), defaults());
-    // What says nothing of money leaves unpaid money unpaid.
     const auto to = static_cast<Status>(s);
-    if (to != Status::kRefunding) EXPECT_EQ(o.status, to) << facts::name(to);
+    if (to == Status::kRefunding) continue;  // there is no money to give back
+    Order o = placed(Status::kCompleted);
+    expect_reset(o, to);
     EXPECT_NO_THROW(check(o));
   }
 }
@@ -139,8 +155,7 @@ TEST(Reset, overrules_earlier_scans_and_later_scans_move_again) {
   Order o = placed(Status::kPaid);
   take(o, scan("t1", ParcelStatus::kDelivered, minute(20)), 2);
   ASSERT_EQ(o.status, Status::kDelivered);
-  reset(o, Status::kLabelPrinted, "the courier mixed up two parcels", by_person("t1"), defaults());
-  EXPECT_EQ(o.status, Status::kLabelPrinted);
+  expect_reset(o, Status::kLabelPrinted);
   take(o, scan("t1", ParcelStatus::kInTransit, minute(30)), 3);
   EXPECT_EQ(o.status, Status::kLabelPrinted) << "a late scan from before is history";
   take(o, scan("t1", ParcelStatus::kInTransit, minute(2000)), 4);
@@ -152,15 +167,13 @@ TEST(Reset, overrules_earlier_scans_and_later_scans_move_again) {
 TEST(Reset, overrules_a_scan_whose_clock_is_ahead) {
   Order o = placed(Status::kPaid);
   take(o, scan("t1", ParcelStatus::kDelivered, minute(1005)), 2);
-  reset(o, Status::kLabelPrinted, "mended", by_person("t1", minute(1000)), defaults());
-  EXPECT_EQ(o.status, Status::kLabelPrinted);
+  expect_reset(o, Status::kLabelPrinted);
 }
 
 TEST(Reset, overrules_an_open_case_until_the_case_moves_again) {
   Order o = placed(Status::kPaid);
   take(o, refund("r1", RefundStatus::kRequested, minute(20), 100), 2);
-  reset(o, Status::kPaid, "asked for by mistake", by_person("t1"), defaults());
-  EXPECT_EQ(o.status, Status::kPaid);
+  expect_reset(o, Status::kPaid);
   EXPECT_EQ(o.axes.after_sale, AfterSale::kNone);
   take(o, refund("r1", RefundStatus::kInProgress, minute(2000), 100), 3);
   EXPECT_EQ(o.status, Status::kRefunding);
@@ -169,9 +182,33 @@ TEST(Reset, overrules_an_open_case_until_the_case_moves_again) {
 TEST(Reset, moves_no_money) {
   Order o = placed(Status::kPaid);
   take(o, payment("p1", 1000, minute(20)), 2);
-  reset(o, Status::kDelivered, "mended", by_person("t1"), defaults());
+  expect_reset(o, Status::kDelivered);
   EXPECT_EQ(o.paid, 1000);
   EXPECT_EQ(o.axes.payment, Payment::kPaid);
+}
+
+TEST(Reset, that_would_end_elsewhere_is_refused_and_changes_nothing) {
+  Order paid = placed(Status::kPaid);
+  take(paid, payment("p1", 1000, minute(20)), 2);
+  expect_unreachable(paid, Status::kPendingPayment, Status::kPaid);
+  expect_unreachable(paid, Status::kCancelled, Status::kRefunding);
+  expect_unreachable(placed(Status::kPendingPayment), Status::kRefunding, Status::kPendingPayment);
+  Order given_back = placed(Status::kDelivered);
+  take(given_back, payment("p1", 1000, minute(20)), 2);
+  take(given_back, refund("r1", RefundStatus::kDone, minute(30), 1000), 3);
+  expect_unreachable(given_back, Status::kPaid, Status::kRefunded);
+}
+
+TEST(Reset, whose_word_is_out_of_reach_says_why) {
+  Order o = placed(Status::kPaid);
+  auto refused = reset(o, Status::kCancelled, "mended", by_person("t1"), defaults());
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(
+      refused.error().detail,
+      "a reset to cancelled would leave the order refunding: with payment paid, fulfilment "
+      "cancelled and after-sale none that is what it is, and a reset takes no money and gives "
+      "none back");
+  EXPECT_EQ(refused.error().fields.at(0).pointer, "/to");
 }
 
 }  // namespace

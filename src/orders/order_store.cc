@@ -57,9 +57,11 @@ constexpr Sql kInsertSnapshot{
     "snapshots.insert",
     "INSERT INTO snapshots(id, order_id, at, reason, content) VALUES(:id, "
     ":order_id, :at, :reason, :content)"};
-constexpr Sql kTransaction{"transactions.find", "SELECT order_id FROM transactions WHERE id = :id"};
-constexpr Sql kInsertTransaction{"transactions.insert",
-                                 "INSERT INTO transactions(id, order_id) VALUES(:id, :order_id)"};
+constexpr Sql kTransaction{"transactions.find",
+                           "SELECT order_id, snapshot FROM transactions WHERE id = :id"};
+constexpr Sql kInsertTransaction{
+    "transactions.insert",
+    "INSERT INTO transactions(id, order_id, snapshot) VALUES(:id, :order_id, :snapshot)"};
 constexpr Sql kSnapshot{"snapshots.load",
                         "SELECT content FROM snapshots WHERE id = :id AND order_id = :order_id"};
 
@@ -199,12 +201,18 @@ void insert_personal(store::UnitOfWork& uow, int64_t id, const SealedPersonal& p
               {{"id", id}, {"person", p.person.value}, {"sealed", Value::blob(p.sealed)}});
 }
 
-OrderId find_transaction(const store::Reader& reader, std::string_view id) {
-  return OrderId(reader.integer(kTransaction, {{"id", id}}).value_or(0));
+TransactionUse find_transaction(const store::Reader& reader, std::string_view id) {
+  TransactionUse use;
+  reader.query(kTransaction, {{"id", id}}, [&](const store::Row& row) {
+    use = {OrderId(row.integer(0)), row.integer(1)};
+    return false;
+  });
+  return use;
 }
 
-void insert_transaction(store::UnitOfWork& uow, std::string_view id, OrderId order) {
-  uow.execute(kInsertTransaction, {{"id", id}, {"order_id", order.value}});
+void insert_transaction(store::UnitOfWork& uow, std::string_view id, const TransactionUse& use) {
+  uow.execute(kInsertTransaction,
+              {{"id", id}, {"order_id", use.order.value}, {"snapshot", use.snapshot}});
 }
 
 void insert_snapshot(store::UnitOfWork& uow, int64_t id, OrderId order, Instant at,

@@ -33,9 +33,13 @@ struct SealedPersonal {
 [[nodiscard]] std::optional<SealedPersonal> load_personal(const store::Reader& reader, int64_t id);
 void insert_personal(store::UnitOfWork& uow, int64_t id, const SealedPersonal& personal);
 
-// Ids of what people have written to an order (A1), unique over all orders; none when it is unused.
-[[nodiscard]] OrderId find_transaction(const store::Reader& reader, std::string_view id);
-void insert_transaction(store::UnitOfWork& uow, std::string_view id, OrderId order);
+// What a person's write under a transaction id was about (A1), unique over all orders.
+struct TransactionUse {
+  OrderId order;         // none: the id is unused
+  int64_t snapshot = 0;  // kept by it, if it was a reset
+};
+[[nodiscard]] TransactionUse find_transaction(const store::Reader& reader, std::string_view id);
+void insert_transaction(store::UnitOfWork& uow, std::string_view id, const TransactionUse& use);
 
 void insert_snapshot(store::UnitOfWork& uow, int64_t id, OrderId order, Instant at,
                      std::string_view reason, std::string_view content);

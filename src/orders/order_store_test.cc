@@ -59,7 +59,7 @@ TEST_F(OrderStore, keeps_every_clock_and_every_flag) {
   o.personal_digest = "ab";
   o.personal_mark = -6;
   o.presale = facts::Presale{1, 2, Instant{3}};
-  reset(o, facts::Status::kDelivered, "why", by_person("t1"), defaults());
+  ASSERT_TRUE(reset(o, facts::Status::kDelivered, "why", by_person("t1"), defaults()));
   save(Order{}, o);
   EXPECT_EQ(load(1), o);
 }
@@ -90,6 +90,17 @@ TEST_F(OrderStore, a_forgotten_person_has_no_key_and_cannot_be_forgotten_twice) 
   EXPECT_FALSE(load_person_key(uow, PersonId(7)).has_value());
   EXPECT_EQ(load_personal(uow, 8)->sealed, std::string("\0sealed", 7));
   EXPECT_FALSE(load_personal(uow, 9).has_value());
+  uow.commit();
+}
+
+TEST_F(OrderStore, a_transaction_knows_its_order_and_the_snapshot_that_it_kept) {
+  store::UnitOfWork uow = db_->begin();
+  insert_transaction(uow, "moved", {OrderId(1)});
+  insert_transaction(uow, "reset", {OrderId(1), 5});
+  EXPECT_EQ(find_transaction(uow, "moved").snapshot, 0);
+  EXPECT_EQ(find_transaction(uow, "reset").order, OrderId(1));
+  EXPECT_EQ(find_transaction(uow, "reset").snapshot, 5);
+  EXPECT_FALSE(find_transaction(uow, "never").order);
   uow.commit();
 }
 

@@ -63,6 +63,9 @@ constexpr store::Migration kMigrations[] = {
      "reason TEXT NOT NULL, content TEXT NOT NULL);"},
     {2, "transactions",
      "CREATE TABLE transactions(id TEXT PRIMARY KEY, order_id INTEGER NOT NULL) WITHOUT ROWID;"},
+    // What a reset's repeat is answered with; 0 for whatever kept no snapshot.
+    {3, "transactions_snapshot",
+     "ALTER TABLE transactions ADD COLUMN snapshot INTEGER NOT NULL DEFAULT 0;"},
 };
 
 }  // namespace

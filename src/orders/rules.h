@@ -48,9 +48,11 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
 // code "transition_refused" (409) names what is allowed.
 [[nodiscard]] Result<> move_by_hand(Order& order, facts::Status to, const std::string& reason,
                                     const Origin& origin, const Lifecycles& lifecycles);
-// Sets the axes to what `to` means, whatever they were (A8). The caller keeps a snapshot first.
-void reset(Order& order, facts::Status to, const std::string& reason, const Origin& origin,
-           const Lifecycles& lifecycles);
+// Sets the axes to what `to` means, whatever they were (A8). The caller keeps a snapshot of before. Where
+// the money that was taken or given back makes another headline of it: code "status_not_reachable"
+// (409), which says what the order would have become, and the order is as it was.
+[[nodiscard]] Result<> reset(Order& order, facts::Status to, const std::string& reason,
+                             const Origin& origin, const Lifecycles& lifecycles);
 
 // Takes a refused observation out of the review queue: a person has looked. False when there is no
 // such refusal, or it is settled already.

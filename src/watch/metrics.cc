@@ -13,6 +13,7 @@
 
 #include "core/entry.h"
 #include "core/message_queries.h"
+#include "core/outbox_queries.h"
 #include "flows/poll_store.h"
 
 namespace ordo::watch {

@@ -276,6 +276,18 @@ test('how long raw messages are kept is set', async () => {
   await button('保存').first().click();
   await toast('已保存');
   assert.equal((await hub.api('/retention')).raw_days, 90);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('#raw_days')?.value === '90');
+  const tag = await page.evaluate(async () =>
+    (await fetch('/api/v1/retention')).headers.get('etag'),
+  );
+  const body = JSON.stringify({ raw_days: 60 });
+  await hub.api('/retention', { method: 'PUT', headers: { 'If-Match': tag }, body });
+  await page.fill('#raw_days', '30');
+  await button('保存').first().click();
+  await page.locator('.problem').getByText('内容已被改过').waitFor();
+  await page.waitForFunction(() => document.querySelector('#raw_days')?.value === '60');
+  assert.equal((await hub.api('/retention')).raw_days, 60);
 });
 
 test('a key is shown once, however late it is made, and withdrawn', async () => {
@@ -302,9 +314,34 @@ test('a key is shown once, however late it is made, and withdrawn', async () => 
   assert.equal((await asked()).status, 401);
 });
 
-test('alerts lead to their orders', async () => {
+test('an alert leads to its order, is acknowledged, resolved, and found by its state', async () => {
+  const { id } = await orderOf('W-2');
+  await hub.api(`/orders/${id}/transitions`, { method: 'POST', body: '{"to":"delivered"}' });
   await page.goto(`${hub.url}/alerts`);
-  await page.locator('.table .links a, .nothing').first().waitFor();
+  const mine = page.locator('tbody tr').filter({ has: page.locator(`a[href="/orders/${id}"]`) });
+  const row = mine.filter({ hasText: '状态变更被拒绝' }).first();
+  await row.getByRole('button', { name: '知晓', exact: true }).click();
+  await toast('已记为知晓');
+  await button('已知晓').click();
+  await page.waitForURL(/state=acknowledged/);
+  await row.getByText(/user:\d/).waitFor();
+  await row.getByRole('button', { name: '解除', exact: true }).click();
+  await page.fill('#reason', '测试订单');
+  await button('确认').click();
+  await toast('已解除');
+  await button('已解除').click();
+  await row.getByText('测试订单').waitFor();
+  const { items } = await hub.api('/alerts?state=resolved');
+  assert.equal(items[0].order_id, id);
+  await row.locator('.links a').first().click();
+  await page.waitForURL(new RegExp(`/orders/${id}$`));
+});
+
+test('calls that were given up have a place of their own', async () => {
+  await page.goto(`${hub.url}/review`);
+  await page.getByRole('tab', { name: '外发失败' }).click();
+  await page.waitForURL(/tab=calls/);
+  await page.getByText('没有发送失败的通知').waitFor();
 });
 
 test('everything that can be used has a name', async () => {

@@ -40,8 +40,11 @@ export async function startHub({ pace = 20 } = {}) {
     await rm(folder, { recursive: true, force: true });
   };
   const api = async (path, init = {}) => {
-    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
-    const response = await fetch(`${url}/api/v1${path}`, { ...init, headers });
+    const own = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+    const response = await fetch(`${url}/api/v1${path}`, {
+      ...init,
+      headers: { ...own, ...init.headers },
+    });
     return response.status === 204 ? undefined : response.json();
   };
   return { url, password, api, stop };

@@ -64,6 +64,16 @@ export async function read<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   return answer.data;
 }
 
+/** What a read answered, and the version that an edit of it stands on. */
+export type Versioned<Data> = { value: Data; tag: string };
+
+export async function readVersioned<Data>(call: Promise<Answer<Data>>): Promise<Versioned<Data>> {
+  const value = await read(call);
+  // A proxy that compresses answers marks their tags as weak; to the hub they are versions.
+  const tag = (await call).response.headers.get('etag')?.replace(/^W\//, '') ?? '';
+  return { value, tag };
+}
+
 type Accepted = components['schemas']['Accepted'];
 // Not Exclude: an answer that carries a message's id and more is no mere acceptance.
 type Done<Data> = Data extends Accepted ? (Accepted extends Data ? never : Data) : Data;

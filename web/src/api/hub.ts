@@ -1,6 +1,6 @@
-// The hub itself: figures, mode, alerts.
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { client, read, write } from './client';
+// The hub itself: figures, mode, rules.
+import { useQuery } from '@tanstack/react-query';
+import { client, read, readVersioned, write } from './client';
 import type { DeliveryRule, Mode, Retention } from './types';
 
 export function useStats() {
@@ -14,13 +14,17 @@ export function useStats() {
 export function useMode() {
   return useQuery({
     queryKey: ['mode'],
-    queryFn: () => read(client.GET('/api/v1/mode')),
+    queryFn: () => readVersioned(client.GET('/api/v1/mode')),
     refetchInterval: 30_000,
   });
 }
 
-export function setMode(key: string, mode: Mode) {
-  const params = { header: { 'Idempotency-Key': key } };
+const standingOn = (key: string, tag: string) => ({
+  header: { 'Idempotency-Key': key, 'If-Match': tag },
+});
+
+export function setMode(key: string, tag: string, mode: Mode) {
+  const params = standingOn(key, tag);
   return write(client.PUT('/api/v1/mode', { params, body: { mode } }));
 }
 
@@ -35,37 +39,21 @@ export function useLifecycles(enabled: boolean) {
 export function useRetention() {
   return useQuery({
     queryKey: ['retention'],
-    queryFn: () => read(client.GET('/api/v1/retention')),
+    queryFn: () => readVersioned(client.GET('/api/v1/retention')),
   });
 }
 
-export function setRetention(key: string, body: Retention) {
-  const params = { header: { 'Idempotency-Key': key } };
-  return write(client.PUT('/api/v1/retention', { params, body }));
+export function setRetention(key: string, tag: string, body: Retention) {
+  return write(client.PUT('/api/v1/retention', { params: standingOn(key, tag), body }));
 }
 
 export function useDelivery() {
   return useQuery({
     queryKey: ['delivery'],
-    queryFn: () => read(client.GET('/api/v1/delivery')),
+    queryFn: () => readVersioned(client.GET('/api/v1/delivery')),
   });
 }
 
-export function setDelivery(key: string, body: DeliveryRule) {
-  const params = { header: { 'Idempotency-Key': key } };
-  return write(client.PUT('/api/v1/delivery', { params, body }));
-}
-
-export function useAlerts(cursor: string | undefined) {
-  return useQuery({
-    queryKey: ['alerts', cursor],
-    queryFn: () =>
-      read(
-        client.GET('/api/v1/alerts', {
-          params: { query: { limit: 50, ...(cursor ? { cursor } : {}) } },
-        }),
-      ),
-    placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : 30_000,
-  });
+export function setDelivery(key: string, tag: string, body: DeliveryRule) {
+  return write(client.PUT('/api/v1/delivery', { params: standingOn(key, tag), body }));
 }

@@ -3,7 +3,7 @@ import { Input, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router-dom';
-import { useSession } from '../api/session';
+import { seesPeople, useSession } from '../api/session';
 import { searchFor, searchKinds, useSearch, type SearchKind } from '../base/search';
 
 export function Search() {
@@ -17,7 +17,7 @@ export function Search() {
     if (!search) setText('');
   }, [search]);
   // Whoever sees people masked could find them out by guessing: the hub refuses, so it is not offered.
-  const kinds = role === 'read_only' ? (['q'] as const) : searchKinds;
+  const kinds = seesPeople(role) ? searchKinds : (['q'] as const);
 
   function submit() {
     const wanted = text.trim();

@@ -15,7 +15,7 @@ import { usePreferences } from './preferences';
 
 function ModeBanner() {
   const { t } = useTranslation();
-  const mode = useMode().data?.mode;
+  const mode = useMode().data?.value.mode;
   const maySwitch = useMay('settings');
   if (!mode || mode === 'normal') return null;
   return (

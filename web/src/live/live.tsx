@@ -22,7 +22,7 @@ function readAnew(
   orders: ReadonlySet<string> | 'all',
   alerts: boolean,
 ): void {
-  const lists = ['orders', 'messages', 'review', 'stats', 'shops'];
+  const lists = ['orders', 'messages', 'review', 'stats', 'shops', 'outbox'];
   const fits = (key: readonly unknown[]) => {
     const [kind, id] = key;
     if (kind === 'order') return orders === 'all' || orders.has(String(id));

@@ -23,15 +23,17 @@ type Props = {
   open: boolean;
   busy: boolean;
   danger?: boolean;
+  optional?: boolean; // what is said may be nothing
   ok?: string;
   onCancel: () => void;
   onDone: (reason: string) => void;
 };
 
 /** Asks why, before something is done that others will ask about. */
-export function ReasonDialog({ title, hint, open, busy, danger, ok, onCancel, onDone }: Props) {
+export function ReasonDialog(props: Props) {
+  const { title, hint, open, busy, danger, optional, ok, onCancel, onDone } = props;
   const { t } = useTranslation();
-  const [form] = Form.useForm<{ reason: string }>();
+  const [form] = Form.useForm<{ reason?: string }>();
   return (
     <Modal
       title={title.replace('…', '')}
@@ -48,9 +50,9 @@ export function ReasonDialog({ title, hint, open, busy, danger, ok, onCancel, on
         form={form}
         layout="vertical"
         preserve={false}
-        onFinish={(values) => onDone(values.reason.trim())}
+        onFinish={(values) => onDone(values.reason?.trim() ?? '')}
       >
-        <ReasonField required />
+        <ReasonField required={!optional} />
       </Form>
     </Modal>
   );

@@ -1,7 +1,7 @@
 import { Alert, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router-dom';
+import { useNavigate, useSearchParams } from 'react-router-dom';
 import { useStats } from '../../api/hub';
 import { useReview } from '../../api/messages';
 import { useMay } from '../../api/session';
@@ -14,6 +14,7 @@ import { Moment, ShopName, useStateName } from '../../parts/words';
 import { MessageDrawer } from '../messages/message_drawer';
 import { Cause } from '../messages/message_words';
 import { Bulk } from './bulk';
+import { Calls } from './calls';
 
 const queueFull = 50;
 
@@ -109,24 +110,33 @@ function Refused({ rows }: { rows: RefusedObservation[] }) {
   );
 }
 
-function Lists({ items, parked }: { items: ReviewItem[]; parked: number | undefined }) {
+function Listed({
+  query,
+  of,
+}: {
+  query: ReturnType<typeof useReview>;
+  of: 'messages' | 'refused';
+}) {
   const { t } = useTranslation();
+  if (query.isPending) return <Loading />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const { items } = query.data;
   const messages = items.filter(isMessage);
   const refused = items.filter(isRefused);
-  const none = <Nothing title={t('review.empty')} hint={t('review.empty_hint')} />;
-  const tabs = [
-    {
-      key: 'messages',
-      label: `${t('review.messages')} ${parked ?? messages.length}`,
-      children: messages.length ? <Messages rows={messages} /> : none,
-    },
-    {
-      key: 'refused',
-      label: `${t('review.refused')} ${refused.length}`,
-      children: refused.length ? <Refused rows={refused} /> : none,
-    },
-  ];
-  return <Tabs items={tabs} defaultActiveKey={messages.length ? 'messages' : 'refused'} />;
+  if (of === 'messages' && messages.length) return <Messages rows={messages} />;
+  if (of === 'refused' && refused.length) return <Refused rows={refused} />;
+  return <Nothing title={t('review.empty')} hint={t('review.empty_hint')} />;
+}
+
+const tabs = ['messages', 'refused', 'calls'] as const;
+type Tab = (typeof tabs)[number];
+
+/** What somebody chose, and otherwise where something waits. */
+function useTab(items: ReviewItem[] | undefined): [Tab, (tab: string) => void] {
+  const [params, setParams] = useSearchParams();
+  const chosen = tabs.find((tab) => tab === params.get('tab'));
+  const empty = items && items.length > 0 && !items.some(isMessage);
+  return [chosen ?? (empty ? 'refused' : 'messages'), (tab) => setParams({ tab })];
 }
 
 export default function ReviewPage() {
@@ -134,17 +144,32 @@ export default function ReviewPage() {
   const [cursor, setCursor] = useState<string>();
   const query = useReview(cursor);
   const parked = useStats().data?.parked;
-  const page = query.data;
+  const items = query.data?.items;
+  const [tab, setTab] = useTab(items);
+  const pager = <Pager cursor={cursor} next={query.data?.next_cursor} onCursor={setCursor} />;
+  const list = (of: 'messages' | 'refused') => (
+    <>
+      <Listed key={cursor} query={query} of={of} />
+      {pager}
+    </>
+  );
+  const panes = [
+    {
+      key: 'messages',
+      label: `${t('review.messages')} ${parked ?? items?.filter(isMessage).length ?? ''}`,
+      children: list('messages'),
+    },
+    {
+      key: 'refused',
+      label: `${t('review.refused')} ${items?.filter(isRefused).length ?? ''}`,
+      children: list('refused'),
+    },
+    { key: 'calls', label: t('calls.tab'), children: <Calls /> },
+  ];
   return (
     <Page title={t('review.title')} hint={t('review.hint')} of={query}>
       {(parked ?? 0) > queueFull && <Alert type="warning" showIcon message={t('review.full')} />}
-      {query.isPending && <Loading />}
-      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {page?.items.length === 0 && (
-        <Nothing title={t('review.empty')} hint={t('review.empty_hint')} />
-      )}
-      {page && page.items.length > 0 && <Lists key={cursor} items={page.items} parked={parked} />}
-      <Pager cursor={cursor} next={page?.next_cursor} onCursor={setCursor} />
+      <Tabs items={panes} activeKey={tab} onChange={setTab} destroyOnHidden />
     </Page>
   );
 }

@@ -34,24 +34,25 @@ export function ModeSwitch() {
   });
   if (query.isPending) return <Loading rows={4} />;
   if (query.isError) return <Failure error={query.error} />;
+  const { value: now, tag } = query.data;
   const ask = (mode: Mode) =>
     void modal.confirm({
       title: t('settings.mode.confirm', { mode: t(`settings.mode.${mode}`) }),
       content: t(`settings.mode.${mode}_hint`),
       okButtonProps: { danger: mode === 'shed' },
-      onOk: () => change.run(mode),
+      onOk: () => change.run(tag, mode),
     });
   return (
     <>
       <Figures />
       <div className="modes">
         {modes.map((mode) => (
-          <section key={mode} className={mode === query.data.mode ? 'mode here' : 'mode'}>
+          <section key={mode} className={mode === now.mode ? 'mode here' : 'mode'}>
             <h2>
               <Pill tone={tones[mode]}>{t(`settings.mode.${mode}`)}</Pill>
             </h2>
             <p>{t(`settings.mode.${mode}_hint`)}</p>
-            {mode === query.data.mode ? (
+            {mode === now.mode ? (
               <b className="quiet">{t('settings.mode.current')}</b>
             ) : (
               <Button loading={change.busy} onClick={() => ask(mode)}>

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
+import type { Versioned } from '../../api/client';
 import { setDelivery, setRetention, useDelivery, useRetention } from '../../api/hub';
 import type { DeliveryRule, Retention } from '../../api/types';
 import { Card } from '../../parts/page';
@@ -20,7 +21,7 @@ function Save({ busy }: { busy: boolean }) {
 
 type Days = { raw_days: number; for_ever: boolean };
 
-function RetentionForm({ now }: { now: Retention }) {
+function RetentionForm({ now: { value: now, tag } }: { now: Versioned<Retention> }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<Days>();
   const forEver = Form.useWatch('for_ever', form);
@@ -33,7 +34,7 @@ function RetentionForm({ now }: { now: Retention }) {
       form={form}
       layout="vertical"
       initialValues={{ raw_days: now.raw_days ?? usualDays, for_ever: now.raw_days === null }}
-      onFinish={({ raw_days, for_ever }) => save.run({ raw_days: for_ever ? null : raw_days })}
+      onFinish={({ raw_days, for_ever }) => save.run(tag, { raw_days: for_ever ? null : raw_days })}
     >
       <Form.Item name="raw_days" label={t('settings.rules.raw_days')}>
         <InputNumber min={7} max={3650} precision={0} disabled={Boolean(forEver)} />
@@ -46,14 +47,18 @@ function RetentionForm({ now }: { now: Retention }) {
   );
 }
 
-function DeliveryForm({ now }: { now: DeliveryRule }) {
+function DeliveryForm({ now: { value: now, tag } }: { now: Versioned<DeliveryRule> }) {
   const { t } = useTranslation();
   const save = useWriting(setDelivery, {
     done: () => t('settings.rules.saved'),
     renew: ['delivery'],
   });
   return (
-    <Form<DeliveryRule> layout="vertical" initialValues={now} onFinish={(rule) => save.run(rule)}>
+    <Form<DeliveryRule>
+      layout="vertical"
+      initialValues={now}
+      onFinish={(rule) => save.run(tag, rule)}
+    >
       {(['attempts', 'first_wait_seconds', 'factor'] as const).map((name) => (
         <Form.Item
           key={name}
@@ -69,6 +74,7 @@ function DeliveryForm({ now }: { now: DeliveryRule }) {
   );
 }
 
+// A rule that somebody else has changed is shown anew: nobody saves over what he has not seen.
 export function Rules() {
   const { t } = useTranslation();
   const retention = useRetention();
@@ -79,10 +85,10 @@ export function Rules() {
   return (
     <div className="rules">
       <Card title={t('settings.rules.retention')} hint={t('settings.rules.retention_hint')}>
-        <RetentionForm now={retention.data} />
+        <RetentionForm key={retention.data.tag} now={retention.data} />
       </Card>
       <Card title={t('settings.rules.delivery')} hint={t('settings.rules.delivery_hint')}>
-        <DeliveryForm now={delivery.data} />
+        <DeliveryForm key={delivery.data.tag} now={delivery.data} />
       </Card>
     </div>
   );

@@ -1,0 +1,207 @@
+// Who may do what: every role at every route, cell by cell; users, the audit, and looking at people.
+#include <map>
+#include <set>
+
+#include "api/kit.h"
+#include "api/routes_fixture.h"
+#include "flows/roles.h"
+
+namespace ordo::api::testing {
+namespace {
+
+using Roles = std::set<std::string_view>;
+
+const Roles kEveryone = {"owner",   "operations", "warehouse", "finance",
+                         "support", "read_only",  "metrics"};
+const Roles kPeople = {"owner", "operations", "warehouse", "finance", "support", "read_only"};
+const Roles kOwner = {"owner"};
+const Roles kAct = {"owner", "operations"};
+const Roles kEditOrders = {"owner", "operations", "support"};
+const Roles kSeeMessages = {"owner", "operations", "support", "read_only"};
+
+// As a person would write it down; the code's own table stands in caller.cc.
+const std::map<std::string, Roles> kExpected = {
+    {"GET /api/v1/orders", kPeople},
+    {"POST /api/v1/orders", kEditOrders},
+    {"POST /api/v1/orders/search", kPeople},
+    {"GET /api/v1/orders/{id}", kPeople},
+    {"PATCH /api/v1/orders/{id}", kEditOrders},
+    {"POST /api/v1/orders/{id}/transitions", kEditOrders},
+    {"POST /api/v1/orders/{id}/status-reset", kEditOrders},
+    {"POST /api/v1/orders/{id}/unfreeze", kEditOrders},
+    {"POST /api/v1/orders/{id}/forget-person", kOwner},
+    {"POST /api/v1/orders/{id}/reveal", {"owner", "operations", "warehouse", "support"}},
+    {"GET /api/v1/orders/{id}/trace", kPeople},
+    {"GET /api/v1/orders/{id}/as-of", kPeople},
+    {"GET /api/v1/orders/{id}/snapshots/{snapshot_id}", kPeople},
+    {"GET /api/v1/messages", kSeeMessages},
+    {"GET /api/v1/messages/{id}", kSeeMessages},
+    {"POST /api/v1/messages/{id}/replay", kAct},
+    {"POST /api/v1/messages/{id}/amend", kAct},
+    {"GET /api/v1/review", kSeeMessages},
+    {"POST /api/v1/review/{id}/resolve", kAct},
+    {"GET /api/v1/outbox", kSeeMessages},
+    {"POST /api/v1/outbox/{id}/retry", kAct},
+    {"POST /api/v1/outbox/{id}/discard", kAct},
+    {"GET /api/v1/shops", kPeople},
+    {"POST /api/v1/shops", kOwner},
+    {"GET /api/v1/shops/{code}", kPeople},
+    {"PATCH /api/v1/shops/{code}", kOwner},
+    {"GET /api/v1/keys", kOwner},
+    {"POST /api/v1/keys", kOwner},
+    {"DELETE /api/v1/keys/{id}", kOwner},
+    {"GET /api/v1/users", kOwner},
+    {"POST /api/v1/users", kOwner},
+    {"PATCH /api/v1/users/{login}", kOwner},
+    {"POST /api/v1/users/{login}/password-reset", kOwner},
+    {"GET /api/v1/audit", kOwner},
+    {"GET /api/v1/mode", kPeople},
+    {"PUT /api/v1/mode", kOwner},
+    {"GET /api/v1/lifecycles", kPeople},
+    {"PUT /api/v1/lifecycles", kOwner},
+    {"GET /api/v1/retention", kPeople},
+    {"PUT /api/v1/retention", kOwner},
+    {"GET /api/v1/delivery", kPeople},
+    {"PUT /api/v1/delivery", kOwner},
+    {"GET /api/v1/alerts", kPeople},
+    {"POST /api/v1/alerts/{id}/acknowledge", kAct},
+    {"POST /api/v1/alerts/{id}/resolve", kAct},
+    {"GET /api/v1/stats", kPeople},
+    {"GET /api/v1/openapi.json", kEveryone},
+    {"POST /hooks/{channel}/{shop}", kEveryone},
+    {"GET /healthz", kEveryone},
+    {"GET /readyz", kEveryone},
+};
+// They ask for themselves who comes, and have tests of their own.
+const std::set<std::string> kDoorsOfTheirOwn = {"GET /metrics", "GET /api/v1/stream"};
+
+class AccessTest : public RoutesTest {
+ protected:
+  // Nothing in a path exists: whoever is let in hears of that instead.
+  static std::string fill(std::string path) {
+    for (size_t open = path.find('{'); open != path.npos; open = path.find('{')) {
+      path.replace(open, path.find('}') - open + 1, "999999999");
+    }
+    return path;
+  }
+  bool let_in(const std::string& method, const std::string& path) {
+    auto asked = send(method, fill(path), "{}", {{"content-type", "application/json"}});
+    settle();
+    hub_->drain();
+    const Answer a = answer_of(*asked);
+    return a.status != 401 && !(a.status == 403 && a.at("code") == "forbidden");
+  }
+  json::array items(const std::string& path) { return get(path).body.at("items").as_array(); }
+};
+
+TEST_F(AccessTest, every_role_at_every_route) {
+  std::set<std::string> served;
+  for (const auto& [method, path] : router_->routes()) {
+    const std::string route = method + " " + path;
+    if (kDoorsOfTheirOwn.contains(route)) continue;
+    served.insert(route);
+    ASSERT_TRUE(kExpected.contains(route)) << route << ": who may do this?";
+    for (const std::string_view role : flows::kRoles) {
+      role_ = role;
+      EXPECT_EQ(let_in(method, path), kExpected.at(route).contains(role)) << role << " " << route;
+    }
+  }
+  for (const auto& [route, roles] : kExpected) EXPECT_TRUE(served.contains(route)) << route;
+}
+
+TEST_F(AccessTest, a_user_is_made_with_a_password_that_is_shown_once) {
+  const Answer made = post("/users", R"({"login":"li-na","name":"李娜","role":"support"})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_GE(made.at("one_time_password").size(), 12u);
+  EXPECT_EQ(made.headers.at("Cache-Control"), "no-store");
+  const json::object user = items("/users").at(0).as_object();
+  EXPECT_EQ(user.at("login"), "li-na");
+  EXPECT_EQ(user.at("name"), "李娜");
+  EXPECT_EQ(user.at("role"), "support");
+  EXPECT_EQ(user.at("one_time"), true);
+  EXPECT_FALSE(user.contains("password_hash"));
+  EXPECT_EQ(get("/users").text.find(made.at("one_time_password")), std::string::npos);
+}
+
+TEST_F(AccessTest, what_is_wrong_with_a_user_is_said) {
+  for (const char* body :
+       {R"({"login":"Li Na","role":"support"})", R"({"login":"li","role":"metrics"})",
+        R"({"login":"li","role":"king"})", R"({"login":"li"})",
+        R"({"login":"li","role":"support","password":"x"})"}) {
+    EXPECT_EQ(post("/users", body).status, 422) << body;
+  }
+  EXPECT_EQ(post("/users", R"({"login":"li","role":"support"})").status, 201);
+  const Answer again = post("/users", R"({"login":"li","role":"support"})");
+  EXPECT_EQ(again.status, 409);
+  EXPECT_EQ(again.at("code"), "user_exists");
+  EXPECT_EQ(ask("PATCH", "/users/nobody", "{}").at("code"), "user_not_found");
+}
+
+TEST_F(AccessTest, a_user_changes_role_is_shut_out_and_gets_a_new_password) {
+  post("/users", R"({"login":"boss","role":"owner"})");
+  const std::string first =
+      post("/users", R"({"login":"li","role":"support"})").at("one_time_password");
+  EXPECT_EQ(ask("PATCH", "/users/li", R"({"role":"finance","disabled":true})").status, 200);
+  const flows::User li = hub_->settings()->users.at("li");
+  EXPECT_EQ(li.role, "finance");
+  EXPECT_TRUE(li.disabled);
+  const Answer reset = post("/users/li/password-reset", "");
+  EXPECT_EQ(reset.status, 200) << reset.text;
+  EXPECT_NE(reset.at("one_time_password"), first);
+  EXPECT_TRUE(password_verify(hub_->settings()->users.at("li").password_hash,
+                              reset.at("one_time_password")));
+}
+
+TEST_F(AccessTest, the_last_owner_can_neither_leave_nor_be_demoted) {
+  post("/users", R"({"login":"boss","role":"owner"})");
+  for (const char* body : {R"({"disabled":true})", R"({"role":"support"})"}) {
+    const Answer a = ask("PATCH", "/users/boss", body);
+    EXPECT_EQ(a.status, 409) << body;
+    EXPECT_EQ(a.at("code"), "last_owner");
+  }
+  post("/users", R"({"login":"second","role":"owner"})");
+  EXPECT_EQ(ask("PATCH", "/users/boss", R"({"disabled":true})").status, 200);
+  EXPECT_EQ(ask("PATCH", "/users/second", R"({"disabled":true})").status, 409);
+}
+
+TEST_F(AccessTest, people_are_shown_for_a_purpose_and_the_audit_says_so) {
+  add_shop();
+  const std::string id = add_order("A-1");
+  role_ = "support";
+  EXPECT_EQ(get("/orders/" + id).text.find("13812345678"), std::string::npos);
+  EXPECT_EQ(post("/orders/" + id + "/reveal", R"({"purpose":"x"})").status, 422);
+  EXPECT_EQ(post("/orders/" + id + "/reveal", "{}").status, 422);
+  const Answer shown = post("/orders/" + id + "/reveal", R"({"purpose":"the buyer called back"})");
+  EXPECT_EQ(shown.status, 200) << shown.text;
+  EXPECT_NE(shown.text.find("13812345678"), std::string::npos);
+  EXPECT_EQ(shown.headers.at("Cache-Control"), "no-store");
+  EXPECT_EQ(post("/orders/999999999/reveal", R"({"purpose":"curiosity"})").status, 404);
+  role_ = "owner";
+  const json::object line = items("/audit").at(0).as_object();
+  EXPECT_EQ(line.at("kind"), "person.revealed");
+  EXPECT_EQ(line.at("actor"), "key:support");
+  EXPECT_EQ(line.at("order_id"), json::value(id));
+  EXPECT_EQ(line.at("details").at("purpose"), "the buyer called back");
+}
+
+TEST_F(AccessTest, the_audit_is_walked_backwards_page_by_page) {
+  add_shop("one");
+  add_shop("two");
+  add_shop("three");
+  std::vector<std::string> names;
+  std::string path = "/audit?limit=2";
+  while (!path.empty()) {
+    const Answer page = get(path);
+    ASSERT_EQ(page.status, 200) << page.text;
+    for (const json::value& line : page.body.at("items").as_array()) {
+      EXPECT_EQ(line.at("kind"), "config.shop");
+      names.emplace_back(line.at("details").at("name").as_string());
+    }
+    const json::value& next = page.body.at("next_cursor");
+    path = next.is_string() ? "/audit?limit=2&cursor=" + std::string(next.as_string()) : "";
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"three", "two", "one"}));
+}
+
+}  // namespace
+}  // namespace ordo::api::testing

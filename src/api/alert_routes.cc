@@ -1,0 +1,99 @@
+// Alerts: what somebody should know, who has taken note of it, and who says that it is over.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "core/alerts_store.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+using core::AlertRow;
+
+constexpr size_t kNoteMax = 500;
+
+json::value text_json(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+// A note is free words, which masked roles are not shown.
+json::object alert_json(const AlertRow& a, bool masked) {
+  return {{"id", std::to_string(a.id)},
+          {"at", time_json(a.at)},
+          {"kind", a.kind},
+          {"order_id", id_json(a.order)},
+          {"message_id", id_json(a.message)},
+          {"detail", a.detail},
+          {"state", core::name(a.state)},
+          {"acknowledged_at", time_json(a.acknowledged_at)},
+          {"acknowledged_by", text_json(a.acknowledged_by)},
+          {"resolved_at", time_json(a.resolved_at)},
+          {"resolved_by", text_json(a.resolved_by)},
+          {"note", masked ? json::value(nullptr) : text_json(a.note)}};
+}
+
+Result<std::optional<core::AlertState>> read_state(const HttpRequest& request) {
+  const auto text = request.parameter("state");
+  if (!text) return std::nullopt;
+  const auto state = core::parse_alert_state(*text);
+  if (!state) return invalid("/state", "is not a state of alerts", "unknown_state");
+  return state;
+}
+
+Result<HttpResponse> list(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto before = read_id_cursor(call.request);
+  if (!before) return std::unexpected(before.error());
+  auto state = read_state(call.request);
+  if (!state) return std::unexpected(state.error());
+  const auto lease = call.kit.hub.database().read();
+  const auto page = core::walk_alerts(lease.reader(), *state, *before, *limit);
+  json::array items;
+  for (const AlertRow& a : page.items) {
+    items.push_back(alert_json(a, call.context.caller.masked));
+  }
+  return page_answer(std::move(items), std::to_string(page.next_before));
+}
+
+// {"note"}; the body may be left out.
+Result<std::string> read_note(const HttpRequest& request) {
+  if (request.body.empty()) return std::string();
+  auto body = read_object(request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"note"});
+  std::string note = fields.text("note", kNoteMax);
+  if (!fields.ok()) return fields.error();
+  return note;
+}
+
+// What state it is in is judged when the command is applied, so that a repeat under the same
+// idempotency key hears the first answer.
+Result<Write> move(const Call& call, std::string route) {
+  auto note = read_note(call.request);
+  if (!note) return std::unexpected(note.error());
+  const auto id = parse_id(call.params.at("id"));
+  const auto lease = call.kit.hub.database().read();
+  if (!id || !core::load_alert(lease.reader(), *id)) {
+    return fail(ErrorClass::kNotFound, "alert_not_found", "there is no alert with this id");
+  }
+  json::object body{{"alert", *id}};
+  if (!note->empty()) body["note"] = *note;
+  Write write;
+  write.route = std::move(route);
+  write.body = json::serialize(body);
+  return write;
+}
+
+Result<Write> acknowledge(const Call& call) { return move(call, "alerts.acknowledge"); }
+Result<Write> resolve(const Call& call) { return move(call, "alerts.resolve"); }
+
+}  // namespace
+
+void add_alert_routes(Resources& resources) {
+  resources.read("GET", "/alerts", Area::kAlerts, list);
+  resources.write("POST", "/alerts/{id}/acknowledge", Area::kAlerts, acknowledge);
+  resources.write("POST", "/alerts/{id}/resolve", Area::kAlerts, resolve);
+}
+
+}  // namespace ordo::api

@@ -1,0 +1,90 @@
+// The audit: who did what, and why. And one thing that is audited: looking at an order's people.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "core/audit_queries.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kPurposeMin = 4, kPurposeMax = 200;
+
+// "user:7" as the login that it belongs to; keys by their name. Empty for others, or when they are gone.
+std::string name_of(const flows::Settings& settings, std::string_view actor) {
+  for (const auto& [login, user] : settings.users) {
+    if (actor == "user:" + std::to_string(user.id)) return login;
+  }
+  for (const auto& [hash, key] : settings.keys_by_hash) {
+    if (actor == "key:" + std::to_string(key.id)) return key.name;
+  }
+  return {};
+}
+
+json::object line_json(const core::Event& e, const flows::Settings& settings) {
+  json::error_code failed;
+  json::value details = json::parse(e.payload, failed);
+  const std::string name = name_of(settings, e.actor);
+  return {{"id", std::to_string(e.seq.value)},
+          {"at", time_json(e.at)},
+          {"kind", e.kind},
+          {"actor", e.actor},
+          {"actor_name", name.empty() ? json::value(nullptr) : json::value(name)},
+          {"order_id", id_json(e.order)},
+          {"message_id", id_json(e.message)},
+          {"details", failed ? json::value(nullptr) : std::move(details)}};
+}
+
+Result<HttpResponse> list(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto before = read_id_cursor(call.request);
+  if (!before) return std::unexpected(before.error());
+  const auto settings = call.kit.hub.settings();
+  const auto lease = call.kit.hub.database().read();
+  json::array items;
+  std::string next;
+  for (const core::Event& e : core::audit_lines(lease.reader(), *before, *limit)) {
+    items.push_back(line_json(e, *settings));
+    next = std::to_string(e.seq.value);
+  }
+  if (items.size() < *limit) next.clear();
+  return page_answer(std::move(items), next);
+}
+
+// Read before the line is written, given away only when it is.
+Result<Write> reveal(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"purpose"});
+  const std::string purpose = fields.required("purpose", kPurposeMax);
+  if (!purpose.empty() && purpose.size() < kPurposeMin) {
+    fields.problem("/purpose", "too_short: say in a few words what it is needed for");
+  }
+  if (!fields.ok()) return fields.error();
+  const auto lease = call.kit.hub.database().read();
+  auto order = load_order(call, lease.reader());
+  if (!order) return std::unexpected(order.error());
+  const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
+  Write write;
+  write.route = "orders.reveal";
+  write.stream = order->shop;
+  write.body = json::serialize(json::object{{"id", order->id.value}, {"purpose", purpose}});
+  write.finish = [shown =
+                      json::serialize(order_json(*order, held, *call.kit.hub.settings(), false))](
+                     HttpResponse& response, const core::Outcome&) {
+    response.body = shown;
+    response.headers.emplace_back("Cache-Control", "no-store");
+  };
+  return write;
+}
+
+}  // namespace
+
+void add_audit_routes(Resources& resources) {
+  resources.read("GET", "/audit", Area::kAccess, list);
+  resources.write("POST", "/orders/{id}/reveal", Area::kReveal, reveal);
+}
+
+}  // namespace ordo::api

@@ -1,0 +1,99 @@
+// Calls that go out: what waits, what was given up and why, what was delivered; and what a person does
+// about one that was given up. A call's body is never shown: it holds no more than its order does.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "core/outbox_queries.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+using core::OutboxRow;
+using core::OutboxState;
+
+json::value shop_json(ShopId id, const flows::Settings& settings) {
+  const flows::Shop* shop = settings.shop(id);
+  return shop ? json::value(shop->code) : json::value(nullptr);
+}
+
+json::object call_json(const OutboxRow& call, const flows::Settings& settings) {
+  const bool waits = call.state == OutboxState::kWaiting;
+  json::object item{{"id", call.id.str()},
+                    {"kind", call.route},
+                    {"target", call.target},
+                    {"shop", shop_json(call.shop, settings)},
+                    {"order_id", id_json(call.order)},
+                    {"created_at", time_json(call.created_at)},
+                    {"state", core::name(call.state)},
+                    {"attempts", call.attempts},
+                    {"next_attempt_at", waits && !call.behind ? time_json(call.next_at) : nullptr},
+                    {"behind", id_json(call.behind)},
+                    {"last_error", nullptr},
+                    {"settled_at", time_json(call.settled_at)}};
+  if (!call.last_error.empty()) item["last_error"] = call.last_error;
+  return item;
+}
+
+Result<core::OutboxFilter> read_filter(const HttpRequest& request) {
+  core::OutboxFilter filter;
+  if (const auto target = request.parameter("target")) filter.target = *target;
+  const auto state = request.parameter("state");
+  if (!state) return filter;
+  filter.state = core::parse_outbox_state(*state);
+  if (!filter.state) return invalid("/state", "is not a state of outgoing calls", "unknown_state");
+  return filter;
+}
+
+Result<HttpResponse> list(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto before = read_id_cursor(call.request);
+  if (!before) return std::unexpected(before.error());
+  auto filter = read_filter(call.request);
+  if (!filter) return std::unexpected(filter.error());
+  const auto lease = call.kit.hub.database().read();
+  const auto page = core::walk_outbox(lease.reader(), *filter, *before, *limit);
+  const auto settings = call.kit.hub.settings();
+  json::array items;
+  for (const OutboxRow& row : page.items) items.push_back(call_json(row, *settings));
+  return page_answer(std::move(items), std::to_string(page.next_before));
+}
+
+// Whether it was given up is judged when the command is applied, so that a repeat under the same
+// idempotency key hears the first answer.
+Result<Write> mend(const Call& call, std::string route, json::object body) {
+  const auto id = parse_id_as<OutboxTag>(call.params.at("id"));
+  const auto lease = call.kit.hub.database().read();
+  const auto row = id ? core::load_call(lease.reader(), *id) : std::nullopt;
+  if (!row) {
+    return fail(ErrorClass::kNotFound, "call_not_found", "there is no outgoing call with this id");
+  }
+  body["call"] = row->id.value;
+  Write write;
+  write.route = std::move(route);
+  write.stream = row->shop;
+  write.body = json::serialize(body);
+  return write;
+}
+
+Result<Write> retry(const Call& call) { return mend(call, "outbox.retry", {}); }
+
+Result<Write> discard(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"reason"});
+  const std::string reason = fields.required("reason", 500);
+  if (!fields.ok()) return fields.error();
+  return mend(call, "outbox.discard", {{"reason", reason}});
+}
+
+}  // namespace
+
+void add_outbox_routes(Resources& resources) {
+  resources.read("GET", "/outbox", Area::kReview, list);
+  resources.write("POST", "/outbox/{id}/retry", Area::kReview, retry);
+  resources.write("POST", "/outbox/{id}/discard", Area::kReview, discard);
+}
+
+}  // namespace ordo::api

@@ -1,0 +1,133 @@
+// Users: who may sign in. A password is made here, shown once, and must be changed at the first sign-in.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "base/crypto.h"
+#include "flows/roles.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kOneTimeBytes = 12;
+constexpr size_t kNameMax = 100;
+
+json::object user_json(const flows::User& user) {
+  return {{"login", user.login},
+          {"id", std::to_string(user.id)},
+          {"name", user.name},
+          {"role", user.role},
+          {"disabled", user.disabled},
+          {"one_time", user.one_time},
+          {"created_at", time_json(Instant{user.created_at_ms})}};
+}
+
+Result<HttpResponse> list(const Call& call) {
+  json::array items;
+  for (const auto& [login, user] : call.kit.hub.settings()->users) items.push_back(user_json(user));
+  return page_answer(std::move(items), "");
+}
+
+void check_role(const std::string& role, Fields& fields) {
+  if (role.empty() || flows::is_role_of_people(role)) return;
+  fields.problem(
+      "/role", "unknown_role: must be owner, operations, warehouse, finance, support or read_only");
+}
+
+Write administering(std::string route, const json::object& body) {
+  Write write;
+  write.route = std::move(route);
+  write.administers = true;
+  write.body = json::serialize(body);
+  return write;
+}
+
+void show_once(HttpResponse& response, json::object body) {
+  response.body = json::serialize(body);
+  response.headers.emplace_back("Cache-Control", "no-store");
+}
+
+Result<Write> create(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"login", "name", "role"});
+  const std::string login = fields.required("login", 64);
+  const std::string name = fields.text("name", kNameMax);
+  const std::string role = fields.required("role", 64);
+  check_role(role, fields);
+  if (!fields.ok()) return fields.error();
+  const std::string password = random_token(kOneTimeBytes);
+  Write write = administering("config.user", {{"login", login},
+                                              {"name", name},
+                                              {"role", role},
+                                              {"password_hash", password_hash(password)},
+                                              {"one_time", true}});
+  write.finish = [login, name, role, password](HttpResponse& response, const core::Outcome&) {
+    show_once(response,
+              {{"login", login}, {"name", name}, {"role", role}, {"one_time_password", password}});
+    response.headers.emplace_back("Location", "/api/v1/users/" + login);
+  };
+  return write;
+}
+
+Result<flows::User> named(const Call& call) {
+  const auto settings = call.kit.hub.settings();
+  const auto user = settings->users.find(call.params.at("login"));
+  if (user == settings->users.end()) {
+    return fail(ErrorClass::kNotFound, "user_not_found", "there is no user with this login");
+  }
+  return user->second;
+}
+
+bool read_disabled(const json::object& body, bool held, Fields& fields) {
+  const json::value* v = body.if_contains("disabled");
+  if (v && !v->is_bool()) fields.problem("/disabled", "field_type: must be true or false");
+  return v && v->is_bool() ? v->as_bool() : held;
+}
+
+Result<Write> edit(const Call& call) {
+  auto user = named(call);
+  if (!user) return std::unexpected(user.error());
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"name", "role", "disabled"});
+  if (body->contains("name")) user->name = fields.text("name", kNameMax);
+  if (body->contains("role")) user->role = fields.required("role", 64);
+  check_role(user->role, fields);
+  user->disabled = read_disabled(*body, user->disabled, fields);
+  if (!fields.ok()) return fields.error();
+  json::object changes = *body;
+  changes["login"] = user->login;
+  if (changes.contains("name")) changes["name"] = user->name;
+  Write write = administering("config.user_edit", changes);
+  write.finish = [user = *user](HttpResponse& response, const core::Outcome&) {
+    response.body = json::serialize(user_json(user));
+  };
+  return write;
+}
+
+Result<Write> reset_password(const Call& call) {
+  auto user = named(call);
+  if (!user) return std::unexpected(user.error());
+  const std::string password = random_token(kOneTimeBytes);
+  Write write = administering(
+      "config.user_password",
+      {{"login", user->login}, {"password_hash", password_hash(password)}, {"one_time", true}});
+  write.finish = [login = user->login, password](HttpResponse& response, const core::Outcome&) {
+    show_once(response, {{"login", login}, {"one_time_password", password}});
+  };
+  return write;
+}
+
+}  // namespace
+
+void add_user_routes(Resources& resources) {
+  resources.read("GET", "/users", Area::kAccess, list);
+  resources.write("POST", "/users", Area::kAccess, create);
+  resources.write("PATCH", "/users/{login}", Area::kAccess, edit);
+  resources.write("POST", "/users/{login}/password-reset", Area::kAccess, reset_password);
+}
+
+}  // namespace ordo::api

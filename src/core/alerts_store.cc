@@ -1,0 +1,101 @@
+#include "core/alerts_store.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ordo::core {
+namespace {
+
+using store::Row;
+using store::Sql;
+
+// Repeated in each statement: a statement is one text, so that it can be prepared once.
+#define ORDO_ALERT_COLUMNS                                                                    \
+  "SELECT id, at, kind, detail, order_id, message, state, acknowledged_at, acknowledged_by, " \
+  "resolved_at, resolved_by, note FROM alerts "
+
+constexpr Sql kWalk{"alerts.walk", ORDO_ALERT_COLUMNS "WHERE id < :before ORDER BY id DESC"};
+// `state < 2` names the partial index of what is not resolved.
+constexpr Sql kWalkUnresolved{
+    "alerts.walk_unresolved",
+    ORDO_ALERT_COLUMNS "WHERE state = :state AND state < 2 AND id < :before ORDER BY id DESC"};
+constexpr Sql kOne{"alerts.load", ORDO_ALERT_COLUMNS "WHERE id = :id"};
+#undef ORDO_ALERT_COLUMNS
+constexpr Sql kSave{"alerts.save",
+                    "UPDATE alerts SET state = :state, acknowledged_at = :acknowledged_at, "
+                    "acknowledged_by = :acknowledged_by, resolved_at = :resolved_at, resolved_by = "
+                    ":resolved_by, note = :note WHERE id = :id"};
+
+constexpr std::array<std::string_view, 3> kNames = {"open", "acknowledged", "resolved"};
+
+AlertRow read_row(const Row& r) {
+  AlertRow alert;
+  alert.id = r.integer(0);
+  alert.at = Instant{r.integer(1)};
+  alert.kind = r.text(2);
+  alert.detail = r.text(3);
+  alert.order = OrderId(r.integer(4));
+  alert.message = MessageSeq(r.integer(5));
+  alert.state = static_cast<AlertState>(r.integer(6));
+  alert.acknowledged_at = Instant{r.integer(7)};
+  alert.acknowledged_by = r.text(8);
+  alert.resolved_at = Instant{r.integer(9)};
+  alert.resolved_by = r.text(10);
+  alert.note = r.text(11);
+  return alert;
+}
+
+}  // namespace
+
+std::string_view name(AlertState state) { return kNames.at(static_cast<size_t>(state)); }
+
+std::optional<AlertState> parse_alert_state(std::string_view text) {
+  const auto* const found = std::ranges::find(kNames, text);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<AlertState>(found - kNames.begin());
+}
+
+AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> state, int64_t before,
+                      size_t count) {
+  AlertPage page;
+  int64_t scanned = 0, last = 0;
+  bool more = false;
+  const auto take = [&](const Row& row) {
+    more = page.items.size() == count || scanned == kAlertScanMax;
+    if (more) return false;
+    ++scanned;
+    last = row.integer(0);
+    if (!state || row.integer(6) == static_cast<int64_t>(*state)) {
+      page.items.push_back(read_row(row));
+    }
+    return true;
+  };
+  if (state && *state != AlertState::kResolved) {
+    reader.query(kWalkUnresolved, {{"state", static_cast<int>(*state)}, {"before", before}}, take);
+  } else {
+    reader.query(kWalk, {{"before", before}}, take);
+  }
+  if (more) page.next_before = last;
+  return page;
+}
+
+std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id) {
+  std::optional<AlertRow> found;
+  reader.query(kOne, {{"id", id}}, [&](const Row& row) {
+    found = read_row(row);
+    return false;
+  });
+  return found;
+}
+
+void save_alert(store::UnitOfWork& uow, const AlertRow& alert) {
+  uow.execute(kSave, {{"state", static_cast<int>(alert.state)},
+                      {"acknowledged_at", alert.acknowledged_at.ms},
+                      {"acknowledged_by", alert.acknowledged_by},
+                      {"resolved_at", alert.resolved_at.ms},
+                      {"resolved_by", alert.resolved_by},
+                      {"note", alert.note},
+                      {"id", alert.id}});
+}
+
+}  // namespace ordo::core

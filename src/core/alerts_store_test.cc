@@ -1,0 +1,108 @@
+#include "core/alerts_store.h"
+
+#include <gtest/gtest.h>
+
+#include "core/counting_street_store.h"
+#include "core/outbox_queries.h"
+
+namespace ordo::core {
+namespace {
+
+class AlertsStore : public Street {
+ protected:
+  AlertsStore() {
+    Batch batch(BatchNo(1), kMorning, 20, 0, Configuration());
+    for (const char* kind : {"status_jump", "transition_refused", "outbox_gave_up"}) {
+      batch.alerts.push_back({kind, OrderId(1), MessageSeq(2), "detail"});
+    }
+    batch.number_alerts();
+    store::UnitOfWork uow = db_->begin();
+    write_batch(uow, batch, "", Digest{}, keyring_);
+    uow.commit();
+  }
+  std::vector<int64_t> listed(std::optional<AlertState> state = {}, int64_t before = INT64_MAX,
+                              size_t count = 10) {
+    std::vector<int64_t> ids;
+    const auto page = walk_alerts(db_->writer_reader(), state, before, count);
+    for (const AlertRow& row : page.items) ids.push_back(row.id);
+    if (page.next_before) ids.push_back(-page.next_before);
+    return ids;
+  }
+  void save(const AlertRow& alert) {
+    store::UnitOfWork uow = db_->begin();
+    save_alert(uow, alert);
+    uow.commit();
+  }
+};
+
+using Ids = std::vector<int64_t>;
+
+TEST_F(AlertsStore, alerts_are_open_when_raised_and_listed_newest_first_page_by_page) {
+  EXPECT_EQ(listed(), (Ids{23, 22, 21}));
+  EXPECT_EQ(listed(AlertState::kOpen), (Ids{23, 22, 21}));
+  EXPECT_EQ(listed({}, INT64_MAX, 2), (Ids{23, 22, -22}));
+  EXPECT_EQ(listed({}, 22, 2), Ids{21});
+}
+
+TEST_F(AlertsStore, a_moved_alert_reads_back_whole_and_is_listed_under_its_state) {
+  AlertRow alert = load_alert(db_->writer_reader(), 22).value_or(AlertRow{});
+  alert.state = AlertState::kAcknowledged;
+  alert.acknowledged_at = kMorning;
+  alert.acknowledged_by = "user:1";
+  alert.note = "asking";
+  save(alert);
+  const AlertRow held = load_alert(db_->writer_reader(), 22).value_or(AlertRow{});
+  EXPECT_EQ(held.kind, "transition_refused");
+  EXPECT_EQ(held.acknowledged_at, kMorning);
+  EXPECT_EQ(held.acknowledged_by, "user:1");
+  EXPECT_EQ(held.note, "asking");
+  EXPECT_EQ(listed(AlertState::kAcknowledged), Ids{22});
+  EXPECT_EQ(listed(AlertState::kOpen), (Ids{23, 21}));
+  alert.state = AlertState::kResolved;
+  alert.resolved_by = "key:7";
+  save(alert);
+  EXPECT_EQ(listed(AlertState::kResolved), Ids{22});
+  EXPECT_EQ(load_alert(db_->writer_reader(), 22)->resolved_by, "key:7");
+  EXPECT_FALSE(load_alert(db_->writer_reader(), 99));
+}
+
+TEST_F(AlertsStore, names_of_states_are_read_as_they_are_written) {
+  for (const auto state : {AlertState::kOpen, AlertState::kAcknowledged, AlertState::kResolved}) {
+    EXPECT_EQ(parse_alert_state(name(state)), state);
+  }
+  EXPECT_EQ(parse_alert_state("shut"), std::nullopt);
+}
+
+// What was stored before there were these columns.
+TEST(CoreSchema, calls_and_alerts_of_an_older_store_keep_their_places) {
+  const store::TempDir dir;
+  store::DatabaseOptions options;
+  options.path = dir.file("cell.db");
+  options.checkpoint_thread = false;
+  static constexpr store::Sql kCalls{
+      "test.calls",
+      "INSERT INTO outbox VALUES(1, 1, 2, 'shop:2', 'r', '{}', 10, 1, 1, 40, ''), "
+      "(2, 1, 2, 'shop:2', 'r', '{}', 20, 2, 5, 50, '404'), "
+      "(3, 1, 2, 'shop:2', 'r', '{}', 30, 0, 0, 30, '')"};
+  static constexpr store::Sql kAlerts{
+      "test.alerts", "INSERT INTO alerts VALUES(4, 10, 'status_jump', 1, 2, 'detail', 0)"};
+  {
+    auto db = store::Database::open(options);
+    const store::Component before{kCoreComponent.name, kCoreComponent.migrations.first(3)};
+    db->migrate(std::span(&before, 1));
+    store::UnitOfWork uow = db->begin();
+    uow.execute(kCalls, {});
+    uow.execute(kAlerts, {});
+    uow.commit();
+  }
+  auto db = store::Database::open(options);
+  db->migrate(std::span(&kCoreComponent, 1));
+  const store::Reader reader = db->writer_reader();
+  EXPECT_EQ(load_call(reader, OutboxId(1))->settled_at, Instant{40});
+  EXPECT_EQ(load_call(reader, OutboxId(2))->settled_at, Instant{});
+  EXPECT_EQ(load_call(reader, OutboxId(3))->behind, OutboxId(2));
+  EXPECT_EQ(load_alert(reader, 4)->state, AlertState::kOpen);
+}
+
+}  // namespace
+}  // namespace ordo::core

@@ -1,0 +1,24 @@
+// What the commands of configuration share.
+#pragma once
+
+#include <boost/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "core/entry.h"
+#include "flows/cell.h"
+
+namespace ordo::flows {
+
+// Empty where there is none, or no text.
+[[nodiscard]] std::string text(const boost::json::object& o, std::string_view key);
+// 1 to 64 lower case letters, digits, '-' or '_'.
+[[nodiscard]] bool is_code(std::string_view code);
+[[nodiscard]] core::Outcome bad(const std::string& pointer, const std::string& detail);
+void put(Context& context, const char* kind, const std::string& name,
+         const boost::json::object& document);
+// The answer to an edit, with an audit line of this kind.
+[[nodiscard]] core::Outcome saved(Context& context, std::string_view kind, const std::string& name,
+                                  int status = 200);
+
+}  // namespace ordo::flows

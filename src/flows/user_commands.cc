@@ -1,0 +1,128 @@
+#include "flows/user_commands.h"
+
+#include <fmt/format.h>
+
+#include "flows/commands.h"
+#include "flows/config_kit.h"
+#include "flows/roles.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+using core::Outcome;
+
+bool flag(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_bool() && v->as_bool();
+}
+
+json::object parse(const core::ConfigDocument& document) {
+  return json::parse(document.body).as_object();
+}
+
+Outcome no_such_user() {
+  return refused({ErrorClass::kNotFound, "user_not_found", "there is no such user", {}});
+}
+
+Outcome bad_role() {
+  return bad("/role", "must be owner, operations, warehouse, finance, support or read_only");
+}
+
+bool can_give_rights(const json::object& user) {
+  return text(user, "role") == "owner" && !flag(user, "disabled");
+}
+
+bool another_owner(const core::Configuration& config, std::string_view login) {
+  bool found = false;
+  config.each("user", [&](const std::string& name, const core::ConfigDocument& d) {
+    found = found || (name != login && !d.body.empty() && can_give_rights(parse(d)));
+  });
+  return found;
+}
+
+Result<> edit(const json::object& body, json::object& user) {
+  for (const auto& [key, value] : body) {
+    if (key == "login") continue;
+    const bool as_text = (key == "name" || key == "role") && value.is_string();
+    if (!as_text && !(key == "disabled" && value.is_bool())) {
+      return invalid("/" + std::string(key), "cannot be changed to this", "not_editable");
+    }
+    user[key] = value;
+  }
+  return {};
+}
+
+}  // namespace
+
+Outcome put_user(Context& context, const json::object& body) {
+  const std::string login = text(body, "login");
+  if (!is_code(login))
+    return bad("/login", "must be 1 to 64 lower case letters, digits, '-' or '_'");
+  if (context.batch.config.find("user", login)) {
+    return refused(
+        {ErrorClass::kRefused, "user_exists", "there is a user with this login already", {}});
+  }
+  if (!is_role_of_people(text(body, "role"))) return bad_role();
+  if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
+  put(context, "user", login,
+      {{"id", context.batch.next_id()},
+       {"name", text(body, "name")},
+       {"role", text(body, "role")},
+       {"password_hash", text(body, "password_hash")},
+       {"one_time", flag(body, "one_time")},
+       {"created_at", context.batch.at.ms}});
+  return saved(context, "config.user", login, 201);
+}
+
+Outcome edit_user(Context& context, const json::object& body) {
+  const std::string login = text(body, "login");
+  const core::ConfigDocument* held = context.batch.config.find("user", login);
+  if (!held) return no_such_user();
+  json::object user = parse(*held);
+  if (auto edited = edit(body, user); !edited) return refused(edited.error());
+  if (!is_role_of_people(text(user, "role"))) return bad_role();
+  if (can_give_rights(parse(*held)) && !can_give_rights(user) &&
+      !another_owner(context.batch.config, login)) {
+    return refused({ErrorClass::kRefused,
+                    "last_owner",
+                    "this is the only owner who can sign in; make another one first",
+                    {}});
+  }
+  put(context, "user", login, user);
+  return saved(context, "config.user_edit", login);
+}
+
+Outcome put_password(Context& context, const json::object& body) {
+  const std::string login = text(body, "login");
+  const core::ConfigDocument* held = context.batch.config.find("user", login);
+  if (!held) return no_such_user();
+  if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
+  json::object user = parse(*held);
+  user["password_hash"] = text(body, "password_hash");
+  user["one_time"] = flag(body, "one_time");
+  put(context, "user", login, user);
+  return saved(context, "config.user_password", login);
+}
+
+Outcome put_key(Context& context, const json::object& body) {
+  const std::string revoke = text(body, "revoke");
+  if (!revoke.empty()) {
+    if (!context.batch.config.find("key", revoke)) {
+      return refused({ErrorClass::kNotFound, "key_not_found", "there is no such key", {}});
+    }
+    context.batch.put_config("key", revoke, "", context.entry.caller);
+    return saved(context, "config.key_revoked", revoke);
+  }
+  if (!is_role(text(body, "role"))) return bad("/role", fmt::format("must be {}", kRolesText));
+  if (text(body, "hash").size() != 64) return bad("/hash", "must be a SHA-256 in hex");
+  const std::string id = std::to_string(context.batch.next_id());
+  put(context, "key", id,
+      {{"name", text(body, "name")},
+       {"role", text(body, "role")},
+       {"hash", text(body, "hash")},
+       {"created_at", context.batch.at.ms}});
+  return saved(context, "config.key", id, 201);
+}
+
+}  // namespace ordo::flows

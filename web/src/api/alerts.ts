@@ -1,0 +1,32 @@
+// What somebody should know, and who has taken note of it.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { client, read, write } from './client';
+import type { AlertState } from './types';
+
+/** No state: all of them. */
+export function useAlerts(state: AlertState | undefined, cursor: string | undefined) {
+  return useQuery({
+    queryKey: ['alerts', state, cursor],
+    queryFn: () =>
+      read(
+        client.GET('/api/v1/alerts', {
+          params: {
+            query: { limit: 50, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) },
+          },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: cursor ? false : 30_000,
+  });
+}
+
+export function acknowledgeAlert(key: string, id: string) {
+  const params = { path: { id }, header: { 'Idempotency-Key': key } };
+  return write(client.POST('/api/v1/alerts/{id}/acknowledge', { params, body: {} }));
+}
+
+export function resolveAlert(key: string, id: string, note: string) {
+  const params = { path: { id }, header: { 'Idempotency-Key': key } };
+  const body = note ? { note } : {};
+  return write(client.POST('/api/v1/alerts/{id}/resolve', { params, body }));
+}

@@ -1,0 +1,177 @@
+// Calls to others that were given up, and what is done about them; those that wait or came to their end
+// can be looked at as well.
+import { Button } from 'antd';
+import { useState, type MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
+import { discardCall, retryCall, useOutgoing } from '../../api/outbox';
+import { useMay } from '../../api/session';
+import type { CallState, OutgoingCall } from '../../api/types';
+import { DataTable, type Column } from '../../parts/data_table';
+import { Pager } from '../../parts/pager';
+import { ReasonDialog } from '../../parts/reason_dialog';
+import { Failure, Loading, Nothing } from '../../parts/states';
+import { Moment, ShopName } from '../../parts/words';
+import { useWriting } from '../../parts/writing';
+
+const states = ['given_up', 'waiting', 'delivered', 'discarded'] as const;
+const renew = ['outbox', 'alerts'];
+
+const stay = (event: MouseEvent) => event.stopPropagation();
+
+function useKind() {
+  const { t, i18n } = useTranslation();
+  return (kind: string): string => {
+    const key = `calls.kind.${kind.replaceAll('.', '_')}`;
+    return i18n.exists(key) ? t(key as 'calls.kind.order_status_changed') : kind;
+  };
+}
+
+/** Why it is where it is: what the target said, when it is tried again, or what it waits for. */
+function Standing({ call }: { call: OutgoingCall }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {call.last_error ?? (!call.behind && <span className="quiet">—</span>)}
+      <small className="quiet block">
+        {t('calls.attempts', { count: call.attempts })}
+        {call.behind && <> · {t('calls.behind', { id: call.behind })}</>}
+        {call.next_attempt_at && (
+          <>
+            {' · '}
+            <Moment at={call.next_attempt_at} clock={t('calls.next_attempt_at')} />
+          </>
+        )}
+      </small>
+    </>
+  );
+}
+
+function Actions({ call, onDiscard }: { call: OutgoingCall; onDiscard: (id: string) => void }) {
+  const { t } = useTranslation();
+  const retry = useWriting(retryCall, { done: () => t('calls.retried'), renew });
+  return (
+    <span className="links" onClick={stay}>
+      <Button size="small" loading={retry.busy} onClick={() => retry.run(call.id)}>
+        {t('calls.retry')}
+      </Button>
+      <Button size="small" onClick={() => onDiscard(call.id)}>
+        {t('calls.discard')}
+      </Button>
+    </span>
+  );
+}
+
+function useColumns(): Column<OutgoingCall>[] {
+  const { t } = useTranslation();
+  const kind = useKind();
+  return [
+    {
+      key: 'id',
+      title: t('calls.call'),
+      width: 170,
+      render: (c) => (
+        <>
+          {kind(c.kind)}
+          <small className="quiet number block">#{c.id}</small>
+        </>
+      ),
+    },
+    { key: 'why', title: t('messages.cause'), render: (c) => <Standing call={c} /> },
+    {
+      key: 'shop',
+      title: t('calls.target'),
+      width: 180,
+      render: (c) => <ShopName code={c.shop} />,
+    },
+    {
+      key: 'order',
+      title: t('orders.order'),
+      width: 120,
+      render: (c) => c.order_id && <Link to={`/orders/${c.order_id}`}>#{c.order_id}</Link>,
+    },
+    {
+      key: 'created_at',
+      title: t('calls.created_at'),
+      width: 160,
+      render: (c) => <Moment at={c.created_at} clock={t('calls.created_at')} shop={c.shop} />,
+    },
+  ];
+}
+
+function Rows({ rows, actions }: { rows: OutgoingCall[]; actions: boolean }) {
+  const { t } = useTranslation();
+  const [discarding, setDiscarding] = useState<string>();
+  const columns = useColumns();
+  const discard = useWriting(discardCall, {
+    done: () => t('calls.discarded'),
+    after: () => setDiscarding(undefined),
+    renew,
+  });
+  const deeds: Column<OutgoingCall> = {
+    key: 'actions',
+    title: t('calls.actions'),
+    width: 180,
+    render: (c) => <Actions call={c} onDiscard={setDiscarding} />,
+  };
+  return (
+    <>
+      <DataTable
+        label={t('calls.tab')}
+        columns={actions ? [...columns, deeds] : columns}
+        rows={rows}
+        rowKey={(c) => c.id}
+      />
+      <ReasonDialog
+        title={t('calls.discard')}
+        hint={t('calls.discard_hint')}
+        open={discarding !== undefined}
+        busy={discard.busy}
+        danger
+        onCancel={() => setDiscarding(undefined)}
+        onDone={(reason) => discarding && discard.run(discarding, reason)}
+      />
+    </>
+  );
+}
+
+function States({ chosen, onChange }: { chosen: CallState; onChange: (state: CallState) => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="toolbar">
+      <div className="chips" role="group" aria-label={t('messages.state_name')}>
+        {states.map((state) => (
+          <button key={state} aria-pressed={chosen === state} onClick={() => onChange(state)}>
+            {t(`calls.state.${state}`)}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+export function Calls() {
+  const { t } = useTranslation();
+  const may = useMay('review');
+  const [state, setState] = useState<CallState>('given_up');
+  const [cursor, setCursor] = useState<string>();
+  const query = useOutgoing(state, cursor);
+  const page = query.data;
+  function choose(next: CallState) {
+    setState(next);
+    setCursor(undefined);
+  }
+  return (
+    <>
+      <p className="quiet">{t('calls.hint')}</p>
+      <States chosen={state} onChange={choose} />
+      {query.isPending && <Loading />}
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {page?.items.length === 0 && <Nothing title={t(`calls.empty.${state}`)} />}
+      {page && page.items.length > 0 && (
+        <Rows rows={page.items} actions={may && state === 'given_up'} />
+      )}
+      <Pager cursor={cursor} next={page?.next_cursor} onCursor={setCursor} />
+    </>
+  );
+}
