@@ -15,6 +15,7 @@ namespace ordo::store {
 
 inline constexpr int kRestartBusyTimeoutMs = 20;  // what a writer may wait for a restart
 
+// In frames, each of which is a page.
 struct CheckpointLimits {
   int64_t wake_frames = 1'000;     // wake when so many frames are new
   int64_t restart_frames = 4'000;  // beyond this the log must start anew

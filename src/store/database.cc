@@ -17,6 +17,8 @@
 namespace ordo::store {
 namespace {
 
+// What the write-ahead log may grow to: its blocks are then written again and again, and stay in memory.
+constexpr int64_t kWakeBytes = 4 << 20, kRestartBytes = 16 << 20;
 constexpr int kOpenBusyTimeoutMs = 1'000;
 // Only a restart of the log and a backup's snapshot make the writer wait, both shortly.
 constexpr int kBusyTimeoutMs = 5'000;
@@ -145,8 +147,9 @@ void Database::Impl::open() {
     session->pragma("query_only=ON");
     readers.add(std::move(session));
   }
-  checkpointer =
-      std::make_unique<Checkpointer>(connect(options.reader_cache_kib), options.checkpoint_thread);
+  checkpointer = std::make_unique<Checkpointer>(
+      connect(options.reader_cache_kib), options.checkpoint_thread,
+      CheckpointLimits{kWakeBytes / options.page_bytes, kRestartBytes / options.page_bytes});
 }
 
 Database::Impl::~Impl() {

@@ -37,7 +37,7 @@ struct DatabaseOptions {
   int readers = 3;
   int64_t writer_cache_kib = 65536;
   int64_t reader_cache_kib = 8192;
-  int page_bytes = 4096;  // of a file that is made; one that exists keeps its own
+  int page_bytes = 8192;  // of a file that is made; one that exists keeps its own
 };
 
 class Database;
