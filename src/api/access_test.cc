@@ -184,6 +184,23 @@ TEST_F(AccessTest, people_are_shown_for_a_purpose_and_the_audit_says_so) {
   EXPECT_EQ(line.at("details").at("purpose"), "the buyer called back");
 }
 
+TEST_F(AccessTest, a_purpose_is_counted_in_characters) {
+  add_shop();
+  const std::string path = "/orders/" + add_order("A-1") + "/reveal";
+  EXPECT_EQ(post(path, R"({"purpose":"售后"})").status, 422);
+  EXPECT_EQ(post(path, R"({"purpose":"核对地址"})").status, 200);
+}
+
+TEST_F(AccessTest, people_can_be_shown_while_other_writes_are_only_queued) {
+  add_shop();
+  const std::string id = add_order("A-1");
+  ASSERT_EQ(ask("PUT", "/mode", R"({"mode":"queue_only"})").status, 200);
+  role_ = "warehouse";
+  const Answer shown = post("/orders/" + id + "/reveal", R"({"purpose":"the label is torn"})");
+  EXPECT_EQ(shown.status, 200) << shown.text;
+  EXPECT_NE(shown.text.find("13812345678"), std::string::npos);
+}
+
 TEST_F(AccessTest, the_audit_is_walked_backwards_page_by_page) {
   add_shop("one");
   add_shop("two");

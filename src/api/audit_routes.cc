@@ -1,6 +1,7 @@
 // The audit: who did what, and why. And one thing that is audited: looking at an order's people.
 #include "api/kit.h"
 #include "api/order_json.h"
+#include "base/text.h"
 #include "core/audit_queries.h"
 
 namespace ordo::api {
@@ -59,7 +60,7 @@ Result<Write> reveal(const Call& call) {
   Fields fields(*body);
   fields.only({"purpose"});
   const std::string purpose = fields.required("purpose", kPurposeMax);
-  if (!purpose.empty() && purpose.size() < kPurposeMin) {
+  if (!purpose.empty() && code_points(purpose) < kPurposeMin) {
     fields.problem("/purpose", "too_short: say in a few words what it is needed for");
   }
   if (!fields.ok()) return fields.error();
@@ -70,6 +71,8 @@ Result<Write> reveal(const Call& call) {
   Write write;
   write.route = "orders.reveal";
   write.stream = order->shop;
+  // Only the answer that waited for the line shows anything: put off, it could never be had.
+  write.administers = true;
   write.body = json::serialize(json::object{{"id", order->id.value}, {"purpose", purpose}});
   write.finish = [shown =
                       json::serialize(order_json(*order, held, *call.kit.hub.settings(), false))](

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { newPage, startBrowser, startHub } from './hub.mjs';
+import { tellOfPeople } from './people.mjs';
 import { fillShop } from './shop.mjs';
 
 const password = 'correct horse battery';
@@ -344,8 +345,18 @@ test('calls that were given up have a place of their own', async () => {
   await page.getByText('没有发送失败的通知').waitFor();
 });
 
+tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
+
 test('everything that can be used has a name', async () => {
-  for (const path of ['/orders', '/review', '/messages', '/shops', '/settings/keys']) {
+  for (const path of [
+    '/orders',
+    '/review',
+    '/messages',
+    '/shops',
+    '/settings/keys',
+    '/settings/users',
+    '/settings/audit',
+  ]) {
     await page.goto(hub.url + path);
     await page.locator('.table tbody tr, .shop').first().waitFor();
     const nameless = await page.evaluate(() =>

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { toQuery, type OrderFilters } from '../base/filters';
 import type { Search } from '../base/search';
-import { client, read, write } from './client';
+import { client, read, write, writeToTheEnd } from './client';
 import type { Order, OrderPatch, Status } from './types';
 
 const pageSize = 50;
@@ -79,4 +79,12 @@ export function unfreezeOrder(key: string, id: string, reason: string) {
 export function forgetPerson(key: string, id: string, reason: string) {
   const params = about(key, id);
   return write(client.POST('/api/v1/orders/{id}/forget-person', { params, body: { reason } }));
+}
+
+/** The order unmasked, for who asked and for no cache. Asked once, it stands in the audit once. */
+export function revealOrder(key: string, id: string, purpose: string) {
+  const params = about(key, id);
+  return writeToTheEnd(() =>
+    client.POST('/api/v1/orders/{id}/reveal', { params, body: { purpose } }),
+  );
 }

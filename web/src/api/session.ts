@@ -54,16 +54,53 @@ export function useSignOut() {
   };
 }
 
-export type Area = 'orders' | 'messages' | 'review' | 'shops' | 'alerts' | 'settings' | 'access';
+export type Area =
+  | 'orders'
+  | 'reveal'
+  | 'messages'
+  | 'review'
+  | 'shops'
+  | 'alerts'
+  | 'settings'
+  | 'access';
+type Right = 'read' | 'write';
+
+const rights: Record<Exclude<Role, 'owner'>, Partial<Record<Area, Right>>> = {
+  operations: {
+    orders: 'write',
+    reveal: 'write',
+    messages: 'write',
+    review: 'write',
+    shops: 'read',
+    alerts: 'write',
+  },
+  warehouse: { orders: 'read', reveal: 'write', shops: 'read', alerts: 'read' },
+  finance: { orders: 'read', shops: 'read', alerts: 'read' },
+  support: {
+    orders: 'write',
+    reveal: 'write',
+    messages: 'read',
+    review: 'read',
+    shops: 'read',
+    alerts: 'read',
+  },
+  read_only: { orders: 'read', messages: 'read', review: 'read', shops: 'read', alerts: 'read' },
+  metrics: {},
+};
 
 /** What the hub lets a role do, so that nobody is offered what would be refused. The hub decides. */
 export function may(role: Role | undefined, area: Area, write: boolean): boolean {
+  if (!role) return false;
   if (role === 'owner') return true;
-  if (area === 'settings' || area === 'access') return false;
-  if (role === 'operations') return area !== 'shops' || !write;
-  return role === 'read_only' && !write;
+  const right = rights[role][area];
+  return right === 'write' || (right === 'read' && !write);
 }
 
 export function useMay(area: Area, write = true): boolean {
   return may(useSession().data?.role, area, write);
+}
+
+/** Whether people are shown to a role as they are; to others masked. */
+export function seesPeople(role: Role | undefined): boolean {
+  return role === 'owner' || role === 'operations';
 }

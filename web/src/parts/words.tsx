@@ -47,6 +47,16 @@ export function useStateName() {
   };
 }
 
+/** What somebody did, as the audit names it; a kind that this console does not know as it came. */
+export function useDeed() {
+  const { t, i18n } = useTranslation();
+  return (kind: string): string => {
+    // A dot would part the name under which the words stand.
+    const key = `deed.${kind.replaceAll('.', '_')}`;
+    return i18n.exists(key) ? t(key as 'deed.config_shop') : kind;
+  };
+}
+
 /** The zone in which moments of a shop are shown, as the person prefers. */
 export function useZone() {
   const { zone } = usePreferences();

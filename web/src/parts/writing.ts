@@ -5,9 +5,21 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem, isUnreachable, type Written } from '../api/client';
 import { uuid } from '../base/uuid';
 
+type FieldProblem = ApiProblem['errors'][number];
+
+/** What is wrong with a field: by the field where its rule is known, else as the hub says it. */
+function useFieldWords() {
+  const { t, i18n } = useTranslation();
+  return ({ pointer, detail }: FieldProblem): string => {
+    const key = `failure.field.${pointer.slice(1)}`;
+    return i18n.exists(key) ? t(key as 'failure.field.login') : `${pointer} ${detail}`;
+  };
+}
+
 /** A problem in the words of the person who caused it. */
 export function useProblemWords() {
   const { t } = useTranslation();
+  const field = useFieldWords();
   return (error: unknown): { title: string; detail?: string } => {
     if (isUnreachable(error)) return { title: t('failure.unreachable') };
     if (!(error instanceof ApiProblem))
@@ -20,12 +32,18 @@ export function useProblemWords() {
     if (error.status === 429) return { title: t('failure.busy') };
     if (error.code === 'transition_refused')
       return { title: t('failure.transition_refused'), detail };
+    if (error.code === 'last_owner') return { title: t('failure.last_owner') };
+    if (error.code === 'user_exists') return { title: t('failure.user_exists') };
+    if (error.code === 'idempotency_key_reused') return { title: t('failure.repeated') };
+    if (error.status === 422 && error.errors.length)
+      return { title: t('failure.invalid'), detail: error.errors.map(field).join('\n') };
     return { title: t('failure.write_failed'), detail };
   };
 }
 
 type Options<Data> = {
   done?: (data: Data) => string | undefined; // what to say
+  later?: () => string | undefined; // the same of a write that is applied later
   after?: () => void;
   renew: string[]; // kinds of queries that are read anew
 };
@@ -42,11 +60,14 @@ export function useWriting<Data, Args extends unknown[]>(
   const renew = () =>
     queries.invalidateQueries({ predicate: (q) => options.renew.includes(String(q.queryKey[0])) });
   const mutation = useMutation({
+    // What is answered may be a password or a person: nothing keeps it once its page is left.
+    gcTime: 0,
     mutationFn: ({ key, args }: { key: string; args: Args }) => act(key, ...args),
     onSuccess: (written) => {
-      const said = written.done
-        ? options.done?.(written.data)
-        : t('messages.accepted', { id: written.messageId });
+      let said: string | undefined;
+      if (written.done) said = options.done?.(written.data);
+      else
+        said = options.later ? options.later() : t('messages.accepted', { id: written.messageId });
       if (said) message.success(said);
       options.after?.();
       void renew();

@@ -30,7 +30,9 @@ function useOrderWrites(order: Order, close: () => void) {
   };
 }
 
-function Dialogs({ order, open, close }: { order: Order; open: Open; close: () => void }) {
+type DialogsProps = { order: Order; withheld: boolean; open: Open; close: () => void };
+
+function Dialogs({ order, withheld, open, close }: DialogsProps) {
   const { t } = useTranslation();
   const { move, reset, unfreeze, forget, id } = useOrderWrites(order, close);
   return (
@@ -72,12 +74,13 @@ function Dialogs({ order, open, close }: { order: Order; open: Open; close: () =
         onCancel={close}
         onDone={(reason) => forget.run(id, reason)}
       />
-      {open === 'edit' && <EditDrawer order={order} onClose={close} />}
+      {open === 'edit' && <EditDrawer order={order} withheld={withheld} onClose={close} />}
     </>
   );
 }
 
-export function Actions({ order }: { order: Order }) {
+/** `withheld`: the order's people and words are masked to who looks at it. */
+export function Actions({ order, withheld }: { order: Order; withheld: boolean }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<Open>();
   const owner = useSession().data?.role === 'owner';
@@ -98,7 +101,7 @@ export function Actions({ order }: { order: Order }) {
       <Dropdown menu={{ items, onClick: ({ key }) => setOpen(key as Open) }} trigger={['click']}>
         <Button icon={<EllipsisOutlined aria-hidden />} aria-label={t('common.more')} />
       </Dropdown>
-      <Dialogs order={order} open={open} close={() => setOpen(undefined)} />
+      <Dialogs order={order} withheld={withheld} open={open} close={() => setOpen(undefined)} />
     </>
   );
 }

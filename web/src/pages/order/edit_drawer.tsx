@@ -1,4 +1,5 @@
-import { Button, Drawer, Form, Input, Select } from 'antd';
+import { Alert, Button, Drawer, Form, Input, Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { editOrder } from '../../api/orders';
 import type { Order, OrderPatch } from '../../api/types';
@@ -32,9 +33,14 @@ function Place({ order }: { order: Order }) {
   );
 }
 
+type Props = { order: Order; withheld: boolean; onClose: () => void };
+
 /** Edits note, tags and receiver. Only what was changed is sent, on the version that was read. */
-export function EditDrawer({ order, onClose }: { order: Order; onClose: () => void }) {
+export function EditDrawer({ order, withheld, onClose }: Props) {
   const { t } = useTranslation();
+  // What is masked is not offered: nobody writes over a note that he was not shown. Fields that were
+  // there when it was opened stay.
+  const [whole] = useState(!withheld);
   const hold = useHoldName();
   const [form] = Form.useForm<EditValues>();
   const save = useWriting((key: string, patch: OrderPatch) => editOrder(key, order, patch), {
@@ -48,7 +54,7 @@ export function EditDrawer({ order, onClose }: { order: Order; onClose: () => vo
     receiver: order.receiver ?? {},
   };
   function submit(values: EditValues) {
-    const patch = orderPatch(initial, values);
+    const patch = orderPatch(initial, { ...initial, ...values });
     if (Object.keys(patch).length === 0) onClose();
     else save.run(patch);
   }
@@ -65,9 +71,19 @@ export function EditDrawer({ order, onClose }: { order: Order; onClose: () => vo
       }
     >
       <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>
-        <Form.Item name="note" label={t('order.note')}>
-          <Input.TextArea rows={3} maxLength={2000} />
-        </Form.Item>
+        {!whole && (
+          <Alert
+            type="info"
+            showIcon
+            className="edit-withheld"
+            message={t('order.edit_withheld')}
+          />
+        )}
+        {whole && (
+          <Form.Item name="note" label={t('order.note')}>
+            <Input.TextArea rows={3} maxLength={2000} />
+          </Form.Item>
+        )}
         <Form.Item name="tags" label={t('order.tags')}>
           <Select
             mode="tags"
@@ -76,7 +92,7 @@ export function EditDrawer({ order, onClose }: { order: Order; onClose: () => vo
             labelRender={({ value }) => hold(String(value))}
           />
         </Form.Item>
-        <Place order={order} />
+        {whole && <Place order={order} />}
       </Form>
     </Drawer>
   );

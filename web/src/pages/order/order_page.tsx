@@ -1,10 +1,11 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { ApiProblem } from '../../api/client';
 import { useOrder } from '../../api/orders';
+import { seesPeople, useSession } from '../../api/session';
 import type { Order } from '../../api/types';
 import { UpdatedAt } from '../../parts/page';
 import { Failure, Loading, Nothing } from '../../parts/states';
@@ -15,6 +16,8 @@ import { AmountsCard, ClocksCard, NoteCard, PresaleCard, ReceiverCard } from './
 import { AsOfPicker } from './as_of';
 import { Axes } from './axes';
 import { LinesCard, MirrorsCard, ParcelsCard, PaymentsCard, RefundsCard } from './main_cards';
+import { isCurrent, withPeople } from './reveal';
+import { Reveal } from './reveal_button';
 import { TraceCard } from './trace';
 import './order.css';
 
@@ -47,7 +50,9 @@ function Title({ order, children }: { order: Order; children: ReactNode }) {
   );
 }
 
-function Body({ order, past }: { order: Order; past: boolean }) {
+type BodyProps = { order: Order; past: boolean; reveal: ReactNode };
+
+function Body({ order, past, reveal }: BodyProps) {
   return (
     <>
       <Axes order={order} />
@@ -60,7 +65,7 @@ function Body({ order, past }: { order: Order; past: boolean }) {
         <aside className="order-side">
           <AmountsCard order={order} />
           <ClocksCard order={order} />
-          <ReceiverCard order={order} />
+          <ReceiverCard order={order} extra={reveal} />
           <ParcelsCard order={order} />
           <PaymentsCard order={order} />
           <RefundsCard order={order} />
@@ -101,6 +106,8 @@ export default function OrderPage() {
   const at = params.get('at') ?? undefined;
   const query = useOrder(id, at);
   const order = query.data;
+  const [revealed, setRevealed] = useState<Order>();
+  const masked = !seesPeople(useSession().data?.role);
   useEffect(() => {
     document.title = `${order?.order_no ?? t('orders.order')} · Ordo`;
   }, [order?.order_no, t]);
@@ -112,15 +119,17 @@ export default function OrderPage() {
     const back = <Button onClick={() => goTo()}>{t('order.as_of_back')}</Button>;
     return <Nothing title={t('order.as_of_none')} action={back} />;
   }
+  const shown = at ? order : withPeople(order, revealed);
+  const reveal = at ? null : <Reveal order={order} revealed={revealed} onRevealed={setRevealed} />;
   return (
     <div className="page order-page">
       <Title order={order}>
         <UpdatedAt of={query} />
         <AsOfPicker order={order} at={at} onChange={goTo} />
-        {!at && <Actions order={order} />}
+        {!at && <Actions order={shown} withheld={masked && !isCurrent(order, revealed)} />}
       </Title>
       {at && <Past order={order} at={at} onBack={() => goTo()} />}
-      <Body order={order} past={Boolean(at)} />
+      <Body order={shown} past={Boolean(at)} reveal={reveal} />
     </div>
   );
 }

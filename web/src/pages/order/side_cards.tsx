@@ -65,7 +65,7 @@ export function ClocksCard({ order }: { order: Order }) {
   );
 }
 
-export function ReceiverCard({ order }: { order: Order }) {
+export function ReceiverCard({ order, extra }: { order: Order; extra?: ReactNode }) {
   const { t } = useTranslation();
   const { receiver, buyer } = order;
   if (order.forgotten) {
@@ -78,7 +78,7 @@ export function ReceiverCard({ order }: { order: Order }) {
   if (!receiver && !buyer) return null;
   const place = receiver && [receiver.province, receiver.city, receiver.district, receiver.street];
   return (
-    <Card title={t('order.people')}>
+    <Card title={t('order.people')} extra={extra}>
       <div className="receiver">
         {receiver && (
           <>

@@ -6,7 +6,7 @@ import { useTrace } from '../../api/orders';
 import type { Order, TraceItem } from '../../api/types';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
-import { Moment, useStateName } from '../../parts/words';
+import { Moment, useDeed, useStateName } from '../../parts/words';
 import { TraceDrawer } from './trace_drawer';
 import { changesSomething, toneOf } from './trace_words';
 
@@ -14,6 +14,7 @@ export function useVerdict() {
   const { t, i18n } = useTranslation();
   return (item: TraceItem): string => {
     if (item.inferred) return t('trace.inferred');
+    if (!item.verdict) return '';
     const key = `trace.verdict.${item.verdict}`;
     return i18n.exists(key) ? t(key as 'trace.verdict.moved') : item.verdict;
   };
@@ -22,6 +23,8 @@ export function useVerdict() {
 function Change({ item }: { item: TraceItem }) {
   const { t, i18n } = useTranslation();
   const name = useStateName();
+  const deed = useDeed();
+  if (item.event) return <b className="trace-change">{deed(item.event)}</b>;
   if (!item.axis) return <span className="trace-change">{t('trace.message')}</span>;
   const axisKey = `axis.${item.axis}`;
   const axis = i18n.exists(axisKey) ? t(axisKey as 'axis.payment') : item.axis;

@@ -20,7 +20,7 @@ function Decoded({ item, shop }: { item: TraceItem; shop: string }) {
   return (
     <Facts
       rows={[
-        [t('trace.verdict_name'), <b key="v">{verdict(item)}</b>],
+        [t('trace.verdict_name'), <b key="v">{verdict(item) || '—'}</b>],
         [t('trace.axis'), item.axis ? t(`axis.${item.axis}` as 'axis.payment') : '—'],
         [t('trace.change'), `${name(item.from, item.axis)} → ${name(item.to, item.axis)}`],
         [t('trace.subject'), item.subject ?? '—'],
@@ -60,6 +60,7 @@ export function TraceDrawer(props: {
 }) {
   const { t } = useTranslation();
   const { item } = props;
+  const why = item?.verdict === 'refused' ? t('trace.why') : t('trace.why_not');
   return (
     <Drawer
       title={t('order.trace')}
@@ -75,7 +76,7 @@ export function TraceDrawer(props: {
               type={item.accepted ? 'info' : 'error'}
               showIcon
               className="trace-reason"
-              message={t(item.verdict === 'refused' ? 'trace.why' : 'trace.why_not')}
+              message={item.event ? t('common.reason') : why}
               description={item.reason}
             />
           )}

@@ -1,37 +1,17 @@
 import { KeyOutlined, PlusOutlined } from '@ant-design/icons';
-import { Alert, App, Button, Form, Input, Modal, Select } from 'antd';
+import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createKey, revokeKey, useKeys } from '../../api/keys';
 import type { CreatedKey, Key, Role } from '../../api/types';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { Copyable, Moment } from '../../parts/words';
+import { Moment } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
+import { Once } from './once';
+import { RoleField, roles } from './role_field';
 
-const roles: readonly Role[] = ['owner', 'operations', 'read_only', 'metrics'];
 type Values = { name?: string; role: Role };
-
-function Shown({ made, onClose }: { made: CreatedKey | undefined; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Modal
-      open={made !== undefined}
-      title={t('settings.keys.created')}
-      closable={false}
-      maskClosable={false}
-      keyboard={false}
-      footer={
-        <Button type="primary" onClick={onClose}>
-          {t('settings.keys.done')}
-        </Button>
-      }
-    >
-      <Alert type="warning" showIcon message={t('settings.keys.shown_once')} />
-      <p className="made-key">{made && <Copyable text={made.key} />}</p>
-    </Modal>
-  );
-}
 
 function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
@@ -45,10 +25,6 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
     after: onClose,
     renew: ['keys'],
   });
-  const options = roles.map((role) => ({
-    value: role,
-    label: `${t(`role.${role}`)} — ${t(`settings.keys.role_hint.${role}`)}`,
-  }));
   return (
     <>
       <Modal
@@ -74,12 +50,17 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
           >
             <Input maxLength={200} autoFocus />
           </Form.Item>
-          <Form.Item name="role" label={t('settings.keys.role')}>
-            <Select options={options} />
-          </Form.Item>
+          <RoleField roles={roles} />
         </Form>
       </Modal>
-      <Shown made={made} onClose={() => setMade(undefined)} />
+      {made && (
+        <Once
+          title={t('settings.keys.created')}
+          hint={t('settings.keys.shown_once')}
+          text={made.key}
+          onClose={() => setMade(undefined)}
+        />
+      )}
     </>
   );
 }
@@ -115,7 +96,7 @@ export function Keys() {
     },
     {
       key: 'role',
-      title: t('settings.keys.role'),
+      title: t('role_name'),
       width: 160,
       render: (key) => t(`role.${key.role}`),
     },

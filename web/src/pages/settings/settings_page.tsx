@@ -4,13 +4,15 @@ import { useNavigate, useParams } from 'react-router-dom';
 import { useMay } from '../../api/session';
 import { Page } from '../../parts/page';
 import { NoPermission } from '../../parts/states';
+import { Audit } from './audit';
 import { Keys } from './keys';
 import { Lifecycles } from './lifecycles';
 import { ModeSwitch } from './mode_switch';
 import { Rules } from './rules';
+import { Users } from './users';
 import './settings.css';
 
-const tabs = ['mode', 'keys', 'rules', 'lifecycles'] as const;
+const tabs = ['mode', 'users', 'keys', 'audit', 'rules', 'lifecycles'] as const;
 
 export default function SettingsPage() {
   const { t } = useTranslation();
@@ -19,7 +21,9 @@ export default function SettingsPage() {
   const may = useMay('settings', false);
   const content = {
     mode: <ModeSwitch />,
+    users: <Users />,
     keys: <Keys />,
+    audit: <Audit />,
     rules: <Rules />,
     lifecycles: <Lifecycles />,
   };
