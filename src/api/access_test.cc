@@ -164,6 +164,30 @@ TEST_F(AccessTest, the_last_owner_can_neither_leave_nor_be_demoted) {
   EXPECT_EQ(ask("PATCH", "/users/second", R"({"disabled":true})").status, 409);
 }
 
+TEST_F(AccessTest, the_audit_tells_which_role_was_given) {
+  post("/users", R"({"login":"boss","role":"owner"})");
+  post("/users", R"({"login":"li","role":"support"})");
+  ask("PATCH", "/users/li", R"({"role":"owner"})");
+  const json::object line = items("/audit").at(0).as_object();
+  EXPECT_EQ(line.at("kind"), "config.user_edit");
+  EXPECT_EQ(line.at("details").at("name"), "li");
+  EXPECT_EQ(line.at("details").at("role"), "owner");
+  EXPECT_EQ(line.at("details").at("disabled"), false);
+}
+
+TEST_F(AccessTest, a_password_change_that_stands_on_an_old_password_is_refused) {
+  post("/users", R"({"login":"li","role":"support"})");
+  const std::string before = hub_->settings()->users.at("li").password_hash;
+  post("/users/li/password-reset", "");
+  const auto late = hub_->command_now(
+      {.route = "config.user_password",
+       .body = json::serialize(json::object{
+           {"login", "li"}, {"password_hash", "mine"}, {"stands_on", hex(sha256(before))}})});
+  ASSERT_TRUE(late.has_value());
+  EXPECT_EQ(late->answer.status, 409);
+  EXPECT_NE(hub_->settings()->users.at("li").password_hash, "mine");
+}
+
 TEST_F(AccessTest, people_are_shown_for_a_purpose_and_the_audit_says_so) {
   add_shop();
   const std::string id = add_order("A-1");
@@ -199,6 +223,19 @@ TEST_F(AccessTest, people_can_be_shown_while_other_writes_are_only_queued) {
   const Answer shown = post("/orders/" + id + "/reveal", R"({"purpose":"the label is torn"})");
   EXPECT_EQ(shown.status, 200) << shown.text;
   EXPECT_NE(shown.text.find("13812345678"), std::string::npos);
+}
+
+TEST_F(AccessTest, a_channels_words_stay_hidden_also_where_they_were_refused) {
+  add_shop();
+  receive("m-1", "order.upserted", order_data("A-1", "delivered"));
+  receive("m-2", "order.cancelled",
+          R"("channel_order_no":"A-1","reason":"call Mrs Li 13812345678")");
+  const std::string id = items("/orders").at(0).at("id").as_string().c_str();
+  EXPECT_NE(get("/orders/" + id + "/trace").text.find("Mrs Li"), std::string::npos);
+  EXPECT_GT(items("/alerts").size(), 0u) << "the cancellation was to be refused";
+  EXPECT_EQ(get("/alerts").text.find("Mrs Li"), std::string::npos);
+  role_ = "support";
+  EXPECT_EQ(get("/orders/" + id + "/trace").text.find("Mrs Li"), std::string::npos);
 }
 
 TEST_F(AccessTest, the_audit_is_walked_backwards_page_by_page) {

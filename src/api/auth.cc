@@ -57,6 +57,8 @@ Result<Caller> Authenticator::by_session(const HttpRequest& request, std::string
   auto settings = settings_();
   auto user = settings->users.find(session->login);
   if (user == settings->users.end() || user->second.disabled) return session_ended();
+  const int64_t opened_ms = session->expires_at.ms - kSessionMs;
+  if (opened_ms <= user->second.sessions_after_ms) return session_ended();
   if (sha256(user->second.password_hash) != session->password) return session_ended();
   if (!only_reads(request.method) &&
       !equal_constant_time(request.header("x-csrf-token"), session->csrf_token)) {

@@ -105,6 +105,22 @@ TEST_F(AuthTest, a_write_with_a_cookie_needs_the_csrf_token) {
             "ok");
 }
 
+TEST_F(AuthTest, who_was_shut_out_and_let_in_again_signs_in_anew) {
+  add_user("a", false);
+  auto stolen = sessions.open("admin", settings->users["admin"].password_hash);
+  const std::string old = "ordo_session=" + stolen.token;
+  EXPECT_EQ(code(ask({{"Cookie", old}})), "ok");
+  settings->users["admin"].disabled = true;
+  EXPECT_EQ(code(ask({{"Cookie", old}})), "session_ended");
+  settings->users["admin"].disabled = false;
+  settings->users["admin"].sessions_after_ms = clock.now().ms;
+  EXPECT_EQ(code(ask({{"Cookie", old}})), "session_ended");
+  clock.advance_ms(1);
+  auto fresh = sessions.open("admin", settings->users["admin"].password_hash);
+  const std::string cookie = "ordo_session=" + fresh.token;
+  EXPECT_EQ(code(ask({{"Cookie", cookie}})), "ok");
+}
+
 TEST_F(AuthTest, sessions_are_bounded_and_the_oldest_gives_way) {
   auto first = sessions.open("admin", "h");
   for (size_t i = 0; i < kSessionsMax; ++i) {

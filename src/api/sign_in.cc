@@ -162,8 +162,10 @@ void SignIn::change_password(const Credentials& given, const flows::User& user,
   std::string hash = password_hash(given.new_password);
   flows::Hub::Command command;
   command.route = "config.user_password";
-  command.body = json::serialize(
-      json::object{{"login", user.login}, {"password_hash", hash}, {"one_time", false}});
+  command.body = json::serialize(json::object{{"login", user.login},
+                                              {"password_hash", hash},
+                                              {"one_time", false},
+                                              {"stands_on", hex(sha256(user.password_hash))}});
   command.caller = "user:" + std::to_string(user.id);
   command.done = [this, user, hash, secure = given.secure, respond](const core::Outcome& outcome) {
     respond(accepted(outcome) ? open_session(user, hash, secure) : refusal_of(outcome));

@@ -5,6 +5,7 @@
 
 #include "api/order_json.h"
 #include "orders/delta.h"
+#include "orders/fold.h"
 
 namespace ordo::api {
 namespace {
@@ -90,11 +91,14 @@ json::object deed_item(const core::Event& e) {
   return item;
 }
 
-// What the whitelists say stays: those are our own words.
+// What the whitelists say stays: those are our own words. A channel's reason for what was refused is not.
 void leave_out_words(json::object& item) {
   item.erase("detail");
-  const json::value* verdict = item.if_contains("verdict");
-  if (!verdict || *verdict != json::value(name(Verdict::kRefused))) item["reason"] = nullptr;
+  const json::value* reason = item.if_contains("reason");
+  const bool ours =
+      reason && reason->is_string() &&
+      std::string_view(reason->as_string()).starts_with(std::string(orders::kForbidden) + " ");
+  if (!ours) item["reason"] = nullptr;
 }
 
 }  // namespace

@@ -262,7 +262,7 @@ OrderId MerchantCell::subject(const core::Timer& timer) const {
 
 bool MerchantCell::mends(const core::Inbound& command) const {
   const std::string& route = command.entry.route;
-  return route == "orders.unfreeze" || route == "persons.forget";
+  return route == "orders.unfreeze" || route == "persons.forget" || route == "orders.reveal";
 }
 
 std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) const {

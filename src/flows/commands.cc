@@ -322,12 +322,13 @@ class OrderCommands {
     orders::refold(attempt, *context_.settings.lifecycles);
     orders::Order& order = world_.change(id);
     order = std::move(attempt);
-    take_words(world_, keyring_, context_, order, order.note);
+    // People first: the words go under the key of whoever the order turns out to belong to.
     if (personal) {
       take_personal(
           world_, keyring_, context_, order,
           prepare_personal(keyring_.lookup(), order.shop, order.order_no_clean, *personal));
     }
+    take_words(world_, keyring_, context_, order, order.note);
     return {};
   }
 

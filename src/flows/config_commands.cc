@@ -157,9 +157,12 @@ void put(Context& context, const char* kind, const std::string& name,
   context.batch.put_config(kind, name, json::serialize(document), context.entry.caller);
 }
 
-Outcome saved(Context& context, std::string_view kind, const std::string& name, int status) {
+Outcome saved(Context& context, std::string_view kind, const std::string& name, int status,
+              json::object more) {
   const int64_t version = context.batch.config.version();
-  audit(context, kind, {{"name", name}, {"version", version}});
+  json::object told{{"name", name}, {"version", version}};
+  for (auto& [key, value] : more) told[key] = std::move(value);
+  audit(context, kind, told);
   return answered(status, {{"name", name}, {"version", version}});
 }
 

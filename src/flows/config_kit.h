@@ -17,8 +17,8 @@ namespace ordo::flows {
 [[nodiscard]] core::Outcome bad(const std::string& pointer, const std::string& detail);
 void put(Context& context, const char* kind, const std::string& name,
          const boost::json::object& document);
-// The answer to an edit, with an audit line of this kind.
+// The answer to an edit, with an audit line of this kind that tells `more`.
 [[nodiscard]] core::Outcome saved(Context& context, std::string_view kind, const std::string& name,
-                                  int status = 200);
+                                  int status = 200, boost::json::object more = {});
 
 }  // namespace ordo::flows

@@ -84,11 +84,12 @@ std::string Dispatcher::targets_down(Instant now, const Settings& settings) {
 }
 
 std::vector<core::OutboxMessage> Dispatcher::load_due(Instant now) {
-  // Asked before the rows are read: a call whose result is committed while they are being read may look
-  // unsent in them, and a second try of it would come after what followed it.
+  // All asked before the rows are read, and in this order: a call whose result is committed while they
+  // are being read may look unsent in them, and a second try of it would come after what followed it.
+  // A target is busy until its call is in flight, and that until its result is committed.
+  const std::string down = targets_down(now, *hub_.settings());
   const std::unordered_set<int64_t> unsettled = in_flight();
-  auto due = core::load_sendable(hub_.database().read().reader(), now, kAtOnce,
-                                 targets_down(now, *hub_.settings()));
+  auto due = core::load_sendable(hub_.database().read().reader(), now, kAtOnce, down);
   std::erase_if(due, [&](const auto& message) { return unsettled.contains(message.id.value); });
   return due;
 }

@@ -101,6 +101,10 @@ TEST_F(HubTest, a_frozen_order_parks_what_comes_and_goes_on_when_thawed) {
   EXPECT_EQ(receive(shipment_event("", "SF1", "delivered", 5)).code, "order_frozen")
       << "a scan that names only its parcel is about the same order";
   EXPECT_EQ(receive(order_event("A-2", "paid")).state, MessageState::kApplied);
+  EXPECT_EQ(command("orders.reveal", {{"id", find("A-1").value}, {"purpose", "whose is it"}})
+                .answer.status,
+            200)
+      << "whoever mends it may look at it";
   EXPECT_EQ(
       command("orders.unfreeze", {{"id", find("A-1").value}, {"reason", "seen"}}).answer.status,
       200);

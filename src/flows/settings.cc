@@ -54,7 +54,8 @@ User read_user(const std::string& login, const json::object& o) {
   return {number(o, "id"),          login,
           text(o, "name"),          text(o, "role"),
           text(o, "password_hash"), flag(o, "one_time"),
-          flag(o, "disabled"),      number(o, "created_at")};
+          flag(o, "disabled"),      number(o, "sessions_after"),
+          number(o, "created_at")};
 }
 
 }  // namespace

@@ -53,8 +53,9 @@ struct User {
   std::string name;  // as colleagues know them; may be empty
   std::string role;  // one of kRoles
   std::string password_hash;
-  bool one_time = false;  // must be changed at the first sign-in
-  bool disabled = false;  // cannot sign in; their sessions have ended
+  bool one_time = false;          // must be changed at the first sign-in
+  bool disabled = false;          // cannot sign in
+  int64_t sessions_after_ms = 0;  // sessions opened before this have ended
   int64_t created_at_ms = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/crypto.h"
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/roles.h"
@@ -72,7 +73,7 @@ Outcome put_user(Context& context, const json::object& body) {
        {"password_hash", text(body, "password_hash")},
        {"one_time", flag(body, "one_time")},
        {"created_at", context.batch.at.ms}});
-  return saved(context, "config.user", login, 201);
+  return saved(context, "config.user", login, 201, {{"role", text(body, "role")}});
 }
 
 Outcome edit_user(Context& context, const json::object& body) {
@@ -89,8 +90,11 @@ Outcome edit_user(Context& context, const json::object& body) {
                     "this is the only owner who can sign in; make another one first",
                     {}});
   }
+  // Let in again, they sign in anew: a session that was stolen before does not come back with them.
+  if (flag(user, "disabled")) user["sessions_after"] = context.batch.at.ms;
   put(context, "user", login, user);
-  return saved(context, "config.user_edit", login);
+  return saved(context, "config.user_edit", login, 200,
+               {{"role", text(user, "role")}, {"disabled", flag(user, "disabled")}});
 }
 
 Outcome put_password(Context& context, const json::object& body) {
@@ -99,6 +103,13 @@ Outcome put_password(Context& context, const json::object& body) {
   if (!held) return no_such_user();
   if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
   json::object user = parse(*held);
+  const std::string stands_on = text(body, "stands_on");
+  if (!stands_on.empty() && stands_on != hex(sha256(text(user, "password_hash")))) {
+    return refused({ErrorClass::kRefused,
+                    "password_changed",
+                    "the password was changed meanwhile; sign in with the one that holds now",
+                    {}});
+  }
   user["password_hash"] = text(body, "password_hash");
   user["one_time"] = flag(body, "one_time");
   put(context, "user", login, user);

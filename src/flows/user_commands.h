@@ -11,7 +11,9 @@ namespace ordo::flows {
 // Routes and their bodies:
 //   config.user           {"login", "name", "role", "password_hash", "one_time"}    makes a user
 //   config.user_edit      {"login", "name"?, "role"?, "disabled"?}                  changes what is named
-//   config.user_password  {"login", "password_hash", "one_time"}
+//   config.user_password  {"login", "password_hash", "one_time", "stands_on"?}  `stands_on`: SHA-256, in hex,
+//                         of the hash that the change was allowed by; another one holds: 409
+//                         "password_changed"
 //   config.key            {"name", "role", "hash"} makes a key, {"revoke"} ends one
 // Codes: 404 "user_not_found", "key_not_found"; 409 "user_exists", "last_owner" (somebody who can sign in
 // must be left to give rights to others).

@@ -85,8 +85,8 @@ class Folding {
   void refuse(Observation& o) {
     o.verdict = Verdict::kRefused;
     o.from = state_;
-    if (o.reason.empty() || o.reason.starts_with(kPrefix)) {
-      o.reason = std::string(kPrefix) + " " + std::string(state_name(axis_, state_)) + " to " +
+    if (o.reason.empty() || o.reason.starts_with(kForbidden)) {
+      o.reason = std::string(kForbidden) + " " + std::string(state_name(axis_, state_)) + " to " +
                  std::string(state_name(axis_, o.to));
     }
   }
@@ -95,7 +95,6 @@ class Folding {
     const std::string* source;
     int state;
   };
-  static constexpr std::string_view kPrefix = "the whitelist forbids";
   const Lifecycle& lifecycle_;
   Axis axis_;
   int state_;

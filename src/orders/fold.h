@@ -2,12 +2,16 @@
 // observation's rank is the state that it names: at one moment, what comes earlier in life goes first.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "orders/lifecycle.h"
 #include "orders/order.h"
 
 namespace ordo::orders {
+
+// What the reason of a refused observation begins with where nobody gave another.
+inline constexpr std::string_view kForbidden = "the whitelist forbids";
 
 // Sets verdict, from, via and reason of each and answers the state that results. Duplicates are left
 // out. The outcome depends on the set, not on the order in which it was gathered.

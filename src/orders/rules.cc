@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <tuple>
 
+#include "orders/fold.h"
 #include "orders/meaning.h"
 
 namespace ordo::orders {
@@ -140,8 +141,9 @@ void notice(const Order& order, size_t known, const std::vector<bool>& refused_b
     const Observation& o = order.observations[i];
     const bool was = i < refused_before.size() && refused_before[i];
     if (o.verdict == Verdict::kRefused && !was) {
-      noticed.refused.push_back(
-          fmt::format("{} of {}: {}", name(o.axis), order.order_no, o.reason));
+      noticed.refused.push_back(fmt::format("{} of {}: {} {} to {}", name(o.axis), order.order_no,
+                                            kForbidden, state_name(o.axis, o.from),
+                                            state_name(o.axis, o.to)));
     }
     if (i >= known && o.verdict == Verdict::kMoved && o.via.find(',') != std::string::npos) {
       noticed.jumps.push_back(fmt::format(
