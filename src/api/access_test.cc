@@ -225,6 +225,18 @@ TEST_F(AccessTest, people_can_be_shown_while_other_writes_are_only_queued) {
   EXPECT_NE(shown.text.find("13812345678"), std::string::npos);
 }
 
+TEST_F(AccessTest, one_line_of_the_audit_shows_people_once) {
+  add_shop();
+  const std::string path = "/orders/" + add_order("A-1") + "/reveal";
+  const HeaderList key = {{"idempotency-key", "again"}};
+  EXPECT_NE(post(path, R"({"purpose":"an address"})", key).text.find("13812345678"),
+            std::string::npos);
+  const Answer again = post(path, R"({"purpose":"an address"})", key);
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.headers.at("Idempotency-Replayed"), "true");
+  EXPECT_EQ(again.text.find("13812345678"), std::string::npos);
+}
+
 TEST_F(AccessTest, a_channels_words_stay_hidden_also_where_they_were_refused) {
   add_shop();
   receive("m-1", "order.upserted", order_data("A-1", "delivered"));

@@ -76,7 +76,8 @@ Result<Write> reveal(const Call& call) {
   write.body = json::serialize(json::object{{"id", order->id.value}, {"purpose", purpose}});
   write.finish = [shown =
                       json::serialize(order_json(*order, held, *call.kit.hub.settings(), false))](
-                     HttpResponse& response, const core::Outcome&) {
+                     HttpResponse& response, const core::Outcome& outcome) {
+    if (outcome.answer.replayed) return;  // no new line was written, so nothing is shown again
     response.body = shown;
     response.headers.emplace_back("Cache-Control", "no-store");
   };

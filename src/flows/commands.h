@@ -16,11 +16,11 @@ namespace ordo::flows {
 //   orders.transition  {"id", "to", "transaction_id", "reason"}
 //   orders.reset       {"id", "to", "reason", "transaction_id"}
 //   orders.unfreeze    {"id", "reason"}
+//   orders.reveal      {"id", "purpose"}    changes nothing but the audit
 //   messages.dismiss   {"seq", "reason"}
 //   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)
 //   persons.forget     {"order", "reason"}
-//   config.shop        {"code", …}    config.key {"id"|"revoke", …}   config.user {"login", …}
-//   config.user_password {"login", "password_hash", "one_time"}
+//   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
 //   config.mode        {"mode"}       config.lifecycles {…}
 //   config.retention   {…}            config.delivery {…}       (hub_rules.h)
 // Edits of shops, lifecycles, rules and the mode may name the "if_version" that they stand on.
