@@ -16,10 +16,14 @@ json::value text_json(const std::string& text) {
 }
 
 // A note is free words, which masked roles are not shown.
-json::object alert_json(const AlertRow& a, bool masked) {
+json::object alert_json(const AlertRow& a, const flows::Settings& settings, bool masked) {
+  const flows::Shop* shop = settings.shop(a.shop);
   return {{"id", std::to_string(a.id)},
           {"at", time_json(a.at)},
           {"kind", a.kind},
+          {"shop", shop ? json::value(shop->code) : json::value(nullptr)},
+          {"count", a.count},
+          {"last_at", time_json(a.last_at)},
           {"order_id", id_json(a.order)},
           {"message_id", id_json(a.message)},
           {"detail", a.detail},
@@ -46,11 +50,12 @@ Result<HttpResponse> list(const Call& call) {
   if (!before) return std::unexpected(before.error());
   auto state = read_state(call.request);
   if (!state) return std::unexpected(state.error());
+  const auto settings = call.kit.hub.settings();
   const auto lease = call.kit.hub.database().read();
   const auto page = core::walk_alerts(lease.reader(), *state, *before, *limit);
   json::array items;
   for (const AlertRow& a : page.items) {
-    items.push_back(alert_json(a, call.context.caller.masked));
+    items.push_back(alert_json(a, *settings, call.context.caller.masked));
   }
   return page_answer(std::move(items), std::to_string(page.next_before));
 }

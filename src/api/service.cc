@@ -88,6 +88,7 @@ struct Service::Impl final : HttpHandler {
                           R"({"order_id":")" + e.order.str() + R"("})");
     }
     for (const core::Alert& a : batch.alerts) {
+      if (a.again) continue;
       const json::object data{{"kind", a.kind}, {"order_id", a.order.str()}, {"detail", a.detail}};
       broadcaster.publish("alerts", "alert.raised", batch.last_event, batch.at,
                           json::serialize(data));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace ordo::core {
 namespace {
@@ -12,7 +13,7 @@ using store::Sql;
 // Repeated in each statement: a statement is one text, so that it can be prepared once.
 #define ORDO_ALERT_COLUMNS                                                                    \
   "SELECT id, at, kind, detail, order_id, message, state, acknowledged_at, acknowledged_by, " \
-  "resolved_at, resolved_by, note FROM alerts "
+  "resolved_at, resolved_by, note, shop, key, count, last_at FROM alerts "
 
 constexpr Sql kWalk{"alerts.walk", ORDO_ALERT_COLUMNS "WHERE id < :before ORDER BY id DESC"};
 // `state < 2` names the partial index of what is not resolved.
@@ -21,6 +22,15 @@ constexpr Sql kWalkUnresolved{
     ORDO_ALERT_COLUMNS "WHERE state = :state AND state < 2 AND id < :before ORDER BY id DESC"};
 constexpr Sql kOne{"alerts.load", ORDO_ALERT_COLUMNS "WHERE id = :id"};
 #undef ORDO_ALERT_COLUMNS
+constexpr Sql kInsert{
+    "alerts.insert",
+    "INSERT INTO alerts(id, at, kind, order_id, message, detail, shop, key, last_at) VALUES(:id, "
+    ":at, :kind, :order_id, :message, :detail, :shop, :key, :at)"};
+constexpr Sql kAgain{"alerts.again",
+                     "UPDATE alerts SET count = count + 1, last_at = :at, message = :message, "
+                     "detail = :detail WHERE key = :key AND key <> '' AND state < 2"};
+constexpr Sql kStands{"alerts.stands",
+                      "SELECT 1 FROM alerts WHERE key = :key AND key <> '' AND state < 2"};
 constexpr Sql kSave{"alerts.save",
                     "UPDATE alerts SET state = :state, acknowledged_at = :acknowledged_at, "
                     "acknowledged_by = :acknowledged_by, resolved_at = :resolved_at, resolved_by = "
@@ -42,6 +52,10 @@ AlertRow read_row(const Row& r) {
   alert.resolved_at = Instant{r.integer(9)};
   alert.resolved_by = r.text(10);
   alert.note = r.text(11);
+  alert.shop = ShopId(r.integer(12));
+  alert.key = r.text(13);
+  alert.count = r.integer(14);
+  alert.last_at = Instant{r.integer(15)};
   return alert;
 }
 
@@ -86,6 +100,35 @@ std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id) {
     return false;
   });
   return found;
+}
+
+void recognise_alerts(const store::Reader& reader, Batch& batch) {
+  std::set<std::string_view> raised;
+  for (Alert& alert : batch.alerts) {
+    if (alert.key.empty()) continue;
+    alert.again = !raised.insert(alert.key).second ||
+                  reader.integer(kStands, {{"key", alert.key}}).has_value();
+  }
+}
+
+void write_alerts(store::UnitOfWork& uow, const Batch& batch) {
+  for (const Alert& a : batch.alerts) {
+    if (a.again) {
+      uow.execute(kAgain, {{"key", a.key},
+                           {"at", batch.at.ms},
+                           {"message", a.message.value},
+                           {"detail", a.detail}});
+      continue;
+    }
+    uow.execute(kInsert, {{"id", a.id},
+                          {"at", batch.at.ms},
+                          {"kind", a.kind},
+                          {"order_id", a.order.value},
+                          {"message", a.message.value},
+                          {"detail", a.detail},
+                          {"shop", a.shop.value},
+                          {"key", a.key}});
+  }
 }
 
 void save_alert(store::UnitOfWork& uow, const AlertRow& alert) {

@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "core/batch.h"
 #include "store/database.h"
 
 namespace ordo::core {
@@ -22,6 +23,10 @@ struct AlertRow {
   std::string kind, detail;
   OrderId order;
   MessageSeq message;
+  ShopId shop;        // 0: of the whole hub
+  std::string key;    // see Alert::key
+  int64_t count = 1;  // how often it was met
+  Instant last_at;    // when it was met last
   AlertState state = AlertState::kOpen;
   Instant acknowledged_at, resolved_at;      // 0: has not been
   std::string acknowledged_by, resolved_by;  // callers, as the log keeps them
@@ -40,6 +45,12 @@ inline constexpr int64_t kAlertScanMax = 20'000;
 [[nodiscard]] AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> state,
                                     int64_t before, size_t count);
 [[nodiscard]] std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id);
+
+// Finds which of the batch's alerts have a key that an unresolved one, or one before it in the batch, has
+// already: they are marked `again`.
+void recognise_alerts(const store::Reader& reader, Batch& batch);
+// Inserts what is new, with its number, and counts up what was met again.
+void write_alerts(store::UnitOfWork& uow, const Batch& batch);
 
 // State, who, when and note, as the row now stands.
 void save_alert(store::UnitOfWork& uow, const AlertRow& alert);

@@ -44,6 +44,37 @@ TEST_F(AlertsStore, alerts_are_open_when_raised_and_listed_newest_first_page_by_
   EXPECT_EQ(listed({}, 22, 2), Ids{21});
 }
 
+TEST_F(AlertsStore, a_finding_met_again_counts_up_until_somebody_resolves_it) {
+  const auto meet = [&](int64_t no, int64_t last_id, const char* detail) {
+    Batch batch(BatchNo(no), kMorning.plus_ms(no), last_id, 0, Configuration());
+    for (int i = 0; i < 2; ++i) {
+      Alert alert{"zone_contradicted", OrderId(), MessageSeq(no), detail};
+      alert.key = "zone_contradicted/3";
+      alert.shop = ShopId(3);
+      batch.alerts.push_back(alert);
+    }
+    store::UnitOfWork uow = db_->begin();
+    recognise_alerts(uow, batch);
+    batch.number_alerts();
+    write_batch(uow, batch, "", Digest{}, keyring_);
+    uow.commit();
+  };
+  meet(2, 30, "first");
+  meet(3, 40, "then");
+  EXPECT_EQ(listed(AlertState::kOpen), (Ids{31, 23, 22, 21}));
+  AlertRow alert = load_alert(db_->writer_reader(), 31).value_or(AlertRow{});
+  EXPECT_EQ(alert.count, 4);
+  EXPECT_EQ(alert.shop, ShopId(3));
+  EXPECT_EQ(alert.at, kMorning.plus_ms(2));
+  EXPECT_EQ(alert.last_at, kMorning.plus_ms(3));
+  EXPECT_EQ(alert.detail, "then");
+  alert.state = AlertState::kResolved;
+  save(alert);
+  meet(4, 50, "anew");
+  EXPECT_EQ(listed(AlertState::kOpen), (Ids{51, 23, 22, 21}));
+  EXPECT_EQ(load_alert(db_->writer_reader(), 51).value_or(AlertRow{}).count, 2);
+}
+
 TEST_F(AlertsStore, a_moved_alert_reads_back_whole_and_is_listed_under_its_state) {
   AlertRow alert = load_alert(db_->writer_reader(), 22).value_or(AlertRow{});
   alert.state = AlertState::kAcknowledged;

@@ -56,6 +56,11 @@ struct Alert {
   MessageSeq message;
   std::string detail;
   int64_t id = 0;  // given when the batch is written
+  ShopId shop;     // 0: of the whole hub; the lane fills in whose message raised it
+  // What it is a finding of, e.g. "zone_contradicted/3": while one with this key is unresolved, the same
+  // again only counts up. Empty: each stands for itself.
+  std::string key;
+  bool again = false;  // it counted up one that stands
 };
 
 // An order whose command breached an invariant: nothing more is applied to it until a person has looked.
@@ -104,7 +109,9 @@ class Batch {
     return events.emplace_back(std::move(event));
   }
   void number_alerts() {
-    for (Alert& alert : alerts) alert.id = next_id();
+    for (Alert& alert : alerts) {
+      if (!alert.again) alert.id = next_id();
+    }
   }
   void put_config(std::string kind, std::string name, std::string body, std::string actor);
 };

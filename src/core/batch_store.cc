@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/alerts_store.h"
 #include "core/chain.h"
 
 namespace ordo::core {
@@ -50,10 +51,6 @@ constexpr Sql kInsertOutbox{
     "INSERT INTO outbox(id, order_id, shop, target, route, body, created_at, state, attempts, "
     "next_at, last_error) VALUES(:id, :order_id, :shop, :target, :route, :body, :created_at, 0, 0, "
     ":next_at, '')"};
-constexpr Sql kInsertAlert{
-    "alerts.insert",
-    "INSERT INTO alerts(id, at, kind, order_id, message, detail) VALUES(:id, "
-    ":at, :kind, :order_id, :message, :detail)"};
 constexpr Sql kInsertConfig{"config.insert",
                             "INSERT INTO config(version, at, kind, name, sealed, actor) "
                             "VALUES(:version, :at, :kind, :name, :sealed, :actor)"};
@@ -107,17 +104,6 @@ void write_outbox(store::UnitOfWork& uow, const Batch& batch) {
                                 {"body", m.body},
                                 {"created_at", m.created_at.ms},
                                 {"next_at", m.created_at.ms}});
-  }
-}
-
-void write_alerts(store::UnitOfWork& uow, const Batch& batch) {
-  for (const Alert& a : batch.alerts) {
-    uow.execute(kInsertAlert, {{"id", a.id},
-                               {"at", batch.at.ms},
-                               {"kind", a.kind},
-                               {"order_id", a.order.value},
-                               {"message", a.message.value},
-                               {"detail", a.detail}});
   }
 }
 

@@ -76,6 +76,14 @@ constexpr store::Migration kMigrations[] = {
      "ALTER TABLE alerts ADD COLUMN note TEXT NOT NULL DEFAULT '';"
      "CREATE INDEX alerts_unresolved ON alerts(state, id) WHERE state < 2;"},
     {5, "audit", "CREATE INDEX events_audit ON events(seq) WHERE version = 0;"},
+    // A finding that is met again and again is one alert that counts, until somebody resolves it.
+    {6, "alerts_by_key",
+     "ALTER TABLE alerts ADD COLUMN shop INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE alerts ADD COLUMN key TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE alerts ADD COLUMN count INTEGER NOT NULL DEFAULT 1;"
+     "ALTER TABLE alerts ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;"
+     "UPDATE alerts SET last_at = at;"
+     "CREATE UNIQUE INDEX alerts_unresolved_key ON alerts(key) WHERE key <> '' AND state < 2;"},
 };
 
 }  // namespace

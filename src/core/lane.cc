@@ -241,8 +241,9 @@ void Lane::park_offender(InboundPtr& inbound, OrderId order, std::string_view co
   if (unit.outcome.order) {
     run.batch.frozen.push_back({unit.outcome.order, offender.entry.seq, std::string(why)});
   }
-  run.batch.alerts.push_back(
-      {std::string(code), unit.outcome.order, offender.entry.seq, std::string(why)});
+  Alert alert{std::string(code), unit.outcome.order, offender.entry.seq, std::string(why)};
+  if (offender.entry.stream != kSystemStream) alert.shop = offender.entry.stream;
+  run.batch.alerts.push_back(std::move(alert));
   run.units.push_back(std::move(unit));
   try {
     commit(run);
@@ -308,6 +309,17 @@ void Lane::apply_from(Run& run, size_t from) {
 }
 
 Outcome Lane::apply_one(Run& run, Inbound& inbound, int64_t body_hash) {
+  const size_t told_before = run.batch.alerts.size();
+  Outcome outcome = apply_by_kind(run, inbound, body_hash);
+  const ShopId stream = inbound.entry.stream;
+  for (size_t i = told_before; i < run.batch.alerts.size() && stream != kSystemStream; ++i) {
+    Alert& alert = run.batch.alerts[i];
+    if (!alert.shop) alert.shop = stream;
+  }
+  return outcome;
+}
+
+Outcome Lane::apply_by_kind(Run& run, Inbound& inbound, int64_t body_hash) {
   switch (inbound.entry.kind) {
     case EntryKind::kResult: return apply_result(inbound.entry, run.batch);
     case EntryKind::kCommand: return apply_command(run, inbound, body_hash);

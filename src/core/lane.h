@@ -71,6 +71,7 @@ class Lane {
   void find_repeat(Run& run, const Inbound& inbound);
   [[nodiscard]] OrderId frozen_subject(const Run& run, const Inbound& inbound) const;
   [[nodiscard]] Outcome apply_one(Run& run, Inbound& inbound, int64_t body_hash);
+  [[nodiscard]] Outcome apply_by_kind(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_command(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_message(Run& run, Inbound& inbound, int64_t body_hash);
   void serve_wakes(Run& run);

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/log.h"
+#include "core/alerts_store.h"
 #include "core/batch_store.h"
 #include "core/limits.h"
 #include "core/outbox_store.h"
@@ -157,6 +158,7 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
     if (!unit.woken) offsets[e.stream.value] = std::max(offsets[e.stream.value], e.seq.value);
   }
   for (const auto& [stream, seq] : offsets) write_offset(uow, stream, seq);
+  recognise_alerts(uow, run.batch);
   cell_.persist(uow, run.batch);
   run.batch.number_alerts();
   run.head = write_batch(uow, run.batch, run.applied(), head_, keyring_);

@@ -512,6 +512,7 @@ export const en: Text = {
   alerts: {
     title: 'Alerts',
     about: 'About',
+    times: '×{{count}}',
     empty: 'No alerts',
     empty_hint: 'What the hub finds wrong appears here.',
     state: { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' },

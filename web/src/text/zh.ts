@@ -499,6 +499,7 @@ export const zh = {
   alerts: {
     title: '告警',
     about: '相关',
+    times: '×{{count}}',
     empty: '没有告警',
     empty_hint: '系统发现异常时会出现在这里。',
     state: { open: '未处理', acknowledged: '已知晓', resolved: '已解除' },

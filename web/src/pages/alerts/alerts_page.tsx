@@ -103,6 +103,7 @@ function useColumns(onResolve: (id: string) => void): Column<Alert>[] {
       render: (a) => (
         <>
           <b className="cause">{kind(a.kind)}</b>
+          {a.count > 1 && <span className="quiet"> {t('alerts.times', { count: a.count })}</span>}
           <small className="quiet block">{a.detail}</small>
           <Deed alert={a} />
         </>
