@@ -28,7 +28,7 @@ TEST_F(AlertRoutesTest, alerts_are_listed_newest_first_and_page_by_page) {
   EXPECT_EQ(alert.at("kind").as_string(), "transition_refused");
   EXPECT_EQ(alert.at("order_id").as_string(), order_);
   EXPECT_EQ(alert.at("state").as_string(), "open");
-  EXPECT_EQ(alert.at("shop").as_string(), "web");
+  EXPECT_EQ(alert.at("shop").as_string(), "mini");
   EXPECT_EQ(alert.at("count").as_int64(), 1);
   EXPECT_TRUE(alert.at("resolved_at").is_null());
   const Answer rest = get("/alerts?limit=1&cursor=" + a.at("next_cursor"));
