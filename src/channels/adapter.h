@@ -72,6 +72,8 @@ class Adapter {
                                                 Instant now) const = 0;
   // Headers, in lower case, that are worth keeping beside the body: none that holds a credential.
   [[nodiscard]] virtual std::span<const std::string_view> kept_headers() const { return {}; }
+  // The zone that this platform's times are in whatever its shops are told; empty: as they declare.
+  [[nodiscard]] virtual std::string_view fixed_zone() const { return {}; }
   // Exactly what the platform wants to hear once the message is durable, and for a refusal.
   [[nodiscard]] virtual Acknowledgement accepted() const = 0;
   // Raw message to facts. Errors name the field by JSON pointer; several fields at once where possible.

@@ -10,6 +10,19 @@
 
 namespace ordo::channels {
 
+std::optional<int32_t> offset_of(std::string_view time) {
+  constexpr size_t kOffsetLength = 6;  // "+08:00"
+  const auto moment = parse_rfc3339(time);
+  if (!moment || time.size() < kOffsetLength || time.back() == 'Z' || time.back() == 'z') {
+    return std::nullopt;
+  }
+  const std::string_view offset = time.substr(time.size() - kOffsetLength);
+  if (offset == "-00:00") return std::nullopt;  // RFC 3339: the zone is unknown
+  const auto wall = parse_rfc3339(std::string(time.substr(0, time.size() - kOffsetLength)) + "Z");
+  if (!wall) return std::nullopt;
+  return static_cast<int32_t>((wall->ms - moment->ms) / kSecondMs);
+}
+
 std::string unknown_word(const std::string& expected, std::string_view found) {
   return fmt::format("expected {}, found \"{}\"", expected, printable(found));
 }

@@ -16,6 +16,10 @@ template <class FieldsType>
   return fields.time(name).value_or(Instant{});
 }
 
+// How far east of UTC a time says its wall clock is. None where it says so in UTC, or is no RFC 3339
+// time: a sender that converts to UTC tells nothing of its zone.
+[[nodiscard]] std::optional<int32_t> offset_of(std::string_view time);
+
 // expected …, found "…"
 [[nodiscard]] std::string unknown_word(const std::string& expected, std::string_view found);
 

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "channels/credential_fields.h"
+#include "channels/decode_kit.h"
 #include "channels/echo.h"
 #include "channels/web_text.h"
 
@@ -89,6 +90,37 @@ TEST(Echo, a_mark_is_found_again_and_what_is_no_number_of_ours_is_none) {
   EXPECT_EQ(echo_of(order), std::nullopt);
   add_echo(order, "SO20260314-77");
   EXPECT_EQ(echo_of(order), "SO20260314-77");
+}
+
+TEST(Echo, a_mark_is_a_text_and_no_other_value) {
+  facts::OrderFact order;
+  for (const char* value : {"12345", "[123]", "\"", "null", "\"\""}) {
+    order.custom = {{std::string(kEchoMark), value}};
+    EXPECT_EQ(echo_of(order), std::nullopt) << value;
+  }
+}
+
+TEST(Echo, a_mark_is_found_among_other_words) {
+  const auto in = [](std::string_view words) {
+    facts::OrderFact order;
+    add_echo_in(order, words);
+    return echo_of(order);
+  };
+  EXPECT_EQ(in("加急 ordo_order_no:SO20260314-77，勿扰"), "SO20260314-77");
+  EXPECT_EQ(in("ordo_order_no:SO20260314-77"), "SO20260314-77");
+  EXPECT_EQ(in("ordo_order_no SO20260314-77"), std::nullopt);
+  EXPECT_EQ(in("ordo_order_no:"), std::nullopt);
+  EXPECT_EQ(in(""), std::nullopt);
+}
+
+TEST(Offsets, a_time_tells_how_far_east_its_wall_is_unless_it_was_converted) {
+  EXPECT_EQ(offset_of("2026-03-14T09:21:07-04:00"), -4 * 3600);
+  EXPECT_EQ(offset_of("2026-03-14T09:21:07.250+05:30"), 19'800);
+  EXPECT_EQ(offset_of("2026-03-14T09:21:07+00:00"), 0);
+  for (const std::string_view none :
+       {"2026-03-14T13:21:07Z", "2026-03-14T13:21:07-00:00", "2026-03-14 09:21:07", "soon", ""}) {
+    EXPECT_EQ(offset_of(none), std::nullopt) << none;
+  }
 }
 
 TEST(CredentialFields, the_first_fault_stands_and_values_are_never_told) {

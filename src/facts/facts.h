@@ -86,6 +86,8 @@ struct OrderFact {
   std::string status_raw;  // the channel's own word, kept in the mirror
   Instant observed_at;     // when the channel says the order took this shape
   Instant created_at;
+  // East of UTC, where the channel writes its times with the offset of the shop's own zone.
+  std::optional<int32_t> created_offset_s;
   std::optional<Instant> paid_at;
   Party buyer, receiver;
   std::vector<Line> lines;  // may be empty: held as unmatched goods

@@ -27,6 +27,10 @@ Outcome check_shop(const json::object& shop) {
   if (!adapter) return bad("/channel", "is not a channel that this hub speaks");
   if (auto zone = Zone::find(text(shop, "zone")); !zone)
     return bad("/zone", "is not an IANA time zone");
+  if (const auto fixed = adapter->fixed_zone(); !fixed.empty() && text(shop, "zone") != fixed) {
+    return bad("/zone",
+               fmt::format("must be {}: this channel's times are always in that zone", fixed));
+  }
   if (!Currency::parse(text(shop, "currency")))
     return bad("/currency", "is not an ISO 4217 currency");
   const json::value* credentials = shop.if_contains("credentials");

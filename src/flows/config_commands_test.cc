@@ -48,6 +48,17 @@ TEST_F(ConfigCommands, a_shop_has_what_it_was_given_and_sensible_defaults) {
   EXPECT_EQ(hub_->settings()->shop(s.id), &s);
 }
 
+TEST_F(ConfigCommands, a_channel_with_a_zone_of_its_own_takes_no_other) {
+  json::object body = shop_body("tmall");
+  body["channel"] = "taobao";
+  body["credentials"] = json::object{{"app_key", "1"}, {"app_secret", "s"}, {"session", "61"}};
+  body["zone"] = "Europe/Berlin";
+  expect_refused("config.shop", body, 422, "/zone");
+  body.erase("zone");
+  expect_saved("config.shop", body, 201);
+  EXPECT_EQ(hub_->settings()->shop("tmall")->zone, "Asia/Shanghai");
+}
+
 TEST_F(ConfigCommands, a_shop_is_edited_field_by_field_and_keeps_its_stream) {
   const ShopId id = shop_id();
   expect_saved("config.shop", {{"code", "shop-a"}, {"zone", "Europe/Berlin"}, {"id", 99}}, 200);

@@ -301,6 +301,7 @@ void decode_order(dom::object object, const Path& path, Reading& reading, Facts&
   set_order_no(order, id);
   order.observed_at = required_time(fields, "updated_at");
   order.created_at = required_time(fields, "created_at");
+  order.created_offset_s = offset_of(fields.raw_text("created_at"));
   if (fields.has("currency")) {
     order.currency =
         read_currency(fields.path_of("currency"), fields.raw_text("currency"), reading);

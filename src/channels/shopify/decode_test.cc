@@ -39,6 +39,7 @@ TEST(ShopifyOrder, the_paid_order_is_read_field_by_field) {
   EXPECT_EQ(order.status_raw, "paid");
   EXPECT_EQ(order.observed_at, at("2026-03-14T09:21:09-04:00"));
   EXPECT_EQ(order.created_at, at("2026-03-14T13:21:07Z"));
+  EXPECT_EQ(order.created_offset_s, -4 * 3600);
   EXPECT_EQ(order.paid_at, order.observed_at);
   EXPECT_EQ(order.currency.code(), "USD");
   EXPECT_EQ(order.note, "Bitte bei Nachbarn <EG links> abgeben");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "channels/adapter.h"
+#include "channels/taobao/contract.h"
 #include "channels/taobao/pull.h"
 
 namespace ordo::channels::taobao {
@@ -13,6 +14,7 @@ class TaobaoAdapter final : public Adapter {
   [[nodiscard]] Result<> check_credentials(std::string_view credentials_json) const override;
   [[nodiscard]] Result<Verified> verify(const Request& request, const Secret& credentials_json,
                                         Instant now) const override;
+  [[nodiscard]] std::string_view fixed_zone() const override { return kZone; }
   [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }
   [[nodiscard]] Result<std::vector<facts::Fact>> decode(const Raw& raw, const ShopContext& shop,
                                                         Instant received_at) const override;

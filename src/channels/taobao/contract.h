@@ -25,6 +25,7 @@ inline constexpr FieldRule kTradeRules[] = {
     {"buyer_nick", FieldType::kText, kOptional, 0, 200},
     {"buyer_open_uid", FieldType::kText, kOptional, 0, 128},
     {"buyer_message", FieldType::kLongText, kOptional, 0, 2'000},
+    {"seller_memo", FieldType::kLongText, kOptional, 0, 2'000},
     {"alipay_no", FieldType::kText, kOptional, 0, 128},
     {"receiver_name", FieldType::kText, kOptional, 0, 200},
     {"receiver_mobile", FieldType::kText, kOptional, 0, 64},
@@ -92,7 +93,8 @@ inline constexpr FieldRule kRefundRules[] = {
 inline constexpr std::string_view kTradeFields =
     "tid,status,type,payment,post_fee,commission_fee,total_fee,discount_fee,adjust_fee,"
     "received_payment,created,modified,pay_time,consign_time,end_time,buyer_nick,buyer_open_uid,"
-    "buyer_message,alipay_no,receiver_name,receiver_mobile,receiver_phone,receiver_state,"
+    "buyer_message,seller_memo,alipay_no,receiver_name,receiver_mobile,receiver_phone,receiver_"
+    "state,"
     "receiver_city,receiver_district,receiver_town,receiver_address,receiver_zip,oaid,"
     "step_trade_status,step_paid_fee,promotion_details,orders";
 inline constexpr std::string_view kRefundFields =

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "channels/echo.h"
 #include "channels/pull.h"
 #include "channels/taobao/test_support.h"
 
@@ -61,6 +62,13 @@ TEST(TaobaoTrade, freight_is_part_of_what_is_paid) {
                R"("payment":"198.00")", R"("payment":"6.00")"));
   EXPECT_EQ(free.amounts.freight, 600);
   EXPECT_EQ(free.amounts.goods, 0);
+}
+
+TEST(TaobaoTrade, our_mark_is_read_from_the_sellers_memo) {
+  const OrderFact order = decode_order_fact(replaced(
+      two_lines(), R"("seller_flag":0)", R"("seller_memo":"ordo_order_no:SO20260301-5 急")"));
+  EXPECT_EQ(echo_of(order), "SO20260301-5");
+  EXPECT_EQ(echo_of(decode_order_fact(two_lines())), std::nullopt);
 }
 
 TEST(TaobaoTrade, promotions_are_shares_of_marketing) {

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "channels/decode_kit.h"
+#include "channels/echo.h"
 #include "channels/taobao/contract.h"
 #include "channels/taobao/decode_parts.h"
 #include "channels/taobao/status.h"
@@ -190,6 +191,7 @@ void read_custom(TradeFields& fields, Step step, OrderFact& order) {
     order.custom.emplace_back("consign_forbidden", "true");
   }
   if (step == Step::kForfeited) order.custom.emplace_back("deposit_forfeited", "true");
+  add_echo_in(order, fields.raw_text("seller_memo"));
 }
 
 void add_parcels(TradeFields& fields, const OrderFact& order, std::vector<ShipmentFact> parcels,
