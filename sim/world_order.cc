@@ -13,8 +13,10 @@ constexpr std::array<std::string_view, 8> kFulfilment = {
     "in_transit", "delivered",           "completed"};
 constexpr std::array<std::string_view, 4> kPayment = {"unpaid", "deposit_paid", "partially_paid",
                                                       "paid"};
-constexpr std::array<std::string_view, 4> kScans = {"label_printed", "picked_up", "in_transit",
-                                                    "delivered"};
+// A parcel either arrives, or nobody takes it and it goes back.
+constexpr std::array<std::string_view, 6> kScans = {"label_printed", "picked_up", "in_transit",
+                                                    "delivered",     "refused",   "returning"};
+constexpr size_t kArrived = 4;  // scans of a parcel that arrives
 
 int rank(const auto& words, std::string_view word) {
   const auto at = std::ranges::find(words, word);
@@ -38,10 +40,12 @@ json::array quantities(const std::vector<std::pair<std::string, int64_t>>& lines
 }  // namespace
 
 std::string headline_of(const std::string& payment, const std::string& fulfilment,
-                        const std::string& after_sale, bool balance_open) {
+                        const std::string& after_sale, bool balance_open, bool all_returned) {
   const bool held = payment != "unpaid" && payment != "refunded";
   const bool open_case = after_sale == "requested" || after_sale == "in_progress";
-  if (payment == "refunded") return fulfilment == "cancelled" ? "closed" : "refunded";
+  if (payment == "refunded") {
+    return fulfilment == "cancelled" || all_returned ? "closed" : "refunded";
+  }
   if (fulfilment == "cancelled") return held ? "refunding" : "cancelled";
   if (held && open_case) return "refunding";
   if (fulfilment != "none") return fulfilment;
@@ -168,13 +172,13 @@ void TradeOrder::plan_parcels(Dice& dice, Instant& at) {
     for (size_t l = 0; split && l < lines_.size(); ++l) {
       if ((l == 0) == (p == 0)) inside.emplace_back(lines_[l].line_no, lines_[l].quantity);
     }
-    const size_t reaches = dice.chance(0.7) ? kScans.size() : 1 + dice.below(kScans.size());
+    const size_t reaches = dice.chance(0.7) ? kArrived : 1 + dice.below(kArrived);
     for (size_t s = 0; s < reaches; ++s) {
       const bool numbered = s == 0 || dice.chance(0.5);
       scan(later(dice, clocks[p], 8 * kHourMs), tracking, std::string(kScans[s]), inside, numbered,
            true);
     }
-    if (reaches == kScans.size() && dice.chance(0.1)) {
+    if (reaches == kArrived && dice.chance(0.1)) {
       scan(later(dice, clocks[p], kHourMs), tracking, "picked_up", inside, true, false);
     }
     at = std::max(at, clocks[p]);
@@ -194,6 +198,16 @@ void TradeOrder::plan_refund(Dice& dice, Instant& at, bool whole) {
   if (dice.chance(0.2)) return;
   refund(later(dice, at, 20 * kHourMs), no, "done", amount, true);
   if (dice.chance(0.2)) refund(later(dice, at, kHourMs), no, "requested", amount, false);
+}
+
+void TradeOrder::plan_return(Dice& dice, Instant& at) {
+  for (const std::string_view status : kScans) {
+    if (status == "delivered" || (status == "refused" && dice.chance(0.5))) continue;
+    const bool numbered = status == kScans.front() || dice.chance(0.5);
+    scan(later(dice, at, 8 * kHourMs), "T" + number_ + "0", std::string(status), {}, numbered,
+         true);
+  }
+  plan_refund(dice, at, true);
 }
 
 void TradeOrder::plan_life(Dice& dice) {
@@ -218,6 +232,8 @@ void TradeOrder::plan_life(Dice& dice) {
       const Instant cancelled = later(dice, at, 20 * kHourMs);
       script_.push_back({cancelled, "order.cancelled", {{"reason", "out of stock"}}});
       plan_refund(dice, at, true);
+    } else if (dice.chance(0.15)) {
+      plan_return(dice, at);
     } else {
       plan_parcels(dice, at);
       if (dice.chance(0.3)) plan_refund(dice, at, dice.chance(0.3));
@@ -292,8 +308,10 @@ std::string TradeOrder::seen_parcels() const {
   std::map<std::string, int64_t> shipped;
   bool whole = false;
   for (const auto& [tracking, parcel] : parcels_) {
-    lowest = std::min(lowest, parcel.rank);
-    highest = std::max(highest, parcel.rank);
+    // What goes back is still on its way.
+    const int seen = parcel.rank < static_cast<int>(kArrived) ? parcel.rank : 2;
+    lowest = std::min(lowest, seen);
+    highest = std::max(highest, seen);
     whole |= parcel.lines.empty();
     for (const auto& [line, quantity] : parcel.lines) shipped[line] += quantity;
   }
@@ -305,6 +323,12 @@ std::string TradeOrder::seen_parcels() const {
   if (highest == 1) return "picked_up";
   if (!everything) return "partially_shipped";
   return lowest == 3 ? "delivered" : "in_transit";
+}
+
+bool TradeOrder::all_returned() const {
+  return !parcels_.empty() && std::ranges::all_of(parcels_, [](const auto& told) {
+    return told.second.status == kScans.back() && told.second.lines.empty();
+  });
 }
 
 std::string TradeOrder::payment_of(int64_t paid, int64_t refunded) const {
@@ -320,7 +344,7 @@ std::string TradeOrder::cases() const {
   return state;
 }
 
-Expected TradeOrder::expected() const {
+Expected TradeOrder::expected(Instant now) const {
   Expected e;
   e.total = told_total_;
   for (const auto& [no, amount] : payments_) e.paid += amount;
@@ -335,8 +359,8 @@ Expected TradeOrder::expected() const {
                  : parcels_lead ? seen
                                 : std::string(kFulfilment[static_cast<size_t>(said_fulfilment_)]);
   e.after_sale = cases();
-  e.balance_may_be_open = balance_due_.has_value() && !balance_said_;
-  e.headline = headline_of(e.payment, e.fulfilment, e.after_sale, balance_said_);
+  const bool balance_open = balance_said_ || (balance_due_ && *balance_due_ <= now);
+  e.headline = headline_of(e.payment, e.fulfilment, e.after_sale, balance_open, all_returned());
   return e;
 }
 

@@ -35,8 +35,6 @@ struct Happening {
 struct Expected {
   std::string payment, fulfilment, after_sale, headline;
   int64_t total = 0, paid = 0, refunded = 0;
-  bool balance_may_be_open =
-      false;  // deposit paid and the due moment known: two headlines are right
 };
 
 class TradeOrder {
@@ -51,7 +49,7 @@ class TradeOrder {
   // Counts something besides the script: a command of the shop's own.
   [[nodiscard]] Happening snapshot(Instant at, const std::string& status) const;
 
-  [[nodiscard]] Expected expected() const;
+  [[nodiscard]] Expected expected(Instant now) const;
   [[nodiscard]] const std::vector<TradeLine>& lines() const { return lines_; }
   [[nodiscard]] bool told() const { return told_; }
 
@@ -63,6 +61,7 @@ class TradeOrder {
   void plan_payment(Dice& dice, Instant& at);
   void plan_parcels(Dice& dice, Instant& at);
   void plan_refund(Dice& dice, Instant& at, bool whole);
+  void plan_return(Dice& dice, Instant& at);
   void plan_lies(Dice& dice, Instant at);
   void say(Instant at, const std::string& status, bool truth = true);
   void scan(Instant at, const std::string& tracking, const std::string& status,
@@ -73,6 +72,7 @@ class TradeOrder {
   void count_word(const std::string& status);
   [[nodiscard]] int64_t total() const;
   [[nodiscard]] std::string seen_parcels() const;
+  [[nodiscard]] bool all_returned() const;
   [[nodiscard]] std::string payment_of(int64_t paid, int64_t refunded) const;
   [[nodiscard]] std::string cases() const;
 
@@ -106,6 +106,7 @@ class TradeOrder {
 
 // The table of headlines, as the platform's people know it.
 [[nodiscard]] std::string headline_of(const std::string& payment, const std::string& fulfilment,
-                                      const std::string& after_sale, bool balance_open);
+                                      const std::string& after_sale, bool balance_open,
+                                      bool all_returned = false);
 
 }  // namespace ordo::sim::world

@@ -95,7 +95,7 @@ TEST(TradeOrder, nothing_is_expected_before_anything_was_told) {
   EXPECT_EQ(order.until(Instant{1'000'000}).size(), 1U);
   EXPECT_TRUE(order.until(Instant{1'000'000}).empty());
   EXPECT_TRUE(order.told());
-  EXPECT_EQ(order.expected().headline, "pending_payment");
+  EXPECT_EQ(order.expected(Instant{}).headline, "pending_payment");
 }
 
 TEST(TradeOrder, the_books_know_the_headline_of_every_turn) {
@@ -107,6 +107,7 @@ TEST(TradeOrder, the_books_know_the_headline_of_every_turn) {
   EXPECT_EQ(headline_of("unpaid", "cancelled", "none", false), "cancelled");
   EXPECT_EQ(headline_of("refunded", "cancelled", "done", false), "closed");
   EXPECT_EQ(headline_of("refunded", "delivered", "done", false), "refunded");
+  EXPECT_EQ(headline_of("refunded", "in_transit", "done", false, true), "closed");
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ order absurd '.data.amounts.total=9000000000000000000'; park "absurd money"
 order cur '.data.currency="XXZ"'; park "an unknown currency"
 order tz '.timestamp="sometime"'; park "a time that is none"
 order future '.data.created_at="2099-01-01T00:00:00Z"'; park "an order from the future"
+order paid-later '.data.paid_at="2099-01-01T00:00:00Z"'; park "a payment from the future"
 order other; expect "$(push id-good "$folder/body")" 200 "a used id with another body"; parked=$((parked + 1))
 order "1'; DROP TABLE orders;--" '.data.note="<script>alert(1)</script>"'; expect "$(push id-sql "$folder/body")" 200 "SQL and HTML in texts"
 
@@ -80,6 +81,7 @@ done
 [ "$(jq .parked <<<"$stats")" = "$parked" ] || fail "parked: $stats, expected $parked"
 [ "$(jq .orders <<<"$stats")" = 2 ] || fail "orders: $stats"
 api "$url/api/v1/review?limit=50" | jq -e '[.items[] | select(.pointer == "/data/amounts/goods")] | length == 1' >/dev/null || fail "no pointer to the field"
+api "$url/api/v1/review?limit=50" | jq -e '[.items[] | select(.pointer == "/data/paid_at")] | length == 1' >/dev/null || fail "no pointer to the payment's time"
 memory=$(awk '/VmHWM/ {print $2}' "/proc/$server/status")
 
 ordo prove --data "$folder/data" >/dev/null 2>&1 && fail "a second program opened the data"

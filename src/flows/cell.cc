@@ -97,13 +97,14 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
     auto decoded = decode_command(entry);
     decoded->facts = read();
     if (decoded->facts) {
-      decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts);
+      decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts, entry.body);
     }
     return decoded;
   }
   auto decoded = std::make_unique<DecodedFacts>();
   decoded->facts = read();
-  if (decoded->facts) decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts);
+  if (decoded->facts)
+    decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts, entry.body);
   return decoded;
 }
 
@@ -219,14 +220,13 @@ void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
   const OrderId id(timer.ref);
   const auto& presale = world_.order(id).presale;
   if (!presale || presale->balance_due_at != timer.due) return;  // the date has moved since
-  if (world_.order(id).axes.payment != orders::Payment::kDepositPaid) return;
+  if (!orders::open_balance_when_due(world_.change(id), batch.at)) return;
   const Settings& settings = settings_at(batch.config);
   core::Entry none;
   none.caller = "timer";
   none.kind = EntryKind::kCommand;
   Context context{none, batch, core::Chance(none.entropy), settings,
                   settings.shop(world_.order(id).shop)};
-  orders::open_balance(world_.change(id), batch.at);
   record_change(world_, context, id, "order.balance_due",
                 uuid_from("balance_due/" + id.str() + "/" + std::to_string(timer.due.ms)), "timer");
 }

@@ -131,6 +131,7 @@ class OrderCommands {
       outcome.order = id;
       return outcome;
     }
+    orders::open_balance_when_due(attempt, context_.batch.at);
     world_.change(id) = std::move(attempt);
     world_.use_transaction(origin.transaction_id, id);
     record_change(world_, context_, id, "order.moved", origin.transaction_id, origin.actor);

@@ -172,6 +172,9 @@ class FactFlow {
     if (in_future(context_, fact.observed_at)) {
       return from_the_future(context_, fact.observed_at, "/timestamp");
     }
+    if (fact.paid_at && in_future(context_, *fact.paid_at)) {
+      return from_the_future(context_, *fact.paid_at, "/data/paid_at");
+    }
     orders::Noticed noticed;
     std::optional<Instant> due_before;
     OrderId id = world_.find(context_.shop->id, fact.order_no_clean);
@@ -186,8 +189,7 @@ class FactFlow {
       if (orders::is_full(world_.order(id))) return too_large(id);
       orders::Order& order = world_.change(id);
       due_before = balance_due(order);
-      if (fact.observed_at >= order.updated_at_platform &&
-          !orders::set_by_hand(order, "receiver")) {
+      if (orders::is_newest_view(order, fact, origin_) && !orders::set_by_hand(order, "receiver")) {
         take_personal(world_, keyring_, context_, order, context_.prepared->personal);
       }
       const std::vector<orders::Line> held = order.lines;
@@ -309,6 +311,7 @@ class FactFlow {
   }
 
   Outcome finish(OrderId id, std::string_view kind, const orders::Noticed& noticed) {
+    orders::open_balance_when_due(world_.changing(id), context_.batch.at);
     raise(context_, id, noticed);
     record_change(world_, context_, id, kind, origin_.transaction_id, origin_.actor);
     return applied(id);
@@ -351,6 +354,7 @@ orders::Origin origin_of(const Context& context, std::string transaction_id) {
   origin.message = context.entry.seq;
   origin.received_at = context.entry.received_at;
   origin.recorded_at = context.batch.at;
+  if (context.prepared) origin.content_key = context.prepared->content_key;
   return origin;
 }
 

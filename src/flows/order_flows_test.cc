@@ -79,7 +79,10 @@ TEST_F(OrderFlows, an_order_from_the_future_is_parked_with_a_pointer_and_an_aler
   EXPECT_EQ(created.pointer, "/data/created_at");
   const auto observed = receive(order_event("F-1", "paid", 76));
   EXPECT_EQ(observed.pointer, "/timestamp");
-  EXPECT_EQ(alerts(), (std::vector<std::string>{"time_in_future", "time_in_future"}));
+  const auto paid = receive(order_event("F-1", "paid", 0, R"("paid_at":")" + at(76) + '"'));
+  EXPECT_EQ(paid.code, "time_in_future");
+  EXPECT_EQ(paid.pointer, "/data/paid_at");
+  EXPECT_EQ(alerts(), std::vector<std::string>(3, "time_in_future"));
   EXPECT_FALSE(find("F-1"));
   EXPECT_EQ(receive(order_event("F-1", "paid", 75)).state, MessageState::kApplied)
       << "a clock may be a quarter of an hour ahead";
@@ -110,6 +113,20 @@ TEST_F(OrderFlows, stock_is_not_kept_yet_and_the_message_is) {
   EXPECT_EQ(outcome.state, MessageState::kIgnored) << outcome.detail;
   EXPECT_EQ(outcome.code, "stock_not_kept");
   EXPECT_FALSE(hub_->inbox().read(hub_->inbox().last())->body.empty());
+}
+
+TEST_F(OrderFlows, of_two_views_of_one_second_the_same_one_stands_whichever_came_first) {
+  const std::string one = order_event("A-1", "paid", 0, R"("note":"one","buyer":{"id":"b1"})");
+  const std::string two = order_event("A-1", "paid", 0, R"("note":"two","buyer":{"id":"b2"})");
+  const auto told = [&](const std::string& code, const std::string& first,
+                        const std::string& second) {
+    shop(code);
+    receive(first, code);
+    receive(second, code);
+    const orders::Order o = order("A-1", code);
+    return std::pair(o.content_key, personal(o)->buyer.id);
+  };
+  EXPECT_EQ(told("shop-x", one, two), told("shop-y", two, one));
 }
 
 // --- Waiting ---
@@ -243,6 +260,30 @@ TEST_F(Presale, the_balance_is_asked_for_when_it_is_due) {
   EXPECT_EQ(order("P-1").status, Status::kBalanceDue);
   EXPECT_EQ(texts("SELECT actor FROM events ORDER BY seq DESC").front(), "timer");
   expect_whole_history();
+}
+
+TEST_F(Presale, a_deposit_that_arrives_after_the_date_finds_its_balance_due) {
+  receive(order_event("P-1", "pending_payment", 0, due(120)));
+  pass(120);
+  EXPECT_EQ(order("P-1").status, Status::kPendingPayment);
+  receive(order_event("P-1", "deposit_paid", 5, due(120)));
+  EXPECT_EQ(order("P-1").status, Status::kBalanceDue);
+  receive(order_event("P-2", "deposit_paid", 5, due(120)));
+  EXPECT_EQ(order("P-2").status, Status::kBalanceDue) << "also where all of it came late";
+  pass(1);
+  EXPECT_EQ(order("P-2").version, 1) << "its timer has nothing left to do";
+  expect_whole_history();
+}
+
+TEST_F(Presale, a_deposit_booked_by_hand_after_the_date_finds_its_balance_due) {
+  receive(order_event("P-1", "pending_payment", 0, due(120)));
+  pass(120);
+  const auto moved = command("orders.transition", {{"id", find("P-1").value},
+                                                   {"to", "deposit_paid"},
+                                                   {"transaction_id", kTransaction},
+                                                   {"reason", "paid at the till"}});
+  EXPECT_EQ(moved.answer.status, 200) << moved.answer.body;
+  EXPECT_EQ(order("P-1").status, Status::kBalanceDue);
 }
 
 TEST_F(Presale, the_date_may_move) {

@@ -1,6 +1,12 @@
 #include "flows/prepared.h"
 
 namespace ordo::flows {
+namespace {
+
+// 31 bits tell two messages of one second apart, and are short in every event.
+constexpr int kContentKeyShift = 32;
+
+}  // namespace
 
 PreparedPersonal prepare_personal(const Key256& lookup, ShopId shop, const std::string& order_no,
                                   const Personal& personal) {
@@ -33,11 +39,12 @@ PreparedOrder prepare_order(const Key256& lookup, ShopId shop, const facts::Orde
 }
 
 std::vector<PreparedOrder> prepare(const Key256& lookup, ShopId shop,
-                                   const std::vector<facts::Fact>& facts) {
+                                   const std::vector<facts::Fact>& facts, std::string_view body) {
   std::vector<PreparedOrder> prepared(facts.size());
   for (size_t i = 0; i < facts.size(); ++i) {
     if (const auto* order = std::get_if<facts::OrderFact>(&facts[i])) {
       prepared[i] = prepare_order(lookup, shop, *order);
+      prepared[i].content_key = keyed_hash63(lookup, body) >> kContentKeyShift;
     }
   }
   return prepared;

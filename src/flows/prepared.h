@@ -26,6 +26,7 @@ struct PreparedOrder {
   std::array<int64_t, 3>
       twins{};  // fingerprints of this hour, the one before, the one after; 0: none
   std::vector<int64_t> skus;
+  int64_t content_key = 0;  // keyed hash of the message's bytes, see orders::Origin
 };
 
 [[nodiscard]] PreparedPersonal prepare_personal(const Key256& lookup, ShopId shop,
@@ -33,8 +34,9 @@ struct PreparedOrder {
                                                 const Personal& personal);
 [[nodiscard]] PreparedOrder prepare_order(const Key256& lookup, ShopId shop,
                                           const facts::OrderFact& fact);
-// One for each fact, empty for those that are not orders.
+// One for each fact of a message, empty for those that are not orders.
 [[nodiscard]] std::vector<PreparedOrder> prepare(const Key256& lookup, ShopId shop,
-                                                 const std::vector<facts::Fact>& facts);
+                                                 const std::vector<facts::Fact>& facts,
+                                                 std::string_view body);
 
 }  // namespace ordo::flows

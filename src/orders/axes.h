@@ -56,8 +56,13 @@ struct Axes {
   bool operator==(const Axes&) const = default;
 };
 
-// The headline: a pure function of the axes. `balance_open`: a presale's balance period has begun;
-// `held_minor`: money taken and not given back.
-[[nodiscard]] facts::Status headline(const Axes& axes, bool balance_open);
+// What the headline knows besides the axes.
+struct Circumstances {
+  bool balance_open = false;  // a presale's balance period has begun
+  bool all_returned = false;  // every piece of the goods came back
+};
+
+// The headline: a pure function of the axes, and of parcels as far as their goods came back.
+[[nodiscard]] facts::Status headline(const Axes& axes, Circumstances known);
 
 }  // namespace ordo::orders

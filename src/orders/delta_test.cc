@@ -49,6 +49,8 @@ TEST(Delta, fields_that_became_empty_are_cleared) {
   full.personal = 8;
   full.personal_digest = "ab";
   full.personal_mark = 9;
+  full.content_status = Status::kPaid;
+  full.content_key = 77;
   full.version = 3;
   Order empty = full;
   empty.note.clear();
@@ -58,6 +60,8 @@ TEST(Delta, fields_that_became_empty_are_cleared) {
   empty.presale.reset();
   empty.amounts = {};
   empty.balance_open = false;
+  empty.content_status = {};
+  empty.content_key = 0;
   empty.person = empty.personal = empty.personal_mark = empty.version = 0;
   empty.personal_digest.clear();
   empty.axes = {};

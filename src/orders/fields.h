@@ -180,6 +180,8 @@ void document_fields(V& v, Order& o) {
   v("amounts", o.amounts);
   v("presale", o.presale);
   v("mark", o.personal_mark);
+  v("said", o.content_status);
+  v("key", o.content_key);
   v("note", o.note);
   v("custom", o.custom);
   v("tags", o.tags);

@@ -1,4 +1,4 @@
-// The headline as a table: the first row whose three sets hold decides. The test walks every
+// The headline as a table: the first row whose sets hold decides. The test walks every
 // combination.
 #include <array>
 #include <initializer_list>
@@ -27,14 +27,18 @@ constexpr unsigned kMoneyHeld =
 constexpr unsigned kOpenCase = set({A::kRequested, A::kInProgress});
 constexpr unsigned kBeforePickUp = set({F::kNone, F::kAwaitingAllocation, F::kLabelPrinted});
 
+enum class Goods : uint8_t { kAnywhere, kAllReturned };
+
 struct Rule {
   unsigned payment, fulfilment, after_sale;
   facts::Status headline;
+  Goods goods = Goods::kAnywhere;
 };
 
 constexpr Rule kRules[] = {
-    // Money given back closes what was cancelled; otherwise it is the headline.
+    // Money given back closes what was cancelled or came back; otherwise it is the headline.
     {set({P::kRefunded}), set({F::kCancelled}), kAny, kClosed},
+    {set({P::kRefunded}), kAny, kAny, kClosed, Goods::kAllReturned},
     {set({P::kRefunded}), kAny, kAny, kRefunded},
     // Cancelled while money is held: a refund is due, whether or not anyone has asked for it.
     {kMoneyHeld, set({F::kCancelled}), kAny, kRefunding},
@@ -57,12 +61,13 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-facts::Status headline(const Axes& axes, bool balance_open) {
+facts::Status headline(const Axes& axes, Circumstances known) {
   const auto bit = [](auto e) { return 1u << static_cast<unsigned>(e); };
   for (const Rule& rule : kRules) {
     if ((rule.payment & bit(axes.payment)) && (rule.fulfilment & bit(axes.fulfilment)) &&
-        (rule.after_sale & bit(axes.after_sale))) {
-      return rule.headline == kDepositPaid && balance_open ? kBalanceDue : rule.headline;
+        (rule.after_sale & bit(axes.after_sale)) &&
+        (rule.goods == Goods::kAnywhere || known.all_returned)) {
+      return rule.headline == kDepositPaid && known.balance_open ? kBalanceDue : rule.headline;
     }
   }
   breach("the headline table covers every combination");

@@ -1,5 +1,7 @@
 #include "orders/order.h"
 
+#include <algorithm>
+
 #include "base/invariant.h"
 
 namespace ordo::orders {
@@ -29,10 +31,23 @@ RefundCase* Order::refund(std::string_view refund_no) {
   return nullptr;
 }
 
+Circumstances circumstances(const Order& order) {
+  bool back = false;
+  if (order.lines.empty()) {
+    back = !order.parcels.empty() && std::ranges::all_of(order.parcels, [](const Parcel& p) {
+      return p.status == facts::ParcelStatus::kReturning;
+    });
+  } else {
+    back = std::ranges::all_of(order.lines, [](const Line& l) { return l.returned >= l.quantity; });
+  }
+  return {order.balance_open, back};
+}
+
 void check(const Order& o) {
   invariant(static_cast<bool>(o.id) && static_cast<bool>(o.shop), "an order has an id and a shop");
   invariant(!o.order_no_clean.empty(), "an order has a number");
-  invariant(o.status == headline(o.axes, o.balance_open), "the headline follows from the axes");
+  invariant(o.status == headline(o.axes, circumstances(o)),
+            "the headline follows from the axes and parcels");
   invariant(o.paid >= 0 && o.refunded >= 0, "money taken and given back is never negative");
   for (const Line& l : o.lines) {
     invariant(l.quantity >= 0, "a line's quantity is never negative");

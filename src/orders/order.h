@@ -106,7 +106,7 @@ struct Order {
 
   // Five clocks, never mixed.
   Instant occurred_at;          // the order was placed
-  Instant updated_at_platform;  // newest content taken over
+  Instant updated_at_platform;  // newest content taken over; of equal ones see is_newest_view
   Instant received_at;          // first message of it arrived
   Instant committed_at;         // last change was recorded
   int32_t business_day = 0;     // yyyymmdd of occurred_at in the shop's zone
@@ -124,6 +124,8 @@ struct Order {
   std::string custom;  // JSON object text
   std::vector<std::string> tags, holds;
   std::vector<std::string> by_hand;  // fields that a person has set: no channel overwrites them
+  facts::Status content_status = facts::Status::kPendingPayment;  // of the content taken over
+  int64_t content_key = 0;  // keyed hash of the message that it came with
   int64_t version = 0;
 
   std::vector<Line> lines;
@@ -137,6 +139,10 @@ struct Order {
   [[nodiscard]] Parcel* parcel(std::string_view tracking_no);
   [[nodiscard]] RefundCase* refund(std::string_view refund_no);
 };
+
+// What the headline must know of it besides its axes. Goods are back when each piece of each line is;
+// where no line is known, when every parcel is on its way back.
+[[nodiscard]] Circumstances circumstances(const Order& order);
 
 // Throws InvariantBreach when the order contradicts itself.
 void check(const Order& order);

@@ -14,6 +14,8 @@ namespace {
 using facts::ParcelStatus;
 using facts::RefundStatus;
 
+constexpr std::string_view kReturnCase = "return_and_refund";  // as facts::RefundFact names it
+
 std::vector<Observation*> select(Order& order, Axis axis, std::string_view subject = {}) {
   std::vector<Observation*> found;
   for (Observation& o : order.observations) {
@@ -237,13 +239,18 @@ void count_line(Order& order, Line& line) {
     line.delivered = whole(f == Fulfilment::kDelivered || f == Fulfilment::kCompleted);
   }
   line.allocated = line.packed;
+  // Goods come back as a parcel that returns, or as a case that says so when it is done; the same goods
+  // may be told in both ways.
+  int64_t by_case = 0;
   for (const RefundCase& r : order.refunds) {
     if (r.status != RefundStatus::kDone) continue;
     for (const auto& [line_no, quantity] : r.lines) {
-      if (line_no == line.line_no)
-        line.refunded = std::min(line.quantity, line.refunded + quantity);
+      if (line_no != line.line_no) continue;
+      line.refunded = std::min(line.quantity, line.refunded + quantity);
+      if (r.kind == kReturnCase) by_case = std::min(line.quantity, by_case + quantity);
     }
   }
+  line.returned = std::max(line.returned, by_case);
 }
 
 void name_holds(Order& order) {
@@ -280,7 +287,7 @@ void refold(Order& order, const Lifecycles& lifecycles) {
   order.axes.payment = fold_payment(order, lifecycles);
   order.axes.fulfilment = fold_fulfilment(order, lifecycles);
   for (Line& line : order.lines) count_line(order, line);
-  order.status = headline(order.axes, order.balance_open);
+  order.status = headline(order.axes, circumstances(order));
   name_holds(order);
 }
 

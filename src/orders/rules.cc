@@ -58,7 +58,8 @@ bool says_nothing_new(const Order& order, const Observation& o) {
     // What was refused was not taken: said again, it is judged again.
     if (seen.verdict == Verdict::kDuplicate || seen.verdict == Verdict::kRefused) continue;
     if (!seen.detail.empty()) continue;
-    if (!newest || seen.occurred_at >= newest->occurred_at) newest = &seen;
+    if (!newest || std::tie(seen.occurred_at, seen.to) >= std::tie(newest->occurred_at, newest->to))
+      newest = &seen;
   }
   return newest && newest->to == o.to && newest->occurred_at <= o.occurred_at;
 }
@@ -94,7 +95,11 @@ void mirror(Order& order, const Origin& origin, std::string_view raw, std::strin
     order.mirrors.push_back({origin.source, "", "", Instant{}, {}});
     it = std::prev(order.mirrors.end());
   }
-  if (at < it->said_at) return;
+  const auto view = [](Instant said_at, std::string_view status, std::string_view status_raw) {
+    const auto known = facts::parse_status(status);
+    return std::tuple(said_at, known ? static_cast<int>(*known) : -1, status_raw);
+  };
+  if (view(at, ours, raw) < view(it->said_at, it->status, it->status_raw)) return;
   *it = {origin.source, std::string(raw), std::string(ours), at, origin.message};
 }
 
@@ -123,8 +128,12 @@ std::string custom_json(const facts::OrderFact& fact) {
   return text.empty() ? text : text + "}";
 }
 
-void take_content(Order& order, const facts::OrderFact& fact) {
+using View = std::tuple<Instant, facts::Status, int64_t>;
+
+void take_content(Order& order, const facts::OrderFact& fact, const Origin& origin) {
   order.updated_at_platform = fact.observed_at;
+  order.content_status = fact.status;
+  order.content_key = origin.content_key;
   order.channel_order_no = fact.order_no_raw;
   order.currency = fact.currency.code();
   order.amounts = fact.amounts;
@@ -181,10 +190,15 @@ class Settling {
 
 }  // namespace
 
+bool is_newest_view(const Order& order, const facts::OrderFact& fact, const Origin& origin) {
+  return View(fact.observed_at, fact.status, origin.content_key) >=
+         View(order.updated_at_platform, order.content_status, order.content_key);
+}
+
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
                    const Lifecycles& lifecycles, Noticed& noticed) {
   Settling settling(order, lifecycles, noticed);
-  if (fact.observed_at >= order.updated_at_platform) take_content(order, fact);
+  if (is_newest_view(order, fact, origin)) take_content(order, fact, origin);
   if (fact.paid_at && paid_in_full(fact.status)) {
     observe_claim(order, origin, Axis::kPayment, Claim{static_cast<int>(Payment::kPaid), true},
                   *fact.paid_at);
@@ -253,12 +267,14 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
     refund = &order.refunds.back();
   }
   // Platforms' clocks tick in seconds: of two views of one moment the further one is the newer, as in
-  // the fold.
+  // the fold; of two that are alike in that the one with the larger amount stands.
   const auto view = std::tuple(fact.observed_at, static_cast<int>(fact.status));
   bool newest = true;
   for (const Observation& seen : order.observations) {
-    const bool of_case = seen.axis == Axis::kRefund && seen.subject == fact.refund_no;
-    newest &= !of_case || std::tuple(seen.occurred_at, seen.to) <= view;
+    if (seen.axis != Axis::kRefund || seen.subject != fact.refund_no) continue;
+    const auto known = std::tuple(seen.occurred_at, seen.to);
+    newest &= known < view || (known == view && std::tie(refund->amount, refund->kind) <=
+                                                    std::tie(fact.amount, fact.kind));
   }
   if (newest) {
     refund->amount = fact.amount;
@@ -278,10 +294,18 @@ bool is_full(const Order& order) {
          order.payments.size() >= kPartsMax || order.refunds.size() >= kPartsMax;
 }
 
-void open_balance(Order& order, Instant recorded_at) {
+void take_mirror(Order& order, const Origin& origin, std::string_view status_raw,
+                 facts::Status status, Instant said_at) {
+  mirror(order, origin, status_raw, facts::name(status), said_at);
+}
+
+bool open_balance_when_due(Order& order, Instant now) {
+  const bool due =
+      order.presale && order.presale->balance_due_at && *order.presale->balance_due_at <= now;
+  if (!due || order.balance_open || order.axes.payment != Payment::kDepositPaid) return false;
   order.balance_open = true;
-  order.committed_at = recorded_at;
-  order.status = headline(order.axes, order.balance_open);
+  order.status = headline(order.axes, circumstances(order));
+  return true;
 }
 
 }  // namespace ordo::orders

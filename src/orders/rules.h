@@ -20,6 +20,9 @@ struct Origin {
   MessageSeq message;
   Instant received_at;  // when its message arrived
   Instant recorded_at;  // the batch's time
+  // Keyed hash of the message's bytes: of two views of one moment the same one stands, whichever came
+  // first.
+  int64_t content_key = 0;
 };
 
 struct Noticed {
@@ -31,6 +34,11 @@ struct Noticed {
 // the one held is not taken over; its observations still complete history.
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
                    const Lifecycles& lifecycles, Noticed& noticed);
+// Whether this view's content is to be taken over: of two of one moment the one whose status is further
+// stands, as in the fold; of two of one status the one with the higher key, which is arbitrary but the
+// same for everyone.
+[[nodiscard]] bool is_newest_view(const Order& order, const facts::OrderFact& fact,
+                                  const Origin& origin);
 void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& origin,
                   const Lifecycles& lifecycles, Noticed& noticed);
 void take_cancellation(Order& order, const facts::CancelFact& fact, const Origin& origin,
@@ -62,8 +70,13 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
 void mark_by_hand(Order& order, std::string_view field);
 [[nodiscard]] bool set_by_hand(const Order& order, std::string_view field);
 
-// The time has come to ask for the balance of a presale.
-void open_balance(Order& order, Instant recorded_at);
+// Keeps what a connected system says of the order beside it, and moves nothing else.
+void take_mirror(Order& order, const Origin& origin, std::string_view status_raw,
+                 facts::Status status, Instant said_at);
+
+// Asks for the balance of a presale whose moment has come, once its deposit is paid. Returns whether it
+// did: whoever changes an order asks, so that a deposit which comes late finds its balance due.
+bool open_balance_when_due(Order& order, Instant now);
 
 // Whether the order has taken as much as one order is kept: 1,000 observations, 200 parcels, payments or
 // cases. Beyond it every message would cost more than the last, and one order could slow all.

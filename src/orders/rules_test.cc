@@ -154,10 +154,15 @@ TEST(Payments, a_part_says_nothing_against_a_channel_that_calls_the_whole_paid) 
 }
 
 TEST(Payments, a_presale_goes_by_deposit_and_balance) {
-  Order o = placed(Status::kDepositPaid);
+  Order o = bare_order();
+  facts::OrderFact presale = order_fact(Status::kDepositPaid, minute(10));
+  presale.presale = facts::Presale{100, 900, minute(400)};
+  take(o, presale, 1);
+  EXPECT_FALSE(open_balance_when_due(o, minute(399)));
   EXPECT_EQ(o.status, Status::kDepositPaid);
-  open_balance(o, minute(400));
+  EXPECT_TRUE(open_balance_when_due(o, minute(400)));
   EXPECT_EQ(o.status, Status::kBalanceDue);
+  EXPECT_FALSE(open_balance_when_due(o, minute(401))) << "once";
   take(o, order_fact(Status::kPaid, minute(500)), 2);
   EXPECT_EQ(o.status, Status::kPaid);
 }
@@ -267,6 +272,39 @@ TEST(Parcels, goods_that_come_back_are_counted) {
   take(o, scan("t1", ParcelStatus::kRefused, minute(20), "", {{"1", 1}}), 2);
   take(o, scan("t1", ParcelStatus::kReturning, minute(30), "", {{"1", 1}}), 3);
   EXPECT_EQ(o.lines[0].returned, 1);
+}
+
+TEST(Parcels, an_order_that_came_back_is_closed_once_all_money_is_given_back) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kReturning, minute(20)), 2);
+  EXPECT_EQ(o.status, Status::kInTransit);
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 400), 3);
+  EXPECT_EQ(o.status, Status::kInTransit) << "a part was given back";
+  take(o, refund("r2", RefundStatus::kDone, minute(40), 600), 4);
+  EXPECT_EQ(o.status, Status::kClosed);
+  EXPECT_NO_THROW(check(o));
+}
+
+TEST(Parcels, money_given_back_for_goods_that_stay_is_no_return) {
+  Order o = placed(Status::kPaid);
+  take(o, scan("t1", ParcelStatus::kReturning, minute(20), "", {{"1", 2}}), 2);
+  take(o, scan("t2", ParcelStatus::kDelivered, minute(21), "", {{"2", 4}}), 3);
+  take(o, refund("r1", RefundStatus::kDone, minute(30), 1000), 4);
+  EXPECT_EQ(o.status, Status::kRefunded);
+}
+
+TEST(Parcels, a_finished_return_brings_goods_back_and_is_not_counted_beside_their_parcel) {
+  Order o = placed(Status::kDelivered);
+  auto back = refund("r1", RefundStatus::kInProgress, minute(20), 1000, {{"1", 1}, {"2", 4}});
+  back.kind = "return_and_refund";
+  take(o, back, 2);
+  EXPECT_EQ(o.lines[1].returned, 0) << "it is only asked for";
+  back.status = RefundStatus::kDone;
+  back.observed_at = minute(30);
+  take(o, back, 3);
+  take(o, scan("t1", ParcelStatus::kReturning, minute(31), "", {{"1", 1}}), 4);
+  EXPECT_EQ(o.lines[0].returned, 1);
+  EXPECT_EQ(o.lines[1].returned, 4);
 }
 
 TEST(Parcels, counters_never_exceed_what_was_ordered) {

@@ -119,7 +119,11 @@ struct Taker {
 inline Noticed take(Order& order, const facts::Fact& fact, int64_t message,
                     const std::string& source = "standard:shop-a") {
   Noticed noticed;
-  const Origin from = origin(message, source);
+  Origin from = origin(message, source);
+  // The key belongs to what is said, as a hash of the message would.
+  if (const auto* view = std::get_if<facts::OrderFact>(&fact)) {
+    from.content_key = view->amounts.total;
+  }
   std::visit(Taker{order, from, noticed}, fact);
   return noticed;
 }
