@@ -11,6 +11,22 @@ void Batch::put_config(std::string kind, std::string name, std::string body, std
   config_edits.push_back(std::move(edit));
 }
 
+Batch::Mark Batch::mark() const {
+  return {last_id,       last_event,    events.size(), timers_set.size(), timers_cancelled.size(),
+          outbox.size(), alerts.size(), wakes.size()};
+}
+
+void Batch::roll_back(const Mark& mark) {
+  last_id = mark.last_id;
+  last_event = mark.last_event;
+  events.resize(mark.events);
+  timers_set.resize(mark.timers_set);
+  timers_cancelled.resize(mark.timers_cancelled);
+  outbox.resize(mark.outbox);
+  alerts.resize(mark.alerts);
+  wakes.resize(mark.wakes);
+}
+
 Nonce96 Chance::nonce() {
   const Digest d = sha256({entropy_, fmt::format("nonce/{}", drawn_++)});
   Nonce96 nonce;

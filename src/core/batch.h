@@ -114,6 +114,15 @@ class Batch {
     }
   }
   void put_config(std::string kind, std::string name, std::string body, std::string actor);
+
+  // A message is taken over as a whole or not at all: what was gathered since the mark is forgotten.
+  // Edits of configuration and results of calls come alone, never behind a mark.
+  struct Mark {
+    int64_t last_id, last_event;
+    size_t events, timers_set, timers_cancelled, outbox, alerts, wakes;
+  };
+  [[nodiscard]] Mark mark() const;
+  void roll_back(const Mark& mark);
 };
 
 // Chance for one command, derived from its entry's entropy: the same entry gives the same values.

@@ -18,8 +18,7 @@ class Cell {
   virtual ~Cell() = default;
 
   // Raw to decoded, on any thread. Never throws for bad input: the result carries the error. The
-  // snapshot may be older than the one that apply will see; decode may use it only for what a shop
-  // has declared for good (currency, zone).
+  // snapshot may be older than the one that apply will see: apply decodes again where that matters.
   [[nodiscard]] virtual std::unique_ptr<Decoded> decode(const Entry& entry,
                                                         const Configuration& config) const = 0;
 

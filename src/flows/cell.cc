@@ -1,5 +1,8 @@
 #include "flows/cell.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/invariant.h"
 #include "flows/commands.h"
 #include "flows/mend_commands.h"
@@ -24,6 +27,38 @@ OrderId named_order(const Entry& entry, const DecodedCommand& command) {
 
 channels::ShopContext context_of(const Shop& shop) {
   return {shop.code, shop.currency, shop.zone, shop.country};
+}
+
+bool same_declarations(const Shop& a, const Shop& b) {
+  return a.zone == b.zone && a.currency == b.currency && a.country == b.country;
+}
+
+Result<std::vector<facts::Fact>> decode_body(const Entry& entry, const Shop* shop) {
+  if (!shop || !shop->adapter) {
+    return fail(ErrorClass::kInvalid, "unknown_shop", "the message's shop is not configured");
+  }
+  if (entry.body.empty()) {
+    return fail(ErrorClass::kInvalid, "body_erased",
+                "the body was erased under the retention rule");
+  }
+  const std::string_view topic =
+      entry.kind == EntryKind::kCommand ? std::string_view{} : channels::topic_of(entry.route);
+  return shop->adapter->decode({topic, entry.body}, context_of(*shop), entry.received_at);
+}
+
+// A wall-clock time that never was, or that nobody can place: the shop's zone is to be looked at.
+void alert_impossible_time(Context& context, const Error& error) {
+  const auto impossible = std::ranges::find_if(error.fields, [](const FieldError& field) {
+    return field.detail.starts_with("nonexistent_time:") ||
+           field.detail.starts_with("time_without_zone:");
+  });
+  if (impossible == error.fields.end()) return;
+  core::Alert alert;
+  alert.kind = "time_impossible";
+  alert.message = context.entry.seq;
+  alert.detail = impossible->pointer + ": " + impossible->detail + "; check the shop's time zone";
+  alert.key = "time_impossible/" + context.entry.stream.str();
+  context.batch.alerts.push_back(std::move(alert));
 }
 
 Outcome contract_breach(const Error& error) {
@@ -67,6 +102,25 @@ const Settings& MerchantCell::settings_at(const core::Configuration& config) con
   return *settings_;
 }
 
+ReadFacts MerchantCell::read(const Entry& entry, std::shared_ptr<const Settings> settings) const {
+  ReadFacts message;
+  message.facts = decode_body(entry, settings->shop(entry.stream));
+  if (message.facts) {
+    message.prepared = prepare(keyring_.lookup(), entry.stream, *message.facts, entry.body);
+  }
+  message.settings = std::move(settings);
+  return message;
+}
+
+// A shop's zone, currency and country decide what its messages say, and may be edited while messages lie
+// in the queue: then the message is read as the shop stands when it is applied.
+void MerchantCell::read_again(const Entry& entry, ReadFacts& message) const {
+  if (!settings_ || !message.settings || message.settings->version == settings_->version) return;
+  const Shop* was = message.settings->shop(entry.stream);
+  const Shop* is = settings_->shop(entry.stream);
+  if (is && (!was || !same_declarations(*was, *is))) message = read(entry, settings_);
+}
+
 std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
                                                     const core::Configuration& config) const {
   if (entry.kind == EntryKind::kResult) return nullptr;
@@ -80,31 +134,13 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
     }
     settings = decode_settings_;
   }
-  const Shop* shop = settings->shop(entry.stream);
-  auto read = [&]() -> Result<std::vector<facts::Fact>> {
-    if (!shop || !shop->adapter) {
-      return fail(ErrorClass::kInvalid, "unknown_shop", "the message's shop is not configured");
-    }
-    if (entry.body.empty()) {
-      return fail(ErrorClass::kInvalid, "body_erased",
-                  "the body was erased under the retention rule");
-    }
-    const std::string_view topic =
-        entry.kind == EntryKind::kCommand ? std::string_view{} : channels::topic_of(entry.route);
-    return shop->adapter->decode({topic, entry.body}, context_of(*shop), entry.received_at);
-  };
   if (entry.kind == EntryKind::kCommand) {
     auto decoded = decode_command(entry);
-    decoded->facts = read();
-    if (decoded->facts) {
-      decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts, entry.body);
-    }
+    decoded->read = read(entry, std::move(settings));
     return decoded;
   }
   auto decoded = std::make_unique<DecodedFacts>();
-  decoded->facts = read();
-  if (decoded->facts)
-    decoded->prepared = prepare(keyring_.lookup(), entry.stream, *decoded->facts, entry.body);
+  decoded->read = read(entry, std::move(settings));
   return decoded;
 }
 
@@ -162,53 +198,82 @@ void MerchantCell::want_command(const store::Reader& reader, const core::Inbound
 }
 
 void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) {
-  for (const core::Inbound* inbound : inbounds) {
-    const Result<std::vector<facts::Fact>>* facts = nullptr;
-    const std::vector<PreparedOrder>* prepared = nullptr;
-    if (const auto* d = dynamic_cast<const DecodedFacts*>(inbound->decoded.get())) {
-      facts = &d->facts;
-      prepared = &d->prepared;
-    } else if (const auto* c = dynamic_cast<const DecodedCommand*>(inbound->decoded.get())) {
-      facts = &c->facts;
-      prepared = &c->prepared;
+  for (core::Inbound* inbound : inbounds) {
+    ReadFacts* message = nullptr;
+    if (auto* d = dynamic_cast<DecodedFacts*>(inbound->decoded.get())) {
+      message = &d->read;
+    } else if (auto* c = dynamic_cast<DecodedCommand*>(inbound->decoded.get())) {
+      message = &c->read;
       want_command(reader, *inbound);
     }
-    if (!facts || !*facts) continue;
-    for (size_t i = 0; i < prepared->size(); ++i) {
-      want_fact(reader, inbound->entry, (**facts)[i], (*prepared)[i]);
+    if (!message) continue;
+    read_again(inbound->entry, *message);
+    for (size_t i = 0; i < message->prepared.size(); ++i) {
+      want_fact(reader, inbound->entry, (*message->facts)[i], message->prepared[i]);
     }
   }
 }
 
-Outcome MerchantCell::apply_facts(Context& context, const std::vector<facts::Fact>& facts,
-                                  const std::vector<PreparedOrder>& prepared) {
-  Outcome outcome;
-  if (facts.empty()) {
+// All of a message or nothing: while one of its facts waits or must not be taken over, none is. What is
+// told of the refusal itself stays.
+Outcome MerchantCell::apply_facts(Context& context, const ReadFacts& message) {
+  const core::Batch::Mark start = context.batch.mark();
+  world_.set_savepoint();
+  Outcome outcome, applied;
+  applied.state = core::MessageState::kIgnored;
+  for (size_t i = 0; i < message.facts->size(); ++i) {
+    context.prepared = &message.prepared[i];
+    const auto alerts = static_cast<std::ptrdiff_t>(context.batch.alerts.size());
+    outcome = apply_fact(world_, keyring_, context, (*message.facts)[i]);
+    if (outcome.state == core::MessageState::kApplied) applied = outcome;
+    if (outcome.state == core::MessageState::kApplied ||
+        outcome.state == core::MessageState::kIgnored) {
+      continue;
+    }
+    std::vector<core::Alert> told(context.batch.alerts.begin() + alerts,
+                                  context.batch.alerts.end());
+    world_.roll_back();
+    context.batch.roll_back(start);
+    std::ranges::move(told, std::back_inserter(context.batch.alerts));
+    return outcome;
+  }
+  world_.keep_changes();
+  return applied.state == core::MessageState::kApplied ? applied : outcome;
+}
+
+Outcome MerchantCell::apply_message(Context& context, const ReadFacts& message) {
+  if (!message.facts) {
+    alert_impossible_time(context, message.facts.error());
+    return contract_breach(message.facts.error());
+  }
+  invariant(context.shop != nullptr, "a message that could be decoded has a shop");
+  if (message.facts->empty()) {
+    Outcome outcome;
     outcome.state = core::MessageState::kIgnored;
     outcome.code = "event_not_used";
     outcome.detail = "this kind of event concerns nothing that the hub keeps";
     return outcome;
   }
-  for (size_t i = 0; i < facts.size(); ++i) {
-    context.prepared = &prepared[i];
-    outcome = apply_fact(world_, keyring_, context, facts[i]);
-    if (outcome.state != core::MessageState::kApplied) break;
-  }
-  return outcome;
+  if (message.facts->size() > 1) return apply_facts(context, message);
+  // A single fact changes nothing before it is sure to be taken over.
+  context.prepared = &message.prepared.front();
+  return apply_fact(world_, keyring_, context, message.facts->front());
 }
 
 Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {
   const Settings& settings = settings_at(batch.config);
   Context context{inbound.entry, batch, core::Chance(inbound.entry.entropy), settings,
                   settings.shop(inbound.entry.stream)};
-  if (const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get())) {
+  if (auto* command = dynamic_cast<DecodedCommand*>(inbound.decoded.get())) {
+    if (command->read.facts) read_again(inbound.entry, command->read);
     return apply_command(world_, keyring_, context, *command);
   }
-  const auto* message = dynamic_cast<const DecodedFacts*>(inbound.decoded.get());
+  auto* message = dynamic_cast<DecodedFacts*>(inbound.decoded.get());
   invariant(message != nullptr, "a message is decoded before it is applied");
-  if (!message->facts) return contract_breach(message->facts.error());
-  invariant(context.shop != nullptr, "a message that could be decoded has a shop");
-  return apply_facts(context, *message->facts, message->prepared);
+  // The edit may stand in this very batch. What could not be read before it had nothing loaded for it;
+  // what could is applied with what was loaded, so that a known buyer may count as a new one.
+  if (message->read.facts) read_again(inbound.entry, message->read);
+  return apply_message(context, message->read);
 }
 
 void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer& timer) {
@@ -250,8 +315,8 @@ std::vector<OrderId> MerchantCell::subjects(const core::Inbound& inbound) const 
       found.push_back(id);
     }
   } else if (const auto* message = dynamic_cast<const DecodedFacts*>(inbound.decoded.get());
-             message && message->facts) {
-    for (const facts::Fact& fact : *message->facts) add_subjects(inbound.entry, fact, found);
+             message && message->read.facts) {
+    for (const facts::Fact& fact : *message->read.facts) add_subjects(inbound.entry, fact, found);
   }
   return found;
 }
@@ -272,6 +337,7 @@ std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) con
 }
 
 void MerchantCell::persist(store::UnitOfWork& uow, core::Batch& batch) {
+  (void)settings_at(batch.config);  // what the next batch is loaded by
   world_.persist(uow, batch.at);
 }
 

@@ -15,17 +15,22 @@
 
 namespace ordo::flows {
 
-// A platform's message, read.
-struct DecodedFacts final : core::Decoded {
+// What a message's body tells, read with the settings of its time.
+struct ReadFacts {
   Result<std::vector<facts::Fact>> facts;
   std::vector<PreparedOrder> prepared;  // beside the facts
+  std::shared_ptr<const Settings> settings;
+};
+
+// A platform's message, read.
+struct DecodedFacts final : core::Decoded {
+  ReadFacts read;
 };
 
 // A command, read: an object, or why it is not one.
 struct DecodedCommand final : core::Decoded {
   Result<boost::json::object> body;
-  Result<std::vector<facts::Fact>> facts;  // "orders.create" only
-  std::vector<PreparedOrder> prepared;
+  ReadFacts read;  // "orders.create" only
 };
 
 // The timer of a presale whose balance falls due; its ref is the order.
@@ -62,6 +67,8 @@ class MerchantCell final : public core::Cell {
 
  private:
   const Settings& settings_at(const core::Configuration& config) const;
+  ReadFacts read(const core::Entry& entry, std::shared_ptr<const Settings> settings) const;
+  void read_again(const core::Entry& entry, ReadFacts& message) const;
   void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact,
                  const PreparedOrder& prepared);
   void want_person_of(const store::Reader& reader, OrderId id);
@@ -69,8 +76,8 @@ class MerchantCell final : public core::Cell {
   void add_subjects(const core::Entry& entry, const facts::Fact& fact,
                     std::vector<OrderId>& found) const;
   void want_command(const store::Reader& reader, const core::Inbound& inbound);
-  core::Outcome apply_facts(Context& context, const std::vector<facts::Fact>& facts,
-                            const std::vector<PreparedOrder>& prepared);
+  core::Outcome apply_message(Context& context, const ReadFacts& message);
+  core::Outcome apply_facts(Context& context, const ReadFacts& message);
 
   const store::Keyring& keyring_;
   World world_;

@@ -63,16 +63,16 @@ class OrderCommands {
         command_(command) {}
 
   Outcome create() {
-    if (!command_.facts) return refused(command_.facts.error());
+    if (!command_.read.facts) return refused(command_.read.facts.error());
     // The channel's reader takes every kind of event, and answers no facts for one that it ignores.
-    if (command_.facts->empty() ||
-        !std::holds_alternative<facts::OrderFact>(command_.facts->front())) {
+    if (command_.read.facts->empty() ||
+        !std::holds_alternative<facts::OrderFact>(command_.read.facts->front())) {
       return refused({ErrorClass::kInvalid,
                       "not_an_order",
                       "the body must be an order",
                       {{"/type", "must be order.upserted"}}});
     }
-    const facts::Fact& fact = command_.facts->front();
+    const facts::Fact& fact = command_.read.facts->front();
     if (const OrderId known = world_.find(context_.shop->id, std::string(facts::order_no(fact)))) {
       Outcome exists = refused({ErrorClass::kRefused,
                                 "order_exists",
@@ -81,7 +81,7 @@ class OrderCommands {
       exists.order = known;
       return exists;
     }
-    context_.prepared = &command_.prepared.front();
+    context_.prepared = &command_.read.prepared.front();
     Outcome outcome = apply_fact(world_, keyring_, context_, fact);
     if (outcome.state == MessageState::kParked) {
       Outcome refusal = refused({ErrorClass::kInvalid,

@@ -58,8 +58,35 @@ Outcome from_the_future(Context& context, Instant at, std::string pointer) {
       std::move(pointer));
 }
 
+std::string offset_text(int32_t seconds) {
+  const int32_t minutes = std::abs(seconds) / 60;
+  return fmt::format("{}{:02}:{:02}", seconds < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
 bool in_future(const Context& context, Instant at) {
   return at.ms > context.entry.received_at.ms + kFutureToleranceMs;
+}
+
+// A channel that writes its times with the offset of the shop's own zone tells whether that zone was
+// declared right. The order is taken over all the same: the moment itself is beyond doubt.
+void check_zone(Context& context, const facts::OrderFact& fact, OrderId order) {
+  if (!fact.created_offset_s) return;
+  const auto zone = Zone::find(context.shop->zone);
+  if (!zone) return;
+  const int32_t declared = zone->offset_seconds(fact.created_at);
+  if (*fact.created_offset_s == declared) return;
+  core::Alert alert;
+  alert.kind = "zone_contradicted";
+  alert.order = order;
+  alert.message = context.entry.seq;
+  alert.detail = fmt::format(
+      "{} is declared to be in {}, which is at {} then, but its channel writes {}: business days "
+      "may "
+      "be wrong; check the shop's time zone",
+      context.shop->code, context.shop->zone, offset_text(declared),
+      offset_text(*fact.created_offset_s));
+  alert.key = "zone_contradicted/" + context.shop->id.str();
+  context.batch.alerts.push_back(std::move(alert));
 }
 
 void raise(Context& context, OrderId order, const orders::Noticed& noticed) {
@@ -181,6 +208,7 @@ class FactFlow {
     const bool fresh = !id;
     if (fresh) {
       id = place(world_, keyring_, context_, fact, origin_, noticed);
+      check_zone(context_, fact, id);
     } else {
       if (world_.order(id).currency != fact.currency.code()) {
         return parked("currency_changed", "an order cannot change its currency", "/data/currency",

@@ -166,6 +166,7 @@ orders::Order& World::add(orders::Order order) {
   const int64_t id = order.id.value;
   numbers_[number_key(order.shop, order.order_no_clean)] = id;
   dirty_.insert(id);
+  if (savepoint_) savepoint_->added.push_back(id);
   auto [it, fresh] = orders_.emplace(
       id, Entry{std::move(order), std::make_unique<orders::Order>(), nullptr, false, clock_});
   invariant(fresh, "a new order has a new id");
@@ -176,6 +177,7 @@ orders::Order& World::change(OrderId id) {
   const auto it = orders_.find(id.value);
   invariant(it != orders_.end(), "an order is loaded before it is changed");
   Entry& entry = it->second;
+  remember(id.value, entry);
   if (!entry.before) entry.before = std::make_unique<orders::Order>(entry.order);
   if (entry.settled) {
     entry.recorded = std::make_unique<orders::Order>(entry.order);
@@ -183,6 +185,68 @@ orders::Order& World::change(OrderId id) {
   }
   dirty_.insert(id.value);
   return entry.order;
+}
+
+World::Savepoint World::here() const {
+  Savepoint point;
+  point.lookups = new_lookups_.size();
+  point.persons = new_persons_.size();
+  point.personal = new_personal_.size();
+  point.snapshots = new_snapshots_.size();
+  point.forgotten = forgotten_.size();
+  point.transactions = new_transactions_.size();
+  return point;
+}
+
+void World::set_savepoint() {
+  invariant(!savepoint_, "messages are taken over one after the other");
+  savepoint_ = here();
+}
+
+// The first time that an order is changed since the savepoint.
+void World::remember(int64_t id, const Entry& entry) {
+  if (!savepoint_ || savepoint_->orders.contains(id)) return;
+  if (std::ranges::find(savepoint_->added, id) != savepoint_->added.end()) return;
+  const auto copy = [](const std::unique_ptr<orders::Order>& order) {
+    return order ? std::make_unique<orders::Order>(*order) : nullptr;
+  };
+  savepoint_->orders.emplace(
+      id, Entry{entry.order, copy(entry.before), copy(entry.recorded), entry.settled, entry.used});
+}
+
+// The newest of a hash stand last, both in what is new and in what is known under it.
+void World::take_back_lookups(size_t until) {
+  while (new_lookups_.size() > until) {
+    if (auto it = hashes_.find(new_lookups_.back().first); it != hashes_.end()) {
+      it->second.pop_back();
+    }
+    new_lookups_.pop_back();
+  }
+}
+
+void World::roll_back() {
+  invariant(savepoint_.has_value(), "there is a savepoint to go back to");
+  const Savepoint now = here();
+  invariant(now.snapshots == savepoint_->snapshots && now.forgotten == savepoint_->forgotten &&
+                now.transactions == savepoint_->transactions,
+            "facts change nothing that only commands change");
+  for (const int64_t id : savepoint_->added) {
+    const orders::Order& order = orders_.at(id).order;
+    numbers_[number_key(order.shop, order.order_no_clean)] = 0;  // as it was when it was looked for
+    orders_.erase(id);
+    dirty_.erase(id);
+  }
+  for (auto& [id, entry] : savepoint_->orders) {
+    if (!entry.before) dirty_.erase(id);
+    orders_.at(id) = std::move(entry);
+  }
+  take_back_lookups(savepoint_->lookups);
+  for (size_t i = savepoint_->persons; i < new_persons_.size(); ++i) {
+    persons_.erase(new_persons_[i].first);
+  }
+  new_persons_.resize(savepoint_->persons);
+  new_personal_.resize(savepoint_->personal);
+  savepoint_.reset();
 }
 
 orders::Order& World::changing(OrderId id) {
@@ -305,6 +369,7 @@ void World::evict() {
 }
 
 void World::discard() noexcept {
+  savepoint_.reset();
   // A batch that failed may have left anything half changed: what is true lies in the store.
   orders_.clear();
   numbers_.clear();

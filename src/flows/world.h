@@ -56,6 +56,12 @@ class World {
   [[nodiscard]] const core::OutboxRow* call(OutboxId id) const;
   [[nodiscard]] const core::AlertRow* alert(int64_t id) const;
 
+  // What facts change from here on can be taken back: a message is taken over as a whole or not at all.
+  // One at a time; it ends with either of the two others.
+  void set_savepoint();
+  void roll_back();
+  void keep_changes() noexcept { savepoint_.reset(); }
+
   // Changing, during apply.
   orders::Order& add(orders::Order order);
   orders::Order& change(OrderId id);    // remembers how it was committed
@@ -91,6 +97,13 @@ class World {
     bool settled = false;
     uint64_t used = 0;
   };
+  // Where facts have what they change. What only commands change must not differ.
+  struct Savepoint {
+    std::unordered_map<int64_t, Entry> orders;  // those changed since, as they were
+    std::vector<int64_t> added;
+    size_t lookups = 0, persons = 0, personal = 0;
+    size_t snapshots = 0, forgotten = 0, transactions = 0;
+  };
   struct Snapshot {
     int64_t row;
     OrderId order;
@@ -98,6 +111,9 @@ class World {
   };
   static std::string number_key(ShopId shop, const std::string& order_no);
   void load(const store::Reader& reader, OrderId id);
+  [[nodiscard]] Savepoint here() const;
+  void remember(int64_t id, const Entry& entry);
+  void take_back_lookups(size_t until);
   void persist_mended(store::UnitOfWork& uow, Instant at);
   void forget_mended() noexcept;
   void evict();
@@ -122,6 +138,7 @@ class World {
   std::unordered_map<int64_t, core::OutboxRow> calls_;
   std::unordered_map<int64_t, core::AlertRow> alerts_;
   std::vector<int64_t> mended_calls_, moved_alerts_;
+  std::optional<Savepoint> savepoint_;
   uint64_t clock_ = 0;
 };
 

@@ -531,6 +531,8 @@ export const en: Text = {
       status_jump: 'Status jumped',
       suspected_duplicate: 'Possible duplicate order',
       time_in_future: 'Time in the future',
+      time_impossible: 'A time that cannot be',
+      zone_contradicted: 'Shop time zone contradicted',
       review_queue_full: 'Review queue is full',
       outbox_gave_up: 'A call out gave up',
       timer_breached: 'A timer failed',

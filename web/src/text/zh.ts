@@ -517,6 +517,8 @@ export const zh = {
       status_jump: '状态跳跃',
       suspected_duplicate: '疑似重复订单',
       time_in_future: '时间在未来',
+      time_impossible: '时间不可能存在',
+      zone_contradicted: '店铺时区与平台不符',
       review_queue_full: '待审队列过满',
       outbox_gave_up: '通知多次失败',
       timer_breached: '定时任务出错',
