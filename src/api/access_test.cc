@@ -29,6 +29,7 @@ const std::map<std::string, Roles> kExpected = {
     {"POST /api/v1/orders/{id}/transitions", kEditOrders},
     {"POST /api/v1/orders/{id}/status-reset", kEditOrders},
     {"POST /api/v1/orders/{id}/unfreeze", kEditOrders},
+    {"POST /api/v1/orders/{id}/pushes", kEditOrders},
     {"POST /api/v1/orders/{id}/forget-person", kOwner},
     {"POST /api/v1/orders/{id}/reveal", {"owner", "operations", "warehouse", "support"}},
     {"GET /api/v1/orders/{id}/trace", kPeople},

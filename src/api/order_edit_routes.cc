@@ -258,6 +258,31 @@ Result<Write> forget(const Call& call) {
   return with_reason(call, "persons.forget", "order");
 }
 
+// Whoever pushed the order to another shop says so, so that what comes back is known as ours.
+Result<Write> pushed(const Call& call) {
+  auto write = about_order(call, "orders.pushed");
+  if (!write) return write;
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"shop", "channel_order_no"});
+  const std::string code = fields.required("shop", 64);
+  const std::string order_no = fields.text("channel_order_no", 128);
+  const auto settings = call.kit.hub.settings();
+  const flows::Shop* shop = settings->shop(code);
+  if (!code.empty() && !shop) fields.problem("/shop", "unknown_shop: there is no such shop");
+  if (!order_no.empty()) {
+    if (auto clean = clean_number(order_no); !clean) {
+      fields.problem("/channel_order_no", clean.error().code + ": " + clean.error().detail);
+    }
+  }
+  if (!fields.ok()) return fields.error();
+  write->finish = nullptr;
+  write->body = json::serialize(json::object{
+      {"id", path_id(call)}, {"shop", shop->id.value}, {"channel_order_no", order_no}});
+  return write;
+}
+
 }  // namespace
 
 Result<> check_body(const flows::Settings& settings, ShopId id, const channels::Raw& raw,
@@ -278,6 +303,7 @@ void add_order_edit_routes(Resources& resources) {
   resources.write("POST", "/orders/{id}/transitions", Area::kOrders, transition);
   resources.write("POST", "/orders/{id}/status-reset", Area::kOrders, reset);
   resources.write("POST", "/orders/{id}/unfreeze", Area::kOrders, unfreeze);
+  resources.write("POST", "/orders/{id}/pushes", Area::kOrders, pushed);
   resources.write("POST", "/orders/{id}/forget-person", Area::kOrders, forget);
 }
 

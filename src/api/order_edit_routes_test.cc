@@ -171,6 +171,33 @@ TEST_F(OrderEditRoutesTest, a_trace_tells_of_late_refused_and_inferred_steps_wit
   EXPECT_EQ(get("/orders/99/trace").status, 404);
 }
 
+TEST_F(OrderEditRoutesTest, an_order_that_was_pushed_to_another_shop_is_registered) {
+  add_shop("other");
+  const std::string pushes = path_ + "/pushes";
+  const HeaderList key = {{"idempotency-key", "push-1"}};
+  const Answer made = post(pushes, R"({"shop":"other","channel_order_no":"b-9"})", key);
+  EXPECT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(made.at("channel_order_no"), "B-9");
+  EXPECT_EQ(made.at("shop"), "other");
+  const Answer again = post(pushes, R"({"shop":"other","channel_order_no":"b-9"})", key);
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.headers.at("Idempotency-Replayed"), "true");
+  EXPECT_EQ(post(pushes, R"({"shop":"other","channel_order_no":"b-8"})").at("code"),
+            "pushed_already");
+  EXPECT_EQ(post(pushes, R"({"shop":"mini"})").at("code"), "pushed_to_own_shop");
+  for (const char* bad : {R"({"shop":"nobody"})", R"({})", R"({"shop":"other","at":1})",
+                          R"({"shop":"other","channel_order_no":"\u0000"})"}) {
+    EXPECT_EQ(post(pushes, bad).status, 422) << bad;
+  }
+  EXPECT_EQ(post("/orders/999999/pushes", R"({"shop":"other"})").status, 404);
+  bool told = false;
+  for (const json::value& item : trace()) {
+    const json::value* deed = item.as_object().if_contains("event");
+    told |= deed && *deed == "order.pushed";
+  }
+  EXPECT_TRUE(told) << get(path_ + "/trace").text;
+}
+
 TEST_F(OrderEditRoutesTest, a_trace_tells_of_messages_that_changed_nothing) {
   core::Entry entry;
   entry.seq = MessageSeq(1'000);

@@ -5,9 +5,11 @@
 
 #include "base/invariant.h"
 #include "flows/commands.h"
+#include "flows/echo_flow.h"
 #include "flows/mend_commands.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
+#include "flows/push_commands.h"
 #include "orders/rules.h"
 
 namespace ordo::flows {
@@ -167,6 +169,7 @@ void MerchantCell::want_fact(const store::Reader& reader, const Entry& entry,
   if (!number.empty()) world_.want_order(reader, entry.stream, number);
   const OrderId known = number.empty() ? OrderId() : world_.find(entry.stream, number);
   want_person_of(reader, known);
+  if (!number.empty() && !known) want_echo(world_, reader, entry.stream, number, fact);
   const bool somebody = known && world_.order(known).person;
   if (std::holds_alternative<facts::OrderFact>(fact) && !somebody) want_placed(reader, prepared);
   const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
@@ -186,6 +189,7 @@ void MerchantCell::want_command(const store::Reader& reader, const core::Inbound
   if (const json::value* v = command->body->if_contains("transaction_id"); v && v->is_string()) {
     world_.want_transaction(reader, std::string(v->as_string()));
   }
+  if (inbound.entry.route == kOrderPushedRoute) want_pushed(world_, reader, *command->body);
   if (is_mending(inbound.entry.route)) want_mended(world_, reader, *command->body);
   if (inbound.entry.route == "messages.dismiss") {
     const json::value* seq = command->body->if_contains("seq");
@@ -300,7 +304,9 @@ void MerchantCell::add_subjects(const Entry& entry, const facts::Fact& fact,
                                 std::vector<OrderId>& found) const {
   const std::string number(facts::order_no(fact));
   if (!number.empty()) {
-    if (const OrderId id = world_.find_loaded(entry.stream, number)) found.push_back(id);
+    OrderId id = world_.find_loaded(entry.stream, number);
+    if (!id) id = echoed_order(world_, entry.stream, number, std::get_if<facts::OrderFact>(&fact));
+    if (id) found.push_back(id);
   } else if (const auto* shipment = std::get_if<facts::ShipmentFact>(&fact)) {
     for (const int64_t id : world_.under(world_.hash(tracking_key(shipment->tracking_no)))) {
       found.emplace_back(id);

@@ -9,6 +9,7 @@
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
+#include "flows/push_commands.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
 
@@ -73,7 +74,10 @@ class OrderCommands {
                       {{"/type", "must be order.upserted"}}});
     }
     const facts::Fact& fact = command_.read.facts->front();
-    if (const OrderId known = world_.find(context_.shop->id, std::string(facts::order_no(fact)))) {
+    const std::string order_no(facts::order_no(fact));
+    OrderId known = world_.find(context_.shop->id, order_no);
+    if (!known) known = world_.pushes().find(context_.shop->id, order_no);
+    if (known) {
       Outcome exists = refused({ErrorClass::kRefused,
                                 "order_exists",
                                 fmt::format("order {} has this number already", known.str()),
@@ -407,6 +411,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route == kRecordHead) return record_head(context, *command.body);
   if (route == kPullCursor) return apply_pull(world, context, *command.body);
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
+  if (route == kOrderPushedRoute) return apply_pushed(world, context, *command.body);
   if (is_mending(route)) return apply_mending(world, context, *command.body);
   Outcome outcome = apply_to_order(world, keyring, context, command);
   // A refusal belongs to its order as well: its body may name people who are forgotten later.

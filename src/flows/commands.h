@@ -16,6 +16,7 @@ namespace ordo::flows {
 //   orders.transition  {"id", "to", "transaction_id", "reason"}
 //   orders.reset       {"id", "to", "reason", "transaction_id"}
 //   orders.unfreeze    {"id", "reason"}
+//   orders.pushed      {"id", "shop", "channel_order_no"}    (push_commands.h)
 //   orders.reveal      {"id", "purpose"}    changes nothing but the audit
 //   messages.dismiss   {"seq", "reason"}
 //   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)

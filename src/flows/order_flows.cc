@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "channels/standard/sign.h"
+#include "flows/echo_flow.h"
 #include "flows/personal.h"
 #include "flows/words.h"
 #include "orders/delta.h"
@@ -207,7 +208,12 @@ class FactFlow {
     OrderId id = world_.find(context_.shop->id, fact.order_no_clean);
     const bool fresh = !id;
     if (fresh) {
+      if (const OrderId ours = echoed(fact.order_no_clean, &fact)) {
+        return take_echo(world_, context_, origin_, ours, fact.order_no_clean,
+                         EchoWord{fact.status_raw, fact.status, fact.observed_at});
+      }
       id = place(world_, keyring_, context_, fact, origin_, noticed);
+      if (said_by_channel()) alert_unproved_echo(world_, context_, id, fact);
       check_zone(context_, fact, id);
     } else {
       if (world_.order(id).currency != fact.currency.code()) {
@@ -239,10 +245,13 @@ class FactFlow {
   }
 
   Outcome operator()(const facts::CancelFact& fact) {
-    return on_order(fact.order_no_clean, fact.observed_at, "/timestamp", "order.cancelled",
-                    [&](orders::Order& o, orders::Noticed& n) {
-                      orders::take_cancellation(o, fact, origin_, lifecycles(), n);
-                    });
+    constexpr facts::Status kSaid = facts::Status::kCancelled;
+    return on_order(
+        fact.order_no_clean, fact.observed_at, "/timestamp", "order.cancelled",
+        [&](orders::Order& o, orders::Noticed& n) {
+          orders::take_cancellation(o, fact, origin_, lifecycles(), n);
+        },
+        EchoWord{facts::name(kSaid), kSaid, fact.observed_at});
   }
 
   Outcome operator()(const facts::ShipmentFact& fact) {
@@ -284,6 +293,16 @@ class FactFlow {
   }
 
  private:
+  [[nodiscard]] bool said_by_channel() const {
+    return context_.entry.kind != core::EntryKind::kCommand;
+  }
+
+  // What a person creates here is wanted as an order, whatever it bears.
+  [[nodiscard]] OrderId echoed(const std::string& number,
+                               const facts::OrderFact* fact = nullptr) const {
+    return said_by_channel() ? echoed_order(world_, context_.shop->id, number, fact) : OrderId{};
+  }
+
   [[nodiscard]] const orders::Lifecycles& lifecycles() const {
     return *context_.settings.lifecycles;
   }
@@ -299,10 +318,14 @@ class FactFlow {
 
   Outcome on_order(const std::string& number, Instant at, const char* pointer,
                    std::string_view kind,
-                   const std::function<void(orders::Order&, orders::Noticed&)>& take) {
+                   const std::function<void(orders::Order&, orders::Noticed&)>& take,
+                   const std::optional<EchoWord>& word = {}) {
     if (in_future(context_, at)) return from_the_future(context_, at, pointer);
     const OrderId id = world_.find(context_.shop->id, number);
-    if (!id) return waiting(number);
+    if (!id) {
+      const OrderId ours = echoed(number);
+      return ours ? take_echo(world_, context_, origin_, ours, number, word) : waiting(number);
+    }
     if (orders::is_full(world_.order(id))) return too_large(id);
     return change(id, kind, take);
   }

@@ -11,6 +11,12 @@ constexpr store::Migration kMigrations[] = {
      "CREATE TABLE pull_windows(shop INTEGER NOT NULL, to_at INTEGER NOT NULL, from_at INTEGER NOT "
      "NULL, total INTEGER NOT NULL, ours INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(shop, "
      "to_at, from_at)) WITHOUT ROWID;"},
+    // Our orders that were pushed to other shops. A number that is not known yet is in no index.
+    {2, "pushes",
+     "CREATE TABLE pushed_orders(order_id INTEGER NOT NULL, shop INTEGER NOT NULL, order_no_clean "
+     "TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(order_id, shop)) WITHOUT ROWID;"
+     "CREATE UNIQUE INDEX pushed_orders_by_number ON pushed_orders(shop, order_no_clean) WHERE "
+     "order_no_clean <> '';"},
 };
 
 // A call that failed leaves the moment of the last good one.

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/batch_store.h"
 #include "flows/personal.h"
+#include "flows/prove_pushes.h"
 #include "flows/prove_queries.h"
 #include "flows/words.h"
 #include "orders/delta.h"
@@ -70,6 +71,7 @@ class Prover {
     prove_messages();
     prove_batches();
     prove_personal();
+    prove_pushes(reader_, [this](std::string sentence) { complain(std::move(sentence)); });
     for (const Impossible& rows : impossible_rows()) {
       reader_.query(rows.sql, {}, [&](const store::Row& row) {
         complain(fmt::format(fmt::runtime(rows.sentence), row.integer(0)));

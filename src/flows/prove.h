@@ -11,6 +11,7 @@
 //   money      what is paid and given back is the sum of its parts
 //   personal   each sealed row is the one that history names, and opens unless its person is forgotten
 //   lookups    an order is found by its number, SKUs, tracking numbers and phones
+//   pushes     which orders were pushed where is what their events tell
 //   engine     the database's own integrity check
 // The chain of hashes is core::verify_history's.
 #pragma once

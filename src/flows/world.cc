@@ -192,6 +192,7 @@ World::Savepoint World::here() const {
   point.lookups = new_lookups_.size();
   point.persons = new_persons_.size();
   point.personal = new_personal_.size();
+  point.pushes = pushes_.changes();
   point.snapshots = new_snapshots_.size();
   point.forgotten = forgotten_.size();
   point.transactions = new_transactions_.size();
@@ -246,6 +247,7 @@ void World::roll_back() {
   }
   new_persons_.resize(savepoint_->persons);
   new_personal_.resize(savepoint_->personal);
+  pushes_.roll_back(savepoint_->pushes);
   savepoint_.reset();
 }
 
@@ -320,6 +322,7 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
   for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
   for (const auto& [id, use] : new_transactions_) orders::insert_transaction(uow, id, use);
   for (const PullChange& change : new_pulls_) save_pull(uow, change, at);
+  pushes_.persist(uow);
   persist_mended(uow, at);
 }
 
@@ -345,6 +348,7 @@ void World::committed() noexcept {
   transactions_.clear();
   new_transactions_.clear();
   new_pulls_.clear();
+  pushes_.forget();
   parked_.clear();
   forget_mended();
   ++clock_;
@@ -385,6 +389,7 @@ void World::discard() noexcept {
   transactions_.clear();
   new_transactions_.clear();
   new_pulls_.clear();
+  pushes_.forget();
   parked_.clear();
   forget_mended();
 }

@@ -13,6 +13,7 @@
 #include "core/alerts_store.h"
 #include "core/outbox_queries.h"
 #include "flows/poll_store.h"
+#include "flows/pushes.h"
 #include "orders/order.h"
 #include "orders/order_store.h"
 #include "store/database.h"
@@ -55,6 +56,10 @@ class World {
   // The outgoing call, and the alert, as this batch has left it; null when there is none.
   [[nodiscard]] const core::OutboxRow* call(OutboxId id) const;
   [[nodiscard]] const core::AlertRow* alert(int64_t id) const;
+
+  // What was pushed to other shops.
+  [[nodiscard]] Pushes& pushes() { return pushes_; }
+  [[nodiscard]] const Pushes& pushes() const { return pushes_; }
 
   // What facts change from here on can be taken back: a message is taken over as a whole or not at all.
   // One at a time; it ends with either of the two others.
@@ -101,7 +106,7 @@ class World {
   struct Savepoint {
     std::unordered_map<int64_t, Entry> orders;  // those changed since, as they were
     std::vector<int64_t> added;
-    size_t lookups = 0, persons = 0, personal = 0;
+    size_t lookups = 0, persons = 0, personal = 0, pushes = 0;
     size_t snapshots = 0, forgotten = 0, transactions = 0;
   };
   struct Snapshot {
@@ -134,6 +139,7 @@ class World {
   std::unordered_map<std::string, orders::TransactionUse> transactions_;
   std::vector<std::pair<std::string, orders::TransactionUse>> new_transactions_;
   std::vector<PullChange> new_pulls_;
+  Pushes pushes_;
   std::unordered_set<int64_t> parked_;  // of those asked for
   std::unordered_map<int64_t, core::OutboxRow> calls_;
   std::unordered_map<int64_t, core::AlertRow> alerts_;

@@ -1,0 +1,94 @@
+#include "flows/push_store.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr store::Sql kLoad{
+    "pushed_orders.load",
+    "SELECT shop, order_id, order_no_clean, at FROM pushed_orders WHERE shop = :shop AND order_id "
+    "= :order_id"};
+constexpr store::Sql kAll{
+    "pushed_orders.all",
+    "SELECT shop, order_id, order_no_clean, at FROM pushed_orders ORDER BY order_id, shop"};
+// The empty number stands for one that is not known; the index does not hold it.
+constexpr store::Sql kFind{
+    "pushed_orders.find",
+    "SELECT order_id FROM pushed_orders WHERE shop = :shop AND order_no_clean = :order_no_clean "
+    "AND order_no_clean <> ''"};
+constexpr store::Sql kSave{
+    "pushed_orders.save",
+    "INSERT INTO pushed_orders(shop, order_id, order_no_clean, at) VALUES(:shop, :order_id, "
+    ":order_no_clean, :at) ON CONFLICT(order_id, shop) DO UPDATE SET order_no_clean = "
+    "excluded.order_no_clean"};
+
+// The partial index of the audit holds them all, that of an order those of one.
+constexpr store::Sql kEvents{
+    "pushed_orders.events",
+    "SELECT seq, order_id, kind, at, payload FROM events WHERE version = 0 AND kind IN "
+    "('order.pushed', 'order.echoed') ORDER BY seq"};
+constexpr store::Sql kEventsOfOrder{
+    "pushed_orders.events_of_order",
+    "SELECT seq, order_id, kind, at, payload FROM events WHERE order_id = :order_id AND order_id > "
+    "0 AND kind IN ('order.pushed', 'order.echoed') ORDER BY seq"};
+
+core::Event read_event(const store::Row& row) {
+  core::Event event;
+  event.seq = EventSeq(row.integer(0));
+  event.order = OrderId(row.integer(1));
+  event.kind = row.text(2);
+  event.version = core::kAuditVersion;
+  event.at = Instant{row.integer(3)};
+  event.payload = row.text(4);
+  return event;
+}
+
+Push read_push(const store::Row& row) {
+  return {ShopId(row.integer(0)), OrderId(row.integer(1)), std::string(row.text(2)),
+          Instant{row.integer(3)}};
+}
+
+}  // namespace
+
+std::optional<Push> load_push(const store::Reader& reader, ShopId shop, OrderId order) {
+  std::optional<Push> found;
+  reader.query(kLoad, {{"shop", shop.value}, {"order_id", order.value}},
+               [&](const store::Row& row) {
+                 found = read_push(row);
+                 return false;
+               });
+  return found;
+}
+
+OrderId find_pushed(const store::Reader& reader, ShopId shop, const std::string& order_no) {
+  return OrderId(
+      reader.integer(kFind, {{"shop", shop.value}, {"order_no_clean", order_no}}).value_or(0));
+}
+
+void save_push(store::UnitOfWork& uow, const Push& push) {
+  uow.execute(kSave, {{"shop", push.shop.value},
+                      {"order_id", push.order.value},
+                      {"order_no_clean", push.order_no},
+                      {"at", push.at.ms}});
+}
+
+void each_push(const store::Reader& reader, const std::function<void(const Push&)>& visit) {
+  reader.query(kAll, {}, [&](const store::Row& row) {
+    visit(read_push(row));
+    return true;
+  });
+}
+
+void each_push_event(const store::Reader& reader, std::optional<OrderId> order,
+                     const std::function<void(const core::Event&)>& visit) {
+  const auto take = [&](const store::Row& row) {
+    visit(read_event(row));
+    return true;
+  };
+  if (order) {
+    reader.query(kEventsOfOrder, {{"order_id", order->value}}, take);
+  } else {
+    reader.query(kEvents, {}, take);
+  }
+}
+
+}  // namespace ordo::flows

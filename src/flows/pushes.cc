@@ -1,0 +1,51 @@
+#include "flows/pushes.h"
+
+namespace ordo::flows {
+
+void Pushes::want(const store::Reader& reader, ShopId shop, OrderId order) {
+  const ByOrder key{shop, order};
+  if (!by_order_.contains(key)) by_order_.emplace(key, load_push(reader, shop, order));
+}
+
+void Pushes::want(const store::Reader& reader, ShopId shop, const std::string& order_no) {
+  const ByNumber key{shop, order_no};
+  if (!by_number_.contains(key)) by_number_.emplace(key, find_pushed(reader, shop, order_no));
+}
+
+const Push* Pushes::find(ShopId shop, OrderId order) const {
+  const auto it = by_order_.find({shop, order});
+  return it == by_order_.end() || !it->second ? nullptr : &*it->second;
+}
+
+OrderId Pushes::find(ShopId shop, const std::string& order_no) const {
+  const auto it = by_number_.find({shop, order_no});
+  return it == by_number_.end() ? OrderId{} : it->second;
+}
+
+void Pushes::put(Push push) {
+  std::optional<Push>& held = by_order_[{push.shop, push.order}];
+  changed_.push_back({push, held});
+  if (!push.order_no.empty()) by_number_[{push.shop, push.order_no}] = push.order;
+  held = std::move(push);
+}
+
+void Pushes::roll_back(size_t changes) {
+  while (changed_.size() > changes) {
+    const Change& last = changed_.back();
+    by_order_[{last.push.shop, last.push.order}] = last.before;
+    if (!last.push.order_no.empty()) by_number_[{last.push.shop, last.push.order_no}] = {};
+    changed_.pop_back();
+  }
+}
+
+void Pushes::persist(store::UnitOfWork& uow) const {
+  for (const Change& change : changed_) save_push(uow, change.push);
+}
+
+void Pushes::forget() noexcept {
+  by_order_.clear();
+  by_number_.clear();
+  changed_.clear();
+}
+
+}  // namespace ordo::flows
