@@ -606,7 +606,7 @@ export const zh = {
       for_ever: '永久保留',
       delivery: '通知重试',
       delivery_hint: '向你的系统推送订单变化失败时，隔多久再试、试几次；用完后转人工。',
-      attempts: '最多次数',
+      attempts: '最多几次（含第一次）',
       first_wait_seconds: '首次等待（秒）',
       factor: '之后每次是上次的几倍',
       saved: '已保存',
