@@ -370,6 +370,8 @@ export const en: Text = {
     change: 'Change',
     axis: 'Axis',
     empty: 'No trace yet',
+    left_out: 'Older repeats and deeds are not shown.',
+    show_older: 'Show older',
     only_changes: 'Changes only',
     everything: 'Everything',
   },

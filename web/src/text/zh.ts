@@ -363,6 +363,8 @@ export const zh = {
     change: '变化',
     axis: '状态轴',
     empty: '还没有轨迹',
+    left_out: '更早的重复消息和操作记录未显示。',
+    show_older: '显示更早的',
     only_changes: '只看变化',
     everything: '全部',
   },
