@@ -69,7 +69,7 @@ struct Alert {
   // What it is a finding of, e.g. "zone_contradicted/3": while one with this key is unresolved, the same
   // again only counts up. Empty: each stands for itself.
   std::string key;
-  bool again = false;  // it counted up one that stands
+  bool again = false;               // it counted up one that stands
   std::string transaction_id = {};  // of a write that was refused; for the program's log, not kept
 };
 
