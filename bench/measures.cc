@@ -82,13 +82,13 @@ double apply_log(const std::string& dir, uint64_t messages, Applying* stages) {
   while (m.messages < messages) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   const double seconds = since(start);
   if (stages) {
-    const auto us = [&](const std::atomic<uint64_t>& ns) {
-      return static_cast<double>(ns.load()) / 1000.0 / static_cast<double>(messages);
+    const auto us = [&](const core::Latency& stage) {
+      return static_cast<double>(stage.sum_ns()) / 1000.0 / static_cast<double>(messages);
     };
-    stages->prefetch_us = us(m.prefetch_ns);
-    stages->apply_us = us(m.apply_ns);
-    stages->persist_us = us(m.persist_ns) - us(m.commit_ns);
-    stages->commit_us = us(m.commit_ns);
+    stages->prefetch_us = us(m.prefetch);
+    stages->apply_us = us(m.apply);
+    stages->persist_us = us(m.persist);
+    stages->commit_us = us(m.commit);
   }
   hub->stop();
   return seconds;

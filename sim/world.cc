@@ -154,7 +154,7 @@ class World {
         result.delivered = dice_.chance(0.7);
         if (result.delivered) delivered_[m.order.value].push_back(m.id.value);
         result.give_up = !result.delivered && m.attempts + 1 >= core::kOutboxAttemptsMax;
-        result.retry_at_ms = now.ms + core::kOutboxFirstWaitMs;
+        result.retry_at_ms = now.ms + flows::DeliveryRule{}.wait_ms(m.attempts);
         auto inbound = std::make_unique<core::Inbound>();
         inbound->entry.stream = core::kSystemStream;
         inbound->entry.kind = core::EntryKind::kResult;

@@ -26,8 +26,8 @@ std::string disk_name(uint64_t seed) {
 class Machine::SurvivingMarker final : public core::CrashMarker {
  public:
   explicit SurvivingMarker(Machine& machine) : machine_(machine) {}
-  void open(std::span<const int64_t> seqs) override {
-    if (!machine_.dead()) machine_.page_->open(seqs);
+  void open(std::span<const core::Suspect> suspects) override {
+    if (!machine_.dead()) machine_.page_->open(suspects);
   }
   void close() override {
     if (!machine_.dead()) machine_.page_->close();

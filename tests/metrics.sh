@@ -21,11 +21,14 @@ while read -r word rest; do
 done <"$folder/out"
 [ -n "$url" ] || { cat "$folder/errors" >&2; exit 1; }
 
-# A request that is counted, then the figures: twice, so that the first reading is in the second.
+# Requests that are counted, one of them by the door for webhooks, then the figures: twice, so that the
+# first reading is in the second.
+curl --silent --show-error --max-time 20 --output "$folder/refused" -d '{}' "$url/hooks/standard/nobody"
 curl --fail --silent --show-error --max-time 20 "$url/healthz" >/dev/null
 curl --fail --silent --show-error --max-time 20 "$url/metrics" >/dev/null
 curl --fail --silent --show-error --max-time 20 "$url/metrics" >"$folder/metrics"
 grep -q '^ordo_http_requests_total{.*route="/healthz"' "$folder/metrics"
+grep -q '^ordo_http_requests_total{.*route="/hooks/{channel}/{shop}",status="404"} 1$' "$folder/metrics"
 promtool check metrics <"$folder/metrics"
 
 # Every figure that the dashboard draws is one that the server gives.

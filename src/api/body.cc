@@ -178,6 +178,19 @@ Result<int64_t> read_id_cursor(const HttpRequest& request) {
   return id_in_cursor(*cursor);
 }
 
+Result<std::pair<int64_t, int64_t>> read_ids_cursor(const HttpRequest& request) {
+  const auto cursor = request.parameter("cursor");
+  if (!cursor) return std::pair(INT64_MAX, INT64_MAX);
+  const auto inside = decode_cursor(*cursor);
+  if (!inside) return std::unexpected(inside.error());
+  const std::string_view text = *inside;
+  const size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return bad_cursor();
+  const auto first = parse_id(text.substr(0, colon)), second = parse_id(text.substr(colon + 1));
+  if (!first || !second) return bad_cursor();
+  return std::pair(*first, *second);
+}
+
 HttpResponse json_answer(int status, const json::value& body) {
   return {status, "application/json", json::serialize(body), {}};
 }

@@ -58,6 +58,8 @@ inline constexpr size_t kPageMax = 200;
 // A cursor that holds one id; INT64_MAX when the request has none. Code "malformed_cursor".
 [[nodiscard]] Result<int64_t> read_id_cursor(const HttpRequest& request);
 [[nodiscard]] Result<int64_t> id_in_cursor(std::string_view cursor);
+// The same of a cursor that holds two, as "7:9", for a list that is merged from two.
+[[nodiscard]] Result<std::pair<int64_t, int64_t>> read_ids_cursor(const HttpRequest& request);
 // {"items", "next_cursor"}; `next` 0 or empty: there is no next page.
 [[nodiscard]] HttpResponse page_answer(boost::json::array items, const std::string& next_inside);
 [[nodiscard]] HttpResponse json_answer(int status, const boost::json::value& body);

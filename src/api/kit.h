@@ -20,12 +20,16 @@ namespace ordo::api {
 // Lives as long as the routes that were made with it.
 struct Kit {
   explicit Kit(const RouteDeps& d)
-      : hub(d.hub), gateway(d.gateway), workers(d.workers), writer(d.hub, d.wait_ms) {}
+      : hub(d.hub),
+        gateway(d.gateway),
+        workers(d.workers),
+        metrics(d.metrics),
+        writer(d.hub, d.wait_ms) {}
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
+  watch::Metrics& metrics;
   Writer writer;
-  watch::Metrics metrics;
   std::mutex counted_mutex;
   int64_t orders_counted = 0, orders_counted_to = 0;  // all orders up to this id
 };

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "api/routes_fixture.h"
 #include "core/messages_store.h"
 
@@ -15,6 +17,27 @@ class OrderEditRoutesTest : public RoutesTest {
     return ask("PATCH", path_, body, {{"if-match", "\"" + version + "\""}});
   }
   json::array trace() { return get(path_ + "/trace").body.at("items").as_array(); }
+  static bool is_message(const json::value& item) {
+    return item.at("kind").as_string() == "message";
+  }
+  // Repeats of one of its messages, as the lane would have kept them.
+  void add_duplicates(int64_t first, int64_t last) {
+    core::Entry entry;
+    entry.stream = hub_->settings()->shop("mini")->id;
+    entry.route = "standard";
+    entry.received_at = clock_.now();
+    core::Outcome outcome;
+    outcome.state = core::MessageState::kDuplicate;
+    outcome.code = "duplicate";
+    outcome.detail = "message 3 was this one already";
+    outcome.order = *parse_id_as<OrderTag>(id_);
+    auto uow = hub_->database().begin();
+    for (int64_t seq = first; seq <= last; ++seq) {
+      entry.seq = MessageSeq(seq);
+      core::insert_message(uow, entry, outcome, 7, BatchNo(1));
+    }
+    uow.commit();
+  }
 
   std::string id_, path_;
 };
@@ -199,24 +222,31 @@ TEST_F(OrderEditRoutesTest, an_order_that_was_pushed_to_another_shop_is_register
 }
 
 TEST_F(OrderEditRoutesTest, a_trace_tells_of_messages_that_changed_nothing) {
-  core::Entry entry;
-  entry.seq = MessageSeq(1'000);
-  entry.stream = hub_->settings()->shop("mini")->id;
-  entry.route = "standard";
-  entry.received_at = clock_.now();
-  core::Outcome outcome;
-  outcome.state = core::MessageState::kDuplicate;
-  outcome.code = "duplicate";
-  outcome.detail = "message 3 was this one already";
-  outcome.order = *parse_id_as<OrderTag>(id_);
-  auto uow = hub_->database().begin();
-  core::insert_message(uow, entry, outcome, 7, BatchNo(1));
-  uow.commit();
+  add_duplicates(1'000, 1'000);
   const json::array items = trace();
   const json::object& last = items.at(items.size() - 1).as_object();
   EXPECT_EQ(last.at("message_id").as_string(), "1000");
   EXPECT_EQ(last.at("verdict").as_string(), "duplicate");
   EXPECT_FALSE(last.at("accepted").as_bool());
+}
+
+TEST_F(OrderEditRoutesTest, what_came_last_is_in_a_trace_however_often_a_message_was_repeated) {
+  add_duplicates(1'000, 2'200);
+  const Answer newest = get(path_ + "/trace");
+  const json::array items = newest.body.at("items").as_array();
+  EXPECT_EQ(items.at(items.size() - 1).at("message_id").as_string(), "2200");
+  EXPECT_EQ(std::ranges::count_if(items, is_message), 1'000);
+  EXPECT_GT(items.size(), 1'000u) << "and what was observed";
+  const Answer older = get(path_ + "/trace?cursor=" + newest.at("next_cursor"));
+  EXPECT_EQ(std::ranges::count_if(older.body.at("items").as_array(), is_message), 201);
+  EXPECT_EQ(older.body.at("items").as_array().size(), 201u) << "observations are told once";
+  EXPECT_TRUE(older.body.at("next_cursor").is_null());
+}
+
+TEST_F(OrderEditRoutesTest, a_trace_whose_cursor_is_none_of_its_own_is_refused) {
+  for (const char* cursor : {"x", "Nw", "NzpA"}) {  // no base64; "7"; "7:@"
+    EXPECT_EQ(get(path_ + "/trace?cursor=" + cursor).at("code"), "malformed_cursor") << cursor;
+  }
 }
 
 TEST_F(OrderEditRoutesTest, a_trace_tells_of_edits_and_of_moves_that_were_refused) {

@@ -26,6 +26,7 @@ json::object call_json(const OutboxRow& call, const flows::Settings& settings) {
                     {"created_at", time_json(call.created_at)},
                     {"state", core::name(call.state)},
                     {"attempts", call.attempts},
+                    {"repeatable", core::name(call.repeatable)},
                     {"next_attempt_at", waits && !call.behind ? time_json(call.next_at) : nullptr},
                     {"behind", id_json(call.behind)},
                     {"last_error", nullptr},

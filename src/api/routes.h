@@ -5,6 +5,7 @@
 #include "api/router.h"
 #include "api/workers.h"
 #include "flows/hub.h"
+#include "watch/metrics.h"
 
 namespace ordo::api {
 
@@ -12,6 +13,7 @@ struct RouteDeps {
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
+  watch::Metrics& metrics;
   int64_t wait_ms = 5'000;  // how long a write waits to be applied before it answers 202
 };
 

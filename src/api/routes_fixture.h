@@ -78,7 +78,8 @@ class RoutesTest : public ::testing::Test {
                                            return fail(ErrorClass::kForbidden, "forbidden", "no");
                                          return Caller{"key:" + role_, role_, !sees_people(role_)};
                                        });
-    add_routes(*router_, {*hub_, *gateway_, *workers_, wait_ms});
+    metrics_ = std::make_unique<watch::Metrics>();
+    add_routes(*router_, {*hub_, *gateway_, *workers_, *metrics_, wait_ms});
   }
   void close() {
     if (workers_) workers_->stop();
@@ -191,6 +192,7 @@ class RoutesTest : public ::testing::Test {
   std::unique_ptr<flows::Hub> hub_;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<Gateway> gateway_;
+  std::unique_ptr<watch::Metrics> metrics_;
   std::unique_ptr<Router> router_;
 };
 

@@ -26,6 +26,7 @@ constexpr std::string_view kHooks = "/hooks/";
 
 struct Service::Impl final : HttpHandler {
   flows::Hub& hub;
+  watch::Metrics metrics;
   Workers workers;
   Sessions sessions;
   Authenticator authenticator;
@@ -55,7 +56,7 @@ struct Service::Impl final : HttpHandler {
         dispatcher(h, *courier),
         poller(h, *fetcher) {
     sign_in.add_routes(router);
-    add_routes(router, {h, gateway, workers});
+    add_routes(router, {h, gateway, workers, metrics});
     add_console(router);
     hub.lane().on_published([this](const core::Batch& batch) { publish(batch); });
     server = std::make_unique<HttpServer>(
@@ -68,11 +69,22 @@ struct Service::Impl final : HttpHandler {
       const std::string_view rest = request.path.substr(kHooks.size());
       const size_t slash = rest.find('/');
       if (slash != std::string_view::npos && rest.find('/', slash + 1) == std::string_view::npos) {
-        gateway.handle(request, rest.substr(0, slash), rest.substr(slash + 1), respond);
+        gateway.handle(request, rest.substr(0, slash), rest.substr(slash + 1),
+                       counted(std::move(respond)));
         return;
       }
     }
     router.dispatch(request, std::move(respond));
+  }
+
+  // Counted where the router would have counted it.
+  Respond counted(Respond respond) {
+    const int64_t started = hub.clock().monotonic_ns();
+    return [this, started, respond = std::move(respond)](HttpResponse response) {
+      const int64_t ns = hub.clock().monotonic_ns() - started;
+      metrics.count_webhook(response.status, static_cast<double>(ns) / 1e9);
+      respond(std::move(response));
+    };
   }
 
   std::optional<SocketCallbacks> upgrade(const HttpRequest& request, std::shared_ptr<Socket> socket,

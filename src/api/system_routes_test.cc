@@ -214,7 +214,7 @@ TEST_F(SystemRoutesTest, retention_is_read_by_all_and_set_by_the_owner) {
 }
 
 TEST_F(SystemRoutesTest, delivery_is_read_by_all_and_set_by_the_owner) {
-  EXPECT_EQ(get("/delivery").text, R"({"attempts":5,"first_wait_seconds":3,"factor":2})");
+  EXPECT_EQ(get("/delivery").text, R"({"attempts":6,"first_wait_seconds":3,"factor":2})");
   EXPECT_EQ(put("/delivery", kHabit).text, kHabit);
   EXPECT_EQ(get("/delivery").text, kHabit);
   const auto before = hub_->inbox().last();

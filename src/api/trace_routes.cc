@@ -1,4 +1,8 @@
 // An order's history: its trace, how it was at a moment, what a reset kept.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "api/trace_json.h"
@@ -10,18 +14,31 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr size_t kUnappliedMax = 1'000;
+constexpr size_t kTracePageMax = 1'000;  // messages, and events, of one answer
+
+// Empty: nothing is older. No sequence comes before 1.
+std::string cursor_inside(int64_t messages_before, int64_t events_before) {
+  if (messages_before == 0 && events_before == 0) return "";
+  return fmt::format("{}:{}", std::max<int64_t>(1, messages_before),
+                     std::max<int64_t>(1, events_before));
+}
 
 Result<HttpResponse> trace(const Call& call) {
+  const auto before = read_ids_cursor(call.request);
+  if (!before) return std::unexpected(before.error());
   const auto lease = call.kit.hub.database().read();
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
   const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
-  json::array items =
-      trace_json(*order, core::unapplied_messages(lease.reader(), order->id, kUnappliedMax),
-                 core::events_of_order(lease.reader(), order->id, kUnappliedMax),
-                 call.context.caller.masked || held.forgotten);
-  return json_answer(200, json::object{{"items", std::move(items)}});
+  // An order has few enough observations: all of them stand in the newest part.
+  if (call.request.parameter("cursor")) order->observations.clear();
+  const auto messages =
+      core::unapplied_messages(lease.reader(), order->id, before->first, kTracePageMax);
+  const auto events =
+      core::events_of_order(lease.reader(), order->id, before->second, kTracePageMax);
+  return page_answer(trace_json(*order, messages.items, events.items,
+                                call.context.caller.masked || held.forgotten),
+                     cursor_inside(messages.next_before, events.next_before));
 }
 
 Result<orders::Order> fold_events(const store::Reader& reader, OrderId id, Instant until) {

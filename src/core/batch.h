@@ -2,6 +2,7 @@
 // Pure: the lane fills in time and counters; domains only add.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -39,6 +40,13 @@ struct Timer {
   auto operator<=>(const Timer&) const = default;
 };
 
+// What may be done about an outgoing call of which nobody knows whether it arrived.
+enum class Repeatable : uint8_t {
+  kIdempotent = 0,  // it may be made again: its receiver knows it by its id
+  kQueryable = 1,   // its receiver can be asked first whether it has it
+  kNeither = 2,     // only a person can tell
+};
+
 struct OutboxMessage {
   OutboxId id;
   OrderId order;
@@ -48,6 +56,7 @@ struct OutboxMessage {
   std::string body;    // complete JSON, holds no personal data
   Instant created_at;
   int attempts = 0;
+  Repeatable repeatable = Repeatable::kNeither;  // what says nothing is not made twice
 };
 
 struct Alert {
@@ -60,7 +69,8 @@ struct Alert {
   // What it is a finding of, e.g. "zone_contradicted/3": while one with this key is unresolved, the same
   // again only counts up. Empty: each stands for itself.
   std::string key;
-  bool again = false;  // it counted up one that stands
+  bool again = false;               // it counted up one that stands
+  std::string transaction_id = {};  // of a write that was refused; for the program's log, not kept
 };
 
 // An order whose command breached an invariant: nothing more is applied to it until a person has looked.

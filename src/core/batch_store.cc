@@ -49,8 +49,8 @@ constexpr Sql kNextDue{"timers.next", "SELECT min(due) FROM timers"};
 constexpr Sql kInsertOutbox{
     "outbox.insert",
     "INSERT INTO outbox(id, order_id, shop, target, route, body, created_at, state, attempts, "
-    "next_at, last_error) VALUES(:id, :order_id, :shop, :target, :route, :body, :created_at, 0, 0, "
-    ":next_at, '')"};
+    "next_at, last_error, repeatable) VALUES(:id, :order_id, :shop, :target, :route, :body, "
+    ":created_at, 0, 0, :next_at, '', :repeatable)"};
 constexpr Sql kInsertConfig{"config.insert",
                             "INSERT INTO config(version, at, kind, name, sealed, actor) "
                             "VALUES(:version, :at, :kind, :name, :sealed, :actor)"};
@@ -103,7 +103,8 @@ void write_outbox(store::UnitOfWork& uow, const Batch& batch) {
                                 {"route", m.route},
                                 {"body", m.body},
                                 {"created_at", m.created_at.ms},
-                                {"next_at", m.created_at.ms}});
+                                {"next_at", m.created_at.ms},
+                                {"repeatable", static_cast<int>(m.repeatable)}});
   }
 }
 

@@ -84,6 +84,8 @@ constexpr store::Migration kMigrations[] = {
      "ALTER TABLE alerts ADD COLUMN last_at INTEGER NOT NULL DEFAULT 0;"
      "UPDATE alerts SET last_at = at;"
      "CREATE UNIQUE INDEX alerts_unresolved_key ON alerts(key) WHERE key <> '' AND state < 2;"},
+    // All calls so far were status callbacks, which are idempotent: 0.
+    {7, "repeatable", "ALTER TABLE outbox ADD COLUMN repeatable INTEGER NOT NULL DEFAULT 0;"},
 };
 
 }  // namespace

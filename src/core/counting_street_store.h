@@ -52,12 +52,13 @@ inline constexpr store::Migration kCounterTables[] = {
      "CREATE TABLE journal(pos INTEGER PRIMARY KEY, what TEXT NOT NULL);"}};
 inline constexpr store::Component kCounterComponent{"counters", kCounterTables};
 
-// Bodies are words: "add K", "poison K", "wait K" (until someone adds to K), "pass K L"
+// Bodies are words: "add K", "alert K", "poison K", "wait K" (until someone adds to K), "pass K L"
 // (waits for K and then adds to L), "event KIND PAYLOAD", "due MS" (a timer so long
 // after arrival), "config X", "later K" …; `on_apply` and `on_persist` let a test strike.
 class CountingCell final : public Cell {
  public:
   std::function<void(const Entry&)> on_apply;
+  std::function<void(const Timer&)> on_timer;
   std::function<void()> on_persist;
 
   std::unique_ptr<Decoded> decode(const Entry&, const Configuration&) const override {
@@ -97,6 +98,10 @@ class CountingCell final : public Cell {
     } else if (verb == "pass") {
       count(next, e, batch);
     }
+    if (verb == "alert") {
+      count(key, e, batch);
+      batch.alerts.push_back({"test", id_of(key), e.seq, "what it says"});
+    }
     if (verb == "event") record(key, next, e, batch);
     if (verb == "add" || (verb == "wait" && outcome.state == MessageState::kApplied)) {
       count(key, e, batch);
@@ -110,6 +115,7 @@ class CountingCell final : public Cell {
     return outcome;
   }
   void apply_timer(const Timer& timer, Batch& batch) override {
+    if (on_timer) on_timer(timer);
     if (timer.kind == "poison") breach("a poisoned timer");
     journal_.emplace_back("timer");
     Event event;

@@ -14,42 +14,72 @@
 namespace ordo::core {
 namespace {
 
-// The file: how many entries are open, then pairs of sequence and how often each was alone at a crash.
-struct Page {
-  int64_t count;
-  CrashMarker::Left left[kBatchMax * 2];
+constexpr int64_t kFormat =
+    0x6f72646f'00000002;  // above any count, with which the first form began
+constexpr size_t kKindMax = 39;
+
+struct Slot {
+  char kind[kKindMax + 1];
+  int64_t ref;
+  int64_t due_ms;
+  int64_t times;
 };
+
+// The file: its form, how many are open, and what each of them is.
+struct Page {
+  int64_t format;
+  int64_t count;
+  Slot slots[kBatchMax * 2];
+};
+
+void write_slot(Slot& slot, const Suspect& suspect, int times) {
+  const size_t n = suspect.kind.copy(slot.kind, kKindMax);
+  slot.kind[n] = '\0';
+  slot.ref = suspect.ref;
+  slot.due_ms = suspect.due_ms;
+  slot.times = times;
+}
+
+CrashMarker::Left read_slot(const Slot& slot) {
+  const size_t n = ::strnlen(slot.kind, kKindMax);
+  return {{std::string(slot.kind, n), slot.ref, slot.due_ms}, static_cast<int>(slot.times)};
+}
 
 // What both kinds share: the bookkeeping over one page of memory.
 class PageMarker : public CrashMarker {
  public:
-  void open(std::span<const int64_t> seqs) override {
-    const size_t n = std::min(seqs.size(), std::size(page_->left));
+  void open(std::span<const Suspect> suspects) override {
+    const size_t n = std::min(suspects.size(), std::size(page_->slots));
     page_->count = 0;
-    for (size_t i = 0; i < n; ++i) page_->left[i] = {seqs[i], times(seqs[i])};
+    page_->format = kFormat;
+    for (size_t i = 0; i < n; ++i) write_slot(page_->slots[i], suspects[i], times(suspects[i]));
     page_->count = static_cast<int64_t>(n);
   }
 
   void close() override { page_->count = 0; }
 
   std::vector<Left> recover() override {
-    const auto n = std::clamp<int64_t>(page_->count, 0, std::ssize(page_->left));
-    suspects_.assign(page_->left, page_->left + n);
-    if (suspects_.size() == 1) ++suspects_.front().times;
-    return suspects_;
+    const int64_t most = page_->format == kFormat ? std::ssize(page_->slots) : 0;
+    const int64_t n = std::clamp<int64_t>(page_->count, 0, most);
+    std::vector<Left> left;
+    for (int64_t i = 0; i < n; ++i) left.push_back(read_slot(page_->slots[i]));
+    if (left.size() == 1) ++left.front().times;
+    counted_ = left;
+    std::erase_if(counted_, [](const Left& l) { return l.times == 0; });
+    return left;
   }
 
  protected:
   Page* page_ = nullptr;
 
  private:
-  int times(int64_t seq) const {
-    for (const Left& left : suspects_) {
-      if (left.seq == seq) return left.times;
+  [[nodiscard]] int times(const Suspect& suspect) const {
+    for (const Left& left : counted_) {
+      if (left.suspect == suspect) return left.times;
     }
     return 0;
   }
-  std::vector<Left> suspects_;
+  std::vector<Left> counted_;  // few: asked for all that each batch opens
 };
 
 class FileMarker final : public PageMarker {
@@ -80,6 +110,12 @@ class MemoryMarker final : public PageMarker {
 };
 
 }  // namespace
+
+Suspect suspect(MessageSeq message) { return {"", message.value, 0}; }
+
+Suspect suspect(const Timer& timer) {
+  return {timer.kind.substr(0, kKindMax), timer.ref, timer.due.ms};
+}
 
 std::unique_ptr<CrashMarker> file_crash_marker(const std::string& path) {
   return std::make_unique<FileMarker>(path);

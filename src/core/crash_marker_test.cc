@@ -2,61 +2,98 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <map>
+
 #include "store/test_support.h"
 
 namespace ordo::core {
 namespace {
 
-std::map<int64_t, int> left(CrashMarker& marker) {
-  std::map<int64_t, int> times;
-  for (const auto& l : marker.recover()) times[l.seq] = l.times;
+using Times = std::map<Suspect, int>;
+
+Times left(CrashMarker& marker) {
+  Times times;
+  for (const auto& l : marker.recover()) times[l.suspect] = l.times;
   return times;
 }
 
-using Times = std::map<int64_t, int>;
+Suspect message(int64_t seq) { return suspect(MessageSeq(seq)); }
+
+void open(CrashMarker& marker, const std::vector<int64_t>& seqs) {
+  std::vector<Suspect> suspects;
+  for (const int64_t seq : seqs) suspects.push_back(message(seq));
+  marker.open(suspects);
+}
 
 TEST(CrashMarker, a_batch_that_was_closed_leaves_nothing) {
   auto marker = memory_crash_marker();
-  marker->open(std::vector<int64_t>{1, 2});
+  open(*marker, {1, 2});
   marker->close();
   EXPECT_EQ(left(*marker), Times{});
 }
 
 TEST(CrashMarker, what_was_open_alone_is_counted_at_each_crash) {
   auto marker = memory_crash_marker();
-  marker->open(std::vector<int64_t>{1, 2});
-  EXPECT_EQ(left(*marker), (Times{{1, 0}, {2, 0}})) << "among others it is only a suspect";
-  marker->open(std::vector<int64_t>{1});
+  open(*marker, {1, 2});
+  EXPECT_EQ(left(*marker), (Times{{message(1), 0}, {message(2), 0}}))
+      << "among others it is only a suspect";
+  open(*marker, {1});
   marker->close();
-  marker->open(std::vector<int64_t>{2});
-  EXPECT_EQ(left(*marker), (Times{{2, 1}}));
-  marker->open(std::vector<int64_t>{2});
-  EXPECT_EQ(left(*marker), (Times{{2, 2}}));
+  open(*marker, {2});
+  EXPECT_EQ(left(*marker), (Times{{message(2), 1}}));
+  open(*marker, {2});
+  EXPECT_EQ(left(*marker), (Times{{message(2), 2}}));
 }
 
 TEST(CrashMarker, a_restart_that_opens_nothing_does_not_count) {
   auto marker = memory_crash_marker();
-  marker->open(std::vector<int64_t>{1});
-  EXPECT_EQ(left(*marker), (Times{{1, 1}}));
-  EXPECT_EQ(left(*marker), (Times{{1, 1}}));
+  open(*marker, {1});
+  EXPECT_EQ(left(*marker), (Times{{message(1), 1}}));
+  EXPECT_EQ(left(*marker), (Times{{message(1), 1}}));
 }
 
 TEST(CrashMarker, the_file_remembers_across_processes) {
   store::TempDir dir;
   const std::string path = dir.file("open_batch");
-  file_crash_marker(path)->open(std::vector<int64_t>{7, 8});
+  open(*file_crash_marker(path), {7, 8});
   {
     auto second = file_crash_marker(path);
-    EXPECT_EQ(left(*second), (Times{{7, 0}, {8, 0}}));
-    second->open(std::vector<int64_t>{8});
+    EXPECT_EQ(left(*second), (Times{{message(7), 0}, {message(8), 0}}));
+    open(*second, {8});
   }
-  EXPECT_EQ(left(*file_crash_marker(path)), (Times{{8, 1}}));
+  EXPECT_EQ(left(*file_crash_marker(path)), (Times{{message(8), 1}}));
 }
 
 TEST(CrashMarker, more_than_it_can_hold_is_cut_off_not_written_beyond) {
   auto marker = memory_crash_marker();
-  marker->open(std::vector<int64_t>(100'000, 5));
-  EXPECT_EQ(left(*marker), (Times{{5, 0}}));
+  open(*marker, std::vector<int64_t>(100'000, 5));
+  EXPECT_EQ(left(*marker), (Times{{message(5), 0}}));
+}
+
+TEST(CrashMarker, timers_are_remembered_beside_messages_by_what_tells_them_apart) {
+  const Timer due{Instant{5}, "balance_due", 7}, later{Instant{6}, "balance_due", 7};
+  auto marker = memory_crash_marker();
+  marker->open(std::vector<Suspect>{suspect(due), suspect(later), message(7)});
+  EXPECT_EQ(left(*marker), (Times{{suspect(due), 0}, {suspect(later), 0}, {message(7), 0}}));
+  marker->open(std::vector<Suspect>{suspect(later)});
+  EXPECT_EQ(left(*marker), (Times{{suspect(later), 1}}));
+}
+
+TEST(CrashMarker, a_timer_is_known_again_however_long_its_name) {
+  const Timer timer{Instant{5}, std::string(200, 'k'), 7};
+  auto marker = memory_crash_marker();
+  marker->open(std::vector<Suspect>{suspect(timer)});
+  EXPECT_EQ(left(*marker), (Times{{suspect(timer), 1}}));
+}
+
+// Its first number was how many are open.
+TEST(CrashMarker, a_file_of_the_first_form_reads_as_empty) {
+  store::TempDir dir;
+  const std::string path = dir.file("open_batch");
+  std::ofstream(path, std::ios::binary)
+      << std::string("\x01\0\0\0\0\0\0\0", 8) << std::string(64, 'x');
+  EXPECT_EQ(left(*file_crash_marker(path)), Times{});
 }
 
 TEST(CrashMarker, a_folder_that_is_not_there_is_a_fault_that_says_so) {

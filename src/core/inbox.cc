@@ -68,6 +68,7 @@ struct Inbox::Impl {
   // Also those that are no longer in `open` while somebody reads them: a file is opened once only.
   std::map<int, std::weak_ptr<Segment>> lent;
   std::atomic<int64_t> last{0};
+  LogMetrics metrics;
 
   std::string path_of(int number, bool archived) const {
     const char* format = archived ? "{}/archive/inbox-{:06}.db" : "{}/inbox-{:06}.db";
@@ -205,7 +206,9 @@ struct Inbox::Impl {
       }
     }
     unclear = true;
-    segment->append(group);
+    const auto [append_ns, sync_ns] = segment->append(group, clock);
+    metrics.append.observe(append_ns);
+    metrics.sync.observe(sync_ns);
     unclear = false;
   }
 
@@ -439,6 +442,8 @@ int64_t Inbox::erase_bodies_before(int32_t day, const LogNeeds& needs) {
   });
   return erased;
 }
+
+const LogMetrics& Inbox::metrics() const { return impl_->metrics; }
 
 int64_t Inbox::size_bytes() const {
   int64_t bytes = 0;

@@ -20,6 +20,7 @@
 
 #include "base/time.h"
 #include "core/entry.h"
+#include "core/latency.h"
 #include "core/limits.h"
 #include "store/database.h"
 #include "store/keyring.h"
@@ -32,6 +33,11 @@ struct InboxOptions {
   bool single_connection = false;  // simulator only
   bool checkpoint_thread = true;
   int64_t segment_entries = kSegmentEntriesMax;
+};
+
+// Of each group that was written: sealing and writing its rows, and the commit that syncs them.
+struct LogMetrics {
+  Latency append, sync;
 };
 
 // Calendar day in UTC as yyyymmdd.
@@ -93,6 +99,7 @@ class Inbox {
   // share one key. Answers how many keys. Any thread.
   int64_t erase_bodies_before(int32_t day, const LogNeeds& needs);
   [[nodiscard]] int64_t size_bytes() const;
+  [[nodiscard]] const LogMetrics& metrics() const;
 
  private:
   struct Impl;

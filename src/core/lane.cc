@@ -14,21 +14,6 @@ constexpr int64_t kIdleWaitMs = 250;
 constexpr int64_t kRetryWaitMs = 100;
 constexpr size_t kTimersMax = 200;
 
-class Stopwatch {
- public:
-  Stopwatch(Clock& clock, std::atomic<uint64_t>& sum)
-      : clock_(clock), sum_(sum), start_(clock.monotonic_ns()) {}
-  ~Stopwatch() {
-    sum_.fetch_add(static_cast<uint64_t>(clock_.monotonic_ns() - start_),
-                   std::memory_order_relaxed);
-  }
-
- private:
-  Clock& clock_;
-  std::atomic<uint64_t>& sum_;
-  int64_t start_;
-};
-
 }  // namespace
 
 Lane::Lane(store::Database& database, Inbox& inbox, Feed& feed, Cell& cell, CrashMarker& marker,
@@ -46,7 +31,7 @@ Lane::~Lane() { stop(); }
 
 void Lane::recover() {
   reload();
-  for (const CrashMarker::Left& left : marker_.recover()) crashes_[left.seq] = left.times;
+  for (const CrashMarker::Left& left : marker_.recover()) crashes_[left.suspect] = left.times;
   feed_.resume(kSystemStream, MessageSeq(offsets_[kSystemStream.value]));
   for (const ShopId stream : cell_.streams(configuration_)) {
     feed_.resume(stream, MessageSeq(offsets_[stream.value]));
@@ -81,9 +66,8 @@ bool Lane::step() {
   if (unclear_) settle_unclear();
   if (pending_.empty() && pending_timers_.empty()) {
     pending_ = feed_.take(kBatchMax);
-    singly_ = std::ranges::any_of(
-        pending_, [&](const InboundPtr& i) { return crashes_.contains(i->entry.seq.value); });
     pending_timers_ = due_timers();
+    singly_ = any_suspect();
   }
   if (pending_.empty() && pending_timers_.empty()) return false;
   run_pending();
@@ -117,6 +101,7 @@ void Lane::reload() {
   head_ = s.head;
   offsets_ = std::move(s.offsets);
   waiting_ = std::move(s.waiting);
+  index_waiting();
   frozen_ = {s.frozen.begin(), s.frozen.end()};
   next_due_ = s.next_due;
   configuration_ = std::move(s.configuration);
@@ -142,64 +127,13 @@ void Lane::run_pending() {
   singly_ = false;
 }
 
-void Lane::run_singly() {
-  while (!pending_timers_.empty()) {
-    std::vector<InboundPtr> none;
-    const std::vector<Timer> one{pending_timers_.front()};
-    try {
-      attempt(none, one);
-    } catch (const InvariantBreach& e) {
-      drop_timer(one.front(), e.what());
-    }
-    pending_timers_.erase(pending_timers_.begin());
-  }
-  while (!pending_.empty()) {
-    std::vector<InboundPtr> one;
-    one.push_back(std::move(pending_.front()));
-    try {
-      run_alone(one);
-    } catch (...) {
-      pending_.front() = std::move(one.front());
-      throw;
-    }
-    pending_.erase(pending_.begin());
-  }
-}
-
-void Lane::run_alone(std::vector<InboundPtr>& one) {
-  const auto crashed = crashes_.find(one.front()->entry.seq.value);
-  if (crashed != crashes_.end() && crashed->second >= kCrashesMax) {
-    // Nothing more is tried with it, not even to learn which order it is about.
-    return park_offender(one.front(), OrderId{}, "crashed_twice",
-                         "the process died twice while applying this");
-  }
-  try {
-    attempt(one, {});
-  } catch (const InvariantBreach& e) {
-    park_offender(one.front(), subject_of(*one.front()), "invariant_breached", e.what());
-  }
-}
-
-// The world was thrown away with the failed attempt, and is asked again.
-OrderId Lane::subject_of(Inbound& inbound) {
-  try {
-    Inbound* const one[] = {&inbound};
-    cell_.prefetch(database_.writer_reader(), one);
-    const std::vector<OrderId> subjects = cell_.subjects(inbound);
-    return subjects.empty() ? OrderId{} : subjects.front();
-  } catch (const store::StorageError&) {
-    throw;
-  } catch (const std::exception&) {
-    return {};  // what cannot even be read names nobody: it is parked all the same
-  }
-}
-
 void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers) {
   Run run(open_batch(), inbounds, timers);
   const size_t given = inbounds.size();
-  std::vector<int64_t> seqs;
-  for (const InboundPtr& i : inbounds) seqs.push_back(i->entry.seq.value);
-  marker_.open(seqs);
+  std::vector<Suspect> open;
+  for (const Timer& timer : timers) open.push_back(suspect(timer));
+  for (const InboundPtr& i : inbounds) open.push_back(suspect(i->entry.seq));
+  marker_.open(open);
   try {
     for (const Timer& timer : timers) fire(run, timer);
     apply_all(run);
@@ -224,46 +158,6 @@ void Lane::abandon(std::vector<InboundPtr>& inbounds, size_t given) {
   inbounds.resize(given);  // what was woken still lies in the log
 }
 
-void Lane::park_offender(InboundPtr& inbound, OrderId order, std::string_view code,
-                         std::string_view why) {
-  cell_.discard();
-  std::vector<InboundPtr> one;
-  one.push_back(std::move(inbound));
-  Run run(open_batch(), one, {});
-  Inbound& offender = *one.front();
-  Unit unit{&offender, {}, cell_body_hash(offender.entry), false};
-  unit.outcome.state = MessageState::kParked;
-  unit.outcome.code = code;
-  unit.outcome.detail = why;
-  unit.outcome.order = order;
-  unit.outcome.answer = {
-      500, R"({"code":"internal","detail":"the command was set aside for a person"})"};
-  if (unit.outcome.order) {
-    run.batch.frozen.push_back({unit.outcome.order, offender.entry.seq, std::string(why)});
-  }
-  Alert alert{std::string(code), unit.outcome.order, offender.entry.seq, std::string(why)};
-  if (offender.entry.stream != kSystemStream) alert.shop = offender.entry.stream;
-  run.batch.alerts.push_back(std::move(alert));
-  run.units.push_back(std::move(unit));
-  try {
-    commit(run);
-  } catch (...) {
-    inbound = std::move(one.front());
-    throw;
-  }
-  after_commit(run);
-}
-
-void Lane::drop_timer(const Timer& timer, std::string_view why) {
-  cell_.discard();
-  std::vector<InboundPtr> none;
-  const std::vector<Timer> one{timer};
-  Run run(open_batch(), none, one);
-  run.batch.alerts.push_back({"timer_breached", OrderId{}, MessageSeq{}, std::string(why)});
-  commit(run);
-  after_commit(run);
-}
-
 int64_t Lane::cell_body_hash(const Entry& entry) const {
   return keyed_hash63(keyring_.lookup(), entry.body);
 }
@@ -274,7 +168,7 @@ void Lane::apply_all(Run& run) {
     const size_t until = run.inbounds.size();
     apply_from(run, from);
     from = until;
-    Stopwatch watch(clock_, metrics_.apply_ns);
+    const Stopwatch watch(clock_, run.spent_ns.apply);
     serve_wakes(run);
   } while (from < run.inbounds.size());
 }
@@ -290,7 +184,7 @@ void Lane::find_repeat(Run& run, const Inbound& inbound) {
 void Lane::apply_from(Run& run, size_t from) {
   std::vector<Inbound*> chunk, touching;
   {
-    Stopwatch watch(clock_, metrics_.prefetch_ns);
+    const Stopwatch watch(clock_, run.spent_ns.prefetch);
     for (size_t i = from; i < run.inbounds.size(); ++i) {
       Inbound* inbound = run.inbounds[i].get();
       chunk.push_back(inbound);
@@ -299,7 +193,7 @@ void Lane::apply_from(Run& run, size_t from) {
     }
     cell_.prefetch(database_.writer_reader(), touching);
   }
-  Stopwatch watch(clock_, metrics_.apply_ns);
+  const Stopwatch watch(clock_, run.spent_ns.apply);
   for (Inbound* inbound : chunk) {
     const int64_t hash = inbound->body_hash ? inbound->body_hash : cell_body_hash(inbound->entry);
     Unit unit{inbound, apply_one(run, *inbound, hash), hash, run.woken.contains(inbound)};
@@ -386,18 +280,27 @@ void Lane::serve_wakes(Run& run) {
       }
       const auto waiting = waiting_.find({stream.value, key});
       if (waiting == waiting_.end()) continue;
-      for (const int64_t seq : waiting->second) take_from_waiting(run, seq);
+      for (const int64_t seq : waiting->second) wake(run, seq);
     }
+  }
+}
+
+// In a batch that is run singly, who is woken may be the one that is to be found out: it gets an attempt
+// of its own, by a timer that is committed with the waker, so that a crash in between forgets nobody. One
+// that is suspected already has such a timer, and is left to it.
+void Lane::wake(Run& run, int64_t seq) {
+  const bool suspected = !crashes_.empty() && crashes_.contains(suspect(woken_timer(seq)));
+  if (!singly_ && !suspected) return take_from_waiting(run, seq);
+  if (singly_ && run.woken_seqs.insert(seq).second) {
+    run.batch.timers_set.push_back(woken_timer(seq));
   }
 }
 
 void Lane::take_from_waiting(Run& run, int64_t seq) {
   const bool expired = std::ranges::find(run.expired, seq) != run.expired.end();
   if (expired || !run.woken_seqs.insert(seq).second) return;
-  auto entry = inbox_.read(MessageSeq(seq));
-  if (!entry) return;
-  auto inbound = std::make_unique<Inbound>();
-  inbound->entry = std::move(*entry);
+  InboundPtr inbound = read_waiting(seq);
+  if (!inbound) return;
   inbound->decoded = cell_.decode(inbound->entry, configuration_);
   inbound->ready = true;
   run.woken.insert(inbound.get());
@@ -406,8 +309,11 @@ void Lane::take_from_waiting(Run& run, int64_t seq) {
 
 void Lane::fire(Run& run, const Timer& timer) {
   metrics_.timers.fetch_add(1);
+  // What has come to its end since the timer was set, or loaded, is over.
   if (timer.kind == kWaitingExpired) {
-    run.expired.push_back(timer.ref);
+    if (is_waiting(timer.ref)) run.expired.push_back(timer.ref);
+  } else if (timer.kind == kWaitingWoken) {
+    if (is_waiting(timer.ref)) take_from_waiting(run, timer.ref);
   } else {
     // A frozen order's timer is set again by whoever thaws the order.
     if (frozen_.contains(cell_.subject(timer).value)) return;
@@ -418,10 +324,12 @@ void Lane::fire(Run& run, const Timer& timer) {
 
 void Lane::commit(Run& run) {
   try {
-    Stopwatch watch(clock_, metrics_.persist_ns);
     store::UnitOfWork uow = database_.begin();
-    persist(uow, run);
-    Stopwatch sync(clock_, metrics_.commit_ns);
+    {
+      const Stopwatch watch(clock_, run.spent_ns.persist);
+      persist(uow, run);
+    }
+    const Stopwatch watch(clock_, run.spent_ns.commit);
     uow.commit();
   } catch (const store::StorageError& e) {
     unclear_ = e.fault() == store::Fault::kAmbiguous;

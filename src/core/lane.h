@@ -3,14 +3,16 @@
 // offsets in one transaction; only then are callers answered.
 //
 // Failure: a breached invariant rolls the batch back and runs it again one command at a time; the
-// offender is parked, its order frozen and an alert raised, the rest goes on. A storage fault leaves the
-// batch to be run again; an unclear commit is looked up by its batch number first. A batch that was open
-// when the process died is run singly after the restart, and a message that did so twice is parked.
+// offender is parked, its order frozen and an alert raised, the rest goes on. Whoever a command wakes is
+// run after it and alone, so that neither is taken for the other. A storage fault leaves the batch to be
+// run again; an unclear commit is looked up by its batch number first. What was open when the process
+// died is run singly after the restart; a message that was alone in it twice is parked, a timer dropped.
 #pragma once
 
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 #include <unordered_map>
@@ -58,14 +60,24 @@ class Lane {
   struct Run;   // one attempt at a batch
 
   void run_pending();
-  void run_singly();
-  void run_alone(std::vector<InboundPtr>& one);
   void settle_unclear();
-  [[nodiscard]] OrderId subject_of(Inbound& inbound);
   void attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers);
   void abandon(std::vector<InboundPtr>& inbounds, size_t given);
-  void park_offender(InboundPtr& inbound, OrderId order, std::string_view code,
-                     std::string_view why);
+
+  // One message or one timer at a time (lane_alone.cc).
+  struct Offence;  // why something is set aside
+  [[nodiscard]] bool any_suspect() const;
+  [[nodiscard]] bool crashed_too_often(const Suspect& who) const;
+  void run_singly();
+  void run_message_alone(std::vector<InboundPtr>& one);
+  void run_timer_alone(const Timer& timer);
+  [[nodiscard]] OrderId subject_of(Inbound& inbound);
+  void park_message(InboundPtr& inbound, const Offence& offence);
+  void drop_timer(const Timer& timer, const Offence& offence);
+  void park_waiting(const Timer& timer, const Offence& offence);
+  void set_aside(Run& run, Inbound& inbound, OrderId order, const Offence& offence, bool woken);
+  [[nodiscard]] InboundPtr read_waiting(int64_t seq) const;
+
   void apply_all(Run& run);
   void apply_from(Run& run, size_t from);
   void find_repeat(Run& run, const Inbound& inbound);
@@ -75,6 +87,7 @@ class Lane {
   [[nodiscard]] Outcome apply_command(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_message(Run& run, Inbound& inbound, int64_t body_hash);
   void serve_wakes(Run& run);
+  void wake(Run& run, int64_t seq);
   void take_from_waiting(Run& run, int64_t seq);
   void fire(Run& run, const Timer& timer);
   void commit(Run& run);
@@ -82,10 +95,13 @@ class Lane {
   void watch_review_queue(const store::UnitOfWork& uow, Run& run);
   void persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit);
   void after_commit(Run& run);
+  void count(const Run& run);
   void tell(Run& run) noexcept;
+  void log_parked(const Run& run) const;
   void learn(Run& run);
+  [[nodiscard]] bool is_waiting(int64_t seq) const { return waits_for_.contains(seq); }
+  void index_waiting();
   void forget_waiting(int64_t seq);
-  void drop_timer(const Timer& timer, std::string_view why);
   void reload();
   [[nodiscard]] int64_t cell_body_hash(const Entry& entry) const;
   [[nodiscard]] std::vector<Timer> due_timers();
@@ -108,10 +124,12 @@ class Lane {
   Digest head_{};
   std::unordered_map<int64_t, int64_t> offsets_;
   KnownIds known_ids_;
-  std::map<std::pair<int64_t, std::string>, std::vector<int64_t>> waiting_;
+  using WaitKey = std::pair<int64_t, std::string>;  // stream and key
+  std::map<WaitKey, std::vector<int64_t>> waiting_;
+  std::unordered_map<int64_t, const WaitKey*> waits_for_;  // sequence → its place in waiting_
   std::unordered_set<int64_t> frozen_;
   std::optional<Instant> next_due_;
-  std::unordered_map<int64_t, int> crashes_;  // sequence → times it was open at a crash
+  std::map<Suspect, int> crashes_;  // what was open at a crash → how often it was alone
 
   std::vector<InboundPtr> pending_;  // a batch that has to be run (again)
   std::vector<Timer> pending_timers_;

@@ -105,6 +105,118 @@ TEST_F(LaneFailure, what_was_woken_by_a_poisoned_batch_still_waits) {
   EXPECT_EQ(counter("k1"), 2);
 }
 
+// --- Woken ones ---
+
+class LaneWoken : public LaneFailure {
+ protected:
+  // One that waits for k1, and then the order that wakes it.
+  void wait_and_wake() {
+    send("wait k1", "waiting");
+    drain();
+    send("add k1", "waker");
+  }
+  void poison_on(const std::string& body) {
+    cell_->on_apply = [body](const Entry& e) {
+      if (e.body == body) breach("poisoned when it is woken");
+    };
+  }
+  void replay(int64_t seq, const std::string& body) {
+    InboundPtr in = inbound(kShopA, body, "", EntryKind::kReplay);
+    in->entry.replay_of = MessageSeq(seq);
+    ASSERT_TRUE(inbox_->append(std::move(in)));
+    drain();
+  }
+};
+
+TEST_F(LaneWoken, a_poisoned_one_is_parked_alone_and_its_waker_is_applied) {
+  wait_and_wake();
+  poison_on("wait k1");
+  drain();
+  EXPECT_EQ(state(2), MessageState::kApplied);
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(code(1), "invariant_breached");
+  EXPECT_EQ(number("SELECT message FROM frozen WHERE order_id = 1"), 1);
+  EXPECT_EQ(number("SELECT message FROM alerts"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM waiting"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+  EXPECT_TRUE(verify().complaints.empty());
+}
+
+TEST_F(LaneWoken, an_order_whose_woken_message_was_poison_lives_on_when_it_is_thawed) {
+  wait_and_wake();
+  poison_on("wait k1");
+  drain();
+  cell_->on_apply = nullptr;
+  command("thaw k1");
+  replay(1, "wait k1");
+  EXPECT_EQ(state(4), MessageState::kApplied);
+  EXPECT_EQ(number("SELECT resolved FROM messages WHERE seq = 1"), 4);
+  send("add k1");
+  drain();
+  EXPECT_EQ(counter("k1"), 3);
+}
+
+TEST_F(LaneWoken, of_several_only_the_poisoned_one_is_parked) {
+  send("pass k1 k2");
+  wait_and_wake();
+  poison_on("wait k1");
+  drain();
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(counter("k2"), 1);
+  EXPECT_EQ(state(2), MessageState::kParked);
+  EXPECT_EQ(state(3), MessageState::kApplied);
+}
+
+TEST_F(LaneWoken, who_is_woken_singly_wakes_others_in_its_turn) {
+  send("pass k1 k2");
+  send("pass k2 k3");
+  drain();
+  send("add k1");
+  send("poison k7");
+  drain();
+  EXPECT_EQ(counter("k3"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM waiting"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+}
+
+TEST_F(LaneWoken, a_storage_fault_between_the_waker_and_the_woken_forgets_nobody) {
+  wait_and_wake();
+  send("poison k7");
+  inbox_->flush();
+  strike(store::Fault::kRetryable, 2);  // the waker's commit goes through
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  EXPECT_EQ(counter("k1"), 1);
+  restart();
+  drain();
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(counter("k1"), 2);
+}
+
+TEST_F(LaneWoken, a_storage_fault_while_parking_it_loses_nobody) {
+  wait_and_wake();
+  poison_on("wait k1");
+  inbox_->flush();
+  strike(store::Fault::kRetryable, 2);
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(state(2), MessageState::kApplied);
+}
+
+TEST_F(LaneWoken, one_whose_waker_came_in_time_is_not_given_up_though_its_day_is_over) {
+  wait_and_wake();
+  send("poison k7");
+  inbox_->flush();
+  strike(store::Fault::kRetryable, 2);
+  EXPECT_THROW(lane_->step(), store::StorageError);
+  clock_.advance_ms(kWaitingMs + 1);
+  restart();
+  drain();
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+}
+
 // --- Storage ---
 
 TEST_F(LaneFailure, a_storage_fault_leaves_the_batch_to_be_run_again) {
@@ -247,6 +359,92 @@ TEST_F(LaneCrash, a_quiet_restart_in_between_does_not_count) {
   restart();
   drain();
   EXPECT_EQ(counter("k1"), 1);
+}
+
+TEST_F(LaneCrash,
+       a_woken_message_that_kills_the_process_twice_while_alone_is_parked_and_its_waker_not) {
+  send("wait k1");
+  drain();
+  send("add k1");
+  for (int death = 0; death < 3; ++death) {
+    kill_on("wait k1");
+    run_until_death();
+    EXPECT_EQ(counter("k1"), death > 0) << "the waker is committed before the woken one is tried";
+  }
+  kill_on("wait k1");
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(code(1), "crashed_twice");
+  EXPECT_EQ(state(2), MessageState::kApplied);
+  EXPECT_EQ(number("SELECT message FROM alerts"), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM frozen"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+  send("add k1");
+  drain();
+  EXPECT_EQ(counter("k1"), 2);
+}
+
+TEST_F(LaneCrash, a_suspected_woken_message_is_not_taken_into_another_one_s_batch) {
+  send("wait k1");
+  drain();
+  send("add k1");
+  for (int death = 0; death < 2; ++death) {
+    kill_on("wait k1");
+    run_until_death();
+  }
+  send("add k1");  // wakes it once more, while its own timer has not fired
+  send("add k2");
+  kill_on("wait k1");
+  run_until_death();
+  kill_on("wait k1");
+  drain();
+  EXPECT_EQ(code(1), "crashed_twice");
+  EXPECT_EQ(counter("k1"), 2);
+  EXPECT_EQ(counter("k2"), 1);
+}
+
+TEST_F(LaneCrash, a_timer_that_kills_the_process_twice_is_dropped_with_an_alert) {
+  tamper("INSERT INTO timers(due, kind, ref) VALUES(1, 't', 7)");
+  restart();
+  send("add k1");
+  const auto kill = [&] { cell_->on_timer = [](const Timer&) { throw Death{}; }; };
+  for (int death = 0; death < 3; ++death) {
+    kill();
+    run_until_death();
+    EXPECT_EQ(number("SELECT count(*) FROM timers"), 1) << death;
+  }
+  kill();
+  drain();
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+  EXPECT_EQ(text("SELECT kind FROM alerts"), "crashed_twice");
+  EXPECT_EQ(number("SELECT order_id FROM alerts"), 7);
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(state(1), MessageState::kApplied);
+}
+
+TEST_F(LaneCrash, the_timer_of_one_that_waits_takes_it_along_when_it_is_dropped) {
+  send("wait k1");
+  drain();
+  clock_.advance_ms(kWaitingMs);
+  for (int death = 0; death < 2; ++death) {
+    cell_->on_persist = [] { throw Death{}; };
+    run_until_death();
+  }
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(code(1), "crashed_twice");
+  EXPECT_EQ(number("SELECT count(*) FROM waiting"), 0);
+}
+
+TEST_F(LaneFailure, a_review_queue_that_passes_fifty_by_those_who_gave_up_waiting_is_alerted_too) {
+  for (int i = 0; i < 50; ++i) send("park k1");
+  drain();
+  send("wait k1");
+  drain();
+  clock_.advance_ms(kWaitingMs);
+  drain();
+  EXPECT_EQ(number("SELECT count(*) FROM messages WHERE state = 5"), 51);
+  EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE kind = 'review_queue_full'"), 1);
 }
 
 TEST_F(LaneFailure, a_review_queue_that_passes_fifty_is_alerted_once) {

@@ -6,7 +6,6 @@
 
 #include <iterator>
 
-#include "base/log.h"
 #include "core/alerts_store.h"
 #include "core/batch_store.h"
 #include "core/limits.h"
@@ -43,6 +42,13 @@ std::vector<Lane::Unit*> Lane::Run::waiting_units(ShopId stream, const std::stri
     }
   }
   return found;
+}
+
+bool Lane::Run::has_settled(int64_t seq) const {
+  return woken_seqs.contains(seq) && std::ranges::any_of(units, [&](const Unit& unit) {
+           return unit.woken && unit.inbound->entry.seq.value == seq &&
+                  unit.outcome.state != MessageState::kWaiting;
+         });
 }
 
 std::string Lane::Run::applied() const {
@@ -124,8 +130,9 @@ void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
 
 // Said once, when the queue passes its mark, not for every message beyond it.
 void Lane::watch_review_queue(const store::UnitOfWork& uow, Run& run) {
-  const auto parked = std::ranges::count_if(
-      run.units, [](const Unit& unit) { return unit.outcome.state == MessageState::kParked; });
+  const auto parked = std::ssize(run.expired) + std::ranges::count_if(run.units, [](const Unit& u) {
+                        return u.outcome.state == MessageState::kParked;
+                      });
   if (parked == 0) return;
   const int64_t before = count_review_queue(uow, kReviewQueueMax);
   if (before <= kReviewQueueMax && before + parked > kReviewQueueMax) {
@@ -135,12 +142,14 @@ void Lane::watch_review_queue(const store::UnitOfWork& uow, Run& run) {
 }
 
 void Lane::persist(store::UnitOfWork& uow, Run& run) {
+  // Who was woken in the very batch in which its time was up did not wait in vain.
+  std::erase_if(run.expired, [&](int64_t seq) { return run.has_settled(seq); });
   watch_review_queue(uow, run);
   for (const Unit& unit : run.units) persist_unit(uow, run, unit);
   for (const int64_t seq : run.expired) {
     Outcome outcome;
     outcome.state = MessageState::kParked;
-    outcome.code = "order_never_came";
+    outcome.code = kNeverCame;
     outcome.detail = "no order with this number arrived within 24 hours; replay it when it has";
     settle_waiting(uow, MessageSeq(seq), outcome, false, run.batch.no);
   }
@@ -179,25 +188,41 @@ void Lane::learn(Run& run) {
   for (const Freeze& f : run.batch.frozen) frozen_.insert(f.order.value);
   for (const int64_t order : run.batch.unfrozen) frozen_.erase(order);
   for (const int64_t seq : run.expired) forget_waiting(seq);
+  for (const Timer& timer : run.timers) crashes_.erase(suspect(timer));
+  if (singly_) {
+    std::ranges::copy_if(run.batch.timers_set, std::back_inserter(pending_timers_),
+                         [](const Timer& timer) { return timer.kind == kWaitingWoken; });
+  }
   for (const Unit& unit : run.units) {
     const Entry& e = unit.inbound->entry;
-    crashes_.erase(e.seq.value);
+    if (!crashes_.empty()) crashes_.erase(suspect(e.seq));
     if (!unit.woken) offsets_[e.stream.value] = std::max(offsets_[e.stream.value], e.seq.value);
     if (consumes(e, unit.outcome)) {
       known_ids_.add(e, {e.seq.value, unit.body_hash, unit.outcome.order.value});
     }
     const bool waits = unit.outcome.state == MessageState::kWaiting;
-    if (waits && !unit.woken)
-      waiting_[{e.stream.value, unit.outcome.wait_key}].push_back(e.seq.value);
+    if (waits && !unit.woken) {
+      const auto place = waiting_.try_emplace({e.stream.value, unit.outcome.wait_key}).first;
+      place->second.push_back(e.seq.value);
+      waits_for_[e.seq.value] = &place->first;
+    }
     if (!waits && unit.woken) forget_waiting(e.seq.value);
   }
 }
 
-void Lane::forget_waiting(int64_t seq) {
-  for (auto it = waiting_.begin(); it != waiting_.end();) {
-    std::erase(it->second, seq);
-    it = it->second.empty() ? waiting_.erase(it) : std::next(it);
+void Lane::index_waiting() {
+  waits_for_.clear();
+  for (const auto& [key, seqs] : waiting_) {
+    for (const int64_t seq : seqs) waits_for_[seq] = &key;
   }
+}
+
+void Lane::forget_waiting(int64_t seq) {
+  const auto known = waits_for_.extract(seq);
+  if (!known) return;
+  const auto place = waiting_.find(*known.mapped());
+  std::erase(place->second, seq);
+  if (place->second.empty()) waiting_.erase(place);
 }
 
 void Lane::after_commit(Run& run) {
@@ -207,26 +232,27 @@ void Lane::after_commit(Run& run) {
     configuration_ = run.batch.config;
     published_configuration_.set(configuration_);
   }
+  count(run);
+  {
+    const Stopwatch watch(clock_, run.spent_ns.publish);
+    tell(run);
+  }
+  metrics_.publish.observe(run.spent_ns.publish);
+}
+
+void Lane::count(const Run& run) {
   metrics_.batches.fetch_add(1);
   metrics_.messages.fetch_add(run.units.size());
   metrics_.last_batch_size = std::ssize(run.units);
   metrics_.last_commit_ms = run.batch.at.ms;
-  for (Unit& unit : run.units) {
+  for (const Unit& unit : run.units) {
     metrics_.by_state[static_cast<size_t>(unit.outcome.state)].fetch_add(1);
   }
-  tell(run);
-}
-
-// The batch is committed: whatever goes wrong in telling of it must not look like a batch that failed.
-void Lane::tell(Run& run) noexcept {
-  try {
-    for (Unit& unit : run.units) {
-      if (unit.inbound->on_applied) unit.inbound->on_applied(unit.outcome);
-    }
-    if (published_) published_(run.batch);
-  } catch (const std::exception& e) {
-    log::error("batch_not_told", {{"batch", run.batch.no.value}, {"detail", e.what()}});
-  }
+  metrics_.by_state[static_cast<size_t>(MessageState::kParked)].fetch_add(run.expired.size());
+  metrics_.prefetch.observe(run.spent_ns.prefetch);
+  metrics_.apply.observe(run.spent_ns.apply);
+  metrics_.persist.observe(run.spent_ns.persist);
+  metrics_.commit.observe(run.spent_ns.commit);
 }
 
 }  // namespace ordo::core

@@ -12,7 +12,13 @@
 
 namespace ordo::core {
 
+// Timers of a message that waits: its time is up, and it has been woken by one that was run alone.
 inline constexpr std::string_view kWaitingExpired = "waiting_expired";
+inline constexpr std::string_view kWaitingWoken = "waiting_woken";
+// Due at once, and the same however often it is set.
+[[nodiscard]] inline Timer woken_timer(int64_t seq) {
+  return {Instant{}, std::string(kWaitingWoken), seq};
+}
 
 struct Lane::Unit {
   Inbound* inbound;
@@ -35,12 +41,17 @@ struct Lane::Run {
   std::vector<int64_t> expired;
   Digest head{};
   std::optional<Instant> next_due;
+  struct {
+    int64_t prefetch = 0, apply = 0, persist = 0, commit = 0, publish = 0;
+  } spent_ns;
 
   // Remembers what later messages of the same batch must know of this one.
   void index(const Unit& unit);
   [[nodiscard]] std::optional<KnownId> known_id(const Entry& entry) const;
   [[nodiscard]] std::optional<StoredAnswer> answer_to(const Entry& entry) const;
   [[nodiscard]] std::vector<Unit*> waiting_units(ShopId stream, const std::string& key);
+  // Whether this message waited and this batch brought it to its end.
+  [[nodiscard]] bool has_settled(int64_t seq) const;
   // The ordered list of what this batch applies, as its record keeps it: "3:101-180,w5:7,t:…".
   [[nodiscard]] std::string applied() const;
 
@@ -48,6 +59,14 @@ struct Lane::Run {
   std::map<std::pair<int64_t, std::string>, KnownId> ids_;
   std::map<std::tuple<std::string, std::string, std::string>, StoredAnswer> answers_;
 };
+
+struct Lane::Offence {
+  std::string_view code;
+  std::string why;
+};
+inline constexpr std::string_view kBreached = "invariant_breached";
+inline constexpr std::string_view kCrashedTwice = "crashed_twice";
+inline constexpr std::string_view kNeverCame = "order_never_came";
 
 // What a second message under a consumed id comes to.
 [[nodiscard]] Outcome judge_repeat(const KnownId& known, const Entry& entry, int64_t body_hash);

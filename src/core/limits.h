@@ -24,8 +24,9 @@ inline constexpr int64_t kReviewQueueMax = 50;   // messages waiting for a perso
 inline constexpr int64_t kHeadExportMs = kHourMs;
 inline constexpr int64_t kRetentionEveryMs = kHourMs;
 
-// Outbox, where the merchant has set nothing else: 3, 6, 12, 24, 48 s, then a person.
-inline constexpr int kOutboxAttemptsMax = 5;
+// Outbox, where the merchant has set nothing else: a refused call is made again after 3, 6, 12, 24 and
+// 48 s, then a person is asked.
+inline constexpr int kOutboxAttemptsMax = 6;  // in all, the first one included
 inline constexpr int64_t kOutboxFirstWaitMs = 3 * kSecondMs;
 inline constexpr int kOutboxFactor = 2;
 inline constexpr int64_t kOutboxWaitMaxMs = kDayMs;  // however the waits grow

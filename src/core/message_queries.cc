@@ -1,5 +1,7 @@
 #include "core/message_queries.h"
 
+#include <iterator>
+
 namespace ordo::core {
 namespace {
 
@@ -19,15 +21,17 @@ constexpr Sql kWalkUnusual{
 constexpr Sql kOne{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
 constexpr Sql kUnapplied{
     "messages.unapplied", ORDO_MESSAGE_COLUMNS
-    "WHERE order_id = :order_id AND order_id > 0 AND state IN (2, 3, 5) ORDER BY seq LIMIT :count"};
+    "WHERE order_id = :order_id AND order_id > 0 AND seq < :before AND state IN (2, 3, 5) ORDER BY "
+    "seq DESC LIMIT :count"};
 #undef ORDO_MESSAGE_COLUMNS
 constexpr Sql kEvents{"events.of_order",
                       "SELECT version, payload FROM events WHERE order_id = :order_id AND order_id "
                       "> 0 AND version > 0 AND at <= :until ORDER BY seq"};
-constexpr Sql kOfOrder{"events.of_order_whole",
-                       "SELECT kind, version, at, message, transaction_id, actor, payload FROM "
-                       "events WHERE order_id = :order_id AND order_id > 0 ORDER BY seq LIMIT "
-                       ":count"};
+constexpr Sql kOfOrder{
+    "events.of_order_whole",
+    "SELECT kind, version, at, message, transaction_id, actor, payload, seq FROM "
+    "events WHERE order_id = :order_id AND order_id > 0 AND seq < :before ORDER "
+    "BY seq DESC LIMIT :count"};
 constexpr Sql kOffsets{"offsets.read", "SELECT stream, seq FROM offsets"};
 constexpr Sql kUnsettled{"messages.unsettled",
                          "SELECT seq, stream, received_at FROM messages WHERE state IN (4, 5) "
@@ -36,6 +40,13 @@ constexpr Sql kWaiting{"waiting.count", "SELECT stream, count(*) FROM waiting GR
 constexpr Sql kParked{"messages.count_parked",
                       "SELECT stream, count(*) FROM (SELECT stream FROM messages WHERE state = 5 "
                       "AND state > 2 AND resolved = 0 LIMIT :count) AS p GROUP BY stream"};
+
+constexpr Sql kOldestWaiting{"waiting.oldest",
+                             "SELECT m.received_at FROM waiting w JOIN messages m ON m.seq = w.seq "
+                             "ORDER BY w.seq LIMIT 1"};
+constexpr Sql kOldestParked{"messages.oldest_parked",
+                            "SELECT received_at FROM messages WHERE state = 5 AND state > 2 AND "
+                            "resolved = 0 ORDER BY seq LIMIT 1"};
 
 MessageRow read_row(const Row& r) {
   MessageRow m;
@@ -60,6 +71,18 @@ bool row_fits(const MessageFilter& f, const Row& r) {
   if (f.state && r.integer(7) != static_cast<int64_t>(*f.state)) return false;
   if (f.stream && r.integer(1) != f.stream.value) return false;
   return !f.unresolved || r.integer(13) == 0;
+}
+
+// One row more than is wanted tells whether there are more.
+template <class T>
+Newest<T> newest(std::vector<T> newest_first, size_t count) {
+  Newest<T> page;
+  const bool more = newest_first.size() > count;
+  if (more) newest_first.resize(count);
+  if (more && count > 0) page.next_before = newest_first.back().seq.value;
+  page.items.assign(std::make_move_iterator(newest_first.rbegin()),
+                    std::make_move_iterator(newest_first.rend()));
+  return page;
 }
 
 std::map<int64_t, int64_t> pairs(const store::Reader& reader, const Sql& sql,
@@ -113,33 +136,39 @@ std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq s
   return found;
 }
 
-std::vector<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order,
-                                           size_t count) {
+Newest<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order, int64_t before,
+                                      size_t count) {
   std::vector<MessageRow> found;
-  reader.query(kUnapplied, {{"order_id", order.value}, {"count", static_cast<int64_t>(count)}},
-               [&](const Row& row) {
-                 found.push_back(read_row(row));
-                 return true;
-               });
-  return found;
+  reader.query(
+      kUnapplied,
+      {{"order_id", order.value}, {"before", before}, {"count", static_cast<int64_t>(count) + 1}},
+      [&](const Row& row) {
+        found.push_back(read_row(row));
+        return true;
+      });
+  return newest(std::move(found), count);
 }
 
-std::vector<Event> events_of_order(const store::Reader& reader, OrderId order, size_t count) {
+Newest<Event> events_of_order(const store::Reader& reader, OrderId order, int64_t before,
+                              size_t count) {
   std::vector<Event> found;
-  reader.query(kOfOrder, {{"order_id", order.value}, {"count", static_cast<int64_t>(count)}},
-               [&](const Row& r) {
-                 Event& e = found.emplace_back();
-                 e.order = order;
-                 e.kind = r.text(0);
-                 e.version = static_cast<int>(r.integer(1));
-                 e.at = Instant{r.integer(2)};
-                 e.message = MessageSeq(r.integer(3));
-                 e.transaction_id = r.text(4);
-                 e.actor = r.text(5);
-                 e.payload = r.text(6);
-                 return true;
-               });
-  return found;
+  reader.query(
+      kOfOrder,
+      {{"order_id", order.value}, {"before", before}, {"count", static_cast<int64_t>(count) + 1}},
+      [&](const Row& r) {
+        Event& e = found.emplace_back();
+        e.order = order;
+        e.kind = r.text(0);
+        e.version = static_cast<int>(r.integer(1));
+        e.at = Instant{r.integer(2)};
+        e.message = MessageSeq(r.integer(3));
+        e.transaction_id = r.text(4);
+        e.actor = r.text(5);
+        e.payload = r.text(6);
+        e.seq = EventSeq(r.integer(7));
+        return true;
+      });
+  return newest(std::move(found), count);
 }
 
 void visit_order_events(const store::Reader& reader, OrderId order, Instant until,
@@ -170,6 +199,16 @@ std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader) {
 
 std::map<int64_t, int64_t> parked_by_stream(const store::Reader& reader) {
   return pairs(reader, kParked, {{"count", kMessageScanMax}});
+}
+
+std::optional<Instant> oldest_waiting(const store::Reader& reader) {
+  if (auto ms = reader.integer(kOldestWaiting)) return Instant{*ms};
+  return std::nullopt;
+}
+
+std::optional<Instant> oldest_parked(const store::Reader& reader) {
+  if (auto ms = reader.integer(kOldestParked)) return Instant{*ms};
+  return std::nullopt;
 }
 
 }  // namespace ordo::core

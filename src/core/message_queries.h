@@ -46,13 +46,18 @@ struct MessagePage {
 [[nodiscard]] MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter,
                                         int64_t before, size_t count);
 [[nodiscard]] std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq seq);
-// Messages about this order that changed nothing: repeats, refused ones and parked ones, oldest first.
-[[nodiscard]] std::vector<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order,
-                                                         size_t count);
-
-// Events of one order and audit lines about it, whole, oldest first.
-[[nodiscard]] std::vector<Event> events_of_order(const store::Reader& reader, OrderId order,
-                                                 size_t count);
+// The newest part of a list that may be long, oldest first.
+template <class T>
+struct Newest {
+  std::vector<T> items;
+  int64_t next_before = 0;  // what is older comes before this sequence; 0: nothing is
+};
+// Messages about this order that changed nothing: repeats, refused ones and parked ones.
+[[nodiscard]] Newest<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order,
+                                                    int64_t before, size_t count);
+// Events of one order and audit lines about it, whole.
+[[nodiscard]] Newest<Event> events_of_order(const store::Reader& reader, OrderId order,
+                                            int64_t before, size_t count);
 
 // Events of one order recorded at or before `until`, oldest first; answer false to stop.
 using EventFn = std::function<bool(int version, std::string_view payload)>;
@@ -66,5 +71,8 @@ void visit_order_events(const store::Reader& reader, OrderId order, Instant unti
 [[nodiscard]] std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader);
 // Parked and not dealt with; counting ends at kMessageScanMax.
 [[nodiscard]] std::map<int64_t, int64_t> parked_by_stream(const store::Reader& reader);
+// When the oldest message arrived that waits, or that is parked and not dealt with.
+[[nodiscard]] std::optional<Instant> oldest_waiting(const store::Reader& reader);
+[[nodiscard]] std::optional<Instant> oldest_parked(const store::Reader& reader);
 
 }  // namespace ordo::core

@@ -12,7 +12,7 @@ using store::Sql;
 // Repeated in each statement: a statement is one text, so that it can be prepared once.
 #define ORDO_OUTBOX_COLUMNS                                                                      \
   "SELECT id, order_id, shop, target, route, created_at, state, attempts, next_at, last_error, " \
-  "settled_at FROM outbox "
+  "settled_at, repeatable FROM outbox "
 
 constexpr Sql kWalk{"outbox.walk", ORDO_OUTBOX_COLUMNS "WHERE id < :before ORDER BY id DESC"};
 // `state <> 1` names the partial index of what is not delivered.
@@ -28,8 +28,13 @@ constexpr Sql kCount{"outbox.count",
                      "SELECT state, count(*) FROM outbox WHERE state <> 1 AND state IN (0, 2) "
                      "GROUP BY state"};
 
+constexpr Sql kOldest{"outbox.oldest",
+                      "SELECT created_at FROM outbox WHERE state = :state AND state <> 1 ORDER BY "
+                      "id LIMIT 1"};
+
 constexpr std::array<std::string_view, 4> kNames = {"waiting", "delivered", "given_up",
                                                     "discarded"};
+constexpr std::array<std::string_view, 3> kRepeatables = {"idempotent", "queryable", "neither"};
 
 OutboxRow read_row(const Row& r) {
   OutboxRow call;
@@ -44,6 +49,7 @@ OutboxRow read_row(const Row& r) {
   call.next_at = Instant{r.integer(8)};
   call.last_error = r.text(9);
   call.settled_at = Instant{r.integer(10)};
+  call.repeatable = static_cast<Repeatable>(r.integer(11));
   return call;
 }
 
@@ -62,6 +68,10 @@ void find_who_goes_first(const store::Reader& reader, OutboxRow& call) {
 }  // namespace
 
 std::string_view name(OutboxState state) { return kNames.at(static_cast<size_t>(state)); }
+
+std::string_view name(Repeatable repeatable) {
+  return kRepeatables.at(static_cast<size_t>(repeatable));
+}
 
 std::optional<OutboxState> parse_outbox_state(std::string_view text) {
   const auto* const found = std::ranges::find(kNames, text);
@@ -111,6 +121,11 @@ OutboxCounts count_outbox(const store::Reader& reader) {
     return true;
   });
   return counts;
+}
+
+std::optional<Instant> oldest_call(const store::Reader& reader, OutboxState state) {
+  if (auto ms = reader.integer(kOldest, {{"state", static_cast<int>(state)}})) return Instant{*ms};
+  return std::nullopt;
 }
 
 }  // namespace ordo::core

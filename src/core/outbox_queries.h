@@ -25,7 +25,8 @@ struct OutboxRow {
   Instant next_at;  // not before; of a waiting one
   std::string last_error;
   Instant settled_at;  // 0 while it is open
-  OutboxId behind;     // the open call of the same order and target that must go first
+  Repeatable repeatable = Repeatable::kNeither;
+  OutboxId behind;  // the open call of the same order and target that must go first
 };
 
 [[nodiscard]] std::string_view name(OutboxState state);
@@ -43,9 +44,13 @@ struct OutboxPage {
                                      int64_t before, size_t count);
 [[nodiscard]] std::optional<OutboxRow> load_call(const store::Reader& reader, OutboxId id);
 
+[[nodiscard]] std::string_view name(Repeatable repeatable);
+
 struct OutboxCounts {
   int64_t open = 0, with_a_person = 0;
 };
 [[nodiscard]] OutboxCounts count_outbox(const store::Reader& reader);
+// When the oldest call in this state was made: kWaiting or kGivenUp, which an index holds.
+[[nodiscard]] std::optional<Instant> oldest_call(const store::Reader& reader, OutboxState state);
 
 }  // namespace ordo::core

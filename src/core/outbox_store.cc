@@ -13,7 +13,8 @@ namespace json = boost::json;
 
 constexpr Sql kSendable{
     "outbox.sendable",
-    "SELECT id, order_id, shop, target, route, body, created_at, attempts FROM outbox o WHERE "
+    "SELECT id, order_id, shop, target, route, body, created_at, attempts, repeatable FROM "
+    "outbox o WHERE "
     "state = 0 AND state <> 1 "
     "AND next_at <= :now AND :down NOT LIKE '%|' || target || '|%' AND NOT EXISTS (SELECT 1 FROM "
     "outbox p WHERE p.settled_at = 0 AND p.target = "
@@ -71,7 +72,8 @@ std::vector<OutboxMessage> load_sendable(const store::Reader& reader, Instant no
                  messages.push_back({OutboxId(row.integer(0)), OrderId(row.integer(1)),
                                      ShopId(row.integer(2)), std::string(row.text(3)),
                                      std::string(row.text(4)), std::string(row.text(5)),
-                                     Instant{row.integer(6)}, static_cast<int>(row.integer(7))});
+                                     Instant{row.integer(6)}, static_cast<int>(row.integer(7)),
+                                     static_cast<Repeatable>(row.integer(8))});
                  return true;
                });
   return messages;

@@ -22,6 +22,7 @@ class OutboxStore : public Street {
       m.route = "order.status_changed";
       m.body = "{}";
       m.created_at = kMorning;
+      m.repeatable = id == 13 ? Repeatable::kNeither : Repeatable::kIdempotent;
       messages_.push_back(m);
     }
     Batch batch(BatchNo(1), kMorning, 20, 0, Configuration());
@@ -81,6 +82,21 @@ TEST_F(OutboxStore, a_message_reads_back_whole) {
   EXPECT_EQ(m.route, "order.status_changed");
   EXPECT_EQ(m.body, "{}");
   EXPECT_EQ(m.created_at, kMorning);
+}
+
+TEST_F(OutboxStore, what_a_call_declares_about_being_repeated_is_kept) {
+  const auto heads = load_sendable(db_->writer_reader(), kMorning, 10);
+  EXPECT_EQ(heads.at(0).repeatable, Repeatable::kIdempotent);
+  EXPECT_EQ(heads.at(1).repeatable, Repeatable::kNeither);
+  EXPECT_EQ(call(13).repeatable, Repeatable::kNeither);
+}
+
+TEST_F(OutboxStore, the_oldest_call_is_told_by_its_state) {
+  const auto reader = db_->writer_reader();
+  EXPECT_EQ(oldest_call(reader, OutboxState::kWaiting), kMorning);
+  EXPECT_EQ(oldest_call(reader, OutboxState::kGivenUp), std::nullopt);
+  give_up(11);
+  EXPECT_EQ(oldest_call(reader, OutboxState::kGivenUp), kMorning);
 }
 
 TEST_F(OutboxStore, the_next_follows_when_the_first_is_delivered) {

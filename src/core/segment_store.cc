@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/inbox.h"
+#include "core/latency.h"
 #include "core/segment.h"
 
 namespace ordo::core {
@@ -137,16 +138,22 @@ void Segment::insert(store::UnitOfWork& uow, const Entry& entry) {
                         {"sealed", Value::blob(sealed)}});
 }
 
-void Segment::append(const std::vector<InboundPtr>& group) {
+Segment::Cost Segment::append(const std::vector<InboundPtr>& group, Clock& clock) {
   std::lock_guard lock(writing_);
+  Cost cost;
   try {
     store::UnitOfWork uow = database_->begin();
-    for (const InboundPtr& inbound : group) insert(uow, inbound->entry);
+    {
+      const Stopwatch watch(clock, cost.append_ns);
+      for (const InboundPtr& inbound : group) insert(uow, inbound->entry);
+    }
+    const Stopwatch watch(clock, cost.sync_ns);
     uow.commit();
   } catch (const store::StorageError&) {
     write_keys_.clear();  // a key made in a transaction that failed may not exist
     throw;
   }
+  return cost;
 }
 
 Entry Segment::decode(const store::Reader& reader, const Row& row) {

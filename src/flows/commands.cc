@@ -129,8 +129,11 @@ class OrderCommands {
     auto moved = orders::move_by_hand(attempt, *to, text(body_, "reason"), origin,
                                       *context_.settings.lifecycles);
     if (!moved) {
-      context_.batch.alerts.push_back(
-          {"transition_refused", id, context_.entry.seq, moved.error().detail});
+      context_.batch.alerts.push_back({.kind = "transition_refused",
+                                       .order = id,
+                                       .message = context_.entry.seq,
+                                       .detail = moved.error().detail,
+                                       .transaction_id = origin.transaction_id});
       Outcome outcome = refused(moved.error());
       outcome.order = id;
       return outcome;

@@ -1,7 +1,8 @@
 // The outbox at work: sends what batches left to be sent, one message in flight for each order and
-// target, and appends what became of it to the log. Failures wait as the merchant's DeliveryRule says
-// (3, 6, 12, 24, 48 s by default); after the last attempt the call is given up, an alert names its order, and
-// a person has it tried again or discards it. Until then it holds what follows it for that order and
+// target, and appends what became of it to the log. A refused call is made again as the merchant's
+// DeliveryRule says (after 3, 6, 12, 24 and 48 s by default); then it is given up, an alert names its order,
+// and a person has it tried again or discards it. So it is at once with a call of which nobody knows whether
+// it arrived, unless it declares that it may be repeated (core::Repeatable). Until then it holds what follows it for that order and
 // target, and only that: other orders' calls go on. Time-outs, 5xx and 429 open the target's breaker
 // instead and spend no attempts. Targets are called side by side, so that one that answers slowly holds up
 // nobody else.
@@ -30,7 +31,7 @@ struct Delivery {
     kDelivered,
     kRefused,  // the target said no: an attempt is spent
     kDown,     // not reachable, time-out, 5xx, 429: the breaker opens
-    kUnclear,  // it may have arrived; only for calls that must not be repeated
+    kUnclear,  // it may have arrived, and may not be made again unasked: a person must look
   };
   Met met = Met::kDelivered;
   std::string error;
@@ -48,7 +49,8 @@ class Courier {
 };
 
 // Posts to the shop's callback address, signed as Standard Webhooks with the shop's secret. Follows no
-// redirect; 15 s.
+// redirect; 15 s. It cannot ask whether a call has arrived: only idempotent ones are made again when their
+// answer was not heard, or was 500 or a gateway's.
 [[nodiscard]] std::unique_ptr<Courier> webhook_courier();
 
 class Dispatcher {

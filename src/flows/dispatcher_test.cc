@@ -43,9 +43,39 @@ class DispatcherTest : public HubTest {
   }
 };
 
-TEST_F(DispatcherTest, a_refused_call_is_made_five_times_with_waits_that_double) {
-  EXPECT_EQ(waits(), (std::vector<int64_t>{3, 6, 12, 24}));
+TEST_F(DispatcherTest, a_refused_call_is_made_again_five_times_with_waits_that_double) {
+  EXPECT_EQ(waits(), (std::vector<int64_t>{3, 6, 12, 24, 48}));
   EXPECT_EQ(with_a_person(), 1);
+}
+
+// One that cannot tell what became of the call.
+class Unclear final : public Courier {
+ public:
+  Delivery deliver(const core::OutboxMessage& message, const Shop&, Instant) override {
+    declared = message.repeatable;
+    ++calls;
+    return {Delivery::Met::kUnclear, "it may have arrived: 504", 0};
+  }
+  std::optional<core::Repeatable> declared;
+  int calls = 0;
+};
+
+TEST_F(DispatcherTest, a_call_that_may_have_arrived_goes_to_a_person_at_once) {
+  Unclear courier;
+  Dispatcher dispatcher(*hub_, courier);
+  dispatcher.dispatch_due();
+  hub_->drain();
+  clock_.advance_ms(kDayMs);
+  dispatcher.dispatch_due();
+  EXPECT_EQ(courier.calls, 1);
+  EXPECT_EQ(with_a_person(), 1);
+}
+
+TEST_F(DispatcherTest, a_status_callback_declares_that_it_may_be_repeated) {
+  Unclear courier;
+  Dispatcher dispatcher(*hub_, courier);
+  dispatcher.dispatch_due();
+  EXPECT_EQ(courier.declared, core::Repeatable::kIdempotent);
 }
 
 TEST_F(DispatcherTest, attempts_and_waits_are_the_merchants) {

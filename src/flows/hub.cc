@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "base/log.h"
 #include "core/batch_store.h"
@@ -99,6 +100,8 @@ struct Hub::Impl {
   std::unique_ptr<core::Lane> lane;
   std::unique_ptr<HeadExport> heads;     // on a real disk only
   std::unique_ptr<Retention> retention;  // likewise
+  core::Latency decoding;
+  std::jthread warming;
   mutable std::mutex settings_mutex;
   mutable std::shared_ptr<const Settings> settings;
   mutable uint64_t settings_generation = 0;
@@ -107,6 +110,28 @@ struct Hub::Impl {
   Impl(HubOptions o, store::Keyring k) : options(std::move(o)), keyring(std::move(k)) {}
 
   Clock& clock() const { return options.clock ? *options.clock : system_clock(); }
+
+  void decode(core::Inbound& inbound) {
+    int64_t ns = 0;
+    {
+      const core::Stopwatch watch(clock(), ns);
+      inbound.decoded = cell->decode(inbound.entry, configuration.get());
+      inbound.body_hash = keyed_hash63(keyring.lookup(), inbound.entry.body);
+    }
+    decoding.observe(ns);
+  }
+
+  // The simulator's disk knows one connection only, and no cache that could be warm.
+  void start_warming() {
+    if (!options.vfs.empty()) return;
+    warming = std::jthread([this](const std::stop_token& stop) {
+      try {
+        database->warm(stop);
+      } catch (const store::StorageError& e) {
+        log::warn("indexes_not_warmed", {{"detail", e.what()}});
+      }
+    });
+  }
 
   void open() {
     database = store::Database::open(database_options(options));
@@ -117,10 +142,7 @@ struct Hub::Impl {
     inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
     cell = std::make_unique<MerchantCell>(keyring, lookups);
     if (!options.marker) own_marker = core::file_crash_marker(options.data_dir + "/open_batch");
-    feed = std::make_unique<core::Feed>(*inbox, [this](core::Inbound& inbound) {
-      inbound.decoded = cell->decode(inbound.entry, configuration.get());
-      inbound.body_hash = keyed_hash63(keyring.lookup(), inbound.entry.body);
-    });
+    feed = std::make_unique<core::Feed>(*inbox, [this](core::Inbound& in) { decode(in); });
     inbox->set_listener(
         [this](std::vector<core::InboundPtr> entries) { feed->push(std::move(entries)); });
     lane = std::make_unique<core::Lane>(*database, *inbox, *feed, *cell,
@@ -176,6 +198,7 @@ void Hub::start() {
   impl_->feed->start(impl_->options.decode_workers);
   impl_->lane->start();
   impl_->inbox->start();
+  impl_->start_warming();
   if (impl_->heads) impl_->heads->start();
   if (impl_->retention) impl_->retention->start();
 }
@@ -183,11 +206,13 @@ void Hub::start() {
 void Hub::stop() {
   if (!impl_->running) return;
   impl_->running = false;
+  impl_->warming.request_stop();
   if (impl_->retention) impl_->retention->stop();
   if (impl_->heads) impl_->heads->stop();
   impl_->inbox->stop();
   impl_->lane->stop();
   impl_->feed->stop();
+  if (impl_->warming.joinable()) impl_->warming.join();
   if (impl_->heads) impl_->heads->export_last();
 }
 
@@ -243,6 +268,7 @@ store::Database& Hub::database() { return *impl_->database; }
 core::Inbox& Hub::inbox() { return *impl_->inbox; }
 core::Lane& Hub::lane() { return *impl_->lane; }
 core::Feed& Hub::feed() { return *impl_->feed; }
+const core::Latency& Hub::decoding() const { return impl_->decoding; }
 const store::Keyring& Hub::keyring() const { return impl_->keyring; }
 store::Lookups& Hub::lookups() { return impl_->lookups; }
 Clock& Hub::clock() { return impl_->clock(); }

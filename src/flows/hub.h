@@ -14,6 +14,7 @@
 #include "core/entry.h"
 #include "core/inbox.h"
 #include "core/lane.h"
+#include "core/latency.h"
 #include "flows/settings.h"
 #include "store/database.h"
 #include "store/keyring.h"
@@ -39,7 +40,7 @@ class Hub {
   [[nodiscard]] static Result<std::unique_ptr<Hub>> open(HubOptions options);
   ~Hub();
 
-  void start();  // threads begin
+  void start();  // threads begin; one of them reads the pages of indexes, and nobody waits for it
   void stop();   // finishes the running batch; what is accepted stays in the log
 
   // Without threads: flushes the log and runs batches until nothing is left. StorageError as it comes.
@@ -71,6 +72,7 @@ class Hub {
   [[nodiscard]] core::Inbox& inbox();
   [[nodiscard]] core::Lane& lane();
   [[nodiscard]] core::Feed& feed();
+  [[nodiscard]] const core::Latency& decoding() const;  // of each entry, on whichever thread
   [[nodiscard]] const store::Keyring& keyring() const;
   [[nodiscard]] store::Lookups& lookups();
   [[nodiscard]] Clock& clock();

@@ -18,7 +18,7 @@ struct RetentionRule {
 
 // {"attempts": 1..20, "first_wait_seconds": 1..3600, "factor": 1..10}
 struct DeliveryRule {
-  int64_t attempts = core::kOutboxAttemptsMax;
+  int64_t attempts = core::kOutboxAttemptsMax;  // in all, the first one included; then a person
   int64_t first_wait_seconds = core::kOutboxFirstWaitMs / kSecondMs;
   int64_t factor =
       core::kOutboxFactor;  // each wait is this many times the one before; 1: all alike

@@ -458,6 +458,7 @@ void record_change(World& world, Context& context, OrderId id, std::string_view 
     message.target = "shop:" + order.shop.str();
     message.route = "order.status_changed";
     message.created_at = context.batch.at;
+    message.repeatable = core::Repeatable::kIdempotent;  // the id of the event is in its header
     message.body = channels::standard::encode_status_changed(
         {id,
          order.order_no,

@@ -50,6 +50,22 @@ bool can_sign_with(const Secret& secret) {
   return channels::find_adapter("standard")->check_credentials(credentials).has_value();
 }
 
+Delivery unclear(const std::string& why) {
+  return {Delivery::Met::kUnclear, "it may have arrived: " + why, 0};
+}
+
+// No answer was heard. Of which nothing was sent has not arrived.
+Delivery unheard(CURL* c, CURLcode code, bool repeatable) {
+  long sent_bytes = 0;
+  curl_easy_getinfo(c, CURLINFO_REQUEST_SIZE, &sent_bytes);
+  const char* why = curl_easy_strerror(code);
+  if (!repeatable && sent_bytes > 0) return unclear(why);
+  return {Delivery::Met::kDown, why, 0};
+}
+
+// A server that failed, or a gateway whose server did not answer. 503 and 429 took nothing.
+bool may_have_been_done(long status) { return status >= 500 && status != 503; }
+
 class WebhookCourier final : public Courier {
  public:
   void stop() override { stopping_ = true; }
@@ -66,11 +82,13 @@ class WebhookCourier final : public Courier {
         "webhook-signature: " + channels::standard::sign(secret, id, at, message.body), "Expect:"};
     for (const std::string& h : headers) list = curl_slist_append(list, h.c_str());
     const std::unique_ptr<curl_slist, CurlClose> owned(list);
-    return post(shop.callback_url, message.body, list);
+    return post(shop.callback_url, message, list);
   }
 
  private:
-  Delivery post(const std::string& url, const std::string& body, curl_slist* headers) {
+  Delivery post(const std::string& url, const core::OutboxMessage& message, curl_slist* headers) {
+    const std::string& body = message.body;
+    const bool repeatable = message.repeatable == core::Repeatable::kIdempotent;
     thread_local const std::unique_ptr<CURL, CurlClose> handle(curl_easy_init());
     CURL* c = handle.get();
     curl_easy_reset(c);
@@ -87,13 +105,14 @@ class WebhookCourier final : public Courier {
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, &stopping_);
     curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, end_if_stopping);
     const CURLcode code = curl_easy_perform(c);
-    if (code != CURLE_OK) return {Delivery::Met::kDown, curl_easy_strerror(code), 0};
+    if (code != CURLE_OK) return unheard(c, code, repeatable);
     long status = 0;
     curl_off_t retry_after_s = 0;
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry_after_s);
     if (status >= 200 && status < 300) return {};
     const std::string said = fmt::format("the target answered {}", status);
+    if (!repeatable && may_have_been_done(status)) return unclear(said);
     const bool down = status >= 500 || status == 429;
     // Longer than an hour is not believed: nobody may shut us out for good.
     const int64_t wait_ms = std::clamp<int64_t>(retry_after_s, 0, 3'600) * kSecondMs;

@@ -25,7 +25,7 @@ constexpr int kBusyTimeoutMs = 5'000;
 
 constexpr Sql kListIndexes{"store.list_indexes",
                            "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name"};
-constexpr Sql kWarmIndex{"store.warm_index", "SELECT sum(ncell) FROM dbstat WHERE name = :name"};
+constexpr Sql kWarmIndex{"store.warm_index", "SELECT pageno FROM dbstat WHERE name = :name"};
 constexpr Sql kIntegrity{"store.integrity", "PRAGMA integrity_check(1)"};
 constexpr Sql kSize{"store.size",
                     "SELECT p.page_count * s.page_size FROM pragma_page_count() AS p, "
@@ -200,14 +200,17 @@ int64_t Database::checkpoint() {
   return checkpoint_once(*impl_->writer, SQLITE_CHECKPOINT_PASSIVE).value_or(impl_->frames);
 }
 
-void Database::warm() {
+void Database::warm(const std::stop_token& stop) {
   std::vector<std::string> names;
   read()->query(kListIndexes, {}, [&names](const Row& row) {
     names.emplace_back(row.text(0));
     return true;
   });
   // A lease for each, so that no long snapshot keeps the log from being started anew.
-  for (const std::string& name : names) (void)read()->integer(kWarmIndex, {{"name", name}});
+  for (const std::string& name : names) {
+    if (stop.stop_requested()) return;
+    read()->query(kWarmIndex, {{"name", name}}, [&](const Row&) { return !stop.stop_requested(); });
+  }
 }
 
 std::string Database::integrity() {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -80,8 +81,9 @@ class Database {
 
   // Checkpoints what it can without waiting for anyone; returns frames left in the log.
   int64_t checkpoint();
-  // Reads the pages of indexes once so that the first minutes are not slow. Any thread.
-  void warm();
+  // Reads the pages of indexes once so that the first minutes are not slow; ends within a page when it
+  // is asked to. Any thread.
+  void warm(const std::stop_token& stop = {});
   // "ok", or the first complaint of the engine's own integrity check.
   [[nodiscard]] std::string integrity();
   [[nodiscard]] int64_t size_bytes() const;

@@ -262,6 +262,13 @@ TEST_F(DatabaseTest, integrity_and_size_are_answered) {
   db->warm();
 }
 
+TEST_F(DatabaseTest, warming_ends_when_it_is_asked_to) {
+  const auto db = open_migrated();
+  std::stop_source stop;
+  stop.request_stop();
+  db->warm(stop.get_token());
+}
+
 TEST_F(DatabaseTest, integrity_complains_about_a_damaged_page) {
   {
     const auto db = open_migrated();

@@ -7,14 +7,17 @@
 #include <prometheus/text_serializer.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <fstream>
+#include <limits>
 #include <map>
+#include <span>
 
 #include "core/entry.h"
-#include "core/message_queries.h"
-#include "core/outbox_queries.h"
 #include "flows/poll_store.h"
+#include "watch/figures.h"
 
 namespace ordo::watch {
 namespace {
@@ -27,7 +30,10 @@ using Labels = std::map<std::string, std::string>;
 const prometheus::Histogram::BucketBoundaries kSeconds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                                                           0.1,   0.25,   0.5,   1,    2.5,   5};
 
-double seconds_of(uint64_t ns) { return static_cast<double>(ns) / 1e9; }
+constexpr const char* kHookRoute = "/hooks/{channel}/{shop}";
+constexpr int kStatusFirst = 100, kStatusLast = 599;
+
+double seconds_of(int64_t ns) { return static_cast<double>(ns) / 1e9; }
 
 // Families that are filled at the moment of asking.
 class Sheet {
@@ -37,6 +43,18 @@ class Sheet {
   }
   void counter(const char* name, const char* help, double value, const Labels& labels = {}) {
     add(name, help, MetricType::Counter, labels).counter.value = value;
+  }
+  void histogram(const char* name, const char* help, const core::Latency& latency,
+                 const Labels& labels) {
+    ClientMetric::Histogram& out = add(name, help, MetricType::Histogram, labels).histogram;
+    for (size_t i = 0; i <= core::Latency::kBoundsUs.size(); ++i) {
+      out.sample_count += latency.in_bucket(i);
+      const double bound = i < core::Latency::kBoundsUs.size()
+                               ? static_cast<double>(core::Latency::kBoundsUs[i]) / 1e6
+                               : std::numeric_limits<double>::infinity();
+      out.bucket.push_back({out.sample_count, bound});
+    }
+    out.sample_sum = seconds_of(latency.sum_ns());
   }
   [[nodiscard]] std::vector<MetricFamily> take() { return std::move(families_); }
 
@@ -59,15 +77,6 @@ void put_lane(Sheet& sheet, const core::LaneMetrics& lane) {
                   static_cast<double>(lane.by_state[i].load()),
                   {{"state", std::string(core::name(static_cast<core::MessageState>(i)))}});
   }
-  const std::pair<const char*, uint64_t> stages[] = {{"prefetch", lane.prefetch_ns.load()},
-                                                     {"apply", lane.apply_ns.load()},
-                                                     {"persist", lane.persist_ns.load()},
-                                                     {"commit", lane.commit_ns.load()},
-                                                     {"publish", lane.publish_ns.load()}};
-  for (const auto& [stage, ns] : stages) {
-    sheet.counter("ordo_lane_stage_seconds_total", "Time that the lane has spent in each stage.",
-                  seconds_of(ns), {{"stage", stage}});
-  }
   const auto count = [&](const char* name, const char* help, uint64_t n) {
     sheet.counter(name, help, static_cast<double>(n));
   };
@@ -80,8 +89,24 @@ void put_lane(Sheet& sheet, const core::LaneMetrics& lane) {
               static_cast<double>(lane.last_batch_size.load()));
 }
 
-double age_seconds(Instant now, std::optional<Instant> since) {
-  return since ? static_cast<double>(std::max<int64_t>(0, now.ms - since->ms)) / 1000 : 0;
+// A group of the log, an entry, a batch: each stage counts what it does at once.
+void put_stages(Sheet& sheet, flows::Hub& hub) {
+  const core::LogMetrics& log = hub.inbox().metrics();
+  const core::LaneMetrics& lane = hub.lane().metrics();
+  const std::pair<const char*, const core::Latency*> stages[] = {
+      {"log_append", &log.append},  {"log_sync", &log.sync},   {"decode", &hub.decoding()},
+      {"prefetch", &lane.prefetch}, {"apply", &lane.apply},    {"persist", &lane.persist},
+      {"commit", &lane.commit},     {"publish", &lane.publish}};
+  for (const auto& [stage, latency] : stages) {
+    sheet.histogram("ordo_stage_seconds",
+                    "Time of each stage: of the log a group, of decoding an entry, of the lane a "
+                    "batch.",
+                    *latency, {{"stage", stage}});
+  }
+  for (const auto& [stage, latency] : std::span(stages).subspan(3)) {
+    sheet.counter("ordo_lane_stage_seconds_total", "Time that the lane has spent in each stage.",
+                  seconds_of(latency->sum_ns()), {{"stage", stage}});
+  }
 }
 
 std::string shop_label(const flows::Settings& settings, int64_t stream) {
@@ -90,42 +115,47 @@ std::string shop_label(const flows::Settings& settings, int64_t stream) {
   return shop ? shop->code : std::to_string(stream);
 }
 
-void put_queues(Sheet& sheet, flows::Hub& hub) {
+void put_street(Sheet& sheet, flows::Hub& hub, const QueueFigures& queues) {
   const auto settings = hub.settings();
-  const Instant now = hub.clock().now();
   sheet.gauge("ordo_log_pending_messages", "Entries accepted but not yet durable.",
-              static_cast<double>(hub.inbox().pending()));
+              static_cast<double>(queues.log.depth));
   sheet.gauge("ordo_log_oldest_pending_seconds", "Age of the oldest entry not yet durable.",
-              age_seconds(now, hub.inbox().oldest_pending()));
+              age_seconds(queues.now, queues.log.oldest));
   sheet.gauge("ordo_log_last_sequence", "Last durable sequence of the log.",
               static_cast<double>(hub.inbox().last().value));
-  for (const auto& [stream, depth] : hub.feed().depth_by_stream()) {
+  for (const auto& [stream, depth] : queues.feed) {
     sheet.gauge("ordo_feed_depth_messages", "Durable entries in memory, to be applied.",
                 static_cast<double>(depth), {{"shop", shop_label(*settings, stream)}});
   }
   sheet.gauge("ordo_feed_oldest_seconds", "Age of the oldest durable entry not yet applied.",
-              age_seconds(now, hub.feed().oldest()));
+              age_seconds(queues.now, queues.feed_oldest));
   sheet.gauge("ordo_mode", "0 normal, 1 queue only, 2 shedding.",
               static_cast<double>(settings->mode));
 }
 
-double sum(const std::map<int64_t, int64_t>& counts) {
-  int64_t total = 0;
-  for (const auto& [stream, n] : counts) total += n;
-  return static_cast<double>(total);
+void put_held(Sheet& sheet, const QueueFigures& queues) {
+  const auto age = [&](const Queue& queue) { return age_seconds(queues.now, queue.oldest); };
+  const auto depth = [](const Queue& queue) { return static_cast<double>(queue.depth); };
+  sheet.gauge("ordo_waiting_messages", "Messages that wait for their order.",
+              depth(queues.waiting));
+  sheet.gauge("ordo_waiting_oldest_seconds", "Age of the oldest message that waits.",
+              age(queues.waiting));
+  sheet.gauge("ordo_parked_messages", "Messages set aside for a person.", depth(queues.parked));
+  sheet.gauge("ordo_parked_oldest_seconds", "Age of the oldest message set aside.",
+              age(queues.parked));
+  const std::pair<const char*, const Queue*> calls[] = {
+      {"open", &queues.calls_open}, {"with_a_person", &queues.calls_with_a_person}};
+  for (const auto& [state, queue] : calls) {
+    sheet.gauge("ordo_outbox_messages", "Outgoing calls not delivered yet.", depth(*queue),
+                {{"state", state}});
+  }
+  for (const auto& [state, queue] : calls) {
+    sheet.gauge("ordo_outbox_oldest_seconds", "Age of the oldest outgoing call not delivered yet.",
+                age(*queue), {{"state", state}});
+  }
 }
 
-void put_store(Sheet& sheet, flows::Hub& hub) {
-  const auto lease = hub.database().read();
-  sheet.gauge("ordo_waiting_messages", "Messages that wait for their order.",
-              sum(core::waiting_by_stream(lease.reader())));
-  sheet.gauge("ordo_parked_messages", "Messages set aside for a person.",
-              sum(core::parked_by_stream(lease.reader())));
-  const core::OutboxCounts outbox = core::count_outbox(lease.reader());
-  sheet.gauge("ordo_outbox_messages", "Outgoing calls not delivered yet.",
-              static_cast<double>(outbox.open), {{"state", "open"}});
-  sheet.gauge("ordo_outbox_messages", "Outgoing calls not delivered yet.",
-              static_cast<double>(outbox.with_a_person), {{"state", "with_a_person"}});
+void put_sizes(Sheet& sheet, flows::Hub& hub) {
   sheet.gauge("ordo_database_size_bytes", "Size of the database file.",
               static_cast<double>(hub.database().size_bytes()));
   sheet.gauge("ordo_log_size_bytes", "Size of the log's files.",
@@ -173,6 +203,11 @@ struct Metrics::Impl {
           .Help("Time from request to answer, by route.")
           .Register(registry);
   std::atomic<int64_t> refused_webhooks{0};
+
+  // Kept, because finding a metric by its labels costs more than all the rest of a webhook's counting.
+  prometheus::Histogram& hook_latency =
+      latency.Add({{"method", "POST"}, {"route", kHookRoute}}, kSeconds);
+  std::array<std::atomic<prometheus::Counter*>, kStatusLast - kStatusFirst + 1> hook_requests{};
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -186,13 +221,30 @@ void Metrics::count_request(std::string_view method, std::string_view route, int
   impl_->latency.Add({{"method", m}, {"route", r}}, kSeconds).Observe(seconds);
 }
 
+void Metrics::count_webhook(int status, double seconds) {
+  const int known = std::clamp(status, kStatusFirst, kStatusLast);
+  auto& kept = impl_->hook_requests.at(static_cast<size_t>(known - kStatusFirst));
+  prometheus::Counter* counter = kept.load(std::memory_order_acquire);
+  if (!counter) {
+    // The same labels are the same counter, whoever of two threads comes first.
+    counter = &impl_->requests.Add(
+        {{"method", "POST"}, {"route", kHookRoute}, {"status", std::to_string(known)}});
+    kept.store(counter, std::memory_order_release);
+  }
+  counter->Increment();
+  impl_->hook_latency.Observe(seconds);
+}
+
 void Metrics::add_refused_webhooks(int64_t total) { impl_->refused_webhooks.store(total); }
 
 std::string Metrics::text(flows::Hub& hub) const {
   Sheet sheet;
+  const QueueFigures queues = read_queues(hub);
   put_lane(sheet, hub.lane().metrics());
-  put_queues(sheet, hub);
-  put_store(sheet, hub);
+  put_stages(sheet, hub);
+  put_street(sheet, hub, queues);
+  put_held(sheet, queues);
+  put_sizes(sheet, hub);
   put_pulls(sheet, hub);
   put_process(sheet);
   sheet.counter("ordo_webhooks_refused_total", "Webhooks whose signature was not right.",

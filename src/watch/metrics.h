@@ -18,6 +18,8 @@ class Metrics {
 
   // Any thread. `route` is the pattern, never the path: a label has few values.
   void count_request(std::string_view method, std::string_view route, int status, double seconds);
+  // The same for POST /hooks/{channel}/{shop}, without a look-up: every message passes here.
+  void count_webhook(int status, double seconds);
   void add_refused_webhooks(int64_t total);  // as counted by the gateway since its start
 
   // Reads from the database: not on a thread that must not block.

@@ -10,6 +10,12 @@
 namespace ordo::watch {
 namespace {
 
+bool apply_a_command(flows::Hub& hub) {
+  const auto outcome =
+      hub.command_now({.route = "config.mode", .body = R"({"mode":"normal"})", .caller = "cli"});
+  return outcome && outcome->state == core::MessageState::kApplied;
+}
+
 TEST(MetricsTest, requests_and_queues_are_told_in_the_text_format) {
   std::string dir = (std::filesystem::temp_directory_path() / "ordo-watch-XXXXXX").string();
   ASSERT_NE(::mkdtemp(dir.data()), nullptr);
@@ -29,6 +35,61 @@ TEST(MetricsTest, requests_and_queues_are_told_in_the_text_format) {
     EXPECT_NE(text.find("# TYPE ordo_messages_total counter"), std::string::npos);
     EXPECT_NE(text.find("ordo_outbox_messages{state=\"open\"} 0"), std::string::npos);
     EXPECT_NE(text.find("process_resident_memory_bytes"), std::string::npos);
+  }
+  std::filesystem::remove_all(dir);
+}
+
+TEST(MetricsTest, every_stage_and_every_queue_is_told) {
+  std::string dir = (std::filesystem::temp_directory_path() / "ordo-watch-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(dir.data()), nullptr);
+  {
+    ManualClock clock(Instant{1'769'083'200'000});
+    flows::HubOptions options;
+    options.data_dir = dir;
+    options.threads = false;
+    options.clock = &clock;
+    auto hub = flows::Hub::open(std::move(options));
+    ASSERT_TRUE(hub.has_value());
+    ASSERT_TRUE(apply_a_command(**hub));
+    const std::string text = Metrics().text(**hub);
+    for (const char* stage : {"log_append", "log_sync", "decode", "prefetch", "apply", "persist",
+                              "commit", "publish"}) {
+      const std::string count = "ordo_stage_seconds_count{stage=\"" + std::string(stage) + "\"} ";
+      EXPECT_NE(text.find(count), std::string::npos) << stage;
+      EXPECT_EQ(text.find(count + "0\n"), std::string::npos) << stage << " counted nothing";
+    }
+    for (const char* queue : {"ordo_waiting_oldest_seconds 0", "ordo_parked_oldest_seconds 0",
+                              "ordo_outbox_oldest_seconds{state=\"open\"} 0",
+                              "ordo_outbox_oldest_seconds{state=\"with_a_person\"} 0"}) {
+      EXPECT_NE(text.find(queue), std::string::npos) << queue;
+    }
+  }
+  std::filesystem::remove_all(dir);
+}
+
+TEST(MetricsTest, webhooks_are_counted_among_the_requests_whoever_counts_them) {
+  std::string dir = (std::filesystem::temp_directory_path() / "ordo-watch-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(dir.data()), nullptr);
+  {
+    flows::HubOptions options;
+    options.data_dir = dir;
+    options.threads = false;
+    auto hub = flows::Hub::open(std::move(options));
+    ASSERT_TRUE(hub.has_value());
+    Metrics metrics;
+    metrics.count_webhook(200, 0.003);
+    metrics.count_webhook(200, 0.003);
+    metrics.count_request("POST", "/hooks/{channel}/{shop}", 200, 0.003);
+    metrics.count_webhook(401, 0.003);
+    const std::string text = metrics.text(**hub);
+    const std::string hook = "{method=\"POST\",route=\"/hooks/{channel}/{shop}\"";
+    EXPECT_NE(text.find("ordo_http_requests_total" + hook + ",status=\"200\"} 3"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("ordo_http_requests_total" + hook + ",status=\"401\"} 1"),
+              std::string::npos);
+    EXPECT_NE(text.find("ordo_http_request_duration_seconds_count" + hook + "} 4"),
+              std::string::npos);
   }
   std::filesystem::remove_all(dir);
 }

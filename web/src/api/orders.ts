@@ -1,5 +1,5 @@
 // Orders: the list, the search, one order, its trace, and what changes it.
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { toQuery, type OrderFilters } from '../base/filters';
 import type { Search } from '../base/search';
 import { client, read, write, writeToTheEnd } from './client';
@@ -42,10 +42,16 @@ export function useOrder(id: string, at: string | undefined) {
   });
 }
 
+/** The newest part, and then older ones as they are asked for. */
 export function useTrace(id: string) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: ['order', id, 'trace'],
-    queryFn: () => read(client.GET('/api/v1/orders/{id}/trace', { params: { path: { id } } })),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => {
+      const query = pageParam ? { cursor: pageParam } : {};
+      return read(client.GET('/api/v1/orders/{id}/trace', { params: { path: { id }, query } }));
+    },
+    getNextPageParam: (part) => part.next_cursor ?? undefined,
   });
 }
 

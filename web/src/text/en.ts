@@ -372,6 +372,8 @@ export const en: Text = {
     change: 'Change',
     axis: 'Axis',
     empty: 'No trace yet',
+    left_out: 'Older repeats and deeds are not shown.',
+    show_older: 'Show older',
     only_changes: 'Changes only',
     everything: 'Everything',
   },
@@ -630,7 +632,7 @@ export const en: Text = {
       delivery: 'Delivery of changes',
       delivery_hint:
         'When your system refuses a change: how long to wait, how often to try; then a person is asked.',
-      attempts: 'Attempts at most',
+      attempts: 'Attempts at most, the first included',
       first_wait_seconds: 'First wait (seconds)',
       factor: 'Each wait is this many times the one before',
       saved: 'Saved',

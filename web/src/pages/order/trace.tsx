@@ -1,5 +1,5 @@
 // The story of an order, oldest first. Each node opens what stands behind it.
-import { Segmented } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTrace } from '../../api/orders';
@@ -8,7 +8,7 @@ import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { Moment, useDeed, useStateName } from '../../parts/words';
 import { TraceDrawer } from './trace_drawer';
-import { changesSomething, toneOf } from './trace_words';
+import { changesSomething, inOrder, toneOf } from './trace_words';
 
 export function useVerdict() {
   const { t, i18n } = useTranslation();
@@ -69,12 +69,31 @@ function Node({ item, shop, onOpen }: { item: TraceItem; shop: string; onOpen: (
   );
 }
 
+/** Said above what is shown, because what was left out is older. */
+function LeftOut({ trace }: { trace: ReturnType<typeof useTrace> }) {
+  const { t } = useTranslation();
+  if (!trace.hasNextPage) return null;
+  return (
+    <p className="card-text quiet">
+      {t('trace.left_out')}{' '}
+      <Button
+        size="small"
+        loading={trace.isFetchingNextPage}
+        onClick={() => void trace.fetchNextPage()}
+      >
+        {t('trace.show_older')}
+      </Button>
+    </p>
+  );
+}
+
 export function TraceCard({ order }: { order: Order }) {
   const { t } = useTranslation();
   const trace = useTrace(order.id);
   const [brief, setBrief] = useState(false);
   const [open, setOpen] = useState<TraceItem>();
-  const items = (trace.data?.items ?? []).filter((item) => !brief || changesSomething(item));
+  const story = inOrder(trace.data?.pages ?? []);
+  const items = story.filter((item) => !brief || changesSomething(item));
   const views = [
     { value: 'all', label: t('trace.everything') },
     { value: 'brief', label: t('trace.only_changes') },
@@ -94,6 +113,7 @@ export function TraceCard({ order }: { order: Order }) {
     >
       {trace.isPending && <Loading rows={5} />}
       {trace.isError && <Failure error={trace.error} retry={() => void trace.refetch()} />}
+      <LeftOut trace={trace} />
       {trace.data && !items.length && <p className="card-text quiet">{t('trace.empty')}</p>}
       <ol className="trace">
         {items.map((item, i) => (

@@ -1,0 +1,162 @@
+// A batch that failed, or that holds what was open at a crash, is run one message and one timer at a time:
+// whoever is at fault is alone then, and is set aside alone.
+#include <algorithm>
+
+#include "base/invariant.h"
+#include "base/log.h"
+#include "core/lane_run.h"
+#include "core/limits.h"
+
+namespace ordo::core {
+
+bool Lane::any_suspect() const {
+  if (crashes_.empty()) return false;
+  return std::ranges::any_of(
+             pending_,
+             [&](const InboundPtr& i) { return crashes_.contains(suspect(i->entry.seq)); }) ||
+         std::ranges::any_of(pending_timers_,
+                             [&](const Timer& t) { return crashes_.contains(suspect(t)); });
+}
+
+bool Lane::crashed_too_often(const Suspect& who) const {
+  const auto crashed = crashes_.find(who);
+  return crashed != crashes_.end() && crashed->second >= kCrashesMax;
+}
+
+// Timers first: among them are those of whom the message before has woken (Lane::learn adds them).
+void Lane::run_singly() {
+  while (!pending_timers_.empty() || !pending_.empty()) {
+    if (!pending_timers_.empty()) {
+      const Timer timer = pending_timers_.front();
+      run_timer_alone(timer);
+      pending_timers_.erase(pending_timers_.begin());
+      continue;
+    }
+    std::vector<InboundPtr> one;
+    one.push_back(std::move(pending_.front()));
+    try {
+      run_message_alone(one);
+    } catch (...) {
+      pending_.front() = std::move(one.front());
+      throw;
+    }
+    pending_.erase(pending_.begin());
+  }
+}
+
+void Lane::run_message_alone(std::vector<InboundPtr>& one) {
+  if (crashed_too_often(suspect(one.front()->entry.seq))) {
+    return park_message(one.front(), {kCrashedTwice, "the process died twice while applying this"});
+  }
+  try {
+    attempt(one, {});
+  } catch (const InvariantBreach& e) {
+    park_message(one.front(), {kBreached, e.what()});
+  }
+}
+
+void Lane::run_timer_alone(const Timer& timer) {
+  if (crashed_too_often(suspect(timer))) {
+    return drop_timer(timer, {kCrashedTwice, "the process died twice while this timer fired"});
+  }
+  try {
+    std::vector<InboundPtr> none;
+    attempt(none, {timer});
+  } catch (const InvariantBreach& e) {
+    drop_timer(timer, {kBreached, e.what()});
+  }
+}
+
+// The world was thrown away with the failed attempt, and is asked again.
+OrderId Lane::subject_of(Inbound& inbound) {
+  try {
+    Inbound* const one[] = {&inbound};
+    cell_.prefetch(database_.writer_reader(), one);
+    const std::vector<OrderId> subjects = cell_.subjects(inbound);
+    return subjects.empty() ? OrderId{} : subjects.front();
+  } catch (const store::StorageError&) {
+    throw;
+  } catch (const std::exception&) {
+    return {};  // what cannot even be read names nobody: it is parked all the same
+  }
+}
+
+void Lane::park_message(InboundPtr& inbound, const Offence& offence) {
+  cell_.discard();
+  // With what crashes us nothing more is tried, not even to learn which order it is about.
+  const OrderId order = offence.code == kBreached ? subject_of(*inbound) : OrderId{};
+  std::vector<InboundPtr> one;
+  one.push_back(std::move(inbound));
+  Run run(open_batch(), one, {});
+  set_aside(run, *one.front(), order, offence, false);
+  try {
+    commit(run);
+  } catch (...) {
+    inbound = std::move(one.front());
+    throw;
+  }
+  after_commit(run);
+}
+
+void Lane::set_aside(Run& run, Inbound& inbound, OrderId order, const Offence& offence,
+                     bool woken) {
+  cell_.discard();
+  Unit unit{&inbound, {}, cell_body_hash(inbound.entry), woken};
+  unit.outcome.state = MessageState::kParked;
+  unit.outcome.code = offence.code;
+  unit.outcome.detail = offence.why;
+  unit.outcome.order = order;
+  unit.outcome.answer = {
+      500, R"({"code":"internal","detail":"the command was set aside for a person"})"};
+  if (order) run.batch.frozen.push_back({order, inbound.entry.seq, offence.why});
+  Alert alert{std::string(offence.code), order, inbound.entry.seq, offence.why};
+  if (inbound.entry.stream != kSystemStream) alert.shop = inbound.entry.stream;
+  run.batch.alerts.push_back(std::move(alert));
+  run.units.push_back(std::move(unit));
+}
+
+void Lane::drop_timer(const Timer& timer, const Offence& offence) {
+  cell_.discard();
+  if (timer.kind == kWaitingWoken || timer.kind == kWaitingExpired) {
+    return park_waiting(timer, offence);
+  }
+  std::vector<InboundPtr> none;
+  Run run(open_batch(), none, {timer});
+  const bool breached = offence.code == kBreached;
+  run.batch.alerts.push_back({breached ? "timer_breached" : std::string(offence.code),
+                              cell_.subject(timer), MessageSeq{}, timer.kind + ": " + offence.why});
+  commit(run);
+  after_commit(run);
+}
+
+// The timer of one that waits is that message's own: with the timer goes the message, or it would wait
+// for ever.
+void Lane::park_waiting(const Timer& timer, const Offence& offence) {
+  std::vector<InboundPtr> one;
+  if (InboundPtr inbound = is_waiting(timer.ref) ? read_waiting(timer.ref) : nullptr) {
+    one.push_back(std::move(inbound));
+  }
+  Run run(open_batch(), one, {timer});
+  if (!one.empty()) {
+    Inbound& waiting = *one.front();
+    OrderId order;
+    if (timer.kind == kWaitingWoken && offence.code == kBreached) {
+      waiting.decoded = cell_.decode(waiting.entry, configuration_);
+      order = subject_of(waiting);
+    }
+    set_aside(run, waiting, order, offence, true);
+  }
+  commit(run);
+  after_commit(run);
+}
+
+// Null when the log no longer has it.
+InboundPtr Lane::read_waiting(int64_t seq) const {
+  auto entry = inbox_.read(MessageSeq(seq));
+  if (!entry) return nullptr;
+  auto inbound = std::make_unique<Inbound>();
+  inbound->entry = std::move(*entry);
+  return inbound;
+}
+
+}  // namespace ordo::core
