@@ -183,7 +183,7 @@ TEST_F(OrderEditRoutesTest, a_trace_tells_of_messages_that_changed_nothing) {
   outcome.detail = "message 3 was this one already";
   outcome.order = *parse_id_as<OrderTag>(id_);
   auto uow = hub_->database().begin();
-  core::insert_message(uow, entry, outcome, 7, BatchNo(1));
+  core::insert_message(uow, entry, core::effect_of(entry, outcome, 7), BatchNo(1));
   uow.commit();
   const json::array items = trace();
   const json::object& last = items.at(items.size() - 1).as_object();

@@ -76,6 +76,9 @@ constexpr store::Migration kMigrations[] = {
      "ALTER TABLE alerts ADD COLUMN note TEXT NOT NULL DEFAULT '';"
      "CREATE INDEX alerts_unresolved ON alerts(state, id) WHERE state < 2;"},
     {5, "audit", "CREATE INDEX events_audit ON events(seq) WHERE version = 0;"},
+    // Digests of the rows that a batch wrote and no event tells of; nothing where a batch was written
+    // before they were kept.
+    {6, "effects", "ALTER TABLE batches ADD COLUMN effects BLOB;"},
 };
 
 }  // namespace

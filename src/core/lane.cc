@@ -240,6 +240,7 @@ void Lane::park_offender(InboundPtr& inbound, OrderId order, std::string_view co
       500, R"({"code":"internal","detail":"the command was set aside for a person"})"};
   if (unit.outcome.order) {
     run.batch.frozen.push_back({unit.outcome.order, offender.entry.seq, std::string(why)});
+    run.batch.add_event(frozen_event(run.batch.frozen.back(), offender.entry));
   }
   run.batch.alerts.push_back(
       {std::string(code), unit.outcome.order, offender.entry.seq, std::string(why)});

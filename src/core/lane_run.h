@@ -56,4 +56,8 @@ struct Lane::Run {
 [[nodiscard]] Outcome parked_as_frozen(OrderId order);
 [[nodiscard]] Outcome refused_as_frozen(OrderId order);
 
+// What history tells of a freeze: the row can be made again from it, and from `order.unfrozen`.
+inline constexpr std::string_view kOrderFrozen = "order.frozen";
+[[nodiscard]] Event frozen_event(const Freeze& freeze, const Entry& offender);
+
 }  // namespace ordo::core

@@ -186,8 +186,7 @@ class OrderCommands {
     // Its timer may have passed meanwhile, and fires at once then.
     const auto& presale = world_.order(id).presale;
     if (presale && presale->balance_due_at && *presale->balance_due_at <= context_.batch.at) {
-      context_.batch.timers_set.push_back(
-          {*presale->balance_due_at, std::string(kBalanceDue), id.value});
+      context_.batch.set_timer({*presale->balance_due_at, std::string(kBalanceDue), id.value});
     }
     audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", text(body_, "reason")}}, id);
     return order_answer(200, world_.order(id));

@@ -153,8 +153,8 @@ facts::ShipmentFact in_one_text(facts::ShipmentFact scan) {
 void watch_balance(Context& context, OrderId id, std::optional<Instant> before,
                    std::optional<Instant> now) {
   if (before == now) return;
-  if (before) context.batch.timers_cancelled.push_back({*before, "balance_due", id.value});
-  if (now) context.batch.timers_set.push_back({*now, "balance_due", id.value});
+  if (before) context.batch.cancel_timer({*before, "balance_due", id.value});
+  if (now) context.batch.set_timer({*now, "balance_due", id.value});
 }
 
 class FactFlow {
