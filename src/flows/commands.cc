@@ -9,6 +9,7 @@
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
+#include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
 
@@ -302,6 +303,8 @@ class OrderCommands {
 
   Result<> patched(OrderId id, const json::object& patch) {
     orders::Order attempt = world_.order(id);
+    // Fields are merged in the clear; those of a forgotten person are gone.
+    if (patch.contains("custom")) open_custom(attempt);
     std::optional<Personal> personal;
     for (const auto& [key, value] : patch) {
       Result<> r;
@@ -328,7 +331,14 @@ class OrderCommands {
           prepare_personal(keyring_.lookup(), order.shop, order.order_no_clean, *personal));
     }
     take_words(world_, keyring_, context_, order, order.note);
+    take_custom(world_, keyring_, context_, order);
     return {};
+  }
+
+  void open_custom(orders::Order& order) const {
+    if (!order.custom.starts_with(kSealedWords)) return;
+    const Key256* key = world_.person_key(PersonId(order.person));
+    order.custom = key ? open_words(*key, order.custom).value_or("") : std::string();
   }
 
   // The API has put the receiver together with what is held and cleaned it: {"buyer", "receiver"}.

@@ -322,8 +322,12 @@ class OrderPass {
       }
     };
     prove_one(order.note);
+    prove_one(order.custom);
     for (const orders::RefundCase& refund : order.refunds) prove_one(refund.reason);
-    for (const orders::Observation& seen : order.observations) prove_one(seen.detail);
+    for (const orders::Observation& seen : order.observations) {
+      prove_one(seen.detail);
+      prove_one(seen.reason);
+    }
   }
 
   void prove_found(const std::string& key, int64_t id, const std::string& what) {
