@@ -5,7 +5,8 @@
 #include <map>
 #include <set>
 
-#include "core/outbox_store.h"
+#include "flows/dispatcher.h"
+#include "sim/executor.h"
 #include "sim/world_check.h"
 #include "sim/world_machine.h"
 #include "sim/world_people.h"
@@ -18,6 +19,7 @@ namespace json = boost::json;
 
 constexpr int kShops = 3;
 constexpr int kRoundsMax = 40;
+constexpr int kQuietMax = 10;  // minutes: longer than any wait before a call is made again
 
 // Histories differ in kind as well as in chance.
 struct Weather {
@@ -38,15 +40,45 @@ const Weather& weather_of(uint64_t draw) {
   return *kAll[draw % std::size(kAll)];
 }
 
+// The shop that the hub calls: it says no now and then, and is down now and then.
+class Listener final : public flows::Courier {
+ public:
+  explicit Listener(uint64_t seed) : dice_(seed + 1) {}
+
+  flows::Delivery deliver(const core::OutboxMessage& message, const flows::Shop&,
+                          Instant) override {
+    using Met = flows::Delivery::Met;
+    const uint64_t met = dice_.below(100);
+    if (met < 5 && !at_rest_) return {Met::kDown, "503", 0};
+    if (met < 30) return {Met::kRefused, "404", 0};
+    heard_[message.order.value].push_back(message.id.value);
+    return {};
+  }
+  void come_to_rest() { at_rest_ = true; }  // from now on it is never down
+  // By order, in the order in which the calls came.
+  [[nodiscard]] const std::map<int64_t, std::vector<int64_t>>& heard() const { return heard_; }
+
+ private:
+  Dice dice_;
+  bool at_rest_ = false;
+  std::map<int64_t, std::vector<int64_t>> heard_;
+};
+
 class World {
  public:
   explicit World(const WorldOptions& options)
       : options_(options),
         dice_(options.seed),
         weather_(weather_of(dice_.next())),
-        machine_(options.seed),
+        listener_(options.seed),
+        machine_(options.seed, &listener_),
         shops_(dice_),
-        people_(dice_, shops_) {}
+        people_(dice_, shops_),
+        executor_(options.seed) {
+    executor_.add("log", 3, [this] { return machine_.flush(); });
+    executor_.add("lane", 3, [this] { return machine_.run_lane(); });
+    executor_.add("calls", 1, [this] { return machine_.dispatch(); });
+  }
 
   WorldResult run() {
     result_.seed = options_.seed;
@@ -103,9 +135,8 @@ class World {
     if (dice_.chance(weather_.wish)) people_.want_something(machine_);
     people_.post(machine_);
     if (options_.faults) misfortune();
-    const uint64_t steps = dice_.chance(weather_.idle) ? 0 : dice_.below(4);
-    for (uint64_t i = 0; i < steps; ++i) (void)machine_.step();
-    if (dice_.chance(0.1)) (void)call_back();
+    const uint64_t turns = dice_.chance(weather_.idle) ? 0 : dice_.below(9);
+    for (uint64_t i = 0; i < turns; ++i) (void)executor_.run_one();
     if (dice_.chance(0.02)) (void)people_.put_right(machine_, false);
     if (dice_.chance(0.05)) {
       (void)machine_.attempt([](flows::Hub& hub) { (void)hub.database().checkpoint(); });
@@ -137,40 +168,6 @@ class World {
     }
   }
 
-  // The hub's own caller: what it would send, and what came of it; one call of a message in flight.
-  // Answers how many were made.
-  int call_back() {
-    int made = 0;
-    (void)machine_.attempt([&](flows::Hub& hub) {
-      if (in_flight_of_ != machine_.restarts()) in_flight_.clear();
-      in_flight_of_ = machine_.restarts();
-      const Instant now = machine_.clock().now();
-      for (const core::OutboxMessage& m :
-           core::load_sendable(hub.database().writer_reader(), now, 5)) {
-        if (!in_flight_.insert(m.id.value).second) continue;
-        ++made;
-        core::OutboxResult result;
-        result.id = m.id;
-        result.delivered = dice_.chance(0.7);
-        if (result.delivered) delivered_[m.order.value].push_back(m.id.value);
-        result.give_up = !result.delivered && m.attempts + 1 >= core::kOutboxAttemptsMax;
-        result.retry_at_ms = now.ms + flows::DeliveryRule{}.wait_ms(m.attempts);
-        auto inbound = std::make_unique<core::Inbound>();
-        inbound->entry.stream = core::kSystemStream;
-        inbound->entry.kind = core::EntryKind::kResult;
-        inbound->entry.route = "outbox";
-        inbound->entry.caller = "sender";
-        inbound->entry.entropy = shops_.entropy();
-        inbound->entry.body = core::encode_result(result);
-        inbound->on_applied = [this, id = m.id.value](const core::Outcome&) {
-          in_flight_.erase(id);
-        };
-        (void)hub.submit(std::move(inbound));
-      }
-    });
-    return made;
-  }
-
   // No more misfortune: everything that was begun is finished.
   void come_to_rest() {
     machine_.settle();
@@ -194,11 +191,13 @@ class World {
 
   // The shop hears of an order's changes in the order in which they happened, each at least once.
   void finish_calls() {
-    do {
+    listener_.come_to_rest();
+    for (int quiet = 0; quiet < kQuietMax;) {
       machine_.clock().advance_ms(kMinuteMs);
+      quiet = machine_.dispatch() ? 0 : quiet + 1;
       machine_.settle();
-    } while (call_back() > 0);
-    for (const auto& [order, ids] : delivered_) {
+    }
+    for (const auto& [order, ids] : listener_.heard()) {
       std::set<int64_t> heard;
       for (const int64_t id : ids) {
         if (heard.insert(id).second && *heard.rbegin() != id) {
@@ -206,7 +205,7 @@ class World {
         }
       }
     }
-    for (std::string& failure : compare_calls(*machine_.hub(), delivered_)) {
+    for (std::string& failure : compare_calls(*machine_.hub(), listener_.heard())) {
       result_.failures.push_back(std::move(failure));
     }
   }
@@ -232,12 +231,11 @@ class World {
   const WorldOptions options_;
   Dice dice_;
   const Weather& weather_;
+  Listener listener_;
   Machine machine_;
   Shops shops_;
   People people_;
-  std::set<int64_t> in_flight_;
-  uint64_t in_flight_of_ = 0;                          // in which life of the program
-  std::map<int64_t, std::vector<int64_t>> delivered_;  // by order, as the shop heard them
+  Executor executor_;
   WorldResult result_;
 };
 

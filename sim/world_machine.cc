@@ -12,6 +12,8 @@ constexpr Instant kStart{1'780'000'000'000};  // in 2026
 constexpr int kFailuresMax = 4;
 constexpr int kStepsMax = 20'000;
 constexpr int kTriesMax = 200;
+// Entries a file of the log holds: the last is more than a history has.
+constexpr int64_t kSegments[] = {25, 120, 1'000'000};
 
 // SQLite knows its file systems by name, for the whole process.
 std::string disk_name(uint64_t seed) {
@@ -38,11 +40,13 @@ class Machine::SurvivingMarker final : public core::CrashMarker {
   Machine& machine_;
 };
 
-Machine::Machine(uint64_t seed)
+Machine::Machine(uint64_t seed, flows::Courier* courier)
     : disk_(disk_name(seed), seed),
       clock_(kStart),
       page_(core::memory_crash_marker()),
-      marker_(std::make_unique<SurvivingMarker>(*this)) {}
+      marker_(std::make_unique<SurvivingMarker>(*this)),
+      courier_(courier),
+      segment_entries_(kSegments[seed % std::size(kSegments)]) {}
 
 Machine::~Machine() = default;
 
@@ -56,6 +60,7 @@ void Machine::start() {
   options.master = Key256{7};
   options.marker = marker_.get();
   options.clock = &clock_;
+  options.segment_entries = segment_entries_;
   auto opened = flows::Hub::open(std::move(options));
   if (!opened) {
     ++tries_;
@@ -63,12 +68,16 @@ void Machine::start() {
     return;
   }
   hub_ = std::move(*opened);
+  if (courier_) dispatcher_ = std::make_unique<flows::Dispatcher>(*hub_, *courier_);
   ++restarts_;
   failures_ = 0;
   if (dead()) go_down();
 }
 
-void Machine::go_down() { hub_.reset(); }
+void Machine::go_down() {
+  dispatcher_.reset();
+  hub_.reset();
+}
 
 void Machine::stop() { go_down(); }
 
@@ -115,6 +124,24 @@ bool Machine::step() {
   bool busy = false;
   const bool done = attempt([&](flows::Hub& hub) { busy = hub.step(); });
   return done ? busy : true;
+}
+
+bool Machine::flush() {
+  bool busy = false;
+  (void)attempt([&](flows::Hub& hub) { busy = hub.inbox().flush(); });
+  return busy;
+}
+
+bool Machine::run_lane() {
+  bool busy = false;
+  (void)attempt([&](flows::Hub& hub) { busy = hub.lane().step(); });
+  return busy;
+}
+
+bool Machine::dispatch() {
+  bool busy = false;
+  (void)attempt([&](flows::Hub&) { busy = dispatcher_ && dispatcher_->dispatch_due() > 0; });
+  return busy;
 }
 
 void Machine::settle() {

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "core/crash_marker.h"
+#include "flows/dispatcher.h"
 #include "flows/hub.h"
 #include "store/sim_vfs.h"
 
@@ -15,7 +16,8 @@ namespace ordo::sim::world {
 
 class Machine {
  public:
-  explicit Machine(uint64_t seed);
+  // `courier` makes the hub's calls; none: nobody does.
+  explicit Machine(uint64_t seed, flows::Courier* courier = nullptr);
   ~Machine();
 
   [[nodiscard]] ManualClock& clock() { return clock_; }
@@ -35,8 +37,12 @@ class Machine {
   // Runs `act` on the hub, treating storage faults as the hub's own threads do: try again, and after
   // a while start the program again. False when it did not succeed this time.
   bool attempt(const std::function<void(flows::Hub&)>& act);
-  bool step();    // one step of the hub; false when it was idle or down
-  void settle();  // heals the disk, starts the program and runs it until nothing is left
+  bool step();  // one step of the hub; false when it was idle or down
+  // One turn of one of its parts; false when that had nothing to do, or the program is down.
+  bool flush();     // the log's writer
+  bool run_lane();  // the lane
+  bool dispatch();  // the sender of calls
+  void settle();    // heals the disk, starts the program and runs it until nothing is left
 
  private:
   class SurvivingMarker;
@@ -48,6 +54,9 @@ class Machine {
   std::unique_ptr<core::CrashMarker> page_;
   std::unique_ptr<SurvivingMarker> marker_;
   std::unique_ptr<flows::Hub> hub_;
+  flows::Courier* courier_;
+  std::unique_ptr<flows::Dispatcher> dispatcher_;  // of the hub that runs
+  int64_t segment_entries_;
   store::SimFaults faults_;
   uint64_t crashes_at_start_ = 0;
   uint64_t restarts_ = 0;

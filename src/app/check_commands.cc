@@ -55,6 +55,14 @@ Result<std::unique_ptr<flows::Hub>> open_existing(const CommonOptions& options) 
   return open_offline(options);
 }
 
+std::vector<std::string> notes_of(const flows::ProveReport& r) {
+  if (r.old_batches == 0) return {};
+  return {
+      fmt::format("{} batches were written before batches told of alerts, calls, answers and "
+                  "configuration: those of them are proved by events and log only",
+                  r.old_batches)};
+}
+
 }  // namespace
 
 int prove(const CommonOptions& options) {
@@ -73,8 +81,14 @@ int prove(const CommonOptions& options) {
                    {"observations", r.observations},
                    {"batches", r.batches},
                    {"personal", r.personal},
-                   {"lookups", r.lookups}},
-                  r.complaints, "History, orders, messages and money agree.");
+                   {"lookups", r.lookups},
+                   {"transactions", r.transactions},
+                   {"snapshots", r.snapshots},
+                   {"alerts", r.alerts},
+                   {"calls", r.calls},
+                   {"answers", r.answers},
+                   {"configurations", r.configurations}},
+                  r.complaints, "History, orders, messages and money agree.", notes_of(r));
   } catch (const store::StorageError& e) {
     return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
   }

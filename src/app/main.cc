@@ -26,6 +26,8 @@ void serving(CLI::App* command, ServeOptions& options) {
   command->add_option("--log-level", options.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
+  command->add_option("--heads-copy", options.heads_copy,
+                      "a file elsewhere to which signed heads are copied, e.g. on another disk");
   command->set_config("--config", "", "a file with these options");
 }
 

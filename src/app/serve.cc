@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 #include <charconv>
+#include <filesystem>
 #include <future>
 #include <system_error>
 
@@ -163,6 +164,9 @@ int serve(const ServeOptions& options) {
   }
   flows::HubOptions hub_options;
   hub_options.data_dir = options.common.data;
+  if (!options.heads_copy.empty()) {
+    hub_options.heads_copy = std::filesystem::absolute(options.heads_copy).string();
+  }
   auto hub = flows::Hub::open(std::move(hub_options));
   if (!hub) return complain(hub.error());
   try {

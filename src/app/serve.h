@@ -13,6 +13,7 @@ struct ServeOptions {
   bool demo = false;
   double demo_orders_per_second = 2;
   std::string log_level = "info";
+  std::string heads_copy;  // a file on another disk, to which signed heads are copied
 };
 
 // Runs until SIGTERM or SIGINT; answers the exit code.

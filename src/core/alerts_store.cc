@@ -111,7 +111,7 @@ void recognise_alerts(const store::Reader& reader, Batch& batch) {
   }
 }
 
-void write_alerts(store::UnitOfWork& uow, const Batch& batch) {
+void write_alerts(store::UnitOfWork& uow, Batch& batch) {
   for (const Alert& a : batch.alerts) {
     if (a.again) {
       uow.execute(kAgain, {{"key", a.key},
@@ -120,6 +120,7 @@ void write_alerts(store::UnitOfWork& uow, const Batch& batch) {
                            {"detail", a.detail}});
       continue;
     }
+    batch.effects.raised(a, batch.at);
     uow.execute(kInsert, {{"id", a.id},
                           {"at", batch.at.ms},
                           {"kind", a.kind},

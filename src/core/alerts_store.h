@@ -50,7 +50,7 @@ inline constexpr int64_t kAlertScanMax = 20'000;
 // already: they are marked `again`.
 void recognise_alerts(const store::Reader& reader, Batch& batch);
 // Inserts what is new, with its number, and counts up what was met again.
-void write_alerts(store::UnitOfWork& uow, const Batch& batch);
+void write_alerts(store::UnitOfWork& uow, Batch& batch);
 
 // State, who, when and note, as the row now stands.
 void save_alert(store::UnitOfWork& uow, const AlertRow& alert);

@@ -12,16 +12,16 @@ void Batch::put_config(std::string kind, std::string name, std::string body, std
 }
 
 Batch::Mark Batch::mark() const {
-  return {last_id,       last_event,    events.size(), timers_set.size(), timers_cancelled.size(),
-          outbox.size(), alerts.size(), wakes.size()};
+  return {last_id,       last_event,   events.size(), outbox.size(),
+          alerts.size(), wakes.size(), timers_set,    timers_cancelled};
 }
 
 void Batch::roll_back(const Mark& mark) {
   last_id = mark.last_id;
   last_event = mark.last_event;
   events.resize(mark.events);
-  timers_set.resize(mark.timers_set);
-  timers_cancelled.resize(mark.timers_cancelled);
+  timers_set = mark.timers_set;
+  timers_cancelled = mark.timers_cancelled;
   outbox.resize(mark.outbox);
   alerts.resize(mark.alerts);
   wakes.resize(mark.wakes);

@@ -13,6 +13,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "core/configuration.h"
+#include "core/effects.h"
 #include "core/entry.h"
 
 namespace ordo::core {
@@ -111,12 +112,22 @@ class Batch {
   std::vector<Freeze> frozen;
   std::vector<OutboxResult> outbox_results;
   std::vector<std::pair<MessageSeq, MessageSeq>> resolved;  // a message, and what dealt with it
+  Effects effects;  // of the rows that the commit writes and no event tells of
 
   [[nodiscard]] int64_t next_id() { return ++last_id; }
   Event& add_event(Event event) {
     event.seq = EventSeq(++last_event);
     event.at = at;
     return events.emplace_back(std::move(event));
+  }
+  // What a batch says of one timer last is what holds.
+  void set_timer(Timer timer) {
+    std::erase(timers_cancelled, timer);
+    timers_set.push_back(std::move(timer));
+  }
+  void cancel_timer(Timer timer) {
+    std::erase(timers_set, timer);
+    timers_cancelled.push_back(std::move(timer));
   }
   void number_alerts() {
     for (Alert& alert : alerts) {
@@ -129,7 +140,8 @@ class Batch {
   // Edits of configuration and results of calls come alone, never behind a mark.
   struct Mark {
     int64_t last_id, last_event;
-    size_t events, timers_set, timers_cancelled, outbox, alerts, wakes;
+    size_t events, outbox, alerts, wakes;
+    std::vector<Timer> timers_set, timers_cancelled;  // what is set and cancelled leaves the other list
   };
   [[nodiscard]] Mark mark() const;
   void roll_back(const Mark& mark);

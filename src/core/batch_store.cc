@@ -21,11 +21,12 @@ constexpr Sql kOffsets{"offsets.all", "SELECT stream, seq FROM offsets"};
 constexpr Sql kWaiting{"waiting.all", "SELECT seq, stream, wait_key FROM waiting ORDER BY seq"};
 constexpr Sql kFrozen{"frozen.all", "SELECT order_id FROM frozen"};
 constexpr Sql kConfig{"config.all",
-                      "SELECT version, kind, name, sealed, at, actor FROM config ORDER BY version"};
+                      "SELECT version, kind, name, sealed, at, actor FROM config WHERE version > "
+                      ":after AND version <= :last ORDER BY version"};
 constexpr Sql kInsertBatch{
     "batches.insert",
-    "INSERT INTO batches(no, at, last_id, last_event, config, applied, head) "
-    "VALUES(:no, :at, :last_id, :last_event, :config, :applied, :head)"};
+    "INSERT INTO batches(no, at, last_id, last_event, config, applied, head, effects) "
+    "VALUES(:no, :at, :last_id, :last_event, :config, :applied, :head, :effects)"};
 constexpr Sql kInsertEvent{
     "events.insert",
     "INSERT INTO events(seq, batch, order_id, kind, version, at, message, transaction_id, actor, "
@@ -94,8 +95,9 @@ void write_timers(store::UnitOfWork& uow, const Batch& batch) {
   }
 }
 
-void write_outbox(store::UnitOfWork& uow, const Batch& batch) {
+void write_outbox(store::UnitOfWork& uow, Batch& batch) {
   for (const OutboxMessage& m : batch.outbox) {
+    batch.effects.created(m);
     uow.execute(kInsertOutbox, {{"id", m.id.value},
                                 {"order_id", m.order.value},
                                 {"shop", m.shop.value},
@@ -108,8 +110,9 @@ void write_outbox(store::UnitOfWork& uow, const Batch& batch) {
   }
 }
 
-void write_config(store::UnitOfWork& uow, const Batch& batch, const store::Keyring& keyring) {
+void write_config(store::UnitOfWork& uow, Batch& batch, const store::Keyring& keyring) {
   for (const ConfigEdit& c : batch.config_edits) {
+    batch.effects.edited(c, batch.at);
     const std::string sealed =
         keyring.seal(c.body, config_nonce(c.version, c.body), config_context(c.version));
     uow.execute(kInsertConfig, {{"version", c.version},
@@ -125,7 +128,13 @@ void write_config(store::UnitOfWork& uow, const Batch& batch, const store::Keyri
 
 void each_config_edit(const store::Reader& reader, const store::Keyring& keyring,
                       const std::function<void(const ConfigEdit&, Instant at)>& visit) {
-  reader.query(kConfig, {}, [&](const Row& row) {
+  each_config_edit(reader, keyring, 0, INT64_MAX, visit);
+}
+
+void each_config_edit(const store::Reader& reader, const store::Keyring& keyring, int64_t after,
+                      int64_t last,
+                      const std::function<void(const ConfigEdit&, Instant at)>& visit) {
+  reader.query(kConfig, {{"after", after}, {"last", last}}, [&](const Row& row) {
     auto body = keyring.open(row.text(3), config_context(row.integer(0)));
     if (!body) {
       throw store::StorageError(store::Fault::kFatal, 0,
@@ -180,15 +189,16 @@ bool batch_exists(const store::Reader& reader, BatchNo no) {
   return reader.integer(kBatchExists, {{"no", no.value}}).has_value();
 }
 
-Digest write_batch(store::UnitOfWork& uow, const Batch& batch, const std::string& applied,
+Digest write_batch(store::UnitOfWork& uow, Batch& batch, const std::string& applied,
                    const Digest& previous, const store::Keyring& keyring) {
-  HeadBuilder builder(previous, batch.no.value, batch.at.ms, batch.last_id, batch.config.version(),
-                      applied);
-  write_events(uow, batch, builder);
   write_timers(uow, batch);
   write_outbox(uow, batch);
   write_alerts(uow, batch);
   write_config(uow, batch, keyring);
+  const std::string effects = encode_effects(batch.effects.digests(keyring.lookup()));
+  HeadBuilder builder(previous, batch.no.value, batch.at.ms, batch.last_id, batch.config.version(),
+                      applied, effects);
+  write_events(uow, batch, builder);
   for (const Freeze& f : batch.frozen) {
     uow.execute(kFreeze, {{"order_id", f.order.value},
                           {"message", f.message.value},
@@ -203,7 +213,8 @@ Digest write_batch(store::UnitOfWork& uow, const Batch& batch, const std::string
                              {"last_event", batch.last_event},
                              {"config", batch.config.version()},
                              {"applied", applied},
-                             {"head", Value::blob(bytes_view(head))}});
+                             {"head", Value::blob(bytes_view(head))},
+                             {"effects", Value::blob(effects)}});
   return head;
 }
 

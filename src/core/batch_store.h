@@ -30,13 +30,18 @@ struct LaneState {
 // Every edit there ever was, oldest first. Throws StorageError when one does not open.
 void each_config_edit(const store::Reader& reader, const store::Keyring& keyring,
                       const std::function<void(const ConfigEdit&, Instant at)>& visit);
+// The same of versions after `after`, up to `last`.
+void each_config_edit(const store::Reader& reader, const store::Keyring& keyring, int64_t after,
+                      int64_t last,
+                      const std::function<void(const ConfigEdit&, Instant at)>& visit);
 [[nodiscard]] Configuration load_configuration(const store::Reader& reader,
                                                const store::Keyring& keyring);
 [[nodiscard]] int64_t last_event(const store::Reader& reader);
 [[nodiscard]] bool batch_exists(const store::Reader& reader, BatchNo no);
 
-// Writes events, timers, outbox, alerts, configuration and the batch record; answers the new head.
-Digest write_batch(store::UnitOfWork& uow, const Batch& batch, const std::string& applied,
+// Writes events, timers, outbox, alerts, configuration and the batch record, with the digests of what
+// the batch has written besides events (its message rows and answers first); answers the new head.
+Digest write_batch(store::UnitOfWork& uow, Batch& batch, const std::string& applied,
                    const Digest& previous, const store::Keyring& keyring);
 void write_offset(store::UnitOfWork& uow, int64_t stream, int64_t seq);
 [[nodiscard]] std::vector<Timer> load_due_timers(const store::Reader& reader, Instant now,

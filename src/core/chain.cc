@@ -6,14 +6,23 @@
 
 namespace ordo::core {
 
+namespace {
+
+// Stands in front, where the first format has a hash: no content of one format is content of the other.
+constexpr std::string_view kSecondFormat = "ordo chain, second format of a head";
+
+}  // namespace
+
 HeadBuilder::HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t last_id,
-                         int64_t config, std::string_view applied)
-    : content_(bytes_view(previous)) {
+                         int64_t config, std::string_view applied, std::string_view effects)
+    : content_(effects.empty() ? std::string_view() : kSecondFormat) {
+  content_ += bytes_view(previous);
   number(no);
   number(at_ms);
   number(last_id);
   number(config);
   field(applied);
+  if (!effects.empty()) field(effects);
 }
 
 void HeadBuilder::number(int64_t n) {

@@ -1,9 +1,13 @@
 // The chain of hashes over history. Each batch's head is
-//   SHA-256(previous head ‖ batch header ‖ for each of its events: its fields, length-prefixed)
+//   SHA-256(format ‖ previous head ‖ batch header ‖ what it wrote besides events, as digests
+//     (effects.h) ‖ for each of its events: its fields, length-prefixed)
 // over sealed content, so that forgetting a person leaves it whole. Heads signed with Ed25519 are
 // exported hourly: even the file's owner cannot rewrite history unseen. That a head was exported is an
 // event of the chain itself (kHeadExported), so that neither can be shortened without contradicting
 // the other. What follows the newest signed head is vouched for by nothing yet.
+//
+// Batches of the first format say nothing of effects, and are hashed without format and digests. Within
+// a history no batch of the first format follows one of the second.
 #pragma once
 
 #include <optional>
@@ -17,11 +21,12 @@
 
 namespace ordo::core {
 
-// Accumulates one batch's content and answers its head.
+// Accumulates one batch's content and answers its head. `effects` as encode_effects answers it; empty:
+// the first format.
 class HeadBuilder {
  public:
   HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int64_t last_id, int64_t config,
-              std::string_view applied);
+              std::string_view applied, std::string_view effects);
   void add(int64_t seq, int64_t order, std::string_view kind, int64_t version, int64_t at_ms,
            int64_t message, std::string_view transaction_id, std::string_view actor,
            std::string_view payload);

@@ -26,6 +26,40 @@ class ChainTest : public Street {
     send("event " + std::string(kHeadExported) + " " + head_payload(batch, signature));
     drain();
   }
+  // As a program wrote it that knew of no effects, from this batch on.
+  void write_in_the_first_format(int64_t from) {
+    std::vector<std::pair<int64_t, std::string>> heads;
+    Digest previous = digest("SELECT head FROM batches WHERE no = " + std::to_string(from - 1));
+    const store::Reader reader = db_->writer_reader();
+    reader.query_text(
+        "SELECT no, at, last_id, config, applied FROM batches WHERE no >= " + std::to_string(from),
+        {}, [&](const store::Row& b) {
+          HeadBuilder builder(previous, b.integer(0), b.integer(1), b.integer(2), b.integer(3),
+                              b.text(4), "");
+          reader.query_text(
+              "SELECT seq, order_id, kind, version, at, message, transaction_id, actor, payload "
+              "FROM events WHERE batch = " +
+                  std::to_string(b.integer(0)) + " ORDER BY seq",
+              {}, [&](const store::Row& e) {
+                builder.add(e.integer(0), e.integer(1), e.text(2), e.integer(3), e.integer(4),
+                            e.integer(5), e.text(6), e.text(7), e.text(8));
+                return true;
+              });
+          previous = builder.finish();
+          heads.emplace_back(b.integer(0), hex(previous));
+          return true;
+        });
+    for (const auto& [no, hash] : heads) {
+      tamper("UPDATE batches SET effects = NULL, head = x'" + hash +
+             "' WHERE no = " + std::to_string(no));
+    }
+  }
+  Digest digest(const std::string& sql) {
+    const std::string bytes = text(sql);
+    Digest d{};
+    std::copy_n(bytes.begin(), std::min(bytes.size(), d.size()), d.begin());
+    return d;
+  }
   SignedHead head(int64_t batch) {
     SignedHead h;
     h.batch = batch;
@@ -57,8 +91,9 @@ TEST_F(ChainTest, every_altered_field_of_an_event_is_found) {
 }
 
 TEST_F(ChainTest, every_altered_field_of_a_batch_is_found) {
-  for (const char* change : {"at = at + 1", "config = 9", "applied = '2:1'", "last_event = 5",
-                             "last_id = 99", "head = zeroblob(32)", "no = 99"}) {
+  for (const char* change :
+       {"at = at + 1", "config = 9", "applied = '2:1'", "last_event = 5", "last_id = 99",
+        "head = zeroblob(32)", "no = 99", "effects = NULL", "effects = x'32'"}) {
     SCOPED_TRACE(change);
     tamper("CREATE TABLE kept AS SELECT * FROM batches");
     expect_found(std::string("UPDATE batches SET ") + change + " WHERE no = 3");
@@ -118,9 +153,27 @@ TEST_F(ChainTest, what_a_signed_head_covers_ends_with_the_newest_good_one) {
   EXPECT_EQ(verify({head(2), forged}).covered, 2);
 }
 
+TEST_F(ChainTest, a_history_of_the_first_format_is_checked_and_goes_on_in_the_second) {
+  write_in_the_first_format(1);
+  restart();
+  EXPECT_EQ(verify({head(5)}).complaints, std::vector<std::string>{});
+  send("add k1");
+  drain();
+  EXPECT_EQ(verify({head(5), head(6)}).complaints, std::vector<std::string>{});
+  EXPECT_EQ(number("SELECT count(*) FROM batches WHERE effects IS NULL"), 5);
+  expect_found("UPDATE events SET payload = '{}' WHERE seq = 4");
+}
+
+TEST_F(ChainTest, a_batch_that_says_less_than_those_before_it_is_found) {
+  write_in_the_first_format(5);
+  const HistoryReport report = verify();
+  ASSERT_EQ(report.complaints.size(), 1u);
+  EXPECT_EQ(report.complaints[0], "batch 5 has an older format than the batches before it");
+}
+
 TEST_F(ChainTest, fields_cannot_flow_into_each_other) {
   const auto head_of = [](std::string_view kind, std::string_view actor) {
-    HeadBuilder b(Digest{}, 1, 2, 3, 4, "");
+    HeadBuilder b(Digest{}, 1, 2, 3, 4, "", "2");
     b.add(1, 2, kind, 1, 3, 4, "", actor, "");
     return b.finish();
   };

@@ -86,6 +86,9 @@ constexpr store::Migration kMigrations[] = {
      "CREATE UNIQUE INDEX alerts_unresolved_key ON alerts(key) WHERE key <> '' AND state < 2;"},
     // All calls so far were status callbacks, which are idempotent: 0.
     {7, "repeatable", "ALTER TABLE outbox ADD COLUMN repeatable INTEGER NOT NULL DEFAULT 0;"},
+    // Digests of the rows that a batch wrote and no event tells of; nothing where a batch was written
+    // before they were kept.
+    {8, "effects", "ALTER TABLE batches ADD COLUMN effects BLOB;"},
 };
 
 }  // namespace

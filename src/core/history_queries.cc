@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/chain.h"
+#include "core/effects.h"
 
 namespace ordo::core {
 namespace {
@@ -14,7 +15,7 @@ using store::Sql;
 
 constexpr Sql kBatches{
     "history.batches",
-    "SELECT no, at, config, applied, head, last_event, last_id FROM batches ORDER "
+    "SELECT no, at, config, applied, head, last_event, last_id, effects FROM batches ORDER "
     "BY no"};
 constexpr Sql kEvents{"history.events",
                       "SELECT seq, order_id, kind, version, at, message, transaction_id, actor, "
@@ -45,7 +46,9 @@ class Verifier {
       report_.batches = no - 1;
     }
     ++report_.batches;
-    HeadBuilder head(previous_, no, row.integer(1), row.integer(6), row.integer(2), row.text(3));
+    check_format(no, row.text(7));
+    HeadBuilder head(previous_, no, row.integer(1), row.integer(6), row.integer(2), row.text(3),
+                     row.text(7));
     const int64_t last = row.integer(5);
     events(head, last);
     const Digest computed = head.finish();
@@ -60,6 +63,17 @@ class Verifier {
                 reinterpret_cast<char*>(previous_.data()));
     heads_[no] = std::string(row.text(4));
     return report_.complaints.size() < 50;
+  }
+
+  // A batch that says less than those before it hides something.
+  void check_format(int64_t no, std::string_view effects) {
+    if (effects.empty() && effects_known_) {
+      complain(fmt::format("batch {} has an older format than the batches before it", no));
+    } else if (!effects.empty() && !decode_effects(effects)) {
+      complain(fmt::format("batch {} has a format that this program does not know; use a newer one",
+                           no));
+    }
+    effects_known_ |= !effects.empty();
   }
 
   void events(HeadBuilder& head, int64_t last) {
@@ -121,6 +135,7 @@ class Verifier {
   HistoryReport report_;
   Digest previous_{};
   int64_t last_event_ = 0;
+  bool effects_known_ = false;
   std::map<int64_t, std::string> heads_;
   std::vector<SignedHead> recorded_;
 };

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/thread.h"
 #include "core/segment.h"
+#include "store/files.h"
 
 namespace ordo::core {
 namespace fs = std::filesystem;
@@ -98,17 +99,25 @@ struct Inbox::Impl {
     return result;
   }
 
-  // The simulator's disk has no directory listing: there the log is one file.
   void find_segments() {
     std::map<int, std::string> found;
     if (options.vfs.empty()) {
       fs::create_directories(options.dir);
       collect(options.dir, found);
       collect(options.dir + "/archive", found);
+    } else {
+      probe(found);
     }
     if (found.empty()) found[1] = path_of(1, false);
     for (auto& [number, path] : found) places.push_back({number, path, MessageSeq(0)});
     for (Place& place : places) place.first = segment(place)->first();
+  }
+
+  // A simulated disk lists no folder and archives nothing: its segments are numbered without gaps.
+  void probe(std::map<int, std::string>& found) const {
+    for (int number = 1; store::file_exists(options.vfs, path_of(number, false)); ++number) {
+      found[number] = path_of(number, false);
+    }
   }
 
   static void collect(const std::string& dir, std::map<int, std::string>& found) {
@@ -232,7 +241,7 @@ struct Inbox::Impl {
       oldest = queue.empty() ? std::nullopt : std::optional(queue.front()->entry.received_at);
     }
     for (auto& [callback, seq] : durable) callback(seq);
-    if (in_active >= options.segment_entries && options.vfs.empty()) rotate();
+    if (in_active >= options.segment_entries) rotate();
   }
 
   bool flush() {

@@ -292,7 +292,7 @@ void Lane::wake(Run& run, int64_t seq) {
   const bool suspected = !crashes_.empty() && crashes_.contains(suspect(woken_timer(seq)));
   if (!singly_ && !suspected) return take_from_waiting(run, seq);
   if (singly_ && run.woken_seqs.insert(seq).second) {
-    run.batch.timers_set.push_back(woken_timer(seq));
+    run.batch.set_timer(woken_timer(seq));
   }
 }
 

@@ -94,6 +94,7 @@ class Lane {
   void persist(store::UnitOfWork& uow, Run& run);
   void watch_review_queue(const store::UnitOfWork& uow, Run& run);
   void persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit);
+  static void persist_expired(store::UnitOfWork& uow, Run& run, int64_t seq);
   void after_commit(Run& run);
   void count(const Run& run);
   void tell(Run& run) noexcept;

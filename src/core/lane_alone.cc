@@ -108,7 +108,10 @@ void Lane::set_aside(Run& run, Inbound& inbound, OrderId order, const Offence& o
   unit.outcome.order = order;
   unit.outcome.answer = {
       500, R"({"code":"internal","detail":"the command was set aside for a person"})"};
-  if (order) run.batch.frozen.push_back({order, inbound.entry.seq, offence.why});
+  if (order) {
+    run.batch.frozen.push_back({order, inbound.entry.seq, offence.why});
+    run.batch.add_event(frozen_event(run.batch.frozen.back(), inbound.entry));
+  }
   Alert alert{std::string(offence.code), order, inbound.entry.seq, offence.why};
   if (inbound.entry.stream != kSystemStream) alert.shop = inbound.entry.stream;
   run.batch.alerts.push_back(std::move(alert));

@@ -7,6 +7,8 @@
 #include <iterator>
 
 #include "core/alerts_store.h"
+#include "base/json_text.h"
+#include "base/log.h"
 #include "core/batch_store.h"
 #include "core/limits.h"
 #include "core/outbox_store.h"
@@ -105,27 +107,59 @@ Outcome refused_as_frozen(OrderId order) {
   return outcome;
 }
 
+Event frozen_event(const Freeze& freeze, const Entry& offender) {
+  Event event;
+  event.order = freeze.order;
+  event.kind = kOrderFrozen;
+  event.version = kAuditVersion;
+  event.message = freeze.message;
+  event.transaction_id = Chance(offender.entropy).uuid();
+  event.actor = "hub";
+  JsonMembers payload(event.payload);
+  payload.add("order", freeze.order.str());
+  payload.add("reason", freeze.reason);
+  payload.close();
+  return event;
+}
+
 void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
   const Entry& e = unit.inbound->entry;
+  const MessageEffect row = effect_of(e, unit.outcome, unit.body_hash);
   const bool waits = unit.outcome.state == MessageState::kWaiting;
+  const Timer until{e.received_at.plus_ms(kWaitingMs), std::string(kWaitingExpired), e.seq.value};
   if (!unit.woken) {
-    insert_message(uow, e, unit.outcome, unit.body_hash, run.batch.no);
+    run.batch.effects.inserted(row);
+    insert_message(uow, e, row, run.batch.no);
     if (waits) {
       insert_waiting(uow, e, unit.outcome.wait_key);
-      run.batch.timers_set.push_back(
-          {e.received_at.plus_ms(kWaitingMs), std::string(kWaitingExpired), e.seq.value});
+      run.batch.set_timer(until);
     }
   } else if (!waits) {
-    settle_waiting(uow, e.seq, unit.outcome, consumes(e, unit.outcome), run.batch.no);
-    run.batch.timers_cancelled.push_back(
-        {e.received_at.plus_ms(kWaitingMs), std::string(kWaitingExpired), e.seq.value});
+    run.batch.effects.settled(row);
+    settle_waiting(uow, row, run.batch.no);
+    run.batch.cancel_timer(until);
   }
   if (e.replay_of && unit.outcome.state != MessageState::kParked) {
     resolve_message(uow, e.replay_of, e.seq);
   }
   if (keeps_answer(e, unit.outcome)) {
-    insert_answer(uow, e, unit.body_hash, unit.outcome.answer, run.batch.at);
+    const Answer& answer = unit.outcome.answer;
+    run.batch.effects.answered({e.seq.value, unit.body_hash, answer.status, run.batch.at.ms,
+                                e.caller, e.route, e.external_id, answer.body});
+    insert_answer(uow, e, unit.body_hash, answer, run.batch.at);
   }
+}
+
+void Lane::persist_expired(store::UnitOfWork& uow, Run& run, int64_t seq) {
+  Entry entry;
+  entry.seq = MessageSeq(seq);
+  Outcome outcome;
+  outcome.state = MessageState::kParked;
+  outcome.code = "order_never_came";
+  outcome.detail = "no order with this number arrived within 24 hours; replay it when it has";
+  const MessageEffect row = effect_of(entry, outcome, 0);
+  run.batch.effects.settled(row);
+  settle_waiting(uow, row, run.batch.no);
 }
 
 // Said once, when the queue passes its mark, not for every message beyond it.
@@ -146,13 +180,7 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
   std::erase_if(run.expired, [&](int64_t seq) { return run.has_settled(seq); });
   watch_review_queue(uow, run);
   for (const Unit& unit : run.units) persist_unit(uow, run, unit);
-  for (const int64_t seq : run.expired) {
-    Outcome outcome;
-    outcome.state = MessageState::kParked;
-    outcome.code = kNeverCame;
-    outcome.detail = "no order with this number arrived within 24 hours; replay it when it has";
-    settle_waiting(uow, MessageSeq(seq), outcome, false, run.batch.no);
-  }
+  for (const int64_t seq : run.expired) persist_expired(uow, run, seq);
   for (const auto& [message, by] : run.batch.resolved) resolve_message(uow, message, by);
   for (const OutboxResult& result : run.batch.outbox_results) {
     write_outbox_result(uow, result, run.batch.at);

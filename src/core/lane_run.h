@@ -75,4 +75,8 @@ inline constexpr std::string_view kNeverCame = "order_never_came";
 [[nodiscard]] Outcome parked_as_frozen(OrderId order);
 [[nodiscard]] Outcome refused_as_frozen(OrderId order);
 
+// What history tells of a freeze: the row can be made again from it, and from `order.unfrozen`.
+inline constexpr std::string_view kOrderFrozen = "order.frozen";
+[[nodiscard]] Event frozen_event(const Freeze& freeze, const Entry& offender);
+
 }  // namespace ordo::core

@@ -68,37 +68,49 @@ std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
   return found;
 }
 
-void insert_message(store::UnitOfWork& uow, const Entry& entry, const Outcome& outcome,
-                    int64_t body_hash, BatchNo batch) {
-  uow.execute(kInsert, {{"seq", entry.seq.value},
+MessageEffect effect_of(const Entry& entry, const Outcome& outcome, int64_t body_hash) {
+  MessageEffect row;
+  row.seq = entry.seq.value;
+  row.body_hash = body_hash;
+  row.state = static_cast<int64_t>(outcome.state);
+  row.consumes = consumes(entry, outcome) ? 1 : 0;
+  row.order = outcome.order.value;
+  row.code = outcome.code;
+  row.detail = cut_utf8(outcome.detail, kDetailMax);
+  row.pointer = cut_utf8(outcome.pointer, kDetailMax);
+  return row;
+}
+
+void insert_message(store::UnitOfWork& uow, const Entry& entry, const MessageEffect& row,
+                    BatchNo batch) {
+  uow.execute(kInsert, {{"seq", row.seq},
                         {"stream", entry.stream.value},
                         {"kind", static_cast<int>(entry.kind)},
                         {"route", entry.route},
                         {"external_id", entry.external_id},
                         {"caller", entry.caller},
                         {"received_at", entry.received_at.ms},
-                        {"state", static_cast<int>(outcome.state)},
-                        {"consumes", consumes(entry, outcome)},
-                        {"body_hash", body_hash},
-                        {"code", outcome.code},
-                        {"detail", cut_utf8(outcome.detail, kDetailMax)},
-                        {"pointer", cut_utf8(outcome.pointer, kDetailMax)},
-                        {"order_id", outcome.order.value},
+                        {"state", row.state},
+                        {"consumes", row.consumes},
+                        {"body_hash", row.body_hash},
+                        {"code", row.code},
+                        {"detail", row.detail},
+                        {"pointer", row.pointer},
+                        {"order_id", row.order},
                         {"replay_of", entry.replay_of.value},
                         {"batch", batch.value}});
 }
 
-void settle_waiting(store::UnitOfWork& uow, MessageSeq seq, const Outcome& outcome, bool consumes,
-                    BatchNo batch) {
-  uow.execute(kSettle, {{"state", static_cast<int>(outcome.state)},
-                        {"consumes", consumes},
-                        {"code", outcome.code},
-                        {"detail", cut_utf8(outcome.detail, kDetailMax)},
-                        {"pointer", cut_utf8(outcome.pointer, kDetailMax)},
-                        {"order_id", outcome.order.value},
+void settle_waiting(store::UnitOfWork& uow, const MessageEffect& row, BatchNo batch) {
+  uow.execute(kSettle, {{"state", row.state},
+                        {"consumes", row.consumes},
+                        {"code", row.code},
+                        {"detail", row.detail},
+                        {"pointer", row.pointer},
+                        {"order_id", row.order},
                         {"batch", batch.value},
-                        {"seq", seq.value}});
-  uow.execute(kUnwait, {{"seq", seq.value}});
+                        {"seq", row.seq}});
+  uow.execute(kUnwait, {{"seq", row.seq}});
 }
 
 void insert_waiting(store::UnitOfWork& uow, const Entry& entry, std::string_view key) {

@@ -13,11 +13,13 @@ namespace ordo::core {
 
 [[nodiscard]] std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
                                                    std::string_view external_id);
-void insert_message(store::UnitOfWork& uow, const Entry& entry, const Outcome& outcome,
-                    int64_t body_hash, BatchNo batch);
-// A message that waited has come to its end (applied, or parked when its time ran out).
-void settle_waiting(store::UnitOfWork& uow, MessageSeq seq, const Outcome& outcome, bool consumes,
+// What a row says of what a message came to, cut as it keeps it. Holds views into `outcome`.
+[[nodiscard]] MessageEffect effect_of(const Entry& entry, const Outcome& outcome,
+                                      int64_t body_hash);
+void insert_message(store::UnitOfWork& uow, const Entry& entry, const MessageEffect& row,
                     BatchNo batch);
+// A message that waited has come to its end (applied, or parked when its time ran out).
+void settle_waiting(store::UnitOfWork& uow, const MessageEffect& row, BatchNo batch);
 void insert_waiting(store::UnitOfWork& uow, const Entry& entry, std::string_view key);
 // A parked message has been dealt with: by `by` (its replay), or dismissed (by itself).
 void resolve_message(store::UnitOfWork& uow, MessageSeq seq, MessageSeq by);

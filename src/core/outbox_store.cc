@@ -44,6 +44,8 @@ OrderId order_in(const json::object& result) {
   return order ? OrderId(order->to_number<int64_t>()) : OrderId{};
 }
 
+}  // namespace
+
 std::optional<OutboxResult> decode_result(std::string_view text) {
   try {
     const json::value body = json::parse({text.data(), text.size()});
@@ -61,8 +63,6 @@ std::optional<OutboxResult> decode_result(std::string_view text) {
     return std::nullopt;
   }
 }
-
-}  // namespace
 
 std::vector<OutboxMessage> load_sendable(const store::Reader& reader, Instant now, size_t limit,
                                          std::string_view down) {

@@ -4,6 +4,7 @@
 // discards it; nothing overtakes it.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -38,6 +39,8 @@ void purge_settled_calls(store::UnitOfWork& uow, Instant now, size_t most);
 
 // An entry of kind kResult, as JSON, to a batch's result; anything malformed is parked.
 [[nodiscard]] std::string encode_result(const OutboxResult& result);
+// What such an entry says; nothing when it is malformed.
+[[nodiscard]] std::optional<OutboxResult> decode_result(std::string_view text);
 [[nodiscard]] Outcome apply_result(const Entry& entry, Batch& batch);
 
 }  // namespace ordo::core

@@ -10,6 +10,7 @@
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
 #include "flows/push_commands.h"
+#include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
 
@@ -194,8 +195,7 @@ class OrderCommands {
     // Its timer may have passed meanwhile, and fires at once then.
     const auto& presale = world_.order(id).presale;
     if (presale && presale->balance_due_at && *presale->balance_due_at <= context_.batch.at) {
-      context_.batch.timers_set.push_back(
-          {*presale->balance_due_at, std::string(kBalanceDue), id.value});
+      context_.batch.set_timer({*presale->balance_due_at, std::string(kBalanceDue), id.value});
     }
     audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", text(body_, "reason")}}, id);
     return order_answer(200, world_.order(id));
@@ -311,6 +311,8 @@ class OrderCommands {
 
   Result<> patched(OrderId id, const json::object& patch) {
     orders::Order attempt = world_.order(id);
+    // Fields are merged in the clear; those of a forgotten person are gone.
+    if (patch.contains("custom")) open_custom(attempt);
     std::optional<Personal> personal;
     for (const auto& [key, value] : patch) {
       Result<> r;
@@ -337,7 +339,14 @@ class OrderCommands {
           prepare_personal(keyring_.lookup(), order.shop, order.order_no_clean, *personal));
     }
     take_words(world_, keyring_, context_, order, order.note);
+    take_custom(world_, keyring_, context_, order);
     return {};
+  }
+
+  void open_custom(orders::Order& order) const {
+    if (!order.custom.starts_with(kSealedWords)) return;
+    const Key256* key = world_.person_key(PersonId(order.person));
+    order.custom = key ? open_words(*key, order.custom).value_or("") : std::string();
   }
 
   // The API has put the receiver together with what is held and cleaned it: {"buyer", "receiver"}.

@@ -231,6 +231,7 @@ TEST_F(Commands, note_tags_custom_and_receiver_can_be_edited) {
   EXPECT_EQ(o.note, "ring twice");
   EXPECT_EQ(o.tags, (std::vector<std::string>{"vip", "hot"}));
   EXPECT_EQ(o.custom, R"({"a":1})");
+  EXPECT_TRUE(order("A-1").custom.starts_with(kSealedWords));
   EXPECT_EQ(personal(o)->receiver.name, "Wang Fang");
   EXPECT_EQ(
       patch({{"note", nullptr}, {"tags", nullptr}, {"custom", {{"a", nullptr}}}}).answer.status,

@@ -3,6 +3,11 @@
 // is on the disk, a command records that in the chain, so that a file deleted or cut short contradicts
 // the database as well.
 //
+// A copy of the lines is kept where HubOptions::heads_copy says, on another disk or a mounted one: whoever
+// sets the data folder back does not reach it. Each export adds what the copy lacks, so that one that was
+// away is completed when it comes back; an export that cannot reach it raises `heads_not_copied`, once until
+// it succeeds again.
+//
 // Exports hourly, at the start when the last head is older than an hour, and at a clean stop. A batch that
 // holds nothing but such a record is not worth a head of its own: an idle hub exports nothing.
 #pragma once
@@ -44,13 +49,15 @@ class HeadExport {
 
  private:
   [[nodiscard]] bool append_newest(core::SignedHead& head);
-  std::future<void> record(const core::SignedHead& head);
+  [[nodiscard]] bool copy_heads();
+  std::future<void> record(const core::SignedHead& head, bool alert_copy = false);
   [[nodiscard]] bool is_overdue();
 
   Hub& hub_;
   std::string path_;
   int64_t last_batch_ = 0;
   Instant last_at_;
+  bool copy_failing_ = false;
   std::future<void> recorded_;  // of the newest record
   std::mutex mutex_;
   std::condition_variable cv_;

@@ -68,6 +68,12 @@ core::Outcome record_head(Context& context, const json::object& body) {
   event.actor = context.entry.caller;
   event.payload = core::head_payload(head->batch, head->signature);
   context.batch.add_event(std::move(event));
+  if (const json::value* path = body.if_contains("copy_failed"); path && path->is_string()) {
+    context.batch.alerts.push_back({"heads_not_copied", OrderId{}, context.entry.seq,
+                                    "signed heads cannot be copied to " +
+                                        std::string(path->as_string()) +
+                                        ": until they can, only the data folder holds them"});
+  }
   return answered(200, {});
 }
 
@@ -133,23 +139,43 @@ bool HeadExport::append_newest(core::SignedHead& head) {
 bool HeadExport::export_now() {
   core::SignedHead head;
   if (!append_newest(head)) return false;
-  recorded_ = record(head);
+  const bool copied = copy_heads();
+  const bool alert = !copied && !copy_failing_;
+  copy_failing_ = !copied;
+  recorded_ = record(head, alert);
+  return true;
+}
+
+// A copy that holds more than the data folder is evidence, and only ever grows.
+bool HeadExport::copy_heads() {
+  const std::string& copy = hub_.options().heads_copy;
+  if (copy.empty()) return true;
+  const HeadFile there = read_heads(copy);
+  const int64_t last = there.heads.empty() ? 0 : there.heads.back().batch;
+  for (const core::SignedHead& head : read_heads(path_).heads) {
+    if (head.batch <= last || append_head(copy, head)) continue;
+    log::error("heads_not_copied", {{"path", copy}});
+    return false;
+  }
   return true;
 }
 
 void HeadExport::export_last() {
   core::SignedHead head;
   (void)append_newest(head);
+  (void)copy_heads();
 }
 
 // A record that the log does not take now is made at the next start.
-std::future<void> HeadExport::record(const core::SignedHead& head) {
+std::future<void> HeadExport::record(const core::SignedHead& head, bool alert_copy) {
   auto done = std::make_shared<std::promise<void>>();
   auto recorded = done->get_future();
   Hub::Command command;
   command.route = kRecordHead;
   command.caller = "head-export";
-  command.body = core::head_payload(head.batch, head.signature);
+  json::object body = json::parse(core::head_payload(head.batch, head.signature)).as_object();
+  if (alert_copy) body["copy_failed"] = hub_.options().heads_copy;
+  command.body = json::serialize(body);
   command.done = [done](const core::Outcome&) { done->set_value(); };
   if (!hub_.command(std::move(command))) log::warn("head_not_recorded", {{"batch", head.batch}});
   return recorded;

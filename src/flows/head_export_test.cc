@@ -126,6 +126,47 @@ TEST_F(HeadExportTest, a_head_that_history_does_not_have_is_not_recorded_as_ours
   EXPECT_FALSE(verify().complaints.empty());
 }
 
+TEST_F(HeadExportTest, a_copy_is_kept_elsewhere_and_completed_when_it_comes_back) {
+  const auto alerts = [this] {
+    return number("SELECT count(*) FROM alerts WHERE kind = 'heads_not_copied'");
+  };
+  const std::string folder = dir_.file("elsewhere");
+  heads_copy_ = folder + "/heads.jsonl";
+  std::filesystem::create_directory(folder);
+  open();
+  HeadExport heads(*hub_);
+  export_and_record(heads);
+  EXPECT_EQ(read_heads(heads_copy_).heads.size(), 1u);
+  std::filesystem::remove_all(folder);
+  for (const char* number : {"A-1", "A-2"}) {
+    receive(order_event(number));
+    export_and_record(heads);
+  }
+  EXPECT_EQ(alerts(), 1) << "said once, not with every export";
+  std::filesystem::create_directory(folder);
+  receive(order_event("A-3"));
+  export_and_record(heads);
+  EXPECT_EQ(alerts(), 1);
+  ASSERT_EQ(read_heads(heads_copy_).heads.size(), 4u);
+  EXPECT_EQ(read_heads(heads_copy_).heads[1].signature, file().heads[1].signature);
+  EXPECT_EQ(verify().complaints, std::vector<std::string>{});
+}
+
+TEST_F(HeadExportTest, a_copy_that_holds_more_than_the_data_folder_loses_nothing) {
+  heads_copy_ = dir_.file("kept.jsonl");
+  open();
+  HeadExport heads(*hub_);
+  export_and_record(heads);
+  receive(order_event("A-1"));
+  export_and_record(heads);
+  std::filesystem::remove(path());
+  HeadExport again(*hub_);
+  receive(order_event("A-2"));
+  export_and_record(again);
+  EXPECT_EQ(file().heads.size(), 1u);
+  EXPECT_EQ(read_heads(heads_copy_).heads.size(), 3u);
+}
+
 TEST_F(HeadExportTest, the_start_exports_when_the_last_head_is_an_hour_old_and_the_stop_always) {
   hub_->start();
   hub_->stop();

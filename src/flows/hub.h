@@ -26,6 +26,7 @@ struct HubOptions {
   std::string data_dir;
   bool threads = true;  // false: step() by hand (simulator, offline commands)
   int decode_workers = 1;
+  std::string heads_copy;               // signed heads are also kept here; empty: nowhere else
   std::string vfs;                      // simulator
   std::optional<Key256> master;         // simulator and tests: instead of data_dir/keys/master.key
   core::CrashMarker* marker = nullptr;  // simulator: lives across simulated crashes

@@ -135,6 +135,7 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
   take_personal(world, keyring, context, order, context.prepared->personal);
   orders::take_snapshot(order, fact, origin, *context.settings.lifecycles, noticed);
   take_words(world, keyring, context, order, order.note);
+  take_custom(world, keyring, context, order);
   look_for_twins(world, context, order);
   for (const int64_t sku : context.prepared->skus) world.add_lookup(sku, id.value);
   context.batch.wakes.emplace_back(order.shop, order.order_no_clean);
@@ -181,8 +182,8 @@ facts::ShipmentFact in_one_text(facts::ShipmentFact scan) {
 void watch_balance(Context& context, OrderId id, std::optional<Instant> before,
                    std::optional<Instant> now) {
   if (before == now) return;
-  if (before) context.batch.timers_cancelled.push_back({*before, "balance_due", id.value});
-  if (now) context.batch.timers_set.push_back({*now, "balance_due", id.value});
+  if (before) context.batch.cancel_timer({*before, "balance_due", id.value});
+  if (now) context.batch.set_timer({*now, "balance_due", id.value});
 }
 
 class FactFlow {
@@ -229,6 +230,7 @@ class FactFlow {
       const std::vector<orders::Line> held = order.lines;
       orders::take_snapshot(order, fact, origin_, lifecycles(), noticed);
       take_words(world_, keyring_, context_, order, order.note);
+      take_custom(world_, keyring_, context_, order);
       index_new_goods(order, held);
     }
     watch_balance(context_, id, due_before, balance_due(world_.order(id)));
@@ -249,7 +251,9 @@ class FactFlow {
     return on_order(
         fact.order_no_clean, fact.observed_at, "/timestamp", "order.cancelled",
         [&](orders::Order& o, orders::Noticed& n) {
-          orders::take_cancellation(o, fact, origin_, lifecycles(), n);
+          facts::CancelFact sealed = fact;
+          take_words(world_, keyring_, context_, o, sealed.reason);
+          orders::take_cancellation(o, sealed, origin_, lifecycles(), n);
         },
         EchoWord{facts::name(kSaid), kSaid, fact.observed_at});
   }
@@ -429,6 +433,11 @@ void take_words(World& world, const store::Keyring& keyring, Context& context, o
   const Key256* key = person_key_of(world, keyring, context, order, 0);
   if (key && open_words(*key, words)) return;
   words = key ? seal_words(*key, words) : std::string();
+}
+
+void take_custom(World& world, const store::Keyring& keyring, Context& context,
+                 orders::Order& order) {
+  if (order.person != 0) take_words(world, keyring, context, order, order.custom);
 }
 
 void record_change(World& world, Context& context, OrderId id, std::string_view kind,

@@ -26,6 +26,10 @@ void take_personal(World& world, const store::Keyring& keyring, Context& context
 void take_words(World& world, const store::Keyring& keyring, Context& context, orders::Order& order,
                 std::string& words);
 
+// The same of custom fields, which do not make a person: those of an order without one are about nobody.
+void take_custom(World& world, const store::Keyring& keyring, Context& context,
+                 orders::Order& order);
+
 [[nodiscard]] orders::Origin origin_of(const Context& context, std::string transaction_id);
 
 }  // namespace ordo::flows

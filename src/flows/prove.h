@@ -1,19 +1,30 @@
 // Proof that the tables are the shape of history: rebuilds every stored projection from events and log
-// and compares. Reads only. Memory stays bounded whatever the size of the store: orders are taken one
-// at a time, log entries and rows in small pages.
+// and compares. Reads only. Orders are taken one at a time, log entries and rows in small pages: what
+// grows with the store is a few words for each outgoing call that is kept.
 //
 // What is proved:
 //   orders     each equals the fold of its events, keeps its invariants, and folds again to itself under
 //              lifecycles that were in force during its history;
 //              no part of an order stands without its order
 //   messages   each log entry up to its stream's offset has exactly one row, with the same particulars;
-//              batches account for each once; those who wait are exactly those in state waiting
+//              batches account for each once; those who wait are exactly those in state waiting; who
+//              dealt with a parked one is its replay or its dismissal
+//   batches    the rows that each says it wrote (effects.h) are as it wrote them: messages, alerts,
+//              outgoing calls, stored answers, configuration
 //   money      what is paid and given back is the sum of its parts
+//   resets     each transaction id, and each snapshot: the order as its events up to there make it
 //   personal   each sealed row is the one that history names, and opens unless its person is forgotten
 //   lookups    an order is found by its number, SKUs, tracking numbers and phones
 //   pushes     which orders were pushed where is what their events tell
+//   lookups    an order is found by its number, SKUs, tracking numbers and phones, and by nothing else
+//   marks      alerts stand as people moved them, orders are frozen as events tell it, calls are what
+//              their answers and people made of them
+//   timers     those who wait and open balances have theirs, and there are no others
+//   pulls      how far each shop was pulled, by the cursors in the log
 //   engine     the database's own integrity check
-// The chain of hashes is core::verify_history's.
+// What leaves by age (calls, answers, raw bodies) is compared as long as it is all there. What was
+// written before batches told of their effects is proved without them. The chain of hashes, which covers
+// events and effects, is core::verify_history's.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +43,8 @@ struct ProveReport {
   int64_t orders = 0, events = 0, observations = 0;
   int64_t messages = 0, waiting = 0, unapplied = 0;  // unapplied: in the log, not yet in the cell
   int64_t batches = 0, personal = 0, lookups = 0;
+  int64_t old_batches = 0;  // of those, that tell nothing of their effects
+  int64_t alerts = 0, calls = 0, answers = 0, configurations = 0, transactions = 0, snapshots = 0;
   // Sentences that name the row at fault; empty: everything holds. At most kProveComplaintsMax are
   // kept, `withheld` counts the rest.
   std::vector<std::string> complaints;

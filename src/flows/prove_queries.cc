@@ -16,18 +16,36 @@ constexpr Sql kOrders{"prove.orders",
                       "SELECT id, total FROM orders WHERE id > :after ORDER BY id LIMIT :limit"};
 constexpr Sql kEvents{
     "prove.events",
-    "SELECT seq, version, payload, at FROM events WHERE order_id > 0 AND order_id = :order_id "
-    "AND version > 0 ORDER BY seq"};
+    "SELECT seq, version, payload, at, batch, kind, transaction_id FROM events WHERE order_id > 0 "
+    "AND order_id = :order_id AND version > 0 ORDER BY seq"};
 constexpr Sql kMessages{
     "prove.messages",
-    "SELECT seq, kind, received_at, body_hash, replay_of, route, external_id, caller FROM messages "
+    "SELECT seq, kind, received_at, body_hash, replay_of, route, external_id, caller, state, "
+    "resolved, batch, (SELECT at FROM batches b WHERE b.no = m.batch) FROM messages m "
     "WHERE stream = :stream AND seq > :after ORDER BY seq LIMIT :limit"};
 constexpr Sql kBatches{"prove.batches",
-                       "SELECT no, applied FROM batches WHERE no > :after ORDER BY no LIMIT "
-                       ":limit"};
-constexpr Sql kInRange{"prove.in_range",
-                       "SELECT count(*) FROM messages WHERE seq >= :first AND seq <= :last AND "
-                       "stream = :stream AND batch >= :batch"};
+                       "SELECT no, applied, last_id, config, at, effects FROM batches WHERE no > "
+                       ":after ORDER BY no LIMIT :limit"};
+constexpr Sql kNewestOld{"prove.newest_old_batch",
+                         "SELECT no, applied, last_id, config, at, effects FROM batches WHERE "
+                         "effects IS NULL ORDER BY no DESC LIMIT 1"};
+constexpr Sql kNewest{"prove.newest_batch",
+                      "SELECT no, applied, last_id, config, at, effects FROM batches ORDER BY no "
+                      "DESC LIMIT 1"};
+constexpr Sql kEffects{
+    "prove.effects",
+    "SELECT seq, stream, batch, kind, state, consumes, body_hash, order_id, code, detail, pointer, "
+    "caller, route, external_id FROM messages WHERE seq >= :first AND seq <= :last ORDER BY seq"};
+constexpr Sql kAnswer{"prove.answer",
+                      "SELECT body_hash, status, at, answer FROM idempotency WHERE caller = "
+                      ":caller AND route = :route AND idem_key = :idem_key"};
+constexpr Sql kAnswers{"prove.answers", "SELECT count(*) FROM idempotency"};
+constexpr Sql kAlerts{"prove.alerts",
+                      "SELECT id, at, kind, order_id, message, detail, shop, key FROM alerts WHERE id > "
+                      ":after AND id <= :last ORDER BY id"};
+constexpr Sql kCalls{"prove.calls",
+                     "SELECT id, order_id, shop, target, route, body, created_at FROM outbox WHERE "
+                     "id > :after AND id <= :last ORDER BY id"};
 constexpr Sql kPersonal{
     "prove.personal",
     "SELECT id, person, sealed FROM personal WHERE id > :after ORDER BY id LIMIT :limit"};
@@ -39,6 +57,26 @@ constexpr Sql kExtents{
     "prove.extents",
     "SELECT stream, max(seq), count(*) FROM messages GROUP BY stream ORDER BY stream"};
 constexpr Sql kWaiting{"prove.waiting", "SELECT count(*) FROM waiting"};
+
+StoredBatch read_batch(const Row& row) {
+  StoredBatch batch;
+  batch.no = row.integer(0);
+  batch.applied = row.text(1);
+  batch.last_id = row.integer(2);
+  batch.config = row.integer(3);
+  batch.at = Instant{row.integer(4)};
+  batch.effects = row.text(5);
+  return batch;
+}
+
+StoredBatch one_batch(const store::Reader& reader, const Sql& sql) {
+  StoredBatch found;
+  reader.query(sql, {}, [&](const Row& row) {
+    found = read_batch(row);
+    return false;
+  });
+  return found;
+}
 
 }  // namespace
 
@@ -54,7 +92,8 @@ std::vector<OrderKey> order_page(const store::Reader& reader, int64_t after) {
 void each_event(const store::Reader& reader, int64_t order,
                 const std::function<void(const StoredEvent&)>& visit) {
   reader.query(kEvents, {{"order_id", order}}, [&](const Row& row) {
-    visit({row.integer(0), static_cast<int>(row.integer(1)), row.text(2), Instant{row.integer(3)}});
+    visit({row.integer(0), row.integer(4), static_cast<int>(row.integer(1)), row.text(5),
+           row.text(2), row.text(6), Instant{row.integer(3)}});
     return true;
   });
 }
@@ -65,8 +104,9 @@ std::vector<StoredMessage> message_page(const store::Reader& reader, int64_t str
   reader.query(kMessages, {{"stream", stream}, {"after", after}, {"limit", kMessagesMax}},
                [&](const Row& row) {
                  page.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3),
-                                 row.integer(4), std::string(row.text(5)), std::string(row.text(6)),
-                                 std::string(row.text(7))});
+                                 row.integer(4), row.integer(8), row.integer(9), row.integer(10),
+                                 std::string(row.text(5)), std::string(row.text(6)),
+                                 std::string(row.text(7)), Instant{row.integer(11)}});
                  return true;
                });
   return page;
@@ -75,17 +115,86 @@ std::vector<StoredMessage> message_page(const store::Reader& reader, int64_t str
 std::vector<StoredBatch> batch_page(const store::Reader& reader, int64_t after) {
   std::vector<StoredBatch> page;
   reader.query(kBatches, {{"after", after}, {"limit", kRowsMax}}, [&](const Row& row) {
-    page.push_back({row.integer(0), std::string(row.text(1))});
+    page.push_back(read_batch(row));
     return true;
   });
   return page;
 }
 
-int64_t settled_in_range(const store::Reader& reader, int64_t stream, int64_t first, int64_t last,
-                         int64_t batch) {
-  return reader
-      .integer(kInRange, {{"first", first}, {"last", last}, {"stream", stream}, {"batch", batch}})
-      .value_or(0);
+StoredBatch newest_old_batch(const store::Reader& reader) { return one_batch(reader, kNewestOld); }
+StoredBatch newest_batch(const store::Reader& reader) { return one_batch(reader, kNewest); }
+
+std::vector<StoredEffect> message_effects(const store::Reader& reader, int64_t first,
+                                          int64_t last) {
+  std::vector<StoredEffect> rows;
+  reader.query(kEffects, {{"first", first}, {"last", last}}, [&](const Row& row) {
+    StoredEffect& e = rows.emplace_back();
+    e.seq = row.integer(0);
+    e.stream = row.integer(1);
+    e.batch = row.integer(2);
+    e.kind = row.integer(3);
+    e.state = row.integer(4);
+    e.consumes = row.integer(5);
+    e.body_hash = row.integer(6);
+    e.order = row.integer(7);
+    e.code = row.text(8);
+    e.detail = row.text(9);
+    e.pointer = row.text(10);
+    e.caller = row.text(11);
+    e.route = row.text(12);
+    e.external_id = row.text(13);
+    return true;
+  });
+  return rows;
+}
+
+std::optional<KeptAnswer> stored_answer(const store::Reader& reader, const StoredEffect& command) {
+  std::optional<KeptAnswer> found;
+  reader.query(
+      kAnswer,
+      {{"caller", command.caller}, {"route", command.route}, {"idem_key", command.external_id}},
+      [&](const Row& row) {
+        found =
+            KeptAnswer{row.integer(0), row.integer(1), row.integer(2), std::string(row.text(3))};
+        return false;
+      });
+  return found;
+}
+
+int64_t count_answers(const store::Reader& reader) { return reader.integer(kAnswers).value_or(0); }
+
+std::vector<StoredAlert> alerts_between(const store::Reader& reader, int64_t after, int64_t last) {
+  std::vector<StoredAlert> alerts;
+  reader.query(kAlerts, {{"after", after}, {"last", last}}, [&](const Row& row) {
+    StoredAlert& a = alerts.emplace_back();
+    a.alert.id = row.integer(0);
+    a.at = Instant{row.integer(1)};
+    a.alert.kind = row.text(2);
+    a.alert.order = OrderId(row.integer(3));
+    a.alert.message = MessageSeq(row.integer(4));
+    a.alert.detail = row.text(5);
+    a.alert.shop = ShopId(row.integer(6));
+    a.alert.key = row.text(7);
+    return true;
+  });
+  return alerts;
+}
+
+std::vector<core::OutboxMessage> calls_between(const store::Reader& reader, int64_t after,
+                                               int64_t last) {
+  std::vector<core::OutboxMessage> calls;
+  reader.query(kCalls, {{"after", after}, {"last", last}}, [&](const Row& row) {
+    core::OutboxMessage& m = calls.emplace_back();
+    m.id = OutboxId(row.integer(0));
+    m.order = OrderId(row.integer(1));
+    m.shop = ShopId(row.integer(2));
+    m.target = row.text(3);
+    m.route = row.text(4);
+    m.body = row.text(5);
+    m.created_at = Instant{row.integer(6)};
+    return true;
+  });
+  return calls;
 }
 
 std::vector<StoredPersonal> personal_page(const store::Reader& reader, int64_t after) {
@@ -177,8 +286,26 @@ const std::vector<Impossible>& impossible_rows() {
        "message {} waits without a timer"},
       {{"prove.timer_of_nobody",
         "SELECT t.ref FROM timers t WHERE t.kind = 'waiting_expired' AND NOT EXISTS (SELECT 1 FROM "
-        "waiting w WHERE w.seq = t.ref)"},
+        "waiting w JOIN messages m ON m.seq = w.seq WHERE w.seq = t.ref AND t.due = m.received_at "
+        "+ 86400000)"},
        "message {} has a timer but does not wait"},
+      {{"prove.timer_of_no_kind",
+        "SELECT ref FROM timers WHERE kind NOT IN ('waiting_expired', 'waiting_woken', 'balance_due')"},
+       "a timer about {} is of a kind that nothing sets"},
+      {{"prove.impossible_state",
+        "SELECT seq FROM messages WHERE state NOT IN (1, 2, 3, 4, 5) OR (state = 1) <> (code = "
+        "'') OR (state = 4 AND kind NOT IN (1, 3))"},
+       "message {} is in a state that its code contradicts"},
+      {{"prove.alert_not_given",
+        "SELECT id FROM alerts WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
+       "alert {} has an id that no batch has given"},
+      {{"prove.call_not_given",
+        "SELECT id FROM outbox WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
+       "call {} has an id that no batch has given"},
+      {{"prove.config_not_given",
+        "SELECT version FROM config WHERE version > (SELECT coalesce(max(config), 0) FROM "
+        "batches)"},
+       "version {} of the configuration was written by no batch"},
       {{"prove.id_consumed_twice",
         "SELECT max(seq) FROM messages WHERE consumes = 1 GROUP BY stream, external_id HAVING "
         "count(*) > 1"},

@@ -1,115 +1,15 @@
 #include "flows/prove.h"
 
-#include <gtest/gtest.h>
-#include <sqlite3.h>
-
 #include <boost/json.hpp>
-#include <filesystem>
 
-#include "flows/hub.h"
+#include "flows/prove_sample_store.h"
+#include "flows/retention.h"
 #include "orders/lifecycle.h"
-#include "store/test_support.h"
 
 namespace ordo::flows {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr Instant kNow{1'780'000'000'000};
-
-std::string at(int64_t minutes) { return format_rfc3339(kNow.plus_ms(minutes * kMinuteMs)); }
-
-std::string message(const std::string& type, int64_t minutes, const std::string& data) {
-  return R"({"type":")" + type + R"(","timestamp":")" + at(minutes) + R"(","data":{)" + data + "}}";
-}
-
-std::string order_body(const std::string& number) {
-  return message("order.upserted", -60,
-                 R"("channel_order_no":")" + number + R"(","status":"paid","created_at":")" +
-                     at(-60) +
-                     R"(","buyer":{"id":"b1","name":"Bo"},"receiver":{"name":"Bo","phone":)"
-                     R"("+8613800138000"},"lines":[{"line_no":"1","sku":"SKU-1","quantity":2,)"
-                     R"("unit_price":500},{"line_no":"2","sku":"SKU-2","quantity":1,)"
-                     R"("unit_price":70}],"amounts":{"goods":1070,"paid":1070,"total":1070})");
-}
-
-// A small hub in a folder, written once; each test spoils a copy of it.
-class Sample {
- public:
-  Sample() {
-    auto hub = open(dir_.file("data"));
-    auto answer =
-        hub->command_now({.route = "config.shop",
-                          .body = R"({"code":"a","channel":"standard","credentials":)"
-                                  R"({"secret":"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}})"});
-    EXPECT_TRUE(answer && answer->answer.status == 201);
-    shop_ = hub->settings()->shop("a")->id;
-    send(*hub, "1", order_body("N1"));
-    send(*hub, "1", order_body("N1"));
-    send(*hub, "2", order_body("N2"));
-    hub->drain();
-    send(*hub, "3",
-         message("shipment.updated", -30,
-                 R"("channel_order_no":"N1","tracking_no":"T1","status":"in_transit",)"
-                 R"("lines":[{"line_no":"1","quantity":2}],"occurred_at":")" +
-                     at(-30) + "\""));
-    send(*hub, "4",
-         message("refund.updated", -20,
-                 R"("channel_order_no":"N1","refund_no":"R1","status":"done","amount":70)"));
-    send(*hub, "5",
-         message("order.paid", -20,
-                 R"("channel_order_no":"N1","paid_at":")" + at(-40) + R"(","amount":1070)"));
-    send(*hub, "6",
-         message("order.paid", -20,
-                 R"("channel_order_no":"N9","paid_at":")" + at(-40) + R"(","amount":5)"));
-    send(*hub, "7",
-         message("order.paid", -20,
-                 R"("channel_order_no":"N3","paid_at":")" + at(-40) + R"(","amount":5)"));
-    hub->drain();
-    send(*hub, "8", order_body("N3"));  // wakes the payment before it
-    hub->drain();
-  }
-
-  static std::unique_ptr<Hub> open(const std::string& dir) {
-    static ManualClock clock(kNow);
-    HubOptions options;
-    options.data_dir = dir;
-    options.threads = false;
-    options.master = Key256{9};
-    options.clock = &clock;
-    auto hub = Hub::open(std::move(options));
-    if (!hub) throw std::runtime_error(hub.error().detail);
-    return std::move(*hub);
-  }
-
-  void send(Hub& hub, const std::string& id, const std::string& body) const {
-    auto inbound = std::make_unique<core::Inbound>();
-    inbound->entry.stream = shop_;
-    inbound->entry.route = "standard";
-    inbound->entry.external_id = id;
-    inbound->entry.entropy.fill(static_cast<uint8_t>(id.front()));
-    inbound->entry.body = body;
-    ASSERT_TRUE(hub.submit(std::move(inbound)));
-  }
-
-  void copy_to(const std::string& dir) const {
-    fs::copy(dir_.file("data"), dir, fs::copy_options::recursive);
-  }
-
- private:
-  store::TempDir dir_;
-  ShopId shop_;
-};
-
-void spoil(const std::string& file, const std::string& sql) {
-  sqlite3* db = nullptr;
-  ASSERT_EQ(sqlite3_open(file.c_str(), &db), SQLITE_OK);
-  char* why = nullptr;
-  EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &why), SQLITE_OK) << (why ? why : "");
-  EXPECT_GT(sqlite3_total_changes(db), 0) << "nothing was spoilt by: " << sql;
-  sqlite3_free(why);
-  sqlite3_close(db);
-}
+using Sample = ProveSample;
 
 struct Spoilt {
   const char* name;
@@ -130,6 +30,7 @@ class ProveTest : public testing::TestWithParam<Spoilt> {
     auto hub = Sample::open(dir_.file("copy"));
     return prove(hub->database(), hub->inbox(), hub->keyring());
   }
+  ManualClock clock_{Sample::kNow};
   static std::unique_ptr<Sample> sample_;
   store::TempDir dir_;
 };
@@ -138,21 +39,90 @@ std::unique_ptr<Sample> ProveTest::sample_;
 TEST_F(ProveTest, a_sound_hub_is_proved_without_complaint) {
   const ProveReport report = prove_copy("", nullptr);
   EXPECT_EQ(report.complaints, std::vector<std::string>{});
-  EXPECT_EQ(report.orders, 3);
+  EXPECT_EQ(report.orders, 5);
   EXPECT_EQ(report.waiting, 1);
-  EXPECT_EQ(report.messages, 10);
+  EXPECT_GT(report.messages, 20);
   EXPECT_EQ(report.unapplied, 0);
   EXPECT_GT(report.events, 4);
   EXPECT_GT(report.observations, 4);
   EXPECT_GT(report.batches, 2);
   EXPECT_GE(report.personal, 3);
   EXPECT_GT(report.lookups, 6);
+  EXPECT_EQ(report.old_batches, 0);
+  EXPECT_EQ(report.transactions, 2);
+  EXPECT_EQ(report.snapshots, 1);
+  EXPECT_GT(report.alerts, 2);
+  EXPECT_GT(report.calls, 3);
+  EXPECT_EQ(report.answers, 2);
+  EXPECT_GT(report.configurations, 2);
+}
+
+TEST_F(ProveTest, what_left_by_age_is_no_fault) {
+  sample_->copy_to(dir_.file("copy"));
+  auto hub = Sample::open(dir_.file("copy"), &clock_);
+  const int64_t answers = prove(hub->database(), hub->inbox(), hub->keyring()).answers;
+  clock_.advance_ms(40 * kDayMs);
+  hub->drain();
+  sample_->send(*hub, "9", Sample::order_body("N9"));
+  hub->drain();
+  const ProveReport purged = prove(hub->database(), hub->inbox(), hub->keyring());
+  EXPECT_EQ(purged.complaints, std::vector<std::string>{});
+  EXPECT_LT(purged.answers, answers) << "the answers of the sample were purged";
+  sample_->dismiss_all(*hub);
+  clock_.advance_ms(400 * kDayMs);
+  EXPECT_GT(Retention(*hub).run_once().keys_destroyed, 0);
+  EXPECT_EQ(hub->inbox().read(sample_->last_cursor())->body, "") << "the log forgot the pulls";
+  const ProveReport erased = prove(hub->database(), hub->inbox(), hub->keyring());
+  EXPECT_EQ(erased.complaints, std::vector<std::string>{});
+}
+
+TEST_F(ProveTest, what_is_forgotten_is_no_fault) {
+  sample_->copy_to(dir_.file("copy"));
+  auto hub = Sample::open(dir_.file("copy"));
+  for (const std::string& number : {"N1", "P1"}) {
+    EXPECT_EQ(sample_->command(*hub, "persons.forget", {{"order", sample_->order(*hub, number)}}),
+              200);
+  }
+  const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
+  EXPECT_EQ(report.complaints, std::vector<std::string>{});
+}
+
+TEST_F(ProveTest, what_older_programs_wrote_is_proved_by_events_and_log) {
+  const ProveReport report =
+      prove_copy("ordo.db",
+                 "UPDATE batches SET effects = NULL; UPDATE alerts SET detail = 'x';"
+                 "DELETE FROM events WHERE kind = 'order.frozen'");
+  EXPECT_EQ(report.complaints, std::vector<std::string>{});
+  EXPECT_EQ(report.old_batches, report.batches);
+}
+
+// By somebody who has the keys and the file: it is sealed as the hub would have sealed it.
+TEST_F(ProveTest, a_lifecycle_edited_in_the_table_is_found) {
+  const store::Keyring keyring = store::Keyring::from_master(Key256{9});
+  const std::string sealed =
+      keyring.seal(std::string(orders::default_lifecycles_json()) + " ", Nonce96{3}, "config:2");
+  const ProveReport report = prove_copy("ordo.db", ("UPDATE config SET sealed = x'" + hex(sealed) +
+                                                    "' WHERE kind = 'lifecycles' AND version = 2")
+                                                       .c_str());
+  ASSERT_EQ(report.complaints.size(), 1u);
+  EXPECT_NE(report.complaints[0].find("its documents of configuration are not what it wrote"),
+            std::string::npos);
+}
+
+TEST_F(ProveTest, a_balance_that_has_fired_needs_no_timer) {
+  sample_->copy_to(dir_.file("copy"));
+  auto hub = Sample::open(dir_.file("copy"), &clock_);
+  clock_.advance_ms(3 * kDayMs);
+  hub->drain();
+  const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
+  EXPECT_EQ(report.complaints, std::vector<std::string>{});
+  EXPECT_EQ(report.waiting, 0);
 }
 
 TEST_F(ProveTest, what_lies_in_the_log_unapplied_is_counted_and_no_fault) {
   sample_->copy_to(dir_.file("copy"));
   auto hub = Sample::open(dir_.file("copy"));
-  sample_->send(*hub, "9", order_body("N4"));
+  sample_->send(*hub, "9", Sample::order_body("N4"));
   ASSERT_TRUE(hub->inbox().flush());
   const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
   EXPECT_EQ(report.unapplied, 1);
@@ -177,16 +147,17 @@ TEST_F(ProveTest, orders_fold_again_under_the_rules_of_their_time) {
     auto answer =
         hub->command_now({.route = "config.lifecycles", .body = boost::json::serialize(rules)});
     ASSERT_TRUE(answer && answer->answer.status == 200) << (answer ? answer->answer.body : "");
-    sample_->send(*hub, "20", order_body("N5"));
-    sample_->send(*hub, "21",
-                  message("shipment.updated", -30,
-                          R"("channel_order_no":"N5","tracking_no":"T5","status":"in_transit",)"
-                          R"("occurred_at":")" +
-                              at(-30) + "\""));
+    sample_->send(*hub, "20", Sample::order_body("N5"));
+    sample_->send(
+        *hub, "21",
+        Sample::message("shipment.updated", -30,
+                        R"("channel_order_no":"N5","tracking_no":"T5","status":"in_transit",)"
+                        R"("occurred_at":")" +
+                            Sample::at(-30) + "\""));
     hub->drain();
     const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
     EXPECT_EQ(report.complaints, std::vector<std::string>{});
-    EXPECT_EQ(report.orders, 4);
+    EXPECT_EQ(report.orders, 6);
   }
   spoil(dir_.file("copy/") + "ordo.db", "UPDATE observations SET verdict = 3");
   auto hub = Sample::open(dir_.file("copy"));
@@ -283,6 +254,119 @@ constexpr Spoilt kSpoilt[] = {
     {"a_key_lost", kDb, "UPDATE persons SET wrapped = zeroblob(60)", "does not open with the key"},
     {"a_person_lost", kDb, "DELETE FROM persons", "does not open with the key"},
     {"lookups_lost", kDb, "DELETE FROM lookups", "is not found by its SKU SKU-1"},
+    {"a_transaction_of_another_order", kDb,
+     "UPDATE transactions SET order_id = order_id + 1 WHERE snapshot = 0",
+     "is not kept as its event has it"},
+    {"a_transaction_lost", kDb, "DELETE FROM transactions WHERE snapshot = 0",
+     "is not kept as its event has it"},
+    {"a_transaction_made_up", kDb, "INSERT INTO transactions(id, order_id) VALUES('x', 1)",
+     "3 transactions are kept, events explain 2"},
+    {"a_snapshot_altered", kDb,
+     "UPDATE snapshots SET content = replace(content, '\"paid\":1070', '\"paid\":1')",
+     "as it was before its reset"},
+    {"a_snapshot_with_another_reason", kDb, "UPDATE snapshots SET reason = 'other'",
+     "as it was before its reset"},
+    {"a_snapshot_lost", kDb, "DELETE FROM snapshots", "as it was before its reset"},
+    {"a_snapshot_made_up", kDb,
+     "INSERT INTO snapshots SELECT id + 1000, order_id, at, reason, content FROM snapshots",
+     "2 snapshots are kept, events explain 1"},
+    {"a_balance_without_timer", kDb, "DELETE FROM timers WHERE kind = 'balance_due'",
+     "waits for its balance without a timer"},
+    {"a_timer_for_no_balance", kDb, "INSERT INTO timers VALUES(5, 'balance_due', 1)",
+     "2 timers for balances stand, orders explain 1"},
+    {"a_balance_at_another_time", kDb, "UPDATE timers SET due = due + 1 WHERE kind = 'balance_due'",
+     "waits for its balance without a timer"},
+    {"a_wait_that_ends_at_another_time", kDb,
+     "UPDATE timers SET due = due + 1 WHERE kind = 'waiting_expired'",
+     "has a timer but does not wait"},
+    {"a_timer_of_no_kind", kDb, "INSERT INTO timers VALUES(5, 'tea', 7)",
+     "a timer about 7 is of a kind that nothing sets"},
+    {"dealt_with_by_a_stranger", kDb, "UPDATE messages SET resolved = 1 WHERE external_id = '21'",
+     "was dealt with by message 1, which did not"},
+    {"a_dismissal_lost", kDb, "UPDATE messages SET resolved = 0 WHERE external_id = '20'",
+     "but still waits for a person"},
+    {"a_replay_lost", kDb, "UPDATE messages SET resolved = 0 WHERE external_id = '21'",
+     "but still waits for a person"},
+    {"a_state_out_of_nowhere", kDb, "UPDATE messages SET state = 1 WHERE external_id = '22'",
+     "is in a state that its code contradicts"},
+    {"another_detail", kDb, "UPDATE messages SET detail = 'nothing to see' WHERE state = 5",
+     "its message rows are not what it wrote"},
+    {"another_reason", kDb, "UPDATE messages SET code = 'because' WHERE external_id = '22'",
+     "its message rows are not what it wrote"},
+    {"another_order", kDb, "UPDATE messages SET order_id = 1 WHERE external_id = '2'",
+     "its message rows are not what it wrote"},
+    {"an_alert_altered", kDb, "UPDATE alerts SET detail = detail || '.'",
+     "its alerts are not what it wrote"},
+    {"an_alert_lost", kDb, "DELETE FROM alerts WHERE kind = 'invariant_breached'",
+     "its alerts are not what it wrote (0 of 1)"},
+    {"an_alert_made_up", kDb,
+     "INSERT INTO alerts(id, at, kind, order_id, message, detail) SELECT max(last_id), 1, 'x', 0, "
+     "0, '' FROM batches",
+     "its alerts are not what it wrote"},
+    {"an_alert_of_no_batch", kDb,
+     "INSERT INTO alerts(id, at, kind, order_id, message, detail) VALUES(99999, 1, 'x', 0, 0, '')",
+     "alert 99999 has an id that no batch has given"},
+    {"an_alert_closed_by_nobody", kDb, "UPDATE alerts SET state = 2 WHERE state = 0",
+     "does not stand as people have moved it"},
+    {"an_alert_opened_again", kDb, "UPDATE alerts SET state = 0 WHERE state = 2",
+     "does not stand as people have moved it"},
+    {"an_alert_with_another_note", kDb, "UPDATE alerts SET note = 'fine' WHERE state = 2",
+     "does not stand as people have moved it"},
+    {"a_freeze_lifted", kDb, "DELETE FROM frozen",
+     "was frozen and never thawed, but is not frozen"},
+    {"a_freeze_out_of_nowhere", kDb, "INSERT INTO frozen SELECT 1, max(seq), 5, 'x' FROM messages",
+     "order 1 is not frozen as history tells it"},
+    {"a_freeze_for_another_reason", kDb, "UPDATE frozen SET reason = 'x'",
+     "is not frozen as history tells it"},
+    {"a_configuration_of_another_hand", kDb, "UPDATE config SET actor = 'user:9'",
+     "its documents of configuration are not what it wrote"},
+    {"a_configuration_renamed", kDb, "UPDATE config SET name = 'b' WHERE kind = 'shop'",
+     "its documents of configuration are not what it wrote"},
+    {"a_configuration_lost", kDb, "DELETE FROM config WHERE kind = 'lifecycles'",
+     "its documents of configuration are not what it wrote (0 of 1)"},
+    {"a_call_altered", kDb, "UPDATE outbox SET body = '{}'",
+     "its outgoing calls are not what it wrote"},
+    {"a_call_lost", kDb, "DELETE FROM outbox WHERE state = 2",
+     "its outgoing calls are not what it wrote"},
+    {"a_call_that_looks_delivered", kDb,
+     "UPDATE outbox SET state = 1, settled_at = 5 WHERE state = 2",
+     "is not what its answers make of it"},
+    {"a_call_made_less_often", kDb, "UPDATE outbox SET attempts = 0 WHERE state = 2",
+     "is not what its answers make of it"},
+    {"a_discarded_call_opened_again", kDb,
+     "UPDATE outbox SET state = 2, settled_at = 0 WHERE state = 3",
+     "is not what its answers make of it"},
+    {"an_answer_altered", kDb, "UPDATE idempotency SET answer = answer || ' '",
+     "its stored answers are not what it wrote"},
+    {"an_answer_lost", kDb, "DELETE FROM idempotency",
+     "its stored answers are not what it wrote (0 of 1)"},
+    {"an_answer_made_up", kDb,
+     "INSERT INTO idempotency VALUES('key:1', 'orders.patch', 'k', 1, 200, '{}', 1)",
+     "3 answers are stored, messages account for 2"},
+    {"a_cursor_set_back", kDb, "UPDATE pulls SET cursor = 'earlier'", "is not what the log says"},
+    {"a_watermark_advanced", kDb, "UPDATE pulls SET watermark = watermark + 1",
+     "is not what the log says"},
+    {"a_pull_lost", kDb, "DELETE FROM pulls", "is not known to have been pulled"},
+    {"a_window_altered", kDb, "UPDATE pull_windows SET ours = total", "is not as the log has it"},
+    {"a_window_made_up", kDb,
+     "INSERT INTO pull_windows SELECT shop, to_at + 1, from_at, 1, 1, at FROM pull_windows",
+     "is not in the log"},
+    {"a_lookup_made_up", kDb,
+     "INSERT INTO lookups SELECT bucket, hash + 1, id FROM lookups WHERE id = (SELECT id FROM "
+     "orders WHERE order_no_clean = 'N1') LIMIT 1",
+     "is found under 1 keys that nothing explains"},
+    {"a_fingerprint_replaced", kDb,
+     "UPDATE lookups SET hash = hash + 1 WHERE id = (SELECT id FROM orders WHERE order_no_clean = "
+     "'N3')",
+     "keys that nothing explains"},
+    {"a_lookup_of_nobody", kDb, "INSERT INTO lookups VALUES(0, 5, 9999)",
+     "look-up rows lead to 9999, which is not there"},
+    {"a_lookup_out_of_place", kDb,
+     "INSERT INTO lookups SELECT 7, 5, id FROM orders WHERE order_no_clean = 'N1'",
+     "stand where nobody looks"},
+    {"a_person_found_as_another", kDb,
+     "INSERT INTO lookups SELECT id >> 14, 5, id FROM persons LIMIT 1",
+     "is found under 1 keys that nothing explains"},
     {"a_damaged_index", kDb,
      "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM "
      "sqlite_master WHERE name = 'alerts') WHERE name = 'orders_by_status'",

@@ -78,6 +78,14 @@ core::InboundPtr cursor_entry(const PullChange& change, const std::vector<PullAl
   return inbound;
 }
 
+std::optional<PullChange> decode_pull(ShopId shop, std::string_view body) {
+  try {
+    return read_change(shop, json::parse({body.data(), body.size()}).as_object());
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 // Only the poller makes such commands: a member that is not there is a mistake of ours, and throws.
 core::Outcome apply_pull(World& world, Context& context, const json::object& body) {
   if (!context.shop) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "channels/pull.h"
@@ -27,6 +29,8 @@ struct PullAlert {
 [[nodiscard]] core::InboundPtr pulled_entry(const Shop& shop, channels::PulledMessage message);
 [[nodiscard]] core::InboundPtr cursor_entry(const PullChange& change,
                                             const std::vector<PullAlert>& alerts);
+// What such a command says; nothing when it is not one of ours.
+[[nodiscard]] std::optional<PullChange> decode_pull(ShopId shop, std::string_view body);
 // The command's effect.
 [[nodiscard]] core::Outcome apply_pull(World& world, Context& context,
                                        const boost::json::object& body);

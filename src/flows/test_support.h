@@ -76,6 +76,7 @@ class HubTest : public testing::Test {
     options.master = Key256{7};
     options.clock = &clock_;
     options.segment_entries = segment_entries_;
+    options.heads_copy = heads_copy_;
     auto opened = Hub::open(options);
     ASSERT_TRUE(opened.has_value()) << opened.error().detail;
     hub_ = std::move(*opened);
@@ -182,6 +183,7 @@ class HubTest : public testing::Test {
   }
 
   int64_t segment_entries_ = core::kSegmentEntriesMax;
+  std::string heads_copy_;
   store::TempDir dir_;
   ManualClock clock_{kNoon.plus_ms(kHourMs)};
   core::Outcome last_;

@@ -43,8 +43,12 @@ std::optional<std::string> open_words(const Key256& person, std::string_view sea
 
 void open_words(orders::Order& order, const Key256* person) {
   open_in_place(order.note, person);
+  open_in_place(order.custom, person);
   for (orders::RefundCase& refund : order.refunds) open_in_place(refund.reason, person);
-  for (orders::Observation& seen : order.observations) open_in_place(seen.detail, person);
+  for (orders::Observation& seen : order.observations) {
+    open_in_place(seen.detail, person);
+    open_in_place(seen.reason, person);
+  }
 }
 
 }  // namespace ordo::flows

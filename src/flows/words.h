@@ -1,5 +1,5 @@
-// Free words of or about a person (a buyer's note, a refund's reason, what a courier's scan says), sealed
-// where they stand in an order and in its events, with the data key of the order's person: when that key
+// Free words of or about a person (a buyer's note, the reason of a refund or a cancellation, what a
+// courier's scan says, custom fields), sealed where they stand in an order and in its events, with the data key of the order's person: when that key
 // is destroyed, the words are gone and the chain of history is whole.
 //
 // The same words under the same key are sealed to the same text (the nonce is a keyed hash of them, as in

@@ -96,6 +96,59 @@ TEST_F(WordsInFlows, an_order_of_nobody_gets_a_key_for_its_words) {
   EXPECT_EQ(opened("A-1").note, "leave it with the porter");
 }
 
+TEST_F(WordsInFlows,
+       custom_fields_and_reasons_for_cancellations_are_sealed_and_go_with_the_person) {
+  const auto tell = [this] {
+    receive(order_event("A-1", "paid", 0,
+                        std::string(kBuyer) + R"(,"custom":{"alipay_no":"zhang@example.cn"})"));
+    receive(
+        event("order.cancelled", 5, R"("channel_order_no":"A-1","reason":"Li Na is in hospital")"));
+  };
+  tell();
+  const orders::Order once = order("A-1");
+  tell();
+  EXPECT_EQ(order("A-1").custom, once.custom) << "what is said again is no change";
+  EXPECT_EQ(order("A-1").observations.size(), once.observations.size());
+  const std::string disk = bytes();
+  for (const char* secret : {"zhang@example.cn", "in hospital"}) {
+    EXPECT_EQ(disk.find(secret), std::string::npos) << secret;
+  }
+  const auto reason_is = [](const std::string& reason) {
+    return [reason](const orders::Observation& seen) { return seen.reason == reason; };
+  };
+  EXPECT_EQ(opened("A-1").custom, R"({"alipay_no":"zhang@example.cn"})");
+  EXPECT_TRUE(std::ranges::any_of(opened("A-1").observations, reason_is("Li Na is in hospital")));
+  command("persons.forget", {{"order", find("A-1").value}, {"reason", "asked for it"}});
+  EXPECT_EQ(opened("A-1").custom, "");
+  EXPECT_FALSE(std::ranges::any_of(opened("A-1").observations, reason_is("Li Na is in hospital")));
+}
+
+TEST_F(WordsInFlows, custom_fields_alone_make_nobody_and_are_sealed_when_somebody_comes) {
+  const std::string custom = R"("custom":{"batch":"n7"})";
+  receive(order_event("A-1", "paid", 0, custom));
+  EXPECT_EQ(order("A-1").person, 0);
+  EXPECT_EQ(order("A-1").custom, R"({"batch":"n7"})");
+  receive(order_event("A-1", "paid", 1, std::string(kBuyer) + "," + custom));
+  EXPECT_TRUE(order("A-1").custom.starts_with(kSealedWords));
+  EXPECT_EQ(opened("A-1").custom, R"({"batch":"n7"})");
+}
+
+TEST_F(WordsInFlows, fields_are_merged_in_the_clear_and_sealed_again) {
+  receive(order_event("A-1", "paid", 0, std::string(kBuyer) + R"(,"custom":{"a":"1","b":"2"})"));
+  const auto patch = [this](const boost::json::object& fields) {
+    return command("orders.patch", {{"id", find("A-1").value},
+                                    {"version", order("A-1").version},
+                                    {"patch", {{"custom", fields}}}})
+        .answer.status;
+  };
+  EXPECT_EQ(patch({{"b", nullptr}, {"c", "born 1970"}}), 200);
+  EXPECT_EQ(opened("A-1").custom, R"({"a":"1","c":"born 1970"})");
+  EXPECT_EQ(bytes().find("born 1970"), std::string::npos);
+  command("persons.forget", {{"order", find("A-1").value}, {"reason", "asked for it"}});
+  EXPECT_EQ(patch({{"d", "4"}}), 200);
+  EXPECT_EQ(order("A-1").custom, "") << "what comes later of this person is not kept either";
+}
+
 TEST_F(WordsInFlows, a_note_by_hand_is_sealed_as_well) {
   tell_everything("A-1");
   const auto outcome = command("orders.patch", {{"id", find("A-1").value},

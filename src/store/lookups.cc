@@ -30,8 +30,6 @@ constexpr Sql kFindUnfiltered{
     "SELECT f.id FROM hop CROSS JOIN lookups AS f "
     "WHERE f.bucket = hop.bucket AND f.hash = :hash ORDER BY f.id"};
 
-int64_t bucket_of(int64_t id) { return id >> kBucketShift; }
-
 }  // namespace
 
 const Component kLookupsComponent{"lookups", kMigrations};
@@ -39,6 +37,8 @@ const Component kLookupsComponent{"lookups", kMigrations};
 struct Lookups::Impl {
   BloomColumns filters;  // a group for each bucket
 };
+
+int64_t lookup_bucket(int64_t id) { return id >> kBucketShift; }
 
 Lookups::Lookups() : impl_(std::make_unique<Impl>()) {}
 Lookups::~Lookups() = default;
@@ -52,7 +52,7 @@ void Lookups::load(const Reader& reader) {
 
 void Lookups::insert(UnitOfWork& uow, int64_t hash, int64_t id) {
   invariant(id > 0, "a look-up of no id");
-  const int64_t number = bucket_of(id);
+  const int64_t number = lookup_bucket(id);
   // The filter first: a reader that sees the row committed must not miss it.
   impl_->filters.add(number, hash);
   uow.execute(kInsert, {{"bucket", number}, {"hash", hash}, {"id", id}});

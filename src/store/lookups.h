@@ -18,6 +18,9 @@ namespace ordo::store {
 
 extern const Component kLookupsComponent;
 
+// Where a row of this id stands.
+[[nodiscard]] int64_t lookup_bucket(int64_t id);
+
 class Lookups {
  public:
   Lookups();

@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include "core/limits.h"
+#include "flows/prove_kit.h"
+
+namespace ordo::flows {
+
+using core::OutboxState;
+
+void CallFold::start(const store::Reader& reader, int64_t after_id) {
+  after_id_ = after_id;
+  for (auto page = call_page(reader, after_id); !page.empty();
+       page = call_page(reader, page.back().id)) {
+    for (const StoredCall& row : page) calls_[row.id].next_at = row.created_at;
+  }
+  for (StoredMend& mend : mends(reader)) mends_[mend.call].push_back(std::move(mend));
+}
+
+// What a batch's answers come to is written before what its commands decide.
+void CallFold::mend_until(int64_t id, Call& call, int64_t batch) {
+  const auto found = mends_.find(id);
+  if (found == mends_.end()) return;
+  auto& open = found->second;
+  while (!open.empty() && open.front().batch < batch) {
+    const StoredMend mend = open.front();
+    open.erase(open.begin());
+    if (call.state != static_cast<int64_t>(OutboxState::kGivenUp)) continue;
+    if (mend.discards) {
+      call.state = static_cast<int64_t>(OutboxState::kDiscarded);
+      call.settled_at = mend.at;
+    } else {
+      call.state = static_cast<int64_t>(OutboxState::kWaiting);
+      call.attempts = 0;
+      call.next_at = mend.at;
+    }
+  }
+}
+
+void CallFold::take(const core::OutboxResult& result, int64_t batch, Instant at) {
+  const auto found = calls_.find(result.id.value);
+  if (found == calls_.end()) return;
+  Call& call = found->second;
+  mend_until(result.id.value, call, batch);
+  if (result.delivered && call.settled_at == 0) {
+    call = {static_cast<int64_t>(OutboxState::kDelivered), call.attempts + 1, call.next_at, at.ms,
+            ""};
+  } else if (!result.delivered && call.state == static_cast<int64_t>(OutboxState::kWaiting)) {
+    call.state =
+        static_cast<int64_t>(result.give_up ? OutboxState::kGivenUp : OutboxState::kWaiting);
+    call.attempts += result.counts ? 1 : 0;
+    call.next_at = result.retry_at_ms;
+    call.error = result.error;
+  }
+}
+
+void CallFold::miss(int64_t received_at) { missed_until_ = std::max(missed_until_, received_at); }
+
+void CallFold::compare(const store::Reader& reader,
+                       const std::function<void(std::string)>& complain) {
+  for (auto page = call_page(reader, after_id_); !page.empty();
+       page = call_page(reader, page.back().id)) {
+    for (const StoredCall& row : page) {
+      if (row.created_at <= missed_until_) continue;
+      Call& call = calls_[row.id];
+      mend_until(row.id, call, INT64_MAX);
+      if (call == Call{row.state, row.attempts, row.next_at, row.settled_at, row.error}) continue;
+      complain(fmt::format("call {} is not what its answers make of it", row.id));
+    }
+  }
+}
+
+void PullFold::take(int64_t shop, const PullChange& change, Instant at) {
+  Shop& held = shops_[shop];
+  held.known = true;
+  held.row.state = change.state;
+  held.row.listed_total += change.listed;
+  if (change.state.failures == 0) {
+    held.row.at = at;
+    held.at_known = true;
+  }
+  if (!change.window) return;
+  const WindowCount& w = *change.window;
+  held.windows[{w.to.ms, w.from.ms}] = {shop, w.to.ms, w.from.ms, w.total, w.ours, at.ms};
+  std::erase_if(held.windows, [&](const auto& window) {
+    return window.first.first < at.ms - kPullWindowsKeptMs;
+  });
+}
+
+void PullFold::miss(int64_t shop) {
+  Shop& held = shops_[shop];
+  held.known = held.at_known = held.complete = false;
+  held.windows.clear();  // it may have told of any of them anew
+}
+
+void PullFold::compare_row(int64_t shop, const Shop& want, const PullRow& row,
+                           const std::function<void(std::string)>& complain) const {
+  const PullState &have = row.state, &said = want.row.state;
+  const bool same = !want.known ||
+                    (have.cursor == said.cursor && have.watermark == said.watermark &&
+                     have.error_code == said.error_code && have.error_detail == said.error_detail &&
+                     have.failures == said.failures && have.stopped_for == said.stopped_for &&
+                     (!want.at_known || row.at == want.row.at) &&
+                     (!want.complete || row.listed_total == want.row.listed_total));
+  if (!same) {
+    complain(fmt::format("how far shop {} has been pulled is not what the log says", shop));
+  }
+}
+
+void PullFold::compare(const store::Reader& reader,
+                       const std::function<void(std::string)>& complain) const {
+  const auto rows = load_pulls(reader);
+  for (const auto& [shop, row] : rows) {
+    const auto want = shops_.find(shop);
+    if (want == shops_.end()) {
+      complain(fmt::format("shop {} has been pulled, but the log holds no cursor of it", shop));
+    } else {
+      compare_row(shop, want->second, row, complain);
+    }
+  }
+  std::map<int64_t, std::map<Window, StoredWindow>> stored;
+  for (const StoredWindow& w : pull_windows(reader)) stored[w.shop][{w.to, w.from}] = w;
+  for (const auto& [shop, want] : shops_) {
+    if (!rows.contains(shop)) {
+      complain(
+          fmt::format("shop {} is not known to have been pulled, but the log holds a cursor "
+                      "of it",
+                      shop));
+    }
+    auto& have = stored[shop];
+    for (const auto& [window, count] : want.windows) {
+      const auto row = have.find(window);
+      if (row == have.end() || row->second != count) {
+        complain(fmt::format("a window of shop {} that ended at {} is not as the log has it", shop,
+                             window.first));
+      }
+      if (row != have.end()) have.erase(row);
+    }
+    // What is left was told by entries that are erased, or by nobody.
+    if (!want.complete) have.clear();
+  }
+  for (const auto& [shop, windows] : stored) {
+    for (const auto& [window, count] : windows) {
+      complain(fmt::format("a window of shop {} that ended at {} is not in the log", shop,
+                           window.first));
+    }
+  }
+}
+
+}  // namespace ordo::flows
