@@ -119,7 +119,7 @@ std::optional<StoredAnswer> find_answer(const store::Reader& reader, const Entry
   reader.query(kAnswer,
                {{"caller", entry.caller},
                 {"route", entry.route},
-                {"idem_key", entry.external_id},
+                {"idem_key", idempotency_key_of(entry)},
                 {"expired", now.plus_ms(-kIdempotencyMs).ms}},
                [&](const Row& row) {
                  found = StoredAnswer{
@@ -147,8 +147,8 @@ void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash
                    const Answer& answer, Instant at) {
   uow.execute(kPutAnswer, {{"caller", entry.caller},
                            {"route", entry.route},
-                           {"idem_key", entry.external_id},
-                           {"body_hash", body_hash},
+                           {"idem_key", idempotency_key_of(entry)},
+                           {"body_hash", request_hash(entry, body_hash)},
                            {"status", answer.status},
                            {"answer", answer.body},
                            {"at", at.ms}});
