@@ -13,6 +13,7 @@ struct ServeOptions {
   bool demo = false;
   double demo_orders_per_second = 2;
   std::string log_level = "info";
+  std::string config;  // a file with these options, or empty
 };
 
 // Runs until SIGTERM or SIGINT; answers the exit code.
