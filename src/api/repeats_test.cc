@@ -107,7 +107,8 @@ TEST_F(RepeatsTest, an_amendment_under_a_key_is_applied_once_and_settles_once) {
   ASSERT_EQ(first.at("state"), "applied") << first.text;
   expect_repeat(first, post(path + "/amend", body, under("a-1")));
   EXPECT_EQ(get(path).at("resolved_by"), first.at("message_id"));
-  expect_reused(post(path + "/amend", R"({"patch":{"data":{"status":"shipped"}}})", under("a-1")));
+  expect_reused(
+      post(path + "/amend", R"({"patch":{"data":{"status":"pending_payment"}}})", under("a-1")));
   EXPECT_EQ(get(path).at("resolved_by"), first.at("message_id"))
       << "what was refused settles nothing";
 }
