@@ -244,7 +244,8 @@ class Run {
 bool ReplayReport::equal() const {
   return lost + twice + wrong + strange == 0 && right == orders && push.given_up == 0 &&
          push.acknowledged == push.messages && crashes == 0 && last_stats.backlog == 0 &&
-         last_stats.waiting == 0 && stop_exit == 0 && prove_exit == 0 && verify_exit == 0;
+         last_stats.waiting == 0 && last_stats.parked == 0 && stop_exit == 0 && prove_exit == 0 &&
+         verify_exit == 0;
 }
 
 std::vector<uint64_t> kill_moments(int kills, uint64_t messages, uint64_t seed) {

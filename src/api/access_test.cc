@@ -48,10 +48,14 @@ const std::map<std::string, Roles> kExpected = {
     {"POST /api/v1/shops", kOwner},
     {"GET /api/v1/shops/{code}", kPeople},
     {"PATCH /api/v1/shops/{code}", kOwner},
+    {"GET /api/v1/shops/{code}/refused", kSeeMessages},
+    {"GET /api/v1/channels", kPeople},
+    {"GET /api/v1/channels/{channel}/contract", kPeople},
     {"GET /api/v1/keys", kOwner},
     {"POST /api/v1/keys", kOwner},
     {"DELETE /api/v1/keys/{id}", kOwner},
     {"GET /api/v1/users", kOwner},
+    {"GET /api/v1/users/{login}", kOwner},
     {"POST /api/v1/users", kOwner},
     {"PATCH /api/v1/users/{login}", kOwner},
     {"POST /api/v1/users/{login}/password-reset", kOwner},
@@ -64,6 +68,9 @@ const std::map<std::string, Roles> kExpected = {
     {"PUT /api/v1/retention", kOwner},
     {"GET /api/v1/delivery", kPeople},
     {"PUT /api/v1/delivery", kOwner},
+    {"GET /api/v1/settings/{kind}/versions", kPeople},
+    {"GET /api/v1/settings/{kind}/versions/{version}", kPeople},
+    {"POST /api/v1/settings/{kind}/rollback", kOwner},
     {"GET /api/v1/alerts", kPeople},
     {"POST /api/v1/alerts/{id}/acknowledge", kAct},
     {"POST /api/v1/alerts/{id}/resolve", kAct},
@@ -91,6 +98,10 @@ class AccessTest : public RoutesTest {
     hub_->drain();
     const Answer a = answer_of(*asked);
     return a.status != 401 && !(a.status == 403 && a.at("code") == "forbidden");
+  }
+  Answer edit_user(const std::string& login, const std::string& body) {
+    return ask("PATCH", "/users/" + login, body,
+               {{"if-match", get("/users/" + login).headers.at("ETag")}});
   }
   json::array items(const std::string& path) { return get(path).body.at("items").as_array(); }
 };
@@ -142,7 +153,7 @@ TEST_F(AccessTest, a_user_changes_role_is_shut_out_and_gets_a_new_password) {
   post("/users", R"({"login":"boss","role":"owner"})");
   const std::string first =
       post("/users", R"({"login":"li","role":"support"})").at("one_time_password");
-  EXPECT_EQ(ask("PATCH", "/users/li", R"({"role":"finance","disabled":true})").status, 200);
+  EXPECT_EQ(edit_user("li", R"({"role":"finance","disabled":true})").status, 200);
   const flows::User li = hub_->settings()->users.at("li");
   EXPECT_EQ(li.role, "finance");
   EXPECT_TRUE(li.disabled);
@@ -156,19 +167,36 @@ TEST_F(AccessTest, a_user_changes_role_is_shut_out_and_gets_a_new_password) {
 TEST_F(AccessTest, the_last_owner_can_neither_leave_nor_be_demoted) {
   post("/users", R"({"login":"boss","role":"owner"})");
   for (const char* body : {R"({"disabled":true})", R"({"role":"support"})"}) {
-    const Answer a = ask("PATCH", "/users/boss", body);
+    const Answer a = edit_user("boss", body);
     EXPECT_EQ(a.status, 409) << body;
     EXPECT_EQ(a.at("code"), "last_owner");
   }
   post("/users", R"({"login":"second","role":"owner"})");
-  EXPECT_EQ(ask("PATCH", "/users/boss", R"({"disabled":true})").status, 200);
-  EXPECT_EQ(ask("PATCH", "/users/second", R"({"disabled":true})").status, 409);
+  EXPECT_EQ(edit_user("boss", R"({"disabled":true})").status, 200);
+  EXPECT_EQ(edit_user("second", R"({"disabled":true})").status, 409);
+}
+
+TEST_F(AccessTest, a_user_who_changed_since_they_were_read_is_not_overwritten) {
+  post("/users", R"({"login":"boss","role":"owner"})");
+  post("/users", R"({"login":"li","role":"support"})");
+  const Answer read = get("/users/li");
+  EXPECT_EQ("\"" + read.at("version") + "\"", read.headers.at("ETag"));
+  const HeaderList tag{{"if-match", read.headers.at("ETag")}};
+  EXPECT_EQ(ask("PATCH", "/users/li", R"({"role":"finance"})").status, 428);
+  const Answer edited = ask("PATCH", "/users/li", R"({"role":"finance"})", tag);
+  EXPECT_EQ(edited.status, 200) << edited.text;
+  EXPECT_EQ(edited.text, get("/users/li").text);
+  EXPECT_EQ(edited.headers.at("ETag"), get("/users/li").headers.at("ETag"));
+  const Answer stale = ask("PATCH", "/users/li", R"({"role":"warehouse"})", tag);
+  EXPECT_EQ(stale.status, 412);
+  EXPECT_EQ(stale.at("code"), "version_stale");
+  EXPECT_EQ(hub_->settings()->users.at("li").role, "finance");
 }
 
 TEST_F(AccessTest, the_audit_tells_which_role_was_given) {
   post("/users", R"({"login":"boss","role":"owner"})");
   post("/users", R"({"login":"li","role":"support"})");
-  ask("PATCH", "/users/li", R"({"role":"owner"})");
+  edit_user("li", R"({"role":"owner"})");
   const json::object line = items("/audit").at(0).as_object();
   EXPECT_EQ(line.at("kind"), "config.user_edit");
   EXPECT_EQ(line.at("details").at("name"), "li");

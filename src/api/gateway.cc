@@ -1,35 +1,23 @@
 #include "api/gateway.h"
 
 #include <array>
-#include <span>
 #include <utility>
 
+#include "api/kept_headers.h"
 #include "api/problem.h"
-#include "base/json_text.h"
 #include "base/log.h"
-#include "base/text.h"
 
 namespace ordo::api {
 namespace {
 
-constexpr size_t kHeaderKeptMax = 256;
 constexpr std::array<std::string_view, 4> kHeadersKept = {"content-type", "user-agent",
                                                           "webhook-id", "webhook-timestamp"};
 
-void keep(const HttpRequest& request, std::span<const std::string_view> names, JsonMembers& kept) {
-  for (std::string_view name : names) {
-    auto value = request.header(name);
-    if (value.empty()) continue;
-    kept.add(name, is_valid_utf8(value) ? cut_utf8(value, kHeaderKeptMax) : printable(value));
-  }
-}
-
-// What may be kept of the headers: nothing that could hold a credential.
 std::string headers_json(const HttpRequest& request, const channels::Adapter& adapter) {
   std::string text;
   JsonMembers kept(text);
-  keep(request, kHeadersKept, kept);
-  keep(request, adapter.kept_headers(), kept);
+  keep_headers(request, kHeadersKept, kept);
+  keep_headers(request, adapter.kept_headers(), kept);
   kept.close();
   return text;
 }

@@ -1,5 +1,7 @@
 // API keys: shown once, kept as a hash.
 #include "api/kit.h"
+#include "api/name_page.h"
+#include "api/one_time.h"
 #include "api/order_json.h"
 #include "base/crypto.h"
 #include "flows/roles.h"
@@ -9,22 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr size_t kTokenBytes = 30;
-
-// Under an idempotency key the text is derived from it, so that a repeat is answered with the same key
-// although the server keeps none.
-Result<std::string> make_key(const Call& call, std::string_view name, std::string_view role) {
-  auto idempotency = idempotency_key(call.request);
-  if (!idempotency) return std::unexpected(idempotency.error());
-  if (idempotency->empty()) return "ordo_" + random_token(kTokenBytes);
-  std::string from = "api-key";
-  for (const std::string_view part :
-       {std::string_view(call.context.caller.id), name, role, std::string_view(*idempotency)}) {
-    from += "/" + std::to_string(part.size()) + ":" + std::string(part);
-  }
-  const Digest d = hmac_sha256(bytes_view(call.kit.hub.keyring().lookup()), from);
-  return "ordo_" + encode_cursor(bytes_view(d));
-}
+constexpr size_t kTokenBytes = 32;
 
 Result<Write> create(const Call& call) {
   auto body = read_object(call.request);
@@ -37,14 +24,15 @@ Result<Write> create(const Call& call) {
     fields.problem("/role", "unknown_role: must be " + std::string(flows::kRolesText));
   }
   if (!fields.ok()) return fields.error();
-  auto key = make_key(call, name, role);
-  if (!key) return std::unexpected(key.error());
+  auto token = secret_for(call, "api-key", {name, role}, kTokenBytes);
+  if (!token) return std::unexpected(token.error());
+  const std::string key = "ordo_" + *token;
   Write write;
   write.route = "config.key";
   write.administers = true;
   write.body =
-      json::serialize(json::object{{"name", name}, {"role", role}, {"hash", hex(sha256(*key))}});
-  write.finish = [key = *key, name, role](HttpResponse& response, const core::Outcome&) {
+      json::serialize(json::object{{"name", name}, {"role", role}, {"hash", hex(sha256(key))}});
+  write.finish = [key, name, role](HttpResponse& response, const core::Outcome&) {
     const json::object answer = json::parse(response.body).as_object();
     const json::value id = answer.at("name");
     response.body =
@@ -58,14 +46,12 @@ Result<Write> create(const Call& call) {
 Result<HttpResponse> list(const Call& call) {
   std::map<int64_t, flows::ApiKey> keys;
   for (const auto& [hash, key] : call.kit.hub.settings()->keys_by_hash) keys[key.id] = key;
-  json::array items;
-  for (const auto& [id, key] : keys) {
-    items.push_back(json::object{{"id", std::to_string(id)},
-                                 {"name", key.name},
-                                 {"role", key.role},
-                                 {"created_at", time_json(Instant{key.created_at_ms})}});
-  }
-  return page_answer(std::move(items), "");
+  return name_page(call.request, keys, [](int64_t id, const flows::ApiKey& key) {
+    return json::object{{"id", std::to_string(id)},
+                        {"name", key.name},
+                        {"role", key.role},
+                        {"created_at", time_json(Instant{key.created_at_ms})}};
+  });
 }
 
 Result<Write> revoke(const Call& call) {

@@ -74,6 +74,8 @@ void add_user_routes(Resources& resources);
 void add_audit_routes(Resources& resources);
 void add_setting_routes(Resources& resources);
 void add_rule_routes(Resources& resources);
+void add_version_routes(Resources& resources);
+void add_channel_routes(Resources& resources);
 void add_system_routes(Resources& resources);
 
 // The order of a path's {id}. Code "order_not_found".

@@ -14,6 +14,8 @@ using core::EntryKind;
 using core::MessageRow;
 using core::MessageState;
 
+constexpr size_t kWordMax = 256;
+
 std::string_view kind_name(EntryKind kind) {
   switch (kind) {
     case EntryKind::kWebhook: return "webhook";
@@ -39,14 +41,15 @@ MessageRow row_of(const core::Entry& e) {
 
 // Durable, not yet applied: the log knows them, the tables do not. Oldest first, as they will be
 // applied.
-HttpResponse received_page(const Call& call, ShopId only, int64_t after, size_t limit) {
+HttpResponse received_page(const Call& call, const core::MessageFilter& filter, int64_t after,
+                           size_t limit) {
   const auto settings = call.kit.hub.settings();
   auto offsets = core::applied_offsets(call.kit.hub.database().read().reader());
   offsets.try_emplace(core::kSystemStream.value, 0);
   for (const auto& [code, shop] : settings->shops) offsets.try_emplace(shop.id.value, 0);
   std::vector<MessageRow> rows;
   for (const auto& [stream, offset] : offsets) {
-    if (only && stream != only.value) continue;
+    if (filter.stream && stream != filter.stream.value) continue;
     const MessageSeq from(std::max(offset, after));
     for (const core::Entry& e : call.kit.hub.inbox().scan(ShopId(stream), from, limit + 1)) {
       rows.push_back(row_of(e));
@@ -56,17 +59,22 @@ HttpResponse received_page(const Call& call, ShopId only, int64_t after, size_t 
   const bool more = rows.size() > limit;
   if (more) rows.resize(limit);
   json::array items;
-  for (const MessageRow& row : rows) items.push_back(message_json(row, *settings));
+  for (const MessageRow& row : rows) {
+    if (fits(filter, row)) items.push_back(message_json(row, *settings));
+  }
   return page_answer(std::move(items), more ? rows.back().seq.str() : "");
 }
 
-Result<HttpResponse> list(const Call& call) {
-  auto limit = read_limit(call.request);
-  if (!limit) return std::unexpected(limit.error());
-  auto cursor = read_id_cursor(call.request);
-  if (!cursor) return std::unexpected(cursor.error());
+Result<std::string> read_word(const HttpRequest& request, std::string_view name) {
+  auto text = request.parameter(name).value_or("");
+  if (text.size() > kWordMax || !is_valid_utf8(text)) {
+    return invalid(pointer_to(name), "must be text of at most 256 bytes");
+  }
+  return text;
+}
+
+Result<> read_place(const Call& call, core::MessageFilter& filter) {
   const auto settings = call.kit.hub.settings();
-  core::MessageFilter filter;
   if (const auto code = call.request.parameter("shop")) {
     const flows::Shop* shop = settings->shop(*code);
     if (!shop) return invalid("/shop", "there is no such shop", "unknown_shop");
@@ -76,11 +84,61 @@ Result<HttpResponse> list(const Call& call) {
     filter.state = core::parse_message_state(*state);
     if (!filter.state) return invalid("/state", "is not a state of messages", "unknown_state");
   }
-  if (filter.state == MessageState::kReceived) {
-    return received_page(call, filter.stream, *cursor == INT64_MAX ? 0 : *cursor, *limit);
+  if (const auto order = call.request.parameter("order_id")) {
+    const auto id = parse_id_as<OrderTag>(*order);
+    if (!id) return invalid("/order_id", "is not the id of an order");
+    filter.order = *id;
   }
+  return {};
+}
+
+Result<core::MessageFilter> read_filter(const Call& call) {
+  core::MessageFilter filter;
+  if (auto ok = read_place(call, filter); !ok) return std::unexpected(ok.error());
+  for (const auto& [name, member] : {std::pair("route", &core::MessageFilter::route),
+                                     {"code", &core::MessageFilter::code},
+                                     {"external_id", &core::MessageFilter::external_id}}) {
+    auto word = read_word(call.request, name);
+    if (!word) return std::unexpected(word.error());
+    filter.*member = std::move(*word);
+  }
+  for (const auto& [name, member] :
+       {std::pair("received_from", &core::MessageFilter::received_from),
+        {"received_to", &core::MessageFilter::received_to}}) {
+    auto at = read_time(call.request, name);
+    if (!at) return std::unexpected(at.error());
+    filter.*member = *at;
+  }
+  return filter;
+}
+
+HttpResponse found_page(const Call& call, const core::MessageFilter& filter) {
+  const auto settings = call.kit.hub.settings();
+  std::vector<ShopId> streams;
+  for (const auto& [code, shop] : settings->shops) streams.push_back(shop.id);
   const auto lease = call.kit.hub.database().read();
-  const auto page = core::walk_messages(lease.reader(), filter, *cursor, *limit);
+  json::array items;
+  for (const MessageRow& row :
+       core::messages_by_external_id(lease.reader(), streams, filter, kPageMax)) {
+    items.push_back(message_json(row, *settings));
+  }
+  return page_answer(std::move(items), "");
+}
+
+Result<HttpResponse> list(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto cursor = read_id_cursor(call.request);
+  if (!cursor) return std::unexpected(cursor.error());
+  auto filter = read_filter(call);
+  if (!filter) return std::unexpected(filter.error());
+  if (filter->state == MessageState::kReceived) {
+    return received_page(call, *filter, *cursor == INT64_MAX ? 0 : *cursor, *limit);
+  }
+  if (!filter->external_id.empty()) return found_page(call, *filter);
+  const auto settings = call.kit.hub.settings();
+  const auto lease = call.kit.hub.database().read();
+  const auto page = core::walk_messages(lease.reader(), *filter, *cursor, *limit);
   json::array items;
   for (const MessageRow& row : page.items) items.push_back(message_json(row, *settings));
   return page_answer(std::move(items), std::to_string(page.next_before));

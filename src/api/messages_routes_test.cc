@@ -87,6 +87,56 @@ TEST_F(MessagesRoutesTest, messages_are_listed_by_state_and_shop_newest_first) {
   EXPECT_EQ(get("/messages?shop=none").pointer(), "/shop");
 }
 
+TEST_F(MessagesRoutesTest, messages_are_found_by_what_they_are_and_when_they_came) {
+  const std::string order = receive("m-1", "order.upserted", order_data("A-1"));
+  clock_.advance_ms(kHourMs);
+  const std::string parked = park("m-2");
+  clock_.advance_ms(kHourMs);
+  const std::string repeat = receive("m-1", "order.upserted", order_data("A-1"));
+  const auto ids = [&](const std::string& query) {
+    std::string text;
+    const Answer a = get("/messages?" + query);
+    for (const json::value& v : a.body.at("items").as_array()) {
+      text += std::string(v.at("id").as_string()) + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(ids("external_id=m-1"), order + " ") << "a repeat used nothing up";
+  EXPECT_EQ(ids("external_id=m-2"), parked + " ");
+  EXPECT_EQ(ids("external_id=m-3"), "");
+  EXPECT_EQ(ids("external_id=m-2&state=applied"), "");
+  EXPECT_EQ(ids("order_id=" + get("/messages/" + order).at("order_id")),
+            repeat + " " + order + " ");
+  EXPECT_EQ(ids("code=contract_breach"), parked + " ");
+  EXPECT_EQ(ids("route=config.shop").size(), 2u);
+  EXPECT_EQ(ids("route=config"), "") << "only what stands below";
+  EXPECT_EQ(ids("route=standard"), repeat + " " + parked + " " + order + " ");
+  EXPECT_EQ(ids("received_from=2026-01-22T16:00:00Z&received_to=2026-01-22T17:00:00Z"),
+            parked + " ");
+  EXPECT_EQ(ids("received_from=2026-01-22T17:00:00Z"), repeat + " ");
+  EXPECT_EQ(ids("received_from=2026-01-23T17:00:00Z"), "");
+  EXPECT_EQ(get("/messages?order_id=x").pointer(), "/order_id");
+  EXPECT_EQ(get("/messages?received_to=today").pointer(), "/received_to");
+}
+
+TEST_F(MessagesRoutesTest, a_row_of_the_standard_channel_says_which_event_it_was) {
+  const std::string body =
+      R"({"type":"order.upserted","timestamp":"2026-01-22T14:30:00Z","data":{)" +
+      order_data("A-1") + "}}";
+  const std::string at = std::to_string(clock_.now().ms / 1000);
+  const Digest mac = hmac_sha256("01234567890123456789012345678901", "m-7." + at + "." + body);
+  auto asked = send("POST", "/hooks/standard/mini", body,
+                    {{"webhook-id", "m-7"},
+                     {"webhook-timestamp", at},
+                     {"webhook-signature", "v1," + base64(bytes_view(mac))}});
+  settle();
+  hub_->drain();
+  EXPECT_EQ(answer_of(*asked).status, 200);
+  const Answer row = get("/messages?external_id=m-7");
+  EXPECT_EQ(row.body.at("items").at(0).at("route"), "standard/order.upserted");
+  EXPECT_EQ(row.body.at("items").at(0).at("state"), "applied");
+}
+
 TEST_F(MessagesRoutesTest, what_is_durable_but_not_applied_is_listed_as_received) {
   auto asked = send("POST", "/api/v1/orders", R"({"shop":"mini",)" + order_data("A-1") + "}");
   settle();

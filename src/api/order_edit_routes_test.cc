@@ -34,7 +34,7 @@ class OrderEditRoutesTest : public RoutesTest {
     auto uow = hub_->database().begin();
     for (int64_t seq = first; seq <= last; ++seq) {
       entry.seq = MessageSeq(seq);
-      core::insert_message(uow, entry, outcome, 7, BatchNo(1));
+      core::insert_message(uow, entry, core::effect_of(entry, outcome, 7), BatchNo(1));
     }
     uow.commit();
   }

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "api/document_check.h"
 #include "api/routes.h"
 #include "base/crypto.h"
 
@@ -72,12 +73,11 @@ class RoutesTest : public ::testing::Test {
     gateway_ = std::make_unique<Gateway>(
         [this] { return hub_->settings(); },
         [this](core::InboundPtr inbound) { return hub_->submit(std::move(inbound)); }, clock_);
-    router_ = std::make_unique<Router>(*workers_,
-                                       [this](const HttpRequest&, Permission p) -> Result<Caller> {
-                                         if (!allowed(role_, p))
-                                           return fail(ErrorClass::kForbidden, "forbidden", "no");
-                                         return Caller{"key:" + role_, role_, !sees_people(role_)};
-                                       });
+    router_ = std::make_unique<Router>(
+        *workers_, [this](const HttpRequest&, Permission p) -> Result<Caller> {
+          if (!allowed(role_, p)) return fail(ErrorClass::kForbidden, "forbidden", "no");
+          return Caller{caller_.empty() ? "key:" + role_ : caller_, role_, !sees_people(role_)};
+        });
     metrics_ = std::make_unique<watch::Metrics>();
     add_routes(*router_, {*hub_, *gateway_, *workers_, *metrics_, wait_ms});
   }
@@ -119,7 +119,13 @@ class RoutesTest : public ::testing::Test {
     if (workers_->run([done] { done->set_value(); })) done->get_future().wait();
   }
   static Answer answer_of(Asked& asked) {
+    static const DocumentCheck document;
     HttpResponse r = asked.future.get();
+    for (const std::string& wrong : document.deviations(asked.method, asked.path, r)) {
+      ADD_FAILURE() << asked.method << " " << asked.path
+                    << " answered otherwise than described: " << wrong << "\n"
+                    << r.body;
+    }
     Answer a{r.status, r.content_type, r.body, {r.headers.begin(), r.headers.end()}, nullptr};
     json::error_code failed;
     a.body = json::parse(r.body, failed);
@@ -189,6 +195,7 @@ class RoutesTest : public ::testing::Test {
   ManualClock clock_{*parse_rfc3339("2026-01-22T15:00:00Z")};
   std::string dir_;
   std::string role_ = "owner";
+  std::string caller_;  // empty: named after the role
   std::unique_ptr<flows::Hub> hub_;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<Gateway> gateway_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "api/kit.h"
+#include "api/name_page.h"
 #include "api/order_json.h"
 #include "core/batch_store.h"
 #include "flows/poll_store.h"
@@ -73,6 +74,7 @@ json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* docu
   return {{"id", shop.id.str()},
           {"code", shop.code},
           {"channel", shop.channel},
+          {"contract", "/api/v1/channels/" + shop.channel + "/contract"},
           {"name", shop.name},
           {"zone", shop.zone},
           {"currency", shop.currency},
@@ -93,11 +95,11 @@ Result<HttpResponse> list(const Call& call) {
   const auto lease = call.kit.hub.database().read();
   const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
   const Health health = gather(call, lease.reader());
-  json::array items;
-  for (const auto& [code, shop] : call.kit.hub.settings()->shops) {
-    items.push_back(shop_json(shop, config.find("shop", code), lease.reader(), health));
-  }
-  return page_answer(std::move(items), "");
+  const auto settings = call.kit.hub.settings();
+  return name_page(call.request, settings->shops,
+                   [&](const std::string& code, const flows::Shop& shop) {
+                     return shop_json(shop, config.find("shop", code), lease.reader(), health);
+                   });
 }
 
 std::unexpected<Error> shop_not_found() {
@@ -144,8 +146,8 @@ void check_words(const json::object& body, Fields& fields) {
   if (!sensible) fields.problem("/pull_look_back_days", "must be 0 to 90");
 }
 
-void check_credentials(const channels::Adapter* adapter, Fields& fields, bool required) {
-  const json::object* credentials = fields.object("credentials", required);
+void check_credentials(const channels::Adapter* adapter, Fields& fields) {
+  const json::object* credentials = fields.object("credentials", true);
   if (!credentials || !adapter) return;
   auto fit = adapter->check_credentials(json::serialize(*credentials));
   if (!fit) fields.take(fit.error(), "/credentials");
@@ -183,7 +185,7 @@ Result<Write> create(const Call& call) {
     fields.problem("/channel", "unknown_channel: this hub does not speak it");
   }
   check_words(*body, fields);
-  check_credentials(adapter, fields, true);
+  check_credentials(adapter, fields);
   if (!fields.ok()) return fields.error();
   (*body)["mode"] = "create";
   return write_shop(*body);
@@ -201,11 +203,32 @@ Result<Write> patch(const Call& call) {
   fields.only({"name", "zone", "currency", "country", "callback_url", "paused",
                "pull_look_back_days", "credentials"});
   check_words(*body, fields);
-  check_credentials(shop->adapter, fields, body->contains("credentials"));
+  // Merged with what is held when it is applied, and checked then.
+  if (body->contains("credentials")) (void)fields.object("credentials", true);
   if (!fields.ok()) return fields.error();
   (*body)["code"] = shop->code;
   (*body)["if_version"] = *version;
   return write_shop(*body);
+}
+
+// Messages whose signature was not right, newest first: what to look for in a sender's books. They are
+// kept in memory, of all shops together, since the server's start.
+Result<HttpResponse> refused(const Call& call) {
+  const auto settings = call.kit.hub.settings();
+  const flows::Shop* shop = settings->shop(call.params.at("code"));
+  if (!shop) return shop_not_found();
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  json::array items;
+  const auto recent = call.kit.gateway.refused().recent();
+  for (auto it = recent.rbegin(); it != recent.rend() && items.size() < *limit; ++it) {
+    if (it->shop != shop->code) continue;
+    items.push_back(json::object{{"at", time_json(it->at)},
+                                 {"code", it->code},
+                                 {"body_sha256", it->body_digest},
+                                 {"remote", it->remote}});
+  }
+  return page_answer(std::move(items), "");
 }
 
 }  // namespace
@@ -213,6 +236,7 @@ Result<Write> patch(const Call& call) {
 void add_shop_routes(Resources& resources) {
   resources.read("GET", "/shops", Area::kShops, list);
   resources.read("GET", "/shops/{code}", Area::kShops, one);
+  resources.read("GET", "/shops/{code}/refused", Area::kMessages, refused);
   resources.write("POST", "/shops", Area::kShops, create);
   resources.write("PATCH", "/shops/{code}", Area::kShops, patch);
 }

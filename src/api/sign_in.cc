@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/ascii.h"
+#include "api/kept_headers.h"
 #include "api/problem.h"
 #include "base/crypto.h"
 #include "base/text.h"
@@ -111,10 +112,12 @@ Result<SignIn::Credentials> SignIn::read(const HttpRequest& request) {
     return fail(ErrorClass::kInvalid, "malformed_json", "The body is not a JSON object.");
   }
   const json::object& object = body.get_object();
-  Credentials given{text_of(object, "login"), text_of(object, "password"),
+  Credentials given{text_of(object, "login"),
+                    text_of(object, "password"),
                     text_of(object, "new_password"),
                     equal_without_case(request.header("x-forwarded-proto"), "https"),
-                    std::string(request.remote)};
+                    std::string(request.remote),
+                    call_headers(request, "", Key256{})};
   if (given.login.empty() || given.login.size() > kLoginMax) {
     return invalid("/login", "a login of at most 128 bytes");
   }
@@ -167,6 +170,7 @@ void SignIn::change_password(const Credentials& given, const flows::User& user,
                                               {"one_time", false},
                                               {"stands_on", hex(sha256(user.password_hash))}});
   command.caller = "user:" + std::to_string(user.id);
+  command.headers = given.headers;
   command.done = [this, user, hash, secure = given.secure, respond](const core::Outcome& outcome) {
     respond(accepted(outcome) ? open_session(user, hash, secure) : refusal_of(outcome));
   };

@@ -35,6 +35,7 @@ class SignIn {
     std::string login, password, new_password;
     bool secure = false;
     std::string address;  // who tries
+    std::string headers;  // what the log keeps of the request
   };
   static Result<Credentials> read(const HttpRequest& request);
   [[nodiscard]] Result<flows::User> check(const Credentials& given, int& retry_after_s);

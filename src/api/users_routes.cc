@@ -1,7 +1,10 @@
 // Users: who may sign in. A password is made here, shown once, and must be changed at the first sign-in.
 #include "api/kit.h"
+#include "api/name_page.h"
+#include "api/one_time.h"
 #include "api/order_json.h"
 #include "base/crypto.h"
+#include "core/batch_store.h"
 #include "flows/roles.h"
 
 namespace ordo::api {
@@ -12,20 +15,30 @@ namespace json = boost::json;
 constexpr size_t kOneTimeBytes = 12;
 constexpr size_t kNameMax = 100;
 
-json::object user_json(const flows::User& user) {
+json::object user_json(const flows::User& user, int64_t version) {
   return {{"login", user.login},
           {"id", std::to_string(user.id)},
           {"name", user.name},
           {"role", user.role},
           {"disabled", user.disabled},
           {"one_time", user.one_time},
-          {"created_at", time_json(Instant{user.created_at_ms})}};
+          {"created_at", time_json(Instant{user.created_at_ms})},
+          {"version", version}};
+}
+
+int64_t version_of(const core::Configuration& config, const std::string& login) {
+  const core::ConfigDocument* document = config.find("user", login);
+  return document ? document->version : 0;
 }
 
 Result<HttpResponse> list(const Call& call) {
-  json::array items;
-  for (const auto& [login, user] : call.kit.hub.settings()->users) items.push_back(user_json(user));
-  return page_answer(std::move(items), "");
+  const auto lease = call.kit.hub.database().read();
+  const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
+  const auto settings = call.kit.hub.settings();
+  return name_page(call.request, settings->users,
+                   [&](const std::string& login, const flows::User& user) {
+                     return user_json(user, version_of(config, login));
+                   });
 }
 
 void check_role(const std::string& role, Fields& fields) {
@@ -57,13 +70,15 @@ Result<Write> create(const Call& call) {
   const std::string role = fields.required("role", 64);
   check_role(role, fields);
   if (!fields.ok()) return fields.error();
-  const std::string password = random_token(kOneTimeBytes);
+  auto password = secret_for(call, "user", {login, name, role}, kOneTimeBytes);
+  if (!password) return std::unexpected(password.error());
   Write write = administering("config.user", {{"login", login},
                                               {"name", name},
                                               {"role", role},
-                                              {"password_hash", password_hash(password)},
+                                              {"password_hash", password_hash(*password)},
                                               {"one_time", true}});
-  write.finish = [login, name, role, password](HttpResponse& response, const core::Outcome&) {
+  write.finish = [login, name, role, password = *password](HttpResponse& response,
+                                                           const core::Outcome&) {
     show_once(response,
               {{"login", login}, {"name", name}, {"role", role}, {"one_time_password", password}});
     response.headers.emplace_back("Location", "/api/v1/users/" + login);
@@ -80,42 +95,73 @@ Result<flows::User> named(const Call& call) {
   return user->second;
 }
 
-bool read_disabled(const json::object& body, bool held, Fields& fields) {
-  const json::value* v = body.if_contains("disabled");
-  if (v && !v->is_bool()) fields.problem("/disabled", "field_type: must be true or false");
-  return v && v->is_bool() ? v->as_bool() : held;
+bool read_disabled(const json::object& body, Fields& fields) {
+  const json::value& v = body.at("disabled");
+  if (!v.is_bool()) fields.problem("/disabled", "field_type: must be true or false");
+  return v.is_bool() && v.as_bool();
+}
+
+Result<HttpResponse> one(const Call& call) {
+  auto user = named(call);
+  if (!user) return std::unexpected(user.error());
+  const auto lease = call.kit.hub.database().read();
+  const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
+  const int64_t version = version_of(config, user->login);
+  HttpResponse response = json_answer(200, user_json(*user, version));
+  response.headers.emplace_back("ETag", "\"" + std::to_string(version) + "\"");
+  return response;
+}
+
+// The user as the edit left them, from the answer that a repeat has too.
+void show_edited(HttpResponse& response, const core::Outcome& outcome) {
+  const json::object edited = json::parse(response.body).as_object();
+  const json::object& held = edited.at("user").as_object();
+  const auto word = [&](const char* name) { return std::string(held.at(name).as_string()); };
+  flows::User user;
+  user.id = held.at("id").as_int64();
+  user.login = edited.at("name").as_string();
+  user.name = word("name");
+  user.role = word("role");
+  user.disabled = held.at("disabled").as_bool();
+  user.one_time = held.at("one_time").as_bool();
+  user.created_at_ms = held.at("created_at").as_int64();
+  response.body = json::serialize(user_json(user, edited.at("version").as_int64()));
+  add_version_tag(response, outcome);
 }
 
 Result<Write> edit(const Call& call) {
   auto user = named(call);
   if (!user) return std::unexpected(user.error());
+  const auto version = read_if_match(call.request);
+  if (!version) return std::unexpected(version.error());
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
   fields.only({"name", "role", "disabled"});
-  if (body->contains("name")) user->name = fields.text("name", kNameMax);
-  if (body->contains("role")) user->role = fields.required("role", 64);
-  check_role(user->role, fields);
-  user->disabled = read_disabled(*body, user->disabled, fields);
+  json::object changes{{"login", user->login}, {"if_version", *version}};
+  if (body->contains("name")) changes["name"] = fields.text("name", kNameMax);
+  if (body->contains("role")) {
+    const std::string role = fields.required("role", 64);
+    check_role(role, fields);
+    changes["role"] = role;
+  }
+  if (body->contains("disabled")) changes["disabled"] = read_disabled(*body, fields);
   if (!fields.ok()) return fields.error();
-  json::object changes = *body;
-  changes["login"] = user->login;
-  if (changes.contains("name")) changes["name"] = user->name;
   Write write = administering("config.user_edit", changes);
-  write.finish = [user = *user](HttpResponse& response, const core::Outcome&) {
-    response.body = json::serialize(user_json(user));
-  };
+  write.finish = show_edited;
   return write;
 }
 
 Result<Write> reset_password(const Call& call) {
   auto user = named(call);
   if (!user) return std::unexpected(user.error());
-  const std::string password = random_token(kOneTimeBytes);
+  auto password = secret_for(call, "password-reset", {user->login}, kOneTimeBytes);
+  if (!password) return std::unexpected(password.error());
   Write write = administering(
       "config.user_password",
-      {{"login", user->login}, {"password_hash", password_hash(password)}, {"one_time", true}});
-  write.finish = [login = user->login, password](HttpResponse& response, const core::Outcome&) {
+      {{"login", user->login}, {"password_hash", password_hash(*password)}, {"one_time", true}});
+  write.finish = [login = user->login, password = *password](HttpResponse& response,
+                                                             const core::Outcome&) {
     show_once(response, {{"login", login}, {"one_time_password", password}});
   };
   return write;
@@ -125,6 +171,7 @@ Result<Write> reset_password(const Call& call) {
 
 void add_user_routes(Resources& resources) {
   resources.read("GET", "/users", Area::kAccess, list);
+  resources.read("GET", "/users/{login}", Area::kAccess, one);
   resources.write("POST", "/users", Area::kAccess, create);
   resources.write("PATCH", "/users/{login}", Area::kAccess, edit);
   resources.write("POST", "/users/{login}/password-reset", Area::kAccess, reset_password);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "api/kept_headers.h"
 #include "api/problem.h"
 #include "base/text.h"
 
@@ -81,16 +82,6 @@ HttpResponse command_answer(const Write& write, const Outcome& outcome) {
   return response;
 }
 
-// What became of a message that was sent into the street again.
-HttpResponse replay_answer(MessageSeq seq, const Outcome& outcome) {
-  json::object body{{"message_id", seq.str()}, {"state", core::name(outcome.state)}};
-  body["code"] = outcome.code.empty() ? json::value(nullptr) : json::value(outcome.code);
-  body["detail"] = outcome.detail.empty() ? json::value(nullptr) : json::value(outcome.detail);
-  body["pointer"] = outcome.pointer.empty() ? json::value(nullptr) : json::value(outcome.pointer);
-  body["order_id"] = outcome.order ? json::value(outcome.order.str()) : json::value(nullptr);
-  return {200, "application/json", json::serialize(body), {}};
-}
-
 // A write on its way: whoever comes first of applied, durable (where nobody waits) and the deadline
 // gives the answer.
 class Pending {
@@ -115,8 +106,7 @@ class Pending {
   void applied(const Outcome& outcome) {
     // Set aside after a breach: it is stored, a person will see to it, and nobody hears of failure.
     if (outcome.answer.status >= 500) return answer(accepted(seq_));
-    const bool replay = write_.kind == core::EntryKind::kReplay;
-    answer(replay ? replay_answer(seq_, outcome) : command_answer(write_, outcome));
+    answer(command_answer(write_, outcome));
   }
   void overdue() {
     MessageSeq seq;
@@ -147,7 +137,8 @@ class Pending {
   MessageSeq seq_;
 };
 
-core::InboundPtr make_inbound(Write& write, const std::string& caller, std::string key) {
+core::InboundPtr make_inbound(Write& write, const std::string& caller, std::string key,
+                              std::string headers) {
   auto inbound = std::make_unique<core::Inbound>();
   core::Entry& e = inbound->entry;
   e.stream = write.stream;
@@ -156,6 +147,7 @@ core::InboundPtr make_inbound(Write& write, const std::string& caller, std::stri
   e.external_id =
       write.kind == core::EntryKind::kCommand ? std::move(key) : std::move(write.external_id);
   e.caller = caller;
+  e.headers = std::move(headers);
   e.replay_of = write.replay_of;
   e.body = std::move(write.body);
   random_bytes(e.entropy);
@@ -213,7 +205,8 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
   auto key = idempotency_key(request);
   if (!key) return respond(problem(key.error()));
   const bool waits = mode != flows::Mode::kQueueOnly || write.administers;
-  auto inbound = make_inbound(write, context.caller.id, std::move(*key));
+  std::string headers = call_headers(request, *key, hub_.keyring().lookup());
+  auto inbound = make_inbound(write, context.caller.id, std::move(*key), std::move(headers));
   auto pending = std::make_shared<Pending>(std::move(write), waits, std::move(respond));
   inbound->on_durable = [pending](MessageSeq seq) { pending->durable(seq); };
   inbound->on_applied = [pending](const Outcome& outcome) { pending->applied(outcome); };

@@ -2,7 +2,8 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.h"
-#include "app/serve.h"
+#include "app/serve_options.h"
+#include "flows/roles.h"
 
 // Read by jemalloc where it is linked: few arenas, and freed pages go back within a second.
 extern "C" {
@@ -19,16 +20,12 @@ void common(CLI::App* command, CommonOptions& options) {
   command->add_flag("--json", options.json, "machine-readable output");
 }
 
-void serving(CLI::App* command, ServeOptions& options) {
-  common(command, options.common);
-  command->add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
-      ->capture_default_str();
-  command->add_option("--log-level", options.log_level, "debug, info, warn or error")
-      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
-      ->capture_default_str();
-  command->add_option("--heads-copy", options.heads_copy,
-                      "a file elsewhere to which signed heads are copied, e.g. on another disk");
-  command->set_config("--config", "", "a file with these options");
+int serve_as_told(CLI::App* command, const ServeOptions& options) {
+  if (auto ok = read_config_file(*command, options); !ok) {
+    complain(ok.error());
+    return kUsage;
+  }
+  return serve(options);
 }
 
 }  // namespace
@@ -41,17 +38,17 @@ int main(int argc, char** argv) {
 
   ServeOptions serve_options, demo_options;
   CLI::App* serve_command = app.add_subcommand("serve", "run the hub");
-  serving(serve_command, serve_options);
-  serve_command->callback([&] { exit_code = serve(serve_options); });
+  add_serve_options(*serve_command, serve_options);
+  serve_command->callback([&] { exit_code = serve_as_told(serve_command, serve_options); });
 
   CLI::App* demo_command =
       app.add_subcommand("demo", "run the hub with simulated shops that trade");
   demo_options.demo = true;
-  serving(demo_command, demo_options);
+  add_serve_options(*demo_command, demo_options);
   demo_command->add_option("--pace", demo_options.demo_orders_per_second, "orders a second")
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str();
-  demo_command->callback([&] { exit_code = serve(demo_options); });
+  demo_command->callback([&] { exit_code = serve_as_told(demo_command, demo_options); });
 
   CommonOptions key_options;
   std::string role = "owner", name = "command line";
@@ -60,7 +57,8 @@ int main(int argc, char** argv) {
   CLI::App* create = key->add_subcommand("create", "make a key; it is shown once");
   common(create, key_options);
   create->add_option("--role", role, "what it may do")
-      ->check(CLI::IsMember({"owner", "operations", "read_only", "metrics"}))
+      ->check(CLI::IsMember(
+          std::vector<std::string>(ordo::flows::kRoles.begin(), ordo::flows::kRoles.end())))
       ->capture_default_str();
   create->add_option("--name", name, "who will use it")->capture_default_str();
   create->callback([&] { exit_code = key_create(key_options, role, name); });

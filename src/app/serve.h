@@ -14,6 +14,7 @@ struct ServeOptions {
   double demo_orders_per_second = 2;
   std::string log_level = "info";
   std::string heads_copy;  // a file on another disk, to which signed heads are copied
+  std::string config;  // a file with these options, or empty
 };
 
 // Runs until SIGTERM or SIGINT; answers the exit code.

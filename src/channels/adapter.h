@@ -12,6 +12,7 @@
 #include "base/crypto.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "channels/field_rules.h"
 #include "facts/facts.h"
 
 namespace ordo::channels {
@@ -26,9 +27,9 @@ struct Request {
 // What the gateway needs to know of a message before it is stored.
 struct Verified {
   std::string external_id;  // the platform's message id, for duplicates; empty where it has none
-  // What the body is, where only a header says so ("orders/paid"); empty where the body tells
-  // itself. At most kTopicBytesMax of a-z, 0-9, '_', '-', '.' and '/'. It is not signed: a decoder
-  // trusts it as little as the body.
+  // What the body is: from a header ("orders/paid"), or from the body itself where that is cheap
+  // ("order.paid"); empty where neither tells. At most kTopicBytesMax of a-z, 0-9, '_', '-', '.' and
+  // '/'. A decoder trusts it as little as the body.
   std::string topic;
 };
 inline constexpr size_t kTopicBytesMax = 64;
@@ -63,6 +64,10 @@ class Adapter {
  public:
   virtual ~Adapter() = default;
   [[nodiscard]] virtual std::string_view name() const = 0;
+  // What the credentials are made of, and what is read of a message: for whoever sets a shop up or
+  // writes its sender. The reader enforces exactly these rules.
+  [[nodiscard]] virtual std::span<const CredentialRule> credential_rules() const { return {}; }
+  [[nodiscard]] virtual std::span<const ObjectRule> contract() const { return {}; }
   // Checks the form of write-only credentials when a shop is configured (JSON object text).
   [[nodiscard]] virtual Result<> check_credentials(std::string_view credentials_json) const = 0;
   // Checks the signature exactly as the platform defines it, in constant time. Codes:

@@ -2,6 +2,23 @@
 
 namespace ordo::channels {
 
+std::string_view name(FieldType type) {
+  switch (type) {
+    case FieldType::kText: return "text";
+    case FieldType::kLongText: return "long_text";
+    case FieldType::kNumber: return "number";
+    case FieldType::kLabel: return "label";
+    case FieldType::kInteger: return "integer";
+    case FieldType::kMoney: return "money";
+    case FieldType::kDecimal: return "decimal";
+    case FieldType::kFlag: return "flag";
+    case FieldType::kTime: return "time";
+    case FieldType::kObject: return "object";
+    case FieldType::kArray: return "array";
+  }
+  return "";
+}
+
 std::string_view expected_words(FieldType type) {
   switch (type) {
     case FieldType::kText:

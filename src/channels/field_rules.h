@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace ordo::channels {
@@ -44,12 +45,31 @@ struct FieldRule {
   int64_t max = 0;
 };
 
+// One object of one event. `event` is a message's topic or type, in which a final '*' stands for any
+// rest; empty for what all share. `pointer` is a JSON pointer in which "*" stands for any index.
+struct ObjectRule {
+  std::string_view event;
+  std::string_view pointer;
+  std::span<const FieldRule> fields;
+};
+
+// A member of a shop's credentials, as whoever sets the shop up is asked for it.
+struct CredentialRule {
+  std::string_view name;
+  bool secret = true;  // must not be shown while it is typed
+  bool required = true;
+  bool list = false;  // several texts
+  std::string_view help;
+};
+
 inline constexpr bool kRequired = true;
 inline constexpr bool kOptional = false;
 inline constexpr int64_t kQuantityMax = 1'000'000;
 inline constexpr int64_t kLinesMax = 1'000;
 inline constexpr int64_t kNumberRawMax = 128;  // before cleaning; clean_number allows 64
 
+// "text", "long_text", "number" … as the contract is shown.
+[[nodiscard]] std::string_view name(FieldType type);
 // "a string", "an integer" … as error details say it.
 [[nodiscard]] std::string_view expected_words(FieldType type);
 

@@ -17,6 +17,38 @@ TEST(Registry, an_adapter_is_found_by_its_own_name_only) {
   EXPECT_EQ(find_adapter("nobody"), nullptr);
 }
 
+TEST(Registry, each_channel_says_what_it_needs_and_what_it_reads) {
+  for (const Adapter* adapter : all_adapters()) {
+    EXPECT_FALSE(adapter->credential_rules().empty()) << adapter->name();
+    for (const CredentialRule& rule : adapter->credential_rules()) {
+      EXPECT_FALSE(rule.name.empty() || rule.help.empty()) << adapter->name();
+    }
+    EXPECT_FALSE(adapter->contract().empty()) << adapter->name();
+    for (const ObjectRule& object : adapter->contract()) {
+      EXPECT_TRUE(object.pointer.empty() || object.pointer.starts_with('/')) << object.pointer;
+      EXPECT_FALSE(object.fields.empty()) << object.pointer;
+    }
+  }
+}
+
+// A credential is required when it is missed, whatever else is given.
+TEST(Registry, credentials_that_are_required_are_named_when_they_are_missing) {
+  for (const Adapter* adapter : all_adapters()) {
+    for (const CredentialRule& rule : adapter->credential_rules()) {
+      if (!rule.required) continue;
+      std::string others;
+      for (const CredentialRule& other : adapter->credential_rules()) {
+        if (!other.required || other.name == rule.name) continue;
+        others +=
+            std::string(others.empty() ? "" : ",") + "\"" + std::string(other.name) + "\":\"x\"";
+      }
+      const auto checked = adapter->check_credentials("{" + others + "}");
+      ASSERT_FALSE(checked) << adapter->name() << " " << rule.name;
+      EXPECT_EQ(checked.error().fields.front().pointer, "/" + std::string(rule.name));
+    }
+  }
+}
+
 TEST(Route, a_topic_survives_in_a_route_whatever_slashes_it_has) {
   EXPECT_EQ(route_of("shopify", "orders/paid"), "shopify/orders/paid");
   EXPECT_EQ(topic_of("shopify/orders/paid"), "orders/paid");

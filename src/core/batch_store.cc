@@ -23,6 +23,14 @@ constexpr Sql kFrozen{"frozen.all", "SELECT order_id FROM frozen"};
 constexpr Sql kConfig{"config.all",
                       "SELECT version, kind, name, sealed, at, actor FROM config WHERE version > "
                       ":after AND version <= :last ORDER BY version"};
+constexpr Sql kConfigVersions{
+    "config.versions",
+    "SELECT version, at, actor FROM config WHERE kind = :kind AND name = :name AND version < "
+    ":before ORDER BY version DESC LIMIT :count"};
+constexpr Sql kConfigEdit{
+    "config.one",
+    "SELECT version, kind, name, sealed, at, actor FROM config WHERE version = :version AND kind = "
+    ":kind AND name = :name"};
 constexpr Sql kInsertBatch{
     "batches.insert",
     "INSERT INTO batches(no, at, last_id, last_event, config, applied, head, effects) "
@@ -124,6 +132,18 @@ void write_config(store::UnitOfWork& uow, Batch& batch, const store::Keyring& ke
   }
 }
 
+// A row of version, kind, name, sealed, at and actor.
+ConfigEdit open_edit(const Row& row, const store::Keyring& keyring) {
+  auto body = keyring.open(row.text(3), config_context(row.integer(0)));
+  if (!body) {
+    throw store::StorageError(store::Fault::kFatal, 0,
+                              "the configuration does not open: keys/master.key is not the key "
+                              "that this data was written with");
+  }
+  return {row.integer(0), std::string(row.text(1)), std::string(row.text(2)), std::move(*body),
+          std::string(row.text(5))};
+}
+
 }  // namespace
 
 void each_config_edit(const store::Reader& reader, const store::Keyring& keyring,
@@ -135,17 +155,34 @@ void each_config_edit(const store::Reader& reader, const store::Keyring& keyring
                       int64_t last,
                       const std::function<void(const ConfigEdit&, Instant at)>& visit) {
   reader.query(kConfig, {{"after", after}, {"last", last}}, [&](const Row& row) {
-    auto body = keyring.open(row.text(3), config_context(row.integer(0)));
-    if (!body) {
-      throw store::StorageError(store::Fault::kFatal, 0,
-                                "the configuration does not open: keys/master.key is not the key "
-                                "that this data was written with");
-    }
-    visit({row.integer(0), std::string(row.text(1)), std::string(row.text(2)), *body,
-           std::string(row.text(5))},
-          Instant{row.integer(4)});
+    visit(open_edit(row, keyring), Instant{row.integer(4)});
     return true;
   });
+}
+
+std::vector<ConfigVersion> config_versions(const store::Reader& reader, std::string_view kind,
+                                           std::string_view name, int64_t before, size_t count) {
+  std::vector<ConfigVersion> found;
+  reader.query(
+      kConfigVersions,
+      {{"kind", kind}, {"name", name}, {"before", before}, {"count", static_cast<int64_t>(count)}},
+      [&](const Row& row) {
+        found.push_back({row.integer(0), Instant{row.integer(1)}, std::string(row.text(2))});
+        return true;
+      });
+  return found;
+}
+
+std::optional<ConfigEdit> load_config_edit(const store::Reader& reader,
+                                           const store::Keyring& keyring, std::string_view kind,
+                                           std::string_view name, int64_t version) {
+  std::optional<ConfigEdit> found;
+  reader.query(kConfigEdit, {{"version", version}, {"kind", kind}, {"name", name}},
+               [&](const Row& row) {
+                 found = open_edit(row, keyring);
+                 return false;
+               });
+  return found;
 }
 
 Configuration load_configuration(const store::Reader& reader, const store::Keyring& keyring) {

@@ -36,6 +36,21 @@ void each_config_edit(const store::Reader& reader, const store::Keyring& keyring
                       const std::function<void(const ConfigEdit&, Instant at)>& visit);
 [[nodiscard]] Configuration load_configuration(const store::Reader& reader,
                                                const store::Keyring& keyring);
+// The versions of one document below `before`, newest first, without their bodies.
+struct ConfigVersion {
+  int64_t version = 0;
+  Instant at;
+  std::string actor;
+};
+[[nodiscard]] std::vector<ConfigVersion> config_versions(const store::Reader& reader,
+                                                         std::string_view kind,
+                                                         std::string_view name, int64_t before,
+                                                         size_t count);
+// One of them, whole. Throws StorageError when it does not open.
+[[nodiscard]] std::optional<ConfigEdit> load_config_edit(const store::Reader& reader,
+                                                         const store::Keyring& keyring,
+                                                         std::string_view kind,
+                                                         std::string_view name, int64_t version);
 [[nodiscard]] int64_t last_event(const store::Reader& reader);
 [[nodiscard]] bool batch_exists(const store::Reader& reader, BatchNo no);
 

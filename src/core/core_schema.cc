@@ -89,6 +89,8 @@ constexpr store::Migration kMigrations[] = {
     // Digests of the rows that a batch wrote and no event tells of; nothing where a batch was written
     // before they were kept.
     {8, "effects", "ALTER TABLE batches ADD COLUMN effects BLOB;"},
+    // The message whose answer it is; 0 where it was kept before answers told.
+    {9, "answered", "ALTER TABLE idempotency ADD COLUMN message INTEGER NOT NULL DEFAULT 0;"},
 };
 
 }  // namespace

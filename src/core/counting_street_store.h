@@ -236,8 +236,10 @@ class Street : public testing::Test {
   void send(const std::string& body, const std::string& id = "", ShopId stream = kShopA) {
     ASSERT_TRUE(inbox_->append(inbound(stream, body, id)));
   }
-  void command(const std::string& body, const std::string& key = "") {
+  void command(const std::string& body, const std::string& key = "",
+               const std::string& headers = "") {
     InboundPtr in = inbound(kShopA, body, key, EntryKind::kCommand);
+    in->entry.headers = headers;
     in->on_applied = [this](const Outcome& o) { answers_.push_back(o); };
     ASSERT_TRUE(inbox_->append(std::move(in)));
   }

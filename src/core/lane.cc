@@ -217,33 +217,33 @@ Outcome Lane::apply_by_kind(Run& run, Inbound& inbound, int64_t body_hash) {
   switch (inbound.entry.kind) {
     case EntryKind::kResult: return apply_result(inbound.entry, run.batch);
     case EntryKind::kCommand: return apply_command(run, inbound, body_hash);
+    case EntryKind::kReplay: return apply_replay(run, inbound, body_hash);
     default: return apply_message(run, inbound, body_hash);
   }
 }
 
+std::optional<StoredAnswer> Lane::answer_to(const Run& run, const Entry& entry) const {
+  if (idempotency_key_of(entry).empty()) return std::nullopt;
+  if (auto known = run.answer_to(entry)) return known;
+  return find_answer(database_.writer_reader(), entry, run.batch.at);
+}
+
 Outcome Lane::apply_command(Run& run, Inbound& inbound, int64_t body_hash) {
   const Entry& entry = inbound.entry;
-  std::optional<StoredAnswer> known;
-  if (!entry.external_id.empty()) {
-    known = run.answer_to(entry);
-    if (!known) known = find_answer(database_.writer_reader(), entry, run.batch.at);
+  if (const auto known = answer_to(run, entry)) return judge_request(*known, entry, body_hash);
+  const OrderId frozen = frozen_subject(run, inbound);
+  return frozen && !cell_.mends(inbound) ? refused_as_frozen(frozen)
+                                         : cell_.apply(inbound, run.batch);
+}
+
+Outcome Lane::apply_replay(Run& run, Inbound& inbound, int64_t body_hash) {
+  const Entry& entry = inbound.entry;
+  // One that has waited was judged when it came: the answer under its key is its own.
+  if (run.judged.insert(&inbound).second && !run.woken.contains(&inbound)) {
+    if (const auto known = answer_to(run, entry)) return judge_request(*known, entry, body_hash);
   }
-  if (!known) {
-    const OrderId frozen = frozen_subject(run, inbound);
-    return frozen && !cell_.mends(inbound) ? refused_as_frozen(frozen)
-                                           : cell_.apply(inbound, run.batch);
-  }
-  Outcome outcome;
-  outcome.state = MessageState::kDuplicate;
-  if (known->body_hash == body_hash) {
-    outcome.code = "idempotency_replayed";
-    outcome.answer = known->answer;
-    outcome.answer.replayed = true;
-  } else {
-    outcome.code = "idempotency_key_reused";
-    outcome.detail = "this idempotency key was used with another body; use a new key";
-    outcome.answer = {422, ""};
-  }
+  Outcome outcome = apply_message(run, inbound, body_hash);
+  outcome.answer = replay_answer(entry, outcome);
   return outcome;
 }
 

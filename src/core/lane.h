@@ -26,6 +26,7 @@
 #include "core/inbound_ids.h"
 #include "core/inbox.h"
 #include "core/lane_metrics.h"
+#include "core/messages_store.h"
 #include "store/database.h"
 #include "store/keyring.h"
 
@@ -86,6 +87,8 @@ class Lane {
   [[nodiscard]] Outcome apply_by_kind(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_command(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_message(Run& run, Inbound& inbound, int64_t body_hash);
+  [[nodiscard]] Outcome apply_replay(Run& run, Inbound& inbound, int64_t body_hash);
+  [[nodiscard]] std::optional<StoredAnswer> answer_to(const Run& run, const Entry& entry) const;
   void serve_wakes(Run& run);
   void wake(Run& run, int64_t seq);
   void take_from_waiting(Run& run, int64_t seq);

@@ -21,7 +21,8 @@ void Lane::Run::index(const Unit& unit) {
     ids_[{e.stream.value, e.external_id}] = {e.seq.value, unit.body_hash, unit.outcome.order.value};
   }
   if (keeps_answer(e, unit.outcome)) {
-    answers_[{e.caller, e.route, e.external_id}] = {unit.body_hash, unit.outcome.answer};
+    answers_[{e.caller, e.route, idempotency_key_of(e)}] = {request_hash(e, unit.body_hash),
+                                                            unit.outcome.answer};
   }
 }
 
@@ -31,7 +32,7 @@ std::optional<KnownId> Lane::Run::known_id(const Entry& e) const {
 }
 
 std::optional<StoredAnswer> Lane::Run::answer_to(const Entry& e) const {
-  const auto it = answers_.find({e.caller, e.route, e.external_id});
+  const auto it = answers_.find({e.caller, e.route, idempotency_key_of(e)});
   return it == answers_.end() ? std::nullopt : std::optional(it->second);
 }
 
@@ -88,6 +89,22 @@ Outcome judge_repeat(const KnownId& known, const Entry&, int64_t body_hash) {
   return outcome;
 }
 
+Outcome judge_request(const StoredAnswer& known, const Entry& entry, int64_t body_hash) {
+  Outcome outcome;
+  outcome.state = MessageState::kDuplicate;
+  // An answer that was stored before entries carried a digest knows the body's hash only.
+  if (known.request_hash == request_hash(entry, body_hash) || known.request_hash == body_hash) {
+    outcome.code = kReplayedCode;
+    outcome.answer = known.answer;
+    outcome.answer.replayed = true;
+  } else {
+    outcome.code = kKeyReusedCode;
+    outcome.detail = "this idempotency key was used with another request; use a new key";
+    outcome.answer = {422, ""};
+  }
+  return outcome;
+}
+
 Outcome parked_as_frozen(OrderId order) {
   Outcome outcome;
   outcome.state = MessageState::kParked;
@@ -139,13 +156,15 @@ void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
     settle_waiting(uow, row, run.batch.no);
     run.batch.cancel_timer(until);
   }
-  if (e.replay_of && unit.outcome.state != MessageState::kParked) {
+  if (e.replay_of && unit.outcome.state != MessageState::kParked && !repeats_a_key(unit.outcome)) {
     resolve_message(uow, e.replay_of, e.seq);
   }
-  if (keeps_answer(e, unit.outcome)) {
+  // What a replay that waited comes to later is not what its caller was told.
+  if (!unit.woken && keeps_answer(e, unit.outcome)) {
     const Answer& answer = unit.outcome.answer;
-    run.batch.effects.answered({e.seq.value, unit.body_hash, answer.status, run.batch.at.ms,
-                                e.caller, e.route, e.external_id, answer.body});
+    run.batch.effects.answered({e.seq.value, request_hash(e, unit.body_hash), answer.status,
+                                run.batch.at.ms, e.caller, e.route, idempotency_key_of(e),
+                                answer.body});
     insert_answer(uow, e, unit.body_hash, answer, run.batch.at);
   }
 }

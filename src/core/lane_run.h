@@ -37,6 +37,7 @@ struct Lane::Run {
   std::deque<Unit> units;
   std::unordered_set<const Inbound*> woken;
   std::unordered_set<int64_t> woken_seqs;
+  std::unordered_set<const Inbound*> judged;            // replays whose key was looked up
   std::unordered_map<const Inbound*, KnownId> repeats;  // ids consumed by an earlier batch
   std::vector<int64_t> expired;
   Digest head{};
@@ -70,6 +71,10 @@ inline constexpr std::string_view kNeverCame = "order_never_came";
 
 // What a second message under a consumed id comes to.
 [[nodiscard]] Outcome judge_repeat(const KnownId& known, const Entry& entry, int64_t body_hash);
+
+// What a second request under a used idempotency key comes to.
+[[nodiscard]] Outcome judge_request(const StoredAnswer& known, const Entry& entry,
+                                    int64_t body_hash);
 
 // What a message, and a command, for an order that nothing may touch come to.
 [[nodiscard]] Outcome parked_as_frozen(OrderId order);

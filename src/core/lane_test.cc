@@ -154,6 +154,31 @@ TEST_F(LaneTest, a_key_with_another_body_is_refused_later_too) {
   EXPECT_EQ(counter("k2"), 0);
 }
 
+TEST_F(LaneTest, a_repeat_is_judged_by_the_request_not_by_the_body_made_of_it) {
+  const std::string one = R"({"request_digest":")" + std::string(64, '1') + R"("})";
+  const std::string other = R"({"request_digest":")" + std::string(64, '2') + R"("})";
+  command("add k1", "key-1", one);
+  command("add k2", "key-1", one);
+  drain();
+  command("add k2", "key-1", one);
+  command("add k1", "key-1", other);
+  drain();
+  EXPECT_TRUE(answers_[1].answer.replayed);
+  EXPECT_TRUE(answers_[2].answer.replayed);
+  EXPECT_EQ(answers_[3].code, "idempotency_key_reused") << "another request with the same body";
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(counter("k2"), 0);
+}
+
+TEST_F(LaneTest, an_answer_stored_before_there_were_digests_is_still_found) {
+  command("add k1", "key-1");
+  drain();
+  command("add k1", "key-1", R"({"request_digest":")" + std::string(64, '1') + R"("})");
+  drain();
+  EXPECT_TRUE(answers_[1].answer.replayed);
+  EXPECT_EQ(counter("k1"), 1);
+}
+
 TEST_F(LaneTest, an_answer_is_remembered_for_seven_days_by_the_batch_s_time) {
   command("add k1", "key-1");
   drain();

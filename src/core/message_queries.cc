@@ -1,6 +1,8 @@
 #include "core/message_queries.h"
 
 #include <iterator>
+#include <algorithm>
+#include <functional>
 
 namespace ordo::core {
 namespace {
@@ -18,12 +20,21 @@ constexpr Sql kWalk{"messages.walk", ORDO_MESSAGE_COLUMNS "WHERE seq < :before O
 constexpr Sql kWalkUnusual{
     "messages.walk_unusual",
     ORDO_MESSAGE_COLUMNS "WHERE state = :state AND state > 2 AND seq < :before ORDER BY seq DESC"};
+constexpr Sql kWalkOrder{
+    "messages.walk_order", ORDO_MESSAGE_COLUMNS
+    "WHERE order_id = :order_id AND order_id > 0 AND seq < :before ORDER BY seq DESC"};
+constexpr Sql kConsumer{"messages.by_external_id", ORDO_MESSAGE_COLUMNS
+                        "WHERE stream = :stream AND external_id = :external_id AND consumes = 1"};
 constexpr Sql kOne{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
 constexpr Sql kUnapplied{
     "messages.unapplied", ORDO_MESSAGE_COLUMNS
     "WHERE order_id = :order_id AND order_id > 0 AND seq < :before AND state IN (2, 3, 5) ORDER BY "
     "seq DESC LIMIT :count"};
 #undef ORDO_MESSAGE_COLUMNS
+// Sequences and times of arrival grow together, so that a moment is found by halving.
+constexpr Sql kArrival{"messages.arrival",
+                       "SELECT received_at FROM messages WHERE seq >= :seq ORDER BY seq LIMIT 1"};
+constexpr Sql kLast{"messages.last", "SELECT max(seq) FROM messages"};
 constexpr Sql kEvents{"events.of_order",
                       "SELECT version, payload FROM events WHERE order_id = :order_id AND order_id "
                       "> 0 AND version > 0 AND at <= :until ORDER BY seq"};
@@ -67,10 +78,32 @@ MessageRow read_row(const Row& r) {
   return m;
 }
 
-bool row_fits(const MessageFilter& f, const Row& r) {
+// The first sequence whose message arrived at `moment` or later.
+int64_t first_since(const store::Reader& reader, Instant moment) {
+  int64_t low = 1, high = reader.integer(kLast, {}).value_or(0) + 1;
+  while (low < high) {
+    const int64_t middle = low + (high - low) / 2;
+    const auto at = reader.integer(kArrival, {{"seq", middle}});
+    if (!at || *at >= moment.ms)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
+bool is_below(std::string_view route, std::string_view wanted) {
+  return route.starts_with(wanted) &&
+         (route.size() == wanted.size() || route[wanted.size()] == '/');
+}
+
+// Asked of each row that is walked over, before its texts are copied.
+bool may_fit(const MessageFilter& f, const Row& r) {
   if (f.state && r.integer(7) != static_cast<int64_t>(*f.state)) return false;
   if (f.stream && r.integer(1) != f.stream.value) return false;
-  return !f.unresolved || r.integer(13) == 0;
+  if (f.unresolved && r.integer(13) != 0) return false;
+  if (!f.code.empty() && r.text(8) != f.code) return false;
+  return f.route.empty() || is_below(r.text(3), f.route);
 }
 
 // One row more than is wanted tells whether there are more.
@@ -104,20 +137,60 @@ std::optional<MessageState> parse_message_state(std::string_view text) {
   return std::nullopt;
 }
 
+bool fits(const MessageFilter& f, const MessageRow& row) {
+  if (f.state && row.state != *f.state) return false;
+  if (f.stream && row.stream != f.stream) return false;
+  if (f.unresolved && row.resolved) return false;
+  if (f.order && row.order != f.order) return false;
+  if (!f.code.empty() && row.code != f.code) return false;
+  if (!f.route.empty() && !is_below(row.route, f.route)) return false;
+  if (!f.external_id.empty() && row.external_id != f.external_id) return false;
+  if (f.received_from && row.received_at < *f.received_from) return false;
+  return !f.received_to || row.received_at < *f.received_to;
+}
+
+std::vector<MessageRow> messages_by_external_id(const store::Reader& reader,
+                                                std::span<const ShopId> streams,
+                                                const MessageFilter& filter, size_t count) {
+  std::vector<MessageRow> found;
+  const auto take = [&](const Row& r) {
+    if (MessageRow row = read_row(r); fits(filter, row)) found.push_back(std::move(row));
+    return found.size() < count;
+  };
+  for (const ShopId stream : streams) {
+    reader.query(kConsumer, {{"stream", stream.value}, {"external_id", filter.external_id}}, take);
+  }
+  for (const MessageState open : {MessageState::kWaiting, MessageState::kParked}) {
+    int64_t scanned = 0;
+    reader.query(kWalkUnusual, {{"state", static_cast<int>(open)}, {"before", INT64_MAX}},
+                 [&](const Row& r) {
+                   const bool same = r.text(4) == filter.external_id;
+                   return ++scanned < kMessageScanMax && (!same || take(r));
+                 });
+  }
+  std::ranges::sort(found, std::ranges::greater{}, &MessageRow::seq);
+  return found;
+}
+
 MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter, int64_t before,
                           size_t count) {
+  if (filter.received_to) before = std::min(before, first_since(reader, *filter.received_to));
+  const int64_t from = filter.received_from ? first_since(reader, *filter.received_from) : 0;
   MessagePage page;
   int64_t scanned = 0, last = 0;
   bool more = false;
   const auto take = [&](const Row& row) {
+    if (row.integer(0) < from) return false;
     more = page.items.size() == count || scanned == kMessageScanMax;
     if (more) return false;
     ++scanned;
     last = row.integer(0);
-    if (row_fits(filter, row)) page.items.push_back(read_row(row));
+    if (may_fit(filter, row)) page.items.push_back(read_row(row));
     return true;
   };
-  if (filter.state && *filter.state > MessageState::kDuplicate) {
+  if (filter.order) {
+    reader.query(kWalkOrder, {{"order_id", filter.order.value}, {"before", before}}, take);
+  } else if (filter.state && *filter.state > MessageState::kDuplicate) {
     reader.query(kWalkUnusual, {{"state", static_cast<int>(*filter.state)}, {"before", before}},
                  take);
   } else {

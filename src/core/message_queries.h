@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,13 +39,27 @@ struct MessageFilter {
   std::optional<MessageState> state;
   ShopId stream;
   bool unresolved = false;  // only those that nobody has dealt with
+  OrderId order;
+  std::string route;        // itself, or all that stand below it: "standard" finds "standard/a.b"
+  std::string code;         // why it was not simply applied
+  std::string external_id;  // for messages_by_external_id
+  std::optional<Instant> received_from, received_to;  // from ≤ received < to
 };
+// The part of a filter that a row alone can answer.
+[[nodiscard]] bool fits(const MessageFilter& filter, const MessageRow& row);
 struct MessagePage {
   std::vector<MessageRow> items;
   int64_t next_before = 0;  // 0: there are no more
 };
 [[nodiscard]] MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter,
                                         int64_t before, size_t count);
+// Those that used up this id of the platform, and those under it that wait or are parked; newest first.
+// Repeats are not among them: no index knows them, they stand in their order's trace. `streams`: where
+// to look.
+[[nodiscard]] std::vector<MessageRow> messages_by_external_id(const store::Reader& reader,
+                                                              std::span<const ShopId> streams,
+                                                              const MessageFilter& filter,
+                                                              size_t count);
 [[nodiscard]] std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq seq);
 // The newest part of a list that may be long, oldest first.
 template <class T>

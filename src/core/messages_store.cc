@@ -38,9 +38,9 @@ constexpr Sql kAnswer{
 constexpr Sql kPutAnswer{
     "idempotency.insert",
     "INSERT INTO idempotency(caller, route, idem_key, body_hash, status, answer, "
-    "at) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at) ON CONFLICT(caller, "
-    "route, idem_key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status, "
-    "answer = excluded.answer, at = excluded.at"};
+    "at, message) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at, :message) ON "
+    "CONFLICT(caller, route, idem_key) DO UPDATE SET body_hash = excluded.body_hash, status = "
+    "excluded.status, answer = excluded.answer, at = excluded.at, message = excluded.message"};
 constexpr Sql kExpiredAnswers{
     "idempotency.expired",
     "SELECT caller, route, idem_key FROM idempotency WHERE at <= :expired ORDER BY at LIMIT :most"};
@@ -131,7 +131,7 @@ std::optional<StoredAnswer> find_answer(const store::Reader& reader, const Entry
   reader.query(kAnswer,
                {{"caller", entry.caller},
                 {"route", entry.route},
-                {"idem_key", entry.external_id},
+                {"idem_key", idempotency_key_of(entry)},
                 {"expired", now.plus_ms(-kIdempotencyMs).ms}},
                [&](const Row& row) {
                  found = StoredAnswer{
@@ -159,11 +159,12 @@ void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash
                    const Answer& answer, Instant at) {
   uow.execute(kPutAnswer, {{"caller", entry.caller},
                            {"route", entry.route},
-                           {"idem_key", entry.external_id},
-                           {"body_hash", body_hash},
+                           {"idem_key", idempotency_key_of(entry)},
+                           {"body_hash", request_hash(entry, body_hash)},
                            {"status", answer.status},
                            {"answer", answer.body},
-                           {"at", at.ms}});
+                           {"at", at.ms},
+                           {"message", entry.seq.value}});
 }
 
 }  // namespace ordo::core

@@ -6,6 +6,7 @@
 
 #include "core/batch.h"
 #include "core/entry.h"
+#include "core/idempotency.h"
 #include "core/inbound_ids.h"
 #include "store/database.h"
 
@@ -28,7 +29,7 @@ void resolve_message(store::UnitOfWork& uow, MessageSeq seq, MessageSeq by);
 [[nodiscard]] int64_t count_review_queue(const store::Reader& reader, int64_t most);
 
 struct StoredAnswer {
-  int64_t body_hash;
+  int64_t request_hash;  // core/idempotency.h
   Answer answer;
 };
 // What was answered within kIdempotencyMs before `now`, the batch's time: whether an older row has been
@@ -40,13 +41,12 @@ void purge_answers(store::UnitOfWork& uow, Instant now, size_t most);
 void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,
                    const Answer& answer, Instant at);
 
-// True when this answer is what a repeat of the command shall hear. What may turn out otherwise the
+// True when this answer is what a repeat of the request shall hear. What may turn out otherwise the
 // next time (not found, stale, our own mistake) is not stored.
 [[nodiscard]] inline bool keeps_answer(const Entry& entry, const Outcome& outcome) {
   const int status = outcome.answer.status;
-  return entry.kind == EntryKind::kCommand && !entry.external_id.empty() &&
-         outcome.state != MessageState::kDuplicate &&
-         (status / 100 == 2 || status == 409 || status == 422);
+  return (status / 100 == 2 || status == 409 || status == 422) && !repeats_a_key(outcome) &&
+         !idempotency_key_of(entry).empty();
 }
 
 // True when this outcome uses up the platform's message id.

@@ -82,6 +82,7 @@ class MerchantCell final : public core::Cell {
   const store::Keyring& keyring_;
   World world_;
   mutable std::shared_ptr<const Settings> settings_;  // the lane's
+  // lint: allow pure: decode workers share one derived form of the settings, which no effect depends on
   mutable std::mutex decode_mutex_;
   mutable std::shared_ptr<const Settings> decode_settings_;  // the workers'
 };

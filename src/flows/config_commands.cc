@@ -50,23 +50,20 @@ Outcome check_shop(const json::object& shop) {
   return answered(200, {});
 }
 
-// Whoever edits names the version that he has read (0: the one that stands from the first); programs of
-// our own need not.
-bool is_stale(const json::object& body, const core::ConfigDocument* held) {
-  const json::value* version = body.if_contains("if_version");
-  return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
-}
-
 json::object without_version(json::object body) {
   body.erase("if_version");
   return body;
 }
 
-Outcome stale(const char* what) {
-  return refused({ErrorClass::kRefused,
-                  "version_stale",
-                  fmt::format("the {} changed since it was read; read it again and repeat", what),
-                  {}});
+// RFC 7396, a field at a time: one secret can be set anew without knowing the others.
+void merge_credentials(const json::object& given, json::value& held) {
+  if (!held.is_object()) held = json::object();
+  for (const auto& [field, value] : given) {
+    if (value.is_null())
+      held.as_object().erase(field);
+    else
+      held.as_object()[field] = value;
+  }
 }
 
 Outcome put_shop(Context& context, const json::object& body) {
@@ -91,7 +88,9 @@ Outcome put_shop(Context& context, const json::object& body) {
     if (key == "code" || key == "mode" || key == "id" || key == "if_version") continue;
     if (key == "channel" && held && shop["channel"] != value)
       return bad("/channel", "cannot be changed");
-    if (value.is_null())
+    if (key == "credentials" && value.is_object())
+      merge_credentials(value.as_object(), shop[key]);
+    else if (value.is_null())
       shop.erase(key);
     else
       shop[key] = value;
@@ -154,6 +153,18 @@ bool is_code(std::string_view code) {
   return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
+}
+
+bool is_stale(const json::object& body, const core::ConfigDocument* held) {
+  const json::value* version = body.if_contains("if_version");
+  return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
+}
+
+Outcome stale(const char* what) {
+  return refused({ErrorClass::kRefused,
+                  "version_stale",
+                  fmt::format("the {} changed since it was read; read it again and repeat", what),
+                  {}});
 }
 
 void put(Context& context, const char* kind, const std::string& name,

@@ -15,6 +15,10 @@ namespace ordo::flows {
 // 1 to 64 lower case letters, digits, '-' or '_'.
 [[nodiscard]] bool is_code(std::string_view code);
 [[nodiscard]] core::Outcome bad(const std::string& pointer, const std::string& detail);
+// Whoever edits names the version that he has read in "if_version" (0: the one that stands from the
+// first); programs of our own need not.
+[[nodiscard]] bool is_stale(const boost::json::object& body, const core::ConfigDocument* held);
+[[nodiscard]] core::Outcome stale(const char* what);
 void put(Context& context, const char* kind, const std::string& name,
          const boost::json::object& document);
 // The answer to an edit, with an audit line of this kind that tells `more`.

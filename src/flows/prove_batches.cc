@@ -62,7 +62,7 @@ std::optional<Stretch> read_stretch(std::string_view text) {
 
 class BatchPass {
  public:
-  explicit BatchPass(Proof& proof) : proof_(proof) {}
+  explicit BatchPass(Proof& proof) : proof_(proof), answers_(stored_answers(proof.reader)) {}
 
   void run() {
     for (auto page = batch_page(proof_.reader, 0); !page.empty();
@@ -78,7 +78,7 @@ class BatchPass {
                                     rows, counted_[stream]));
       }
     }
-    const int64_t answers = count_answers(proof_.reader);
+    const int64_t answers = std::ssize(answers_);
     if (answers != proof_.report.answers) {
       proof_.complain(fmt::format("{} answers are stored, messages account for {}", answers,
                                   proof_.report.answers));
@@ -166,20 +166,13 @@ class BatchPass {
     counted_[stretch.stream] += stretch.last - stretch.first + 1;
   }
 
-  // The answer of this message, and of no other that came under its key in the same millisecond.
+  // Answers how many there are: one or none.
   int64_t find_answer(const StoredBatch& batch, const StoredEffect& row, Effects& found) const {
-    const bool may_keep = row.kind == static_cast<int64_t>(core::EntryKind::kCommand) &&
-                          !row.external_id.empty() &&
-                          row.state != static_cast<int64_t>(core::MessageState::kDuplicate);
-    if (!may_keep) return 0;
-    const auto answer = stored_answer(proof_.reader, row);
-    if (!answer || answer->at != batch.at.ms || answer->body_hash != row.body_hash) return 0;
-    const bool of_this_outcome = row.state == static_cast<int64_t>(core::MessageState::kApplied)
-                                     ? answer->status / 100 == 2
-                                     : answer->answer.starts_with("{\"code\":\"" + row.code + '"');
-    if (!of_this_outcome) return 0;
-    found.answered({row.seq, answer->body_hash, answer->status, answer->at, row.caller, row.route,
-                    row.external_id, answer->answer});
+    const auto kept = answers_.find(row.seq);
+    if (kept == answers_.end() || kept->second.at != batch.at.ms) return 0;
+    const KeptAnswer& answer = kept->second;
+    found.answered({row.seq, answer.body_hash, answer.status, answer.at, answer.caller,
+                    answer.route, answer.key, answer.answer});
     return 1;
   }
 
@@ -228,6 +221,7 @@ class BatchPass {
   }
 
   Proof& proof_;
+  const std::map<int64_t, KeptAnswer> answers_;
   std::map<int64_t, int64_t> newest_, counted_;  // by stream
   int64_t last_id_ = 0, last_config_ = 0;        // of the batch before
 };

@@ -37,9 +37,8 @@ constexpr Sql kEffects{
     "SELECT seq, stream, batch, kind, state, consumes, body_hash, order_id, code, detail, pointer, "
     "caller, route, external_id FROM messages WHERE seq >= :first AND seq <= :last ORDER BY seq"};
 constexpr Sql kAnswer{"prove.answer",
-                      "SELECT body_hash, status, at, answer FROM idempotency WHERE caller = "
-                      ":caller AND route = :route AND idem_key = :idem_key"};
-constexpr Sql kAnswers{"prove.answers", "SELECT count(*) FROM idempotency"};
+                      "SELECT message, body_hash, status, at, caller, route, idem_key, answer FROM "
+                      "idempotency WHERE message > 0"};
 constexpr Sql kAlerts{"prove.alerts",
                       "SELECT id, at, kind, order_id, message, detail, shop, key FROM alerts WHERE id > "
                       ":after AND id <= :last ORDER BY id"};
@@ -148,20 +147,17 @@ std::vector<StoredEffect> message_effects(const store::Reader& reader, int64_t f
   return rows;
 }
 
-std::optional<KeptAnswer> stored_answer(const store::Reader& reader, const StoredEffect& command) {
-  std::optional<KeptAnswer> found;
-  reader.query(
-      kAnswer,
-      {{"caller", command.caller}, {"route", command.route}, {"idem_key", command.external_id}},
-      [&](const Row& row) {
-        found =
-            KeptAnswer{row.integer(0), row.integer(1), row.integer(2), std::string(row.text(3))};
-        return false;
-      });
-  return found;
+std::map<int64_t, KeptAnswer> stored_answers(const store::Reader& reader) {
+  std::map<int64_t, KeptAnswer> answers;
+  reader.query(kAnswer, {}, [&](const Row& row) {
+    answers.emplace(row.integer(0),
+                    KeptAnswer{row.integer(1), row.integer(2), row.integer(3),
+                               std::string(row.text(4)), std::string(row.text(5)),
+                               std::string(row.text(6)), std::string(row.text(7))});
+    return true;
+  });
+  return answers;
 }
-
-int64_t count_answers(const store::Reader& reader) { return reader.integer(kAnswers).value_or(0); }
 
 std::vector<StoredAlert> alerts_between(const store::Reader& reader, int64_t after, int64_t last) {
   std::vector<StoredAlert> alerts;
@@ -296,6 +292,10 @@ const std::vector<Impossible>& impossible_rows() {
         "SELECT seq FROM messages WHERE state NOT IN (1, 2, 3, 4, 5) OR (state = 1) <> (code = "
         "'') OR (state = 4 AND kind NOT IN (1, 3))"},
        "message {} is in a state that its code contradicts"},
+      {{"prove.answer_of_nobody",
+        "SELECT at FROM idempotency WHERE message = 0 AND at > (SELECT coalesce(max(at), -1) FROM "
+        "batches WHERE effects IS NULL)"},
+       "an answer of {} is kept that no message had"},
       {{"prove.alert_not_given",
         "SELECT id FROM alerts WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
        "alert {} has an id that no batch has given"},

@@ -67,11 +67,10 @@ struct StoredEffect {
 
 struct KeptAnswer {
   int64_t body_hash = 0, status = 0, at = 0;
-  std::string answer;
+  std::string caller, route, key, answer;
 };
-[[nodiscard]] std::optional<KeptAnswer> stored_answer(const store::Reader& reader,
-                                                      const StoredEffect& command);
-[[nodiscard]] int64_t count_answers(const store::Reader& reader);
+// By the sequence of the message whose answer it is.
+[[nodiscard]] std::map<int64_t, KeptAnswer> stored_answers(const store::Reader& reader);
 
 struct StoredAlert {
   core::Alert alert;

@@ -13,6 +13,11 @@ namespace {
 namespace json = boost::json;
 using core::Outcome;
 
+int64_t number(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_int64() ? v->as_int64() : 0;
+}
+
 bool flag(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_bool() && v->as_bool();
@@ -30,6 +35,13 @@ Outcome bad_role() {
   return bad("/role", "must be owner, operations, warehouse, finance, support or read_only");
 }
 
+// What an edit answers: all that may be shown, as it is now held.
+json::object shown(const json::object& user) {
+  return {{"id", number(user, "id")},           {"name", text(user, "name")},
+          {"role", text(user, "role")},         {"disabled", flag(user, "disabled")},
+          {"one_time", flag(user, "one_time")}, {"created_at", number(user, "created_at")}};
+}
+
 bool can_give_rights(const json::object& user) {
   return text(user, "role") == "owner" && !flag(user, "disabled");
 }
@@ -44,7 +56,7 @@ bool another_owner(const core::Configuration& config, std::string_view login) {
 
 Result<> edit(const json::object& body, json::object& user) {
   for (const auto& [key, value] : body) {
-    if (key == "login") continue;
+    if (key == "login" || key == "if_version") continue;
     const bool as_text = (key == "name" || key == "role") && value.is_string();
     if (!as_text && !(key == "disabled" && value.is_bool())) {
       return invalid("/" + std::string(key), "cannot be changed to this", "not_editable");
@@ -80,6 +92,7 @@ Outcome edit_user(Context& context, const json::object& body) {
   const std::string login = text(body, "login");
   const core::ConfigDocument* held = context.batch.config.find("user", login);
   if (!held) return no_such_user();
+  if (is_stale(body, held)) return stale("user has");
   json::object user = parse(*held);
   if (auto edited = edit(body, user); !edited) return refused(edited.error());
   if (!is_role_of_people(text(user, "role"))) return bad_role();
@@ -93,8 +106,11 @@ Outcome edit_user(Context& context, const json::object& body) {
   // Let in again, they sign in anew: a session that was stolen before does not come back with them.
   if (flag(user, "disabled")) user["sessions_after"] = context.batch.at.ms;
   put(context, "user", login, user);
-  return saved(context, "config.user_edit", login, 200,
-               {{"role", text(user, "role")}, {"disabled", flag(user, "disabled")}});
+  const Outcome told = saved(context, "config.user_edit", login, 200,
+                             {{"role", text(user, "role")}, {"disabled", flag(user, "disabled")}});
+  json::object answer = json::parse(told.answer.body).as_object();
+  answer["user"] = shown(user);
+  return answered(200, answer);
 }
 
 Outcome put_password(Context& context, const json::object& body) {

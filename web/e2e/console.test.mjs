@@ -291,6 +291,28 @@ test('how long raw messages are kept is set', async () => {
   assert.equal((await hub.api('/retention')).raw_days, 60);
 });
 
+test('an earlier version of a rule is compared and set again', async () => {
+  await page.goto(`${hub.url}/settings/rules`);
+  await button('版本历史').first().click();
+  const ninety = page.locator('.versions li').nth(1);
+  await ninety.getByRole('button', { name: '对比' }).click();
+  await ninety.locator('.diff-new', { hasText: '"raw_days": 90' }).waitFor();
+  await ninety.getByRole('button', { name: '恢复此版本' }).click();
+  await page.locator('.ant-modal-confirm').getByRole('button').last().click();
+  await toast('已恢复');
+  assert.equal((await hub.api('/retention')).raw_days, 90);
+});
+
+test('messages are narrowed by what stands in the address', async () => {
+  await page.goto(`${hub.url}/messages?route=config.retention`);
+  await rows().first().waitFor();
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('tbody tr')].every((r) => r.textContent.includes('config.')),
+  );
+  await page.goto(`${hub.url}/messages?external_id=nowhere`);
+  await page.getByText('没有消息').waitFor();
+});
+
 test('a key is shown once, however late it is made, and withdrawn', async () => {
   await page.goto(`${hub.url}/settings/keys`);
   await page.getByRole('button', { name: '新建密钥' }).click();

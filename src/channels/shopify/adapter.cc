@@ -2,11 +2,28 @@
 
 #include <array>
 
+#include "channels/shopify/contract.h"
 #include "channels/shopify/credentials.h"
 #include "channels/shopify/decode.h"
 #include "channels/shopify/verify.h"
 
 namespace ordo::channels::shopify {
+
+std::span<const CredentialRule> ShopifyAdapter::credential_rules() const {
+  static constexpr std::array<CredentialRule, 6> kRules = {{
+      {"secret", true, false, false,
+       "the app's client secret: what webhooks are signed with; or give secrets"},
+      {"secrets", true, false, true,
+       "further secrets; webhooks made by hand in the shop's settings have their own"},
+      {"shop_domain", false, false, false, "such as x.myshopify.com; needed to pull orders"},
+      {"access_token", true, false, false, "shpat_…, needed to pull orders"},
+      {"api_version", false, false, false, "such as 2026-07"},
+      {"base_url", false, false, false, "instead of https:// and the domain"},
+  }};
+  return kRules;
+}
+
+std::span<const ObjectRule> ShopifyAdapter::contract() const { return shopify::contract(); }
 
 Result<> ShopifyAdapter::check_credentials(std::string_view credentials_json) const {
   if (auto read = parse_credentials(credentials_json); !read) {

@@ -2,6 +2,8 @@
 // webhook and the resource that a pull answers have the same form.
 #pragma once
 
+#include <span>
+
 #include "base/money.h"
 #include "channels/field_rules.h"
 
@@ -136,5 +138,8 @@ inline constexpr FieldRule kRefundLineRules[] = {
     {"quantity", FieldType::kInteger, kRequired, 0, kQuantityMax},
     {"restock_type", FieldType::kText, kOptional, 0, 64},
 };
+
+// The whole contract, for the console and whoever looks for what is read.
+[[nodiscard]] std::span<const ObjectRule> contract();
 
 }  // namespace ordo::channels::shopify

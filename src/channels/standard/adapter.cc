@@ -1,10 +1,25 @@
 #include "channels/standard/adapter.h"
 
+#include <array>
+
+#include "channels/standard/contract.h"
 #include "channels/standard/credentials.h"
 #include "channels/standard/decode.h"
 #include "channels/standard/verify.h"
 
 namespace ordo::channels::standard {
+
+std::span<const CredentialRule> StandardAdapter::credential_rules() const {
+  static constexpr std::array<CredentialRule, 2> kRules = {{
+      {"secret", true, false, false,
+       "whsec_ and 24 to 64 bytes in base64: what messages are signed with; or give secrets"},
+      {"secrets", true, false, true,
+       "several such secrets, while one is being replaced by another"},
+  }};
+  return kRules;
+}
+
+std::span<const ObjectRule> StandardAdapter::contract() const { return standard::contract(); }
 
 Result<> StandardAdapter::check_credentials(std::string_view credentials_json) const {
   if (auto keys = parse_credentials(credentials_json); !keys) {

@@ -137,14 +137,6 @@ inline constexpr FieldRule kStockRules[] = {
     {"reason", FieldType::kLongText, kOptional, 0, 500},
 };
 
-// One object of one event. `pointer` is a JSON pointer in which "*" stands for any index; `event`
-// is empty for what all events share.
-struct ObjectRule {
-  std::string_view event;
-  std::string_view pointer;
-  std::span<const FieldRule> fields;
-};
-
 // The whole contract, for the console, the documentation and the tests.
 [[nodiscard]] std::span<const ObjectRule> contract();
 

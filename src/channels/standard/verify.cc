@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "channels/standard/credentials.h"
+#include "channels/standard/event_type.h"
 
 namespace ordo::channels::standard {
 namespace {
@@ -100,7 +101,7 @@ Result<Verified> verify_request(const Request& request, const Secret& credential
   if (!signed_by_any(prepared_keys(credentials_json), headers, request.body)) {
     return refuse("signature_invalid", "no v1 signature matches this shop's secret");
   }
-  return Verified{std::string(headers.id), ""};
+  return Verified{std::string(headers.id), std::string(event_type(request.body))};
 }
 
 }  // namespace ordo::channels::standard

@@ -11,6 +11,8 @@ namespace ordo::channels::taobao {
 class TaobaoAdapter final : public Adapter {
  public:
   [[nodiscard]] std::string_view name() const override { return "taobao"; }
+  [[nodiscard]] std::span<const CredentialRule> credential_rules() const override;
+  [[nodiscard]] std::span<const ObjectRule> contract() const override;
   [[nodiscard]] Result<> check_credentials(std::string_view credentials_json) const override;
   [[nodiscard]] Result<Verified> verify(const Request& request, const Secret& credentials_json,
                                         Instant now) const override;

@@ -3,6 +3,8 @@
 // floating-point number can hold.
 #pragma once
 
+#include <span>
+
 #include "base/money.h"
 #include "channels/field_rules.h"
 
@@ -100,5 +102,8 @@ inline constexpr std::string_view kTradeFields =
 inline constexpr std::string_view kRefundFields =
     "refund_id,tid,oid,status,refund_fee,payment,num,dispute_type,good_status,refund_phase,reason,"
     "sid,company_name,created,modified";
+
+// The whole contract, for the console and whoever looks for what is read.
+[[nodiscard]] std::span<const ObjectRule> contract();
 
 }  // namespace ordo::channels::taobao

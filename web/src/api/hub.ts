@@ -31,7 +31,7 @@ export function setMode(key: string, tag: string, mode: Mode) {
 export function useLifecycles(enabled: boolean) {
   return useQuery({
     queryKey: ['lifecycles'],
-    queryFn: () => read(client.GET('/api/v1/lifecycles')),
+    queryFn: () => readVersioned(client.GET('/api/v1/lifecycles')),
     enabled,
   });
 }

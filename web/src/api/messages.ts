@@ -1,15 +1,16 @@
 // Messages of the inbox, and those that wait for a person.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
-import type { MessageState, ReviewItem } from './types';
+import { toMessageQuery, type MessageFilters } from '../base/message_filters';
+import type { ReviewItem } from './types';
 
-export type MessageFilters = { state?: MessageState; shop?: string; cursor?: string };
-
-export function useMessages(filters: MessageFilters) {
+export function useMessages(filters: MessageFilters, zone: string) {
   return useQuery({
-    queryKey: ['messages', filters],
-    queryFn: () =>
-      read(client.GET('/api/v1/messages', { params: { query: { ...filters, limit: 50 } } })),
+    queryKey: ['messages', filters, zone],
+    queryFn: () => {
+      const params = { query: toMessageQuery(filters, zone, 50) };
+      return read(client.GET('/api/v1/messages', { params }));
+    },
     placeholderData: keepPreviousData,
   });
 }
@@ -36,18 +37,20 @@ export function useReview(cursor: string | undefined) {
   });
 }
 
-export function replayMessage(_key: string, id: string) {
-  return write(client.POST('/api/v1/messages/{id}/replay', { params: { path: { id } } }));
+const about = (key: string, id: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
+
+export function replayMessage(key: string, id: string) {
+  return write(client.POST('/api/v1/messages/{id}/replay', { params: about(key, id) }));
 }
 
-export function amendMessage(_key: string, id: string, body: string) {
-  const params = { path: { id } };
+export function amendMessage(key: string, id: string, body: string) {
+  const params = about(key, id);
   return write(client.POST('/api/v1/messages/{id}/amend', { params, body: { body } }));
 }
 
 type Action = { action: 'replay' } | { action: 'dismiss'; reason: string };
 
 export function resolveReview(key: string, id: string, body: Action) {
-  const params = { path: { id }, header: { 'Idempotency-Key': key } };
+  const params = about(key, id);
   return write(client.POST('/api/v1/review/{id}/resolve', { params, body }));
 }

@@ -1,7 +1,7 @@
 // Users: who may sign in.
 import { useQuery } from '@tanstack/react-query';
-import { client, read, write } from './client';
-import type { NewUser, UserPatch } from './types';
+import { client, read, write, writeToTheEnd } from './client';
+import type { NewUser, User, UserPatch } from './types';
 
 export function useUsers() {
   return useQuery({
@@ -12,11 +12,10 @@ export function useUsers() {
   });
 }
 
-// Never asked for again when the answer is late: each request carries a password of its own, so that the
-// hub knows no repeat of it.
+// The password is in the answer alone; a repeat under the same key shows it again.
 export function createUser(key: string, user: NewUser) {
   const params = { header: { 'Idempotency-Key': key } };
-  return write(client.POST('/api/v1/users', { params, body: user }));
+  return writeToTheEnd(() => client.POST('/api/v1/users', { params, body: user }));
 }
 
 const about = (key: string, login: string) => ({
@@ -24,10 +23,13 @@ const about = (key: string, login: string) => ({
   header: { 'Idempotency-Key': key },
 });
 
-export function editUser(key: string, login: string, patch: UserPatch) {
-  return write(client.PATCH('/api/v1/users/{login}', { params: about(key, login), body: patch }));
+export function editUser(key: string, { login, version }: User, patch: UserPatch) {
+  const header = { 'Idempotency-Key': key, 'If-Match': `"${version}"` };
+  const params = { path: { login }, header };
+  return write(client.PATCH('/api/v1/users/{login}', { params, body: patch }));
 }
 
 export function resetPassword(key: string, login: string) {
-  return write(client.POST('/api/v1/users/{login}/password-reset', { params: about(key, login) }));
+  const params = about(key, login);
+  return writeToTheEnd(() => client.POST('/api/v1/users/{login}/password-reset', { params }));
 }

@@ -387,6 +387,13 @@ export const en: Text = {
     order: 'Order',
     caller: 'Caller',
     external_id: 'Platform id',
+    filter_word: 'Narrow by',
+    word: {
+      route: 'Channel or event',
+      external_id: 'Platform id',
+      order_id: 'Order id',
+      code: 'Cause code',
+    },
     replay_of: 'Replay of',
     resolved_by: 'Resolved by message',
     state: {
@@ -399,7 +406,7 @@ export const en: Text = {
     },
     kind: { webhook: 'Webhook', command: 'Command', replay: 'Replay', result: 'Result' },
     empty: 'No messages',
-    empty_hint: 'Try another state or shop.',
+    empty_hint: 'Try another state, shop or word. Older ones may stand on the next page.',
     headers: 'Headers',
     body: 'Body',
     withheld:
@@ -678,6 +685,21 @@ export const en: Text = {
       to: 'To',
       both: 'Platform and by hand',
       initial: 'initial',
+    },
+    versions: {
+      open: 'Versions',
+      title: 'Versions',
+      at: 'Changed',
+      first: 'First',
+      now: 'Current',
+      compare: 'Compare',
+      changes: 'What would change',
+      same: 'The same as the current version',
+      roll_back: 'Set again',
+      confirm: 'Set version {{version}} again?',
+      confirm_hint:
+        'The old content is saved as a new version and holds at once; the versions between stay readable.',
+      done: 'Set again',
     },
   },
   failure: {

@@ -1,19 +1,21 @@
 import { InboxOutlined } from '@ant-design/icons';
-import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router-dom';
-import { useMessages, type MessageFilters } from '../../api/messages';
-import { useShops } from '../../api/shops';
-import type { Message, MessageState } from '../../api/types';
+import { useMessages } from '../../api/messages';
+import type { Message } from '../../api/types';
+import {
+  readMessageFilters,
+  writeMessageFilters,
+  type MessageFilters,
+} from '../../base/message_filters';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { Moment, ShopName } from '../../parts/words';
+import { Moment, ShopName, useZone } from '../../parts/words';
+import { Filters } from './filters';
 import { MessageDrawer } from './message_drawer';
 import { Cause, StatePill } from './message_words';
-
-const states = ['received', 'applied', 'duplicate', 'ignored', 'waiting', 'parked'] as const;
 
 function useColumns(): Column<Message>[] {
   const { t } = useTranslation();
@@ -57,58 +59,22 @@ function useColumns(): Column<Message>[] {
   ];
 }
 
-type Filters = MessageFilters & { id?: string };
-
-function readFilters(params: URLSearchParams): Filters {
-  const state = states.find((s) => s === params.get('state'));
-  const text = (key: string) => params.get(key) || undefined;
-  return { state, shop: text('shop'), cursor: text('cursor'), id: text('id') };
-}
-
-function Toolbar({ filters, onChange }: { filters: Filters; onChange: (f: Filters) => void }) {
-  const { t } = useTranslation();
-  const shops = useShops().data?.items ?? [];
-  const set = (state?: MessageState) => onChange({ shop: filters.shop, state });
-  return (
-    <div className="toolbar">
-      <div className="chips" role="group" aria-label={t('messages.state_name')}>
-        <button aria-pressed={!filters.state} onClick={() => set(undefined)}>
-          {t('common.all')}
-        </button>
-        {states.map((state) => (
-          <button key={state} aria-pressed={filters.state === state} onClick={() => set(state)}>
-            {t(`messages.state.${state}`)}
-          </button>
-        ))}
-      </div>
-      <Select
-        allowClear
-        style={{ width: 200 }}
-        aria-label={t('orders.shop')}
-        placeholder={t('orders.shop')}
-        value={filters.shop}
-        options={shops.map((shop) => ({ value: shop.code, label: shop.name || shop.code }))}
-        onChange={(shop?: string) => onChange({ state: filters.state, shop })}
-      />
-    </div>
-  );
-}
-
 export default function MessagesPage() {
   const { t } = useTranslation();
   const [params, setParams] = useSearchParams();
   const columns = useColumns();
-  const filters = readFilters(params);
-  const { id, ...asked } = filters;
-  const change = (next: Filters) => {
-    const entries = Object.entries(next).filter(([, value]) => value);
-    setParams(new URLSearchParams(entries as [string, string][]));
+  const filters = readMessageFilters(params);
+  const id = params.get('id') || undefined;
+  const change = (next: MessageFilters, open?: string) => {
+    const written = writeMessageFilters(next);
+    if (open) written.set('id', open);
+    setParams(written);
   };
-  const query = useMessages(asked);
+  const query = useMessages(filters, useZone()(filters.shop));
   const page = query.data;
   return (
     <Page title={t('messages.title')} of={query}>
-      <Toolbar filters={filters} onChange={change} />
+      <Filters filters={filters} onChange={change} />
       {query.isPending && <Loading rows={12} />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {page?.items.length === 0 && (
@@ -124,15 +90,15 @@ export default function MessagesPage() {
           columns={columns}
           rows={page.items}
           rowKey={(m) => m.id}
-          onOpen={(m) => change({ ...filters, id: m.id })}
+          onOpen={(m) => change(filters, m.id)}
         />
       )}
       <Pager
         cursor={filters.cursor}
         next={page?.next_cursor}
-        onCursor={(cursor) => change({ ...asked, cursor })}
+        onCursor={(cursor) => change({ ...filters, cursor })}
       />
-      <MessageDrawer id={id} onClose={() => change(asked)} />
+      <MessageDrawer id={id} onClose={() => change(filters)} />
     </Page>
   );
 }

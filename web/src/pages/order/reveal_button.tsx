@@ -59,6 +59,8 @@ export function Reveal({ order, revealed, onRevealed }: Props) {
   const may = useMay('reveal');
   const reveal = useWriting(revealOrder, {
     done: (shown) => {
+      // A repeat tells that it was done, and shows nobody.
+      if (!('receiver' in shown)) return t('order.reveal_later');
       onRevealed(shown);
       return undefined;
     },

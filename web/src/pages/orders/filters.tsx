@@ -1,9 +1,9 @@
-import { Button, DatePicker, Input, Select, Space } from 'antd';
+import { Button, DatePicker, Select, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShops } from '../../api/shops';
 import { changeFilters, countFilters, statuses, type OrderFilters } from '../../base/filters';
+import { WordFilter } from '../../parts/word_filter';
 
 type Props = { filters: OrderFilters; onChange: (filters: OrderFilters) => void };
 
@@ -86,49 +86,23 @@ function DayFilter({ filters, onChange }: Props) {
 }
 
 const numberKeys = ['sku', 'tracking_no', 'channel_order_no', 'tag'] as const;
-type NumberKey = (typeof numberKeys)[number];
 
 function NumberFilter({ filters, onChange }: Props) {
   const { t } = useTranslation();
-  const inAddress = numberKeys.find((key) => filters[key]);
-  const [key, setKey] = useState<NumberKey>(inAddress ?? 'sku');
-  const [text, setText] = useState('');
-  const held = inAddress ? filters[inAddress] : '';
-  useEffect(() => {
-    if (inAddress) setKey(inAddress);
-    setText(held ?? '');
-  }, [inAddress, held]);
-
-  function apply(value: string) {
-    const none = {
-      sku: undefined,
-      tracking_no: undefined,
-      channel_order_no: undefined,
-      tag: undefined,
-    };
-    onChange(changeFilters(filters, { ...none, [key]: value.trim() || undefined }));
-  }
+  const none = {
+    sku: undefined,
+    tracking_no: undefined,
+    channel_order_no: undefined,
+    tag: undefined,
+  };
   return (
-    <Space.Compact>
-      <Select
-        value={key}
-        onChange={setKey}
-        popupMatchSelectWidth={false}
-        aria-label={t('orders.filter_number')}
-        options={numberKeys.map((value) => ({ value, label: t(`orders.${value}`) }))}
-      />
-      <Input
-        allowClear
-        className="filter-number"
-        aria-label={t(`orders.${key}`)}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          if (!event.target.value && held) apply('');
-        }}
-        onPressEnter={() => apply(text)}
-      />
-    </Space.Compact>
+    <WordFilter
+      label={t('orders.filter_number')}
+      words={numberKeys}
+      names={(key) => t(`orders.${key}`)}
+      held={filters}
+      onApply={(key, text) => onChange(changeFilters(filters, { ...none, [key]: text }))}
+    />
   );
 }
 

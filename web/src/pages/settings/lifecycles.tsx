@@ -5,6 +5,7 @@ import type { components } from '../../api/schema';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { useStateName } from '../../parts/words';
+import { Versions } from './versions';
 
 type Lifecycle = components['schemas']['Lifecycle'];
 const axes = ['payment', 'fulfilment', 'after_sale', 'parcel', 'refund'] as const;
@@ -63,18 +64,22 @@ export function Lifecycles() {
   const query = useLifecycles(true);
   if (query.isPending) return <Loading />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const { value: lifecycles, tag } = query.data;
   return (
     <>
-      <p className="quiet">
-        {t('settings.lifecycles.hint')}{' '}
-        <span className="step step-both">{t('settings.lifecycles.both')}</span>
-        <span className="step step-platform">{t('settings.lifecycles.platform')}</span>
-        <span className="step step-hand">{t('settings.lifecycles.hand')}</span>
-      </p>
+      <div className="lifecycles-head">
+        <p className="quiet">
+          {t('settings.lifecycles.hint')}{' '}
+          <span className="step step-both">{t('settings.lifecycles.both')}</span>
+          <span className="step step-platform">{t('settings.lifecycles.platform')}</span>
+          <span className="step step-hand">{t('settings.lifecycles.hand')}</span>
+        </p>
+        <Versions kind="lifecycles" tag={tag} />
+      </div>
       <div className="lifecycles">
         {axes.map((axis) => (
           <Card key={axis} title={t(`axis.${axis}`)}>
-            <Steps axis={axis} lifecycle={query.data[axis]} />
+            <Steps axis={axis} lifecycle={lifecycles[axis]} />
           </Card>
         ))}
       </div>

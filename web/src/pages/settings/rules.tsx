@@ -6,6 +6,7 @@ import type { DeliveryRule, Retention } from '../../api/types';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
+import { Versions } from './versions';
 
 const usualDays = 365;
 const limits = { attempts: 20, first_wait_seconds: 3600, factor: 10 } as const;
@@ -84,10 +85,18 @@ export function Rules() {
   if (!retention.data || !delivery.data) return <Loading rows={6} />;
   return (
     <div className="rules">
-      <Card title={t('settings.rules.retention')} hint={t('settings.rules.retention_hint')}>
+      <Card
+        title={t('settings.rules.retention')}
+        hint={t('settings.rules.retention_hint')}
+        extra={<Versions kind="retention" tag={retention.data.tag} />}
+      >
         <RetentionForm key={retention.data.tag} now={retention.data} />
       </Card>
-      <Card title={t('settings.rules.delivery')} hint={t('settings.rules.delivery_hint')}>
+      <Card
+        title={t('settings.rules.delivery')}
+        hint={t('settings.rules.delivery_hint')}
+        extra={<Versions kind="delivery" tag={delivery.data.tag} />}
+      >
         <DeliveryForm key={delivery.data.tag} now={delivery.data} />
       </Card>
     </div>

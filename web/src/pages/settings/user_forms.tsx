@@ -86,7 +86,7 @@ export function EditUserForm({ user, onClose }: { user: User; onClose: () => voi
   function submit(values: UserValues) {
     const patch = userPatch(user, values);
     if (Object.keys(patch).length === 0) onClose();
-    else save.run(user.login, patch);
+    else save.run(user, patch);
   }
   return (
     <Modal

@@ -35,7 +35,7 @@ function useShutOut(user: User) {
       content: t(`settings.users.${act}_hint`),
       okText: t(`settings.users.${act}`),
       okButtonProps: { danger: !disabled },
-      onOk: () => change.run(login, { disabled: !disabled }),
+      onOk: () => change.run(user, { disabled: !disabled }),
     });
   return { ask, busy: change.busy, act } as const;
 }

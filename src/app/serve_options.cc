@@ -1,0 +1,72 @@
+#include "app/serve_options.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
+
+namespace ordo::app {
+namespace {
+
+constexpr std::array<std::string_view, 5> kInFile = {"listen", "data", "log-level", "heads-copy",
+                                                     "pace"};
+
+std::unexpected<Error> bad_config(const std::string& file, const std::string& detail) {
+  return fail(ErrorClass::kInvalid, "bad_config", file + ": " + detail);
+}
+
+// The option that a line of the file sets, or nullptr.
+CLI::Option* option_of(CLI::App& command, const CLI::ConfigItem& item) {
+  if (!item.parents.empty() || std::ranges::find(kInFile, item.name) == kInFile.end()) {
+    return nullptr;
+  }
+  return command.get_option_no_throw("--" + item.name);
+}
+
+Result<> apply(CLI::App& command, const CLI::ConfigItem& item, const std::string& file) {
+  CLI::Option* option = option_of(command, item);
+  if (!option) {
+    return bad_config(file, fmt::format("{} is not known; there are listen, data, log-level and heads-copy",
+                                        item.fullname()));
+  }
+  if (option->count() > 0) return {};  // the command line wins
+  option->add_result(item.inputs);
+  option->run_callback();
+  return {};
+}
+
+}  // namespace
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--data", options.common.data, "folder that holds everything")
+      ->capture_default_str();
+  command.add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
+      ->capture_default_str();
+  command.add_option("--log-level", options.log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  command.add_option("--heads-copy", options.heads_copy,
+                     "a file elsewhere to which signed heads are copied, e.g. on another disk");
+  command.add_option("--config", options.config,
+                     "a file of lines NAME = VALUE with these options; the command line wins");
+  command.add_flag("--json", options.common.json, "machine-readable output");
+}
+
+// Read here and not by the library, which looks at the main program's file only and passes over names
+// that it does not know.
+Result<> read_config_file(CLI::App& command, const ServeOptions& options) {
+  if (options.config.empty()) return {};
+  std::ifstream file(options.config);
+  if (!file) return bad_config(options.config, "cannot be read");
+  try {
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(file)) {
+      if (auto ok = apply(command, item, options.config); !ok) return ok;
+    }
+  } catch (const CLI::Error& e) {
+    return bad_config(options.config, e.what());
+  }
+  if (file.bad()) return bad_config(options.config, "cannot be read");
+  return {};
+}
+
+}  // namespace ordo::app
