@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 
 #include "channels/adapter.h"
 
@@ -15,6 +16,19 @@ TEST(Registry, an_adapter_is_found_by_its_own_name_only) {
   EXPECT_EQ(find_adapter("Standard"), nullptr);
   EXPECT_EQ(find_adapter(""), nullptr);
   EXPECT_EQ(find_adapter("nobody"), nullptr);
+}
+
+TEST(Registry, every_channel_publishes_words_that_each_have_a_kind_and_a_meaning_of_it) {
+  for (const Adapter* adapter : all_adapters()) {
+    std::set<std::string> seen;
+    for (const StatusWord& word : adapter->words()) {
+      const auto kind = facts::kind_of(word.key);
+      ASSERT_TRUE(kind) << word.key;
+      EXPECT_EQ(facts::parse_sense(*kind, facts::name(word.sense)), word.sense) << word.key;
+      EXPECT_TRUE(seen.insert(word.key).second) << word.key;
+    }
+    EXPECT_GE(seen.size(), 20u) << adapter->name();
+  }
 }
 
 TEST(Route, a_topic_survives_in_a_route_whatever_slashes_it_has) {

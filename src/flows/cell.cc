@@ -5,6 +5,7 @@
 #include "flows/mend_commands.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
+#include "flows/status_commands.h"
 #include "orders/rules.h"
 
 namespace ordo::flows {
@@ -20,10 +21,6 @@ OrderId named_order(const Entry& entry, const DecodedCommand& command) {
   const char* key = entry.route == "persons.forget" ? "order" : "id";
   const json::value* v = command.body->if_contains(key);
   return v && v->is_int64() ? OrderId(v->as_int64()) : OrderId{};
-}
-
-channels::ShopContext context_of(const Shop& shop) {
-  return {shop.code, shop.currency, shop.zone, shop.country};
 }
 
 Outcome contract_breach(const Error& error) {
@@ -188,9 +185,18 @@ Outcome MerchantCell::apply_facts(Context& context, const std::vector<facts::Fac
     outcome.detail = "this kind of event concerns nothing that the hub keeps";
     return outcome;
   }
+  // Before any of them is applied: a message that waits for a person has changed nothing.
+  const StatusMap* map = context.shop->status_map.get();
+  if (const auto* word = unknown_word(facts, map)) return park_unknown_status(context, *word);
+  outcome.state = core::MessageState::kIgnored;
+  outcome.code = "word_ignored";
+  outcome.detail = "the channel's status map says that these words concern nothing here";
   for (size_t i = 0; i < facts.size(); ++i) {
+    std::optional<facts::Fact> held;
+    const facts::Fact* fact = translate(facts[i], map, held);
+    if (!fact) continue;
     context.prepared = &prepared[i];
-    outcome = apply_fact(world_, keyring_, context, facts[i]);
+    outcome = apply_fact(world_, keyring_, context, *fact);
     if (outcome.state != core::MessageState::kApplied) break;
   }
   return outcome;

@@ -8,6 +8,7 @@
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/hub_rules.h"
+#include "flows/status_commands.h"
 #include "flows/user_commands.h"
 
 namespace ordo::flows {
@@ -44,25 +45,6 @@ Outcome check_shop(const json::object& shop) {
     return bad("/callback_url", "must be an http or https address");
   }
   return answered(200, {});
-}
-
-// Whoever edits names the version that he has read (0: the one that stands from the first); programs of
-// our own need not.
-bool is_stale(const json::object& body, const core::ConfigDocument* held) {
-  const json::value* version = body.if_contains("if_version");
-  return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
-}
-
-json::object without_version(json::object body) {
-  body.erase("if_version");
-  return body;
-}
-
-Outcome stale(const char* what) {
-  return refused({ErrorClass::kRefused,
-                  "version_stale",
-                  fmt::format("the {} changed since it was read; read it again and repeat", what),
-                  {}});
 }
 
 Outcome put_shop(Context& context, const json::object& body) {
@@ -146,10 +128,21 @@ Outcome bad(const std::string& pointer, const std::string& detail) {
   return refused({ErrorClass::kInvalid, "invalid", pointer + " " + detail, {{pointer, detail}}});
 }
 
-bool is_code(std::string_view code) {
-  return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
+bool is_stale(const json::object& body, const core::ConfigDocument* held) {
+  const json::value* version = body.if_contains("if_version");
+  return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
+}
+
+json::object without_version(json::object body) {
+  body.erase("if_version");
+  return body;
+}
+
+Outcome stale(const char* what) {
+  return refused({ErrorClass::kRefused,
+                  "version_stale",
+                  fmt::format("the {} changed since it was read; read it again and repeat", what),
+                  {}});
 }
 
 void put(Context& context, const char* kind, const std::string& name,
@@ -189,6 +182,8 @@ Outcome apply_config(Context& context, const json::object& body) {
   if (route == "config.lifecycles") return put_lifecycles(context, body);
   if (route == "config.retention") return put_retention(context, body);
   if (route == "config.delivery") return put_delivery(context, body);
+  if (route == "config.status_map") return put_status_map(context, body);
+  if (route == "config.status_groups") return put_status_groups(context, body);
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }
 
