@@ -81,6 +81,8 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_audit_routes(resources);
   add_setting_routes(resources);
   add_rule_routes(resources);
+  add_status_map_routes(resources);
+  add_status_group_routes(resources);
   add_system_routes(resources);
 }
 
