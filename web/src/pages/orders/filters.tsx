@@ -3,13 +3,15 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShops } from '../../api/shops';
-import { changeFilters, countFilters, statuses, type OrderFilters } from '../../base/filters';
+import { changeFilters, countFilters, type OrderFilters } from '../../base/filters';
+import { GroupChips, useStatusesOf } from './group_chips';
 
 type Props = { filters: OrderFilters; onChange: (filters: OrderFilters) => void };
 
 function Statuses({ filters, onChange }: Props) {
   const { t } = useTranslation();
   const chosen = filters.status;
+  const statuses = useStatusesOf(filters.group);
   return (
     <div className="chips" role="group" aria-label={t('orders.status')}>
       <button
@@ -136,6 +138,7 @@ export function Filters(props: Props) {
   const { t } = useTranslation();
   return (
     <>
+      <GroupChips {...props} />
       <Statuses {...props} />
       <div className="toolbar">
         <ShopFilter {...props} />
