@@ -11,21 +11,10 @@ namespace json = boost::json;
 
 constexpr size_t kPurposeMin = 4, kPurposeMax = 200;
 
-// "user:7" as the login that it belongs to; keys by their name. Empty for others, or when they are gone.
-std::string name_of(const flows::Settings& settings, std::string_view actor) {
-  for (const auto& [login, user] : settings.users) {
-    if (actor == "user:" + std::to_string(user.id)) return login;
-  }
-  for (const auto& [hash, key] : settings.keys_by_hash) {
-    if (actor == "key:" + std::to_string(key.id)) return key.name;
-  }
-  return {};
-}
-
 json::object line_json(const core::Event& e, const flows::Settings& settings) {
   json::error_code failed;
   json::value details = json::parse(e.payload, failed);
-  const std::string name = name_of(settings, e.actor);
+  const std::string name = actor_name(settings, e.actor);
   return {{"id", std::to_string(e.seq.value)},
           {"at", time_json(e.at)},
           {"kind", e.kind},
@@ -85,6 +74,16 @@ Result<Write> reveal(const Call& call) {
 }
 
 }  // namespace
+
+std::string actor_name(const flows::Settings& settings, std::string_view actor) {
+  for (const auto& [login, user] : settings.users) {
+    if (actor == "user:" + std::to_string(user.id)) return login;
+  }
+  for (const auto& [hash, key] : settings.keys_by_hash) {
+    if (actor == "key:" + std::to_string(key.id)) return key.name;
+  }
+  return {};
+}
 
 void add_audit_routes(Resources& resources) {
   resources.read("GET", "/audit", Area::kAccess, list);

@@ -76,6 +76,8 @@ void add_setting_routes(Resources& resources);
 void add_rule_routes(Resources& resources);
 void add_version_routes(Resources& resources);
 void add_channel_routes(Resources& resources);
+void add_status_map_routes(Resources& resources);
+void add_status_group_routes(Resources& resources);
 void add_system_routes(Resources& resources);
 
 // The order of a path's {id}. Code "order_not_found".
@@ -84,6 +86,9 @@ void add_system_routes(Resources& resources);
 [[nodiscard]] HttpResponse order_answer(const Call& call, const store::Reader& reader,
                                         orders::Order order);
 [[nodiscard]] std::unexpected<Error> order_not_found();
+
+// "user:7" as the login that it belongs to; keys by their name. Empty for others, or when they are gone.
+[[nodiscard]] std::string actor_name(const flows::Settings& settings, std::string_view actor);
 
 // A document of configuration as it stands, or `first` while nobody has set it (version 0), with its
 // version as ETag.

@@ -291,9 +291,11 @@ Result<> check_body(const flows::Settings& settings, ShopId id, const channels::
   if (!shop || !shop->adapter) {
     return fail(ErrorClass::kRefused, "unknown_shop", "the message's shop is not configured");
   }
-  auto facts =
-      shop->adapter->decode(raw, {shop->code, shop->currency, shop->zone, shop->country}, now);
+  auto facts = shop->adapter->decode(raw, flows::context_of(*shop), now);
   if (!facts) return std::unexpected(facts.error());
+  if (const auto* word = flows::unknown_word(*facts, shop->status_map.get())) {
+    return std::unexpected(flows::unknown_status(*shop->adapter, *word));
+  }
   return {};
 }
 

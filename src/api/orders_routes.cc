@@ -60,6 +60,11 @@ void read_filter(const Source& source, const flows::Settings& settings, OrderFil
   if (!status.empty() && !filter.status) {
     fields.problem("/status", "unknown_status: is not a status of orders");
   }
+  const std::string group = source("group");
+  if (const auto* found = orders::find_group(settings.status_groups, group))
+    filter.any_of = found->statuses;
+  else if (!group.empty())
+    fields.problem("/group", "unknown_group: is not a group of statuses");
   filter.order_no = source("order_no");
   filter.tag = source("tag");
   read_number(source, "channel_order_no", filter.channel_order_no_clean, fields);
@@ -227,9 +232,9 @@ Result<HttpResponse> search(const Call& call) {
   if (!body) return std::unexpected(body.error());
   Query q;
   Fields fields(*body);
-  fields.only({"shop", "channel", "status", "order_no", "channel_order_no", "tracking_no", "sku",
-               "created_from", "created_to", "tag", "phone", "phone_tail", "name", "address", "q",
-               "limit", "cursor"});
+  fields.only({"shop", "channel", "status", "group", "order_no", "channel_order_no", "tracking_no",
+               "sku", "created_from", "created_to", "tag", "phone", "phone_tail", "name", "address",
+               "q", "limit", "cursor"});
   const Source source = [&](std::string_view name) { return fields.text(name, 128); };
   read_filter(source, *call.kit.hub.settings(), q.filter, fields);
   read_paging(*body, q, fields);

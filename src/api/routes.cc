@@ -83,6 +83,8 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_rule_routes(resources);
   add_version_routes(resources);
   add_channel_routes(resources);
+  add_status_map_routes(resources);
+  add_status_group_routes(resources);
   add_system_routes(resources);
 }
 

@@ -4,6 +4,7 @@
 #include "api/kit.h"
 #include "api/name_page.h"
 #include "api/order_json.h"
+#include "base/text.h"
 #include "core/batch_store.h"
 #include "flows/poll_store.h"
 
@@ -11,12 +12,6 @@ namespace ordo::api {
 namespace {
 
 namespace json = boost::json;
-
-bool is_code(std::string_view code) {
-  return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
 
 // Figures of all shops, gathered once a request.
 struct Health {

@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/unicode.h"
@@ -38,6 +39,12 @@ size_t code_points(std::string_view text) {
   size_t count = 0;
   for (const char c : text) count += is_continuation(c) ? 0 : 1;
   return count;
+}
+
+bool is_code(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
 }
 
 std::string_view cut_utf8(std::string_view text, size_t max_bytes) {

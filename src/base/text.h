@@ -28,6 +28,9 @@ namespace ordo {
 // points, or over 4096 raw bytes: "number_too_long". Invalid UTF-8: "invalid_utf8".
 [[nodiscard]] Result<std::string> clean_number(std::string_view raw);
 
+// 1 to 64 lower case letters, digits, '-' or '_': what people name shops and users by, in addresses too.
+[[nodiscard]] bool is_code(std::string_view text);
+
 // First `max_bytes` of `text` without cutting a code point.
 [[nodiscard]] std::string_view cut_utf8(std::string_view text, size_t max_bytes);
 

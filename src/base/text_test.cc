@@ -104,6 +104,15 @@ TEST(CleanMultiline, keeps_at_most_two_breaks_in_a_row) {
   EXPECT_EQ(lines_of("张\u2028三\r\n\u0085四\n\n\n"), "张\n三\n\n四");
 }
 
+TEST(Code, is_what_may_stand_in_an_address_as_it_is) {
+  EXPECT_TRUE(is_code("shop-a_7"));
+  EXPECT_TRUE(is_code(std::string(64, 'a')));
+  for (const std::string_view bad : {"", "Shop", "a b", "店", "a/b", "a@b"}) {
+    EXPECT_FALSE(is_code(bad)) << bad;
+  }
+  EXPECT_FALSE(is_code(std::string(65, 'a')));
+}
+
 TEST(CleanText, is_a_fixed_point) {
   std::mt19937_64 random(15);
   for (int round = 0; round < 20000; ++round) {

@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "channels/field_rules.h"
 #include "facts/facts.h"
+#include "facts/words.h"
 
 namespace ordo::channels {
 
@@ -58,6 +59,12 @@ struct ShopContext {
   std::string country;   // region of phone numbers without a country code, e.g. "CN"
 };
 
+// A word of the platform for a status, and what it is taken to mean where no status map says otherwise.
+struct StatusWord {
+  std::string key;
+  facts::Sense sense;
+};
+
 class Puller;  // pull.h
 
 class Adapter {
@@ -82,10 +89,13 @@ class Adapter {
   // Exactly what the platform wants to hear once the message is durable, and for a refusal.
   [[nodiscard]] virtual Acknowledgement accepted() const = 0;
   // Raw message to facts. Errors name the field by JSON pointer; several fields at once where possible.
-  // An event type that concerns nothing of ours: no facts (the message is `ignored`).
+  // An event type that concerns nothing of ours: no facts (the message is `ignored`). A status in a word
+  // that the adapter does not know is no error: its fact says that it is not known.
   [[nodiscard]] virtual Result<std::vector<facts::Fact>> decode(const Raw& raw,
                                                                 const ShopContext& shop,
                                                                 Instant received_at) const = 0;
+  // Every word that decode() knows; an adapter's own, for ever.
+  [[nodiscard]] virtual std::span<const StatusWord> words() const { return {}; }
   // How this platform is asked for what it has; nullptr where it cannot be.
   [[nodiscard]] virtual const Puller* puller() const { return nullptr; }
 };

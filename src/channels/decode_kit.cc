@@ -27,6 +27,15 @@ std::string unknown_word(const std::string& expected, std::string_view found) {
   return fmt::format("expected {}, found \"{}\"", expected, printable(found));
 }
 
+facts::ChannelWord channel_word(facts::WordKind kind, std::string_view text) {
+  return {facts::word_key(kind, text), true, {}};
+}
+
+facts::ChannelWord unknown_channel_word(facts::WordKind kind, std::string_view text,
+                                        const Path& field) {
+  return {facts::word_key(kind, printable(text)), false, field.pointer()};
+}
+
 Currency read_currency(const Path& path, std::string_view code, Reading& reading) {
   const std::string_view chosen = code.empty() ? std::string_view(reading.shop.currency) : code;
   if (const auto currency = Currency::parse(chosen)) return *currency;

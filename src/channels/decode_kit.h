@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "channels/fields.h"
+#include "facts/words.h"
 
 namespace ordo::channels {
 
@@ -22,6 +23,12 @@ template <class FieldsType>
 
 // expected …, found "…"
 [[nodiscard]] std::string unknown_word(const std::string& expected, std::string_view found);
+
+// A word for a status that the adapter knows; and one that it does not, as the platform wrote it in this
+// field, made safe to show.
+[[nodiscard]] facts::ChannelWord channel_word(facts::WordKind kind, std::string_view text);
+[[nodiscard]] facts::ChannelWord unknown_channel_word(facts::WordKind kind, std::string_view text,
+                                                      const Path& field);
 
 // The currency that the field names, else the shop's; with the problem "unknown_currency" none.
 [[nodiscard]] Currency read_currency(const Path& path, std::string_view code, Reading& reading);

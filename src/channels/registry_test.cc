@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <set>
 
 #include "channels/adapter.h"
 
@@ -46,6 +47,19 @@ TEST(Registry, credentials_that_are_required_are_named_when_they_are_missing) {
       ASSERT_FALSE(checked) << adapter->name() << " " << rule.name;
       EXPECT_EQ(checked.error().fields.front().pointer, "/" + std::string(rule.name));
     }
+  }
+}
+
+TEST(Registry, every_channel_publishes_words_that_each_have_a_kind_and_a_meaning_of_it) {
+  for (const Adapter* adapter : all_adapters()) {
+    std::set<std::string> seen;
+    for (const StatusWord& word : adapter->words()) {
+      const auto kind = facts::kind_of(word.key);
+      ASSERT_TRUE(kind) << word.key;
+      EXPECT_EQ(facts::parse_sense(*kind, facts::name(word.sense)), word.sense) << word.key;
+      EXPECT_TRUE(seen.insert(word.key).second) << word.key;
+    }
+    EXPECT_GE(seen.size(), 20u) << adapter->name();
   }
 }
 

@@ -25,8 +25,8 @@ constexpr std::array<std::string_view, kStatusCount> kStatusNames{"pending_payme
 constexpr std::array<std::string_view, kParcelStatusCount> kParcelStatusNames{
     "label_printed", "picked_up", "in_transit", "delivered", "refused", "returning", "lost"};
 
-constexpr std::array<std::string_view, 4> kRefundStatusNames{"requested", "in_progress", "done",
-                                                             "rejected"};
+constexpr std::array<std::string_view, kRefundStatusCount> kRefundStatusNames{
+    "requested", "in_progress", "done", "rejected"};
 
 template <class Enum, size_t kCount>
 std::optional<Enum> find(const std::array<std::string_view, kCount>& names, std::string_view name) {

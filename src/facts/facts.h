@@ -79,6 +79,15 @@ struct Presale {
   bool operator==(const Presale&) const = default;
 };
 
+// What the channel itself calls a status. Its adapter says what it takes the word to mean; a status map
+// may say otherwise, and must where the adapter does not know the word (facts/words.h).
+struct ChannelWord {
+  std::string key;    // "order/WAIT_BUYER_PAY"; empty: the channel has no word for it
+  bool known = true;  // false: the fact's status says nothing before a map gives the word a meaning
+  std::string pointer;  // of the field that says it, where it is not known
+  bool operator==(const ChannelWord&) const = default;
+};
+
 // The whole order as a channel shows it at `observed_at`.
 struct OrderFact {
   std::string order_no_raw, order_no_clean;
@@ -96,6 +105,7 @@ struct OrderFact {
   std::optional<Presale> presale;
   std::string note;
   std::vector<std::pair<std::string, std::string>> custom;  // field → JSON text of its value
+  ChannelWord word;
 };
 
 struct PaymentFact {
@@ -132,9 +142,11 @@ struct ShipmentFact {
   Instant occurred_at;
   std::string location, text;
   std::vector<std::pair<std::string, int64_t>> lines;  // line_no → quantity; empty: the whole order
+  ChannelWord word;
 };
 
 enum class RefundStatus : uint8_t { kRequested, kInProgress, kDone, kRejected };
+inline constexpr int kRefundStatusCount = 4;
 [[nodiscard]] std::string_view name(RefundStatus s);  // requested, in_progress, done, rejected
 [[nodiscard]] std::optional<RefundStatus> parse_refund_status(std::string_view name);
 
@@ -147,6 +159,7 @@ struct RefundFact {
   int64_t amount = 0;
   std::string reason;
   std::vector<std::pair<std::string, int64_t>> lines;
+  ChannelWord word;
 };
 
 struct StockFact {

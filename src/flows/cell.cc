@@ -10,6 +10,7 @@
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "flows/push_commands.h"
+#include "flows/status_commands.h"
 #include "orders/rules.h"
 
 namespace ordo::flows {
@@ -25,10 +26,6 @@ OrderId named_order(const Entry& entry, const DecodedCommand& command) {
   const char* key = entry.route == "persons.forget" ? "order" : "id";
   const json::value* v = command.body->if_contains(key);
   return v && v->is_int64() ? OrderId(v->as_int64()) : OrderId{};
-}
-
-channels::ShopContext context_of(const Shop& shop) {
-  return {shop.code, shop.currency, shop.zone, shop.country};
 }
 
 bool same_declarations(const Shop& a, const Shop& b) {
@@ -61,6 +58,14 @@ void alert_impossible_time(Context& context, const Error& error) {
   alert.detail = impossible->pointer + ": " + impossible->detail + "; check the shop's time zone";
   alert.key = "time_impossible/" + context.entry.stream.str();
   context.batch.alerts.push_back(std::move(alert));
+}
+
+Outcome word_ignored() {
+  Outcome outcome;
+  outcome.state = core::MessageState::kIgnored;
+  outcome.code = "word_ignored";
+  outcome.detail = "the channel's status map says that these words concern nothing here";
+  return outcome;
 }
 
 Outcome contract_breach(const Error& error) {
@@ -219,18 +224,23 @@ void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound
 }
 
 // All of a message or nothing: while one of its facts waits or must not be taken over, none is. What is
-// told of the refusal itself stays.
+// told of the refusal itself stays. A single fact changes nothing before it is sure to be taken over.
 Outcome MerchantCell::apply_facts(Context& context, const ReadFacts& message) {
-  const core::Batch::Mark start = context.batch.mark();
-  world_.set_savepoint();
-  Outcome outcome, applied;
+  const bool several = message.facts->size() > 1;
+  const core::Batch::Mark start = several ? context.batch.mark() : core::Batch::Mark{};
+  if (several) world_.set_savepoint();
+  Outcome outcome = word_ignored(), applied;
   applied.state = core::MessageState::kIgnored;
   for (size_t i = 0; i < message.facts->size(); ++i) {
+    std::optional<facts::Fact> held;
+    const facts::Fact* fact =
+        translate((*message.facts)[i], context.shop->status_map.get(), held);
+    if (!fact) continue;
     context.prepared = &message.prepared[i];
     const auto alerts = static_cast<std::ptrdiff_t>(context.batch.alerts.size());
-    outcome = apply_fact(world_, keyring_, context, (*message.facts)[i]);
+    outcome = apply_fact(world_, keyring_, context, *fact);
     if (outcome.state == core::MessageState::kApplied) applied = outcome;
-    if (outcome.state == core::MessageState::kApplied ||
+    if (!several || outcome.state == core::MessageState::kApplied ||
         outcome.state == core::MessageState::kIgnored) {
       continue;
     }
@@ -241,7 +251,7 @@ Outcome MerchantCell::apply_facts(Context& context, const ReadFacts& message) {
     std::ranges::move(told, std::back_inserter(context.batch.alerts));
     return outcome;
   }
-  world_.keep_changes();
+  if (several) world_.keep_changes();
   return applied.state == core::MessageState::kApplied ? applied : outcome;
 }
 
@@ -258,10 +268,10 @@ Outcome MerchantCell::apply_message(Context& context, const ReadFacts& message) 
     outcome.detail = "this kind of event concerns nothing that the hub keeps";
     return outcome;
   }
-  if (message.facts->size() > 1) return apply_facts(context, message);
-  // A single fact changes nothing before it is sure to be taken over.
-  context.prepared = &message.prepared.front();
-  return apply_fact(world_, keyring_, context, message.facts->front());
+  if (const auto* word = unknown_word(*message.facts, context.shop->status_map.get())) {
+    return park_unknown_status(context, *word);
+  }
+  return apply_facts(context, message);
 }
 
 Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {

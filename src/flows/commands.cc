@@ -86,8 +86,13 @@ class OrderCommands {
       exists.order = known;
       return exists;
     }
+    const StatusMap* map = context_.shop->status_map.get();
+    if (const auto* word = unknown_word(*command_.read.facts, map)) {
+      return refused(unknown_status(*context_.shop->adapter, *word));
+    }
+    std::optional<facts::Fact> held;
     context_.prepared = &command_.read.prepared.front();
-    Outcome outcome = apply_fact(world_, keyring_, context_, fact);
+    Outcome outcome = apply_fact(world_, keyring_, context_, *translate(fact, map, held));
     if (outcome.state == MessageState::kParked) {
       Outcome refusal = refused({ErrorClass::kInvalid,
                                  outcome.code,

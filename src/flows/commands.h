@@ -24,7 +24,8 @@ namespace ordo::flows {
 //   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
 //   config.mode        {"mode"}       config.lifecycles {…}
 //   config.retention   {…}            config.delivery {…}       (hub_rules.h)
-// Edits of shops, lifecycles, rules and the mode may name the "if_version" that they stand on.
+//   config.status_map  {…}            config.status_groups {…}  (status_commands.h)
+// Edits of shops, lifecycles, maps, rules and the mode may name the "if_version" that they stand on.
 //   pull.cursor        the poller's own (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,
                                           Context& context, const DecodedCommand& command);

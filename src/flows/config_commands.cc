@@ -8,6 +8,7 @@
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/hub_rules.h"
+#include "flows/status_commands.h"
 #include "flows/user_commands.h"
 
 namespace ordo::flows {
@@ -48,11 +49,6 @@ Outcome check_shop(const json::object& shop) {
     return bad("/callback_url", "must be an http or https address");
   }
   return answered(200, {});
-}
-
-json::object without_version(json::object body) {
-  body.erase("if_version");
-  return body;
 }
 
 // RFC 7396, a field at a time: one secret can be set anew without knowing the others.
@@ -149,15 +145,14 @@ Outcome bad(const std::string& pointer, const std::string& detail) {
   return refused({ErrorClass::kInvalid, "invalid", pointer + " " + detail, {{pointer, detail}}});
 }
 
-bool is_code(std::string_view code) {
-  return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
-
 bool is_stale(const json::object& body, const core::ConfigDocument* held) {
   const json::value* version = body.if_contains("if_version");
   return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
+}
+
+json::object without_version(json::object body) {
+  body.erase("if_version");
+  return body;
 }
 
 Outcome stale(const char* what) {
@@ -204,6 +199,8 @@ Outcome apply_config(Context& context, const json::object& body) {
   if (route == "config.lifecycles") return put_lifecycles(context, body);
   if (route == "config.retention") return put_retention(context, body);
   if (route == "config.delivery") return put_delivery(context, body);
+  if (route == "config.status_map") return put_status_map(context, body);
+  if (route == "config.status_groups") return put_status_groups(context, body);
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }
 

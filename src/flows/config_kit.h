@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.h"
 #include "core/entry.h"
 #include "flows/cell.h"
 
@@ -12,13 +13,12 @@ namespace ordo::flows {
 
 // Empty where there is none, or no text.
 [[nodiscard]] std::string text(const boost::json::object& o, std::string_view key);
-// 1 to 64 lower case letters, digits, '-' or '_'.
-[[nodiscard]] bool is_code(std::string_view code);
 [[nodiscard]] core::Outcome bad(const std::string& pointer, const std::string& detail);
-// Whoever edits names the version that he has read in "if_version" (0: the one that stands from the
-// first); programs of our own need not.
+// Whoever edits names the version that he has read ("if_version"; 0: the one that stands from the first);
+// programs of our own need not.
 [[nodiscard]] bool is_stale(const boost::json::object& body, const core::ConfigDocument* held);
-[[nodiscard]] core::Outcome stale(const char* what);
+[[nodiscard]] core::Outcome stale(const char* what);  // "lifecycles have"
+[[nodiscard]] boost::json::object without_version(boost::json::object body);
 void put(Context& context, const char* kind, const std::string& name,
          const boost::json::object& document);
 // The answer to an edit, with an audit line of this kind that tells `more`.

@@ -58,6 +58,23 @@ User read_user(const std::string& login, const json::object& o) {
           number(o, "created_at")};
 }
 
+const channels::Adapter* channel_of_map(std::string_view document) {
+  return channels::find_adapter(document.substr(0, document.find('@')));
+}
+
+void read_status_maps(const core::Configuration& config, Settings& settings) {
+  config.each("status_map", [&](const std::string& name, const core::ConfigDocument& d) {
+    const channels::Adapter* adapter = channel_of_map(name);
+    if (!adapter) return;
+    if (auto map = parse_status_map(*adapter, parse(d))) settings.status_maps[name] = *map;
+  });
+  for (auto& [code, shop] : settings.shops) {
+    StatusMap map = overlay(settings.status_map(shop.channel),
+                            settings.status_map(status_map_name(shop.channel, code)));
+    if (!map.empty()) shop.status_map = std::make_shared<const StatusMap>(std::move(map));
+  }
+}
+
 }  // namespace
 
 std::string_view name(Mode m) {
@@ -76,6 +93,10 @@ std::optional<Mode> parse_mode(std::string_view text) {
   return std::nullopt;
 }
 
+channels::ShopContext context_of(const Shop& shop) {
+  return {shop.code, shop.currency, shop.zone, shop.country};
+}
+
 const Shop* Settings::shop(std::string_view code) const {
   const auto it = shops.find(code);
   return it == shops.end() ? nullptr : &it->second;
@@ -84,6 +105,12 @@ const Shop* Settings::shop(std::string_view code) const {
 const Shop* Settings::shop(ShopId id) const {
   const auto it = shops_by_id.find(id.value);
   return it == shops_by_id.end() ? nullptr : it->second;
+}
+
+const StatusMap& Settings::status_map(std::string_view document) const {
+  static const StatusMap none;
+  const auto it = status_maps.find(document);
+  return it == status_maps.end() ? none : it->second;
 }
 
 std::shared_ptr<const Settings> build_settings(const core::Configuration& config) {
@@ -112,6 +139,10 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {
     if (auto parsed = orders::parse_lifecycles(d->body)) settings->lifecycles = *parsed;
+  }
+  read_status_maps(config, *settings);
+  if (const auto* d = config.find("status_groups", "orders")) {
+    if (auto groups = orders::parse_status_groups(parse(*d))) settings->status_groups = *groups;
   }
   return settings;
 }

@@ -2,8 +2,8 @@
 // Configuration snapshot; immutable.
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
-// "lifecycles" ("orders"), "retention" ("retention"), "delivery" ("delivery"), "secret" (cell-wide
-// secrets).
+// "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "retention"
+// ("retention"), "delivery" ("delivery"), "secret" (cell-wide secrets).
 #pragma once
 
 #include <map>
@@ -18,7 +18,9 @@
 #include "channels/adapter.h"
 #include "core/configuration.h"
 #include "flows/hub_rules.h"
+#include "flows/status_map.h"
 #include "orders/lifecycle.h"
+#include "orders/status_groups.h"
 
 namespace ordo::flows {
 
@@ -37,7 +39,11 @@ struct Shop {
   bool paused = false;       // nothing is sent to it or asked of it; what it sends is taken
   int64_t pull_look_back_days = kPullLookBackDays;  // how far the first pull goes back
   const channels::Adapter* adapter = nullptr;
+  // The channel's map under the shop's own; null: words mean what the adapter takes them to mean.
+  std::shared_ptr<const StatusMap> status_map;
 };
+
+[[nodiscard]] channels::ShopContext context_of(const Shop& shop);
 
 struct ApiKey {
   int64_t id = 0;
@@ -71,11 +77,15 @@ struct Settings {
   std::map<std::string, User, std::less<>> users;  // by login
   Mode mode = Mode::kNormal;
   std::shared_ptr<const orders::Lifecycles> lifecycles;
+  std::map<std::string, StatusMap, std::less<>> status_maps;  // by document
+  orders::StatusGroups status_groups = orders::default_status_groups();
   RetentionRule retention;
   DeliveryRule delivery;
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;
+  // The map of one document; empty where nobody has set it.
+  [[nodiscard]] const StatusMap& status_map(std::string_view document) const;
 };
 
 [[nodiscard]] std::shared_ptr<const Settings> build_settings(const core::Configuration& config);

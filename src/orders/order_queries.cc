@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <functional>
 
 namespace ordo::orders {
 namespace {
@@ -32,6 +33,9 @@ constexpr Sql kHasParcel{
 constexpr Sql kShopOf{"orders.shop", "SELECT shop FROM orders WHERE id = :id"};
 constexpr Sql kCountAfter{"orders.count_after",
                           "SELECT count(*), max(id) FROM orders WHERE id > :after"};
+constexpr Sql kCountStatus{
+    "orders.count_status",
+    "SELECT count(*) FROM (SELECT 1 FROM orders WHERE status = :status LIMIT :most) AS s"};
 constexpr Sql kRefused{
     "observations.refused",
     "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
@@ -55,6 +59,10 @@ bool row_fits(const OrderFilter& f, const Row& row) {
   if (!f.order_no.empty() && row.text(3) != f.order_no) return false;
   if (!f.channel_order_no_clean.empty() && row.text(4) != f.channel_order_no_clean) return false;
   if (f.status && row.integer(5) != static_cast<int64_t>(*f.status)) return false;
+  if (!f.any_of.empty() &&
+      std::ranges::find(f.any_of, static_cast<facts::Status>(row.integer(5))) == f.any_of.end()) {
+    return false;
+  }
   if (f.created_from && row.integer(6) < f.created_from->ms) return false;
   if (f.created_to && row.integer(6) >= f.created_to->ms) return false;
   return f.tag.empty() || has_tag(row.text(8), f.tag);
@@ -81,9 +89,8 @@ bool all_older(const OrderFilter& f, const Row& row) {
   return f.created_from && row.integer(7) < f.created_from->ms - kClockSlackMs;
 }
 
-}  // namespace
-
-OrderPage walk_orders(const store::Reader& reader, const OrderFilter& filter, PageLimit limit) {
+OrderPage walk(const store::Reader& reader, const OrderFilter& filter,
+               std::optional<facts::Status> status, PageLimit limit) {
   OrderPage page;
   int64_t scanned = 0, last = 0;
   bool more = false;
@@ -95,14 +102,39 @@ OrderPage walk_orders(const store::Reader& reader, const OrderFilter& filter, Pa
     if (row_fits(filter, row)) page.ids.emplace_back(last);
     return true;
   };
-  if (filter.status) {
-    reader.query(kWalkStatus,
-                 {{"status", static_cast<int>(*filter.status)}, {"before", limit.before}}, take);
+  if (status) {
+    reader.query(kWalkStatus, {{"status", static_cast<int>(*status)}, {"before", limit.before}},
+                 take);
   } else {
     reader.query(kWalk, {{"before", limit.before}}, take);
   }
   if (more) page.next_before = last;
   return page;
+}
+
+// Each status has an index of its own, so that a rare group is found as fast as a common one. A walk that
+// ended early has not looked below its end: nothing from there is taken yet.
+OrderPage walk_statuses(const store::Reader& reader, const OrderFilter& filter, PageLimit limit) {
+  OrderPage page;
+  for (const facts::Status status : filter.any_of) {
+    const OrderPage one = walk(reader, filter, status, limit);
+    page.ids.insert(page.ids.end(), one.ids.begin(), one.ids.end());
+    page.next_before = std::max(page.next_before, one.next_before);
+  }
+  std::erase_if(page.ids, [&](OrderId id) { return id.value < page.next_before; });
+  std::ranges::sort(page.ids, std::greater{}, &OrderId::value);
+  if (page.ids.size() > limit.count) {
+    page.ids.resize(limit.count);
+    page.next_before = page.ids.back().value;
+  }
+  return page;
+}
+
+}  // namespace
+
+OrderPage walk_orders(const store::Reader& reader, const OrderFilter& filter, PageLimit limit) {
+  if (!filter.status && !filter.any_of.empty()) return walk_statuses(reader, filter, limit);
+  return walk(reader, filter, filter.status, limit);
 }
 
 OrderPage pick_orders(const store::Reader& reader, const OrderFilter& filter,
@@ -139,6 +171,11 @@ OrderCount count_orders_after(const store::Reader& reader, int64_t after) {
     return false;
   });
   return count;
+}
+
+int64_t count_status(const store::Reader& reader, facts::Status status, int64_t most) {
+  return reader.integer(kCountStatus, {{"status", static_cast<int>(status)}, {"most", most}})
+      .value_or(0);
 }
 
 RefusedPage refused_observations(const store::Reader& reader, OrderId before_order,

@@ -23,6 +23,8 @@ struct OrderFilter {
   ShopId shop;
   std::string channel;
   std::optional<facts::Status> status;
+  std::vector<facts::Status>
+      any_of;  // statuses, of which the order has one; empty: it may have any
   std::string order_no, channel_order_no_clean, tracking_no, sku, tag;
   std::optional<Instant> created_from, created_to;  // from is within, to is not
 };
@@ -37,7 +39,7 @@ struct PageLimit {
   size_t count = 50;
 };
 
-// The page, found by walking back over the orders (over those of one status where that is asked for).
+// The page, found by walking back over the orders (over those of the statuses where any are asked for).
 [[nodiscard]] OrderPage walk_orders(const store::Reader& reader, const OrderFilter& filter,
                                     PageLimit limit);
 // The page, among `candidates` (ascending, as a look-up answers them): each is checked against the
@@ -55,6 +57,9 @@ struct OrderCount {
   int64_t last_id = 0;
 };
 [[nodiscard]] OrderCount count_orders_after(const store::Reader& reader, int64_t after);
+
+// How many orders have this status; counting ends at `most`.
+[[nodiscard]] int64_t count_status(const store::Reader& reader, facts::Status status, int64_t most);
 
 // Refused observations, newest order first: what the review queue shows beside parked messages.
 struct RefusedObservation {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { newPage, startBrowser, startHub } from './hub.mjs';
+import { tellOfMaps } from './maps.mjs';
 import { tellOfPeople } from './people.mjs';
 import { fillShop } from './shop.mjs';
 
@@ -367,6 +368,7 @@ test('calls that were given up have a place of their own', async () => {
   await page.getByText('没有发送失败的通知').waitFor();
 });
 
+tellOfMaps(() => ({ hub, page, until, choose, toast }));
 tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
 
 test('everything that can be used has a name', async () => {
@@ -378,6 +380,8 @@ test('everything that can be used has a name', async () => {
     '/settings/keys',
     '/settings/users',
     '/settings/audit',
+    '/settings/status_maps',
+    '/settings/status_groups',
   ]) {
     await page.goto(hub.url + path);
     await page.locator('.table tbody tr, .shop').first().waitFor();

@@ -52,6 +52,9 @@ function upserted(no, status, secondsAgo) {
   });
 }
 
+/** One more order, with whatever status the shop calls it. */
+export const sendOrder = (hub, no, status) => send(hub, upserted(no, status, 30));
+
 /** Orders "W-1" on its way, "W-2" cancelled; a message with a wrong field, and two that are no JSON. */
 export async function fillShop(hub) {
   const credentials = { secret: `whsec_${secret.toString('base64')}` };

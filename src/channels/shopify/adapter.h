@@ -3,6 +3,7 @@
 
 #include "channels/adapter.h"
 #include "channels/shopify/pull.h"
+#include "channels/shopify/status.h"
 
 namespace ordo::channels::shopify {
 
@@ -19,6 +20,7 @@ class ShopifyAdapter final : public Adapter {
   [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }
   [[nodiscard]] Result<std::vector<facts::Fact>> decode(const Raw& raw, const ShopContext& shop,
                                                         Instant received_at) const override;
+  [[nodiscard]] std::span<const StatusWord> words() const override { return status_words(); }
   [[nodiscard]] const Puller* puller() const override { return &puller_; }
 
  private:

@@ -150,17 +150,15 @@ void read_amounts(OrderFields& fields, OrderFact& order) {
   read_discount_codes(fields, order);
 }
 
-// `total_price` is that before refunds, and what is outstanding counts against it.
-int64_t paid_amount(OrderFields& fields, const OrderFact& order, bool taken) {
-  const bool partly = fields.raw_text("financial_status") == "partially_paid";
+// `total_price` is that before refunds, and what is outstanding counts against it; of a financial status
+// that is not known it alone tells.
+int64_t paid_amount(OrderFields& fields, const OrderFact& order,
+                    const std::optional<MoneyWord>& money) {
+  const bool partly = !money || fields.raw_text("financial_status") == "partially_paid";
   const auto outstanding = fields.amount("total_outstanding", order.currency);
-  if (!taken && !(partly && outstanding)) return 0;
+  if (!(money && money->taken) && !(partly && outstanding)) return 0;
   return std::clamp(order.amounts.total - outstanding.value_or(0), int64_t{0}, kMaxAmountMinor);
 }
-
-struct Goods {
-  size_t carried_out = 0, delivered = 0;
-};
 
 Goods count_goods(std::optional<dom::array> fulfilments) {
   Goods goods;
@@ -171,29 +169,11 @@ Goods count_goods(std::optional<dom::array> fulfilments) {
     ++goods.carried_out;
     if (fulfilment["shipment_status"].get(shipment_status)) continue;
     const auto word = parcel_status(shipment_status);
-    goods.delivered += word && word->status == facts::ParcelStatus::kDelivered;
+    if (!word || word->scan != Scan::kParcel) continue;
+    goods.delivered += word->status == facts::ParcelStatus::kDelivered;
+    goods.labelled += word->status == facts::ParcelStatus::kLabelPrinted;
   }
   return goods;
-}
-
-// "fulfilled" of several fulfilments has been "partial" before, which an order may not fall behind.
-// Closing an order only puts it away: it says nothing of goods that nobody reported as delivered.
-Status shipped_status(OrderFields& fields, Shipping shipping) {
-  if (shipping == Shipping::kPartly) return Status::kPartiallyShipped;
-  const Goods goods = count_goods(fields.array("fulfillments"));
-  if (goods.carried_out > 0 && goods.delivered == goods.carried_out) {
-    return fields.has("closed_at") ? Status::kCompleted : Status::kDelivered;
-  }
-  return goods.carried_out > 1 ? Status::kInTransit : Status::kPickedUp;
-}
-
-template <class Value>
-Value known_or_problem(OrderFields& fields, OrderFields::Name name, std::optional<Value> value) {
-  if (value) return *value;
-  if (fields.has(name)) {
-    fields.problem(name, "unknown_status", unknown_word("a known status", fields.raw_text(name)));
-  }
-  return {};
 }
 
 std::string raw_status(OrderFields& fields) {
@@ -206,20 +186,46 @@ std::string raw_status(OrderFields& fields) {
   return word;
 }
 
+// Told together: what one of them means may hang on the other.
+facts::ChannelWord unknown_words(OrderFields& fields, bool money_known) {
+  std::string text(fields.raw_text("financial_status"));
+  if (const auto shipping = fields.raw_text("fulfillment_status"); !shipping.empty()) {
+    text.append("/").append(shipping);
+  }
+  return unknown_channel_word(
+      facts::WordKind::kOrder, text,
+      money_known ? fields.path_of("fulfillment_status") : fields.path_of("financial_status"));
+}
+
+// While nothing has moved, or the money was given back, money is the word; else the goods are.
+void read_word(OrderFields& fields, const std::optional<MoneyWord>& money, OrderFact& order) {
+  const std::string_view shipping_text = fields.raw_text("fulfillment_status");
+  const auto shipping = shipping_status(shipping_text);
+  if (!money || !shipping) {
+    order.word = unknown_words(fields, money.has_value());
+  } else if (money->status == Status::kRefunded || *shipping == Shipping::kNothing) {
+    order.status = money->status;
+    order.word = channel_word(facts::WordKind::kOrder, fields.raw_text("financial_status"));
+  } else {
+    const ShippedWord word =
+        shipped_word(*shipping, count_goods(fields.array("fulfillments")), fields.has("closed_at"));
+    order.status = word.status;
+    order.word =
+        channel_word(facts::WordKind::kOrder, std::string(shipping_text).append(word.detail));
+  }
+}
+
 // The moment of payment is told nowhere: an order that is paid says so at each of its changes, and the
 // first that was heard stands. Of a refunded one only the refund is said, since a payment "now" would
 // lie behind it.
 void read_status(OrderFields& fields, OrderFact& order) {
-  const auto money = known_or_problem(fields, "financial_status",
-                                      money_status(fields.raw_text("financial_status")));
-  const auto shipping = known_or_problem(fields, "fulfillment_status",
-                                         shipping_status(fields.raw_text("fulfillment_status")));
-  const bool refunded = money.status == Status::kRefunded;
-  order.status =
-      refunded || shipping == Shipping::kNothing ? money.status : shipped_status(fields, shipping);
+  const auto money = money_status(fields.raw_text("financial_status"));
+  read_word(fields, money, order);
   order.status_raw = raw_status(fields);
-  if (money.taken && !refunded) order.paid_at = order.observed_at;
-  order.amounts.paid = paid_amount(fields, order, money.taken);
+  if (money && money->taken && money->status != Status::kRefunded) {
+    order.paid_at = order.observed_at;
+  }
+  order.amounts.paid = paid_amount(fields, order, money);
 }
 
 // What the buyer saw, for the eye only.

@@ -73,19 +73,30 @@ std::vector<std::string> read_tracking_numbers(FieldsOf<kFulfilmentRules>& field
   return numbers;
 }
 
-std::optional<ParcelWord> read_parcel_word(FieldsOf<kFulfilmentRules>& fields) {
-  const auto carried_out = is_carried_out(fields.raw_text("status"));
-  if (fields.has("status") && !carried_out) {
-    fields.problem("status", "unknown_status",
-                   unknown_word("a fulfilment's status", fields.raw_text("status")));
+struct ParcelSaid {
+  facts::ChannelWord word;
+  facts::ParcelStatus status = {};
+  bool exception = false;
+};
+
+// Nothing: there is no parcel.
+std::optional<ParcelSaid> read_parcel_word(FieldsOf<kFulfilmentRules>& fields) {
+  const std::string_view status = fields.raw_text("status");
+  const std::string_view scan = fields.raw_text("shipment_status");
+  const auto carried_out = is_carried_out(status);
+  const auto word = parcel_status(scan);
+  if (carried_out && !*carried_out) return std::nullopt;
+  if (word && word->scan == Scan::kVoid) return std::nullopt;
+  constexpr auto kKind = facts::WordKind::kParcel;
+  if (!carried_out) {
+    std::string text(status);
+    if (!scan.empty()) text.append("/").append(scan);
+    return ParcelSaid{unknown_channel_word(kKind, text, fields.path_of("status"))};
   }
-  const auto word = parcel_status(fields.raw_text("shipment_status"));
-  if (!word) {
-    fields.problem("shipment_status", "unknown_status",
-                   unknown_word("a shipment's status", fields.raw_text("shipment_status")));
-  }
-  const bool is_parcel = carried_out.value_or(false) && word && word->scan == Scan::kParcel;
-  return is_parcel ? word : std::nullopt;
+  if (!word)
+    return ParcelSaid{unknown_channel_word(kKind, scan, fields.path_of("shipment_status"))};
+  return ParcelSaid{channel_word(kKind, scan.empty() ? kCarriedOut : scan), word->status,
+                    word->exception};
 }
 
 struct Moved {
@@ -187,6 +198,7 @@ void decode_fulfilment(dom::object object, const Path& path, Reading& reading, c
     if (!word) continue;
     shipment.tracking_no = std::move(number);
     shipment.status = word->status;
+    shipment.word = word->word;
     if (word->exception) shipment.text = fields.text("shipment_status");
     facts.emplace_back(shipment);
   }
@@ -206,6 +218,7 @@ void decode_refund(dom::object object, const Path& path, Reading& reading, const
       read_transactions(fields, alone ? read_own_currency(fields) : within.currency);
   refund.amount = money.done;
   refund.status = status_of(money);
+  refund.word = channel_word(facts::WordKind::kRefund, refund_word(refund.status));
   refund.kind = read_refund_lines(fields, refund.lines) ? "return_and_refund" : "refund_only";
   const bool only_a_test = money.test && !money.real;
   if (!only_a_test) facts.emplace_back(std::move(refund));

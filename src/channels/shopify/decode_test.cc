@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "channels/echo.h"
+#include "channels/shopify/status.h"
 #include "channels/shopify/test_support.h"
 
 namespace ordo::channels::shopify {
@@ -182,6 +183,65 @@ TEST(ShopifyStatus, closing_an_order_completes_it_only_once_it_is_delivered) {
   EXPECT_EQ(closed("null").status_raw, "paid/fulfilled/closed");
 }
 
+TEST(ShopifyStatus, printed_labels_are_no_shipment_whatever_the_shop_calls_fulfilled) {
+  const auto order_of = [](std::string_view word, const std::vector<std::string>& shipments) {
+    return decode_order_fact(fulfilled_order(word, shipments));
+  };
+  const std::string label = "\"label_printed\"", bought = "\"label_purchased\"";
+  EXPECT_EQ(order_of("fulfilled", {label}).status, Status::kLabelPrinted);
+  EXPECT_EQ(order_of("fulfilled", {label, bought}).status, Status::kLabelPrinted);
+  EXPECT_EQ(order_of("partial", {label}).status, Status::kLabelPrinted);
+  EXPECT_EQ(order_of("fulfilled", {label, "\"in_transit\""}).status, Status::kInTransit);
+  EXPECT_EQ(order_of("fulfilled", {label}).word.key, "order/fulfilled+labels");
+}
+
+TEST(ShopifyWords, an_order_is_called_by_what_decided) {
+  const auto key_of = [](const std::string& body) { return decode_order_fact(body).word.key; };
+  EXPECT_EQ(key_of(order_body()), "order/paid");
+  EXPECT_EQ(key_of(fulfilled_order("restocked", {})), "order/paid");
+  EXPECT_EQ(key_of(fulfilled_order("partial", {"null"})), "order/partial");
+  EXPECT_EQ(key_of(fulfilled_order("fulfilled", {"null"})), "order/fulfilled");
+  EXPECT_EQ(key_of(fulfilled_order("fulfilled", {"null", "null"})),
+            "order/fulfilled+several_parcels");
+  EXPECT_EQ(key_of(fulfilled_order("fulfilled", {"\"delivered\""})), "order/fulfilled+delivered");
+  EXPECT_EQ(key_of(replaced(fulfilled_order("fulfilled", {"null"}), R"("financial_status":"paid")",
+                            R"("financial_status":"refunded")")),
+            "order/refunded");
+}
+
+TEST(ShopifyWords, a_word_that_is_not_known_is_told_with_its_place_and_no_error) {
+  const OrderFact gifted =
+      decode_order_fact(with(R"("financial_status":"paid")", R"("financial_status":"gifted")"));
+  EXPECT_EQ(gifted.word, (facts::ChannelWord{"order/gifted", false, "/financial_status"}));
+  EXPECT_EQ(gifted.amounts.paid, gifted.amounts.total) << "nothing is outstanding";
+  EXPECT_EQ(decode_order_fact(fulfilled_order("flown", {})).word,
+            (facts::ChannelWord{"order/paid/flown", false, "/fulfillment_status"}));
+  const std::string parcel = fixture("shopify_fulfillments_update.json");
+  const auto word_of = [](const std::string& body) {
+    return std::get<ShipmentFact>(decode_all("fulfillments/update", body).at(0)).word;
+  };
+  EXPECT_EQ(word_of(replaced(parcel, "in_transit", "lost_in_space")),
+            (facts::ChannelWord{"parcel/lost_in_space", false, "/shipment_status"}));
+  EXPECT_EQ(word_of(replaced(parcel, R"("status":"success")", R"("status":"beamed")")),
+            (facts::ChannelWord{"parcel/beamed/in_transit", false, "/status"}));
+}
+
+TEST(ShopifyWords, each_published_word_of_a_parcel_means_what_the_decoder_reads) {
+  const std::string body = fixture("shopify_fulfillments_update.json");
+  size_t parcels = 0;
+  for (const StatusWord& word : status_words()) {
+    if (facts::kind_of(word.key) != facts::WordKind::kParcel) continue;
+    const std::string text = word.key.substr(7);
+    const std::string said = text == kCarriedOut ? "null" : "\"" + text + "\"";
+    const auto facts = decode_all("fulfillments/update", replaced(body, "\"in_transit\"", said));
+    ASSERT_EQ(facts.size(), 1u) << word.key;
+    EXPECT_EQ(facts::word_of(facts[0])->key, word.key);
+    EXPECT_EQ(facts::sense_of(facts[0]), word.sense) << word.key;
+    ++parcels;
+  }
+  EXPECT_EQ(parcels, 15u);
+}
+
 TEST(ShopifyStatus, a_cancellation_is_told_with_its_own_moment_and_reason) {
   const std::string body =
       replaced(with(R"("cancelled_at":null)", R"("cancelled_at":"2026-03-14T10:00:00-04:00")"),
@@ -299,6 +359,7 @@ TEST(ShopifyRefund, only_money_that_moved_counts) {
   EXPECT_EQ(pending.amount, 0);
   const RefundFact failed = read(replaced(body, R"("status":"success")", R"("status":"failure")"));
   EXPECT_EQ(failed.status, RefundStatus::kRejected);
+  EXPECT_EQ(failed.word.key, "refund/failure");
   const RefundFact other = read(replaced(body, R"("kind":"refund")", R"("kind":"void")"));
   EXPECT_EQ(other.amount, 0);
   EXPECT_EQ(other.status, RefundStatus::kDone);  // goods put back, no money

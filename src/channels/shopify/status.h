@@ -4,8 +4,10 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
+#include "channels/adapter.h"
 #include "facts/facts.h"
 
 namespace ordo::channels::shopify {
@@ -20,6 +22,18 @@ struct MoneyWord {
 enum class Shipping : uint8_t { kNothing, kPartly, kWholly };
 [[nodiscard]] std::optional<Shipping> shipping_status(std::string_view fulfillment_status);
 
+// Of an order's fulfilments that were carried out.
+struct Goods {
+  size_t carried_out = 0, delivered = 0, labelled = 0;
+};
+struct ShippedWord {
+  facts::Status status;
+  std::string_view
+      detail;  // what the word has after it where a detail decided: "+delivered"; or empty
+};
+// Of an order with goods on their way.
+[[nodiscard]] ShippedWord shipped_word(Shipping shipping, const Goods& goods, bool closed);
+
 enum class Scan : uint8_t { kParcel, kVoid };  // void: there is no such parcel (any more)
 struct ParcelWord {
   Scan scan;
@@ -31,5 +45,11 @@ struct ParcelWord {
 
 // Whether a fulfilment of this `status` was carried out; nothing for a word that is not known.
 [[nodiscard]] std::optional<bool> is_carried_out(std::string_view fulfilment_status);
+inline constexpr std::string_view kCarriedOut = "success";
+
+// A refund has no word of the platform's: it is what became of the money.
+[[nodiscard]] std::string_view refund_word(facts::RefundStatus status);
+
+[[nodiscard]] std::span<const StatusWord> status_words();
 
 }  // namespace ordo::channels::shopify

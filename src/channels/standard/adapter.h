@@ -3,6 +3,7 @@
 #pragma once
 
 #include "channels/adapter.h"
+#include "channels/standard/status.h"
 
 namespace ordo::channels::standard {
 
@@ -17,6 +18,7 @@ class StandardAdapter final : public Adapter {
   [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }
   [[nodiscard]] Result<std::vector<facts::Fact>> decode(const Raw& raw, const ShopContext& shop,
                                                         Instant received_at) const override;
+  [[nodiscard]] std::span<const StatusWord> words() const override { return status_words(); }
 };
 
 }  // namespace ordo::channels::standard

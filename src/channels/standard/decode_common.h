@@ -14,26 +14,16 @@
 
 namespace ordo::channels::standard {
 
-// "pending_payment, deposit_paid, …"
-template <class Enum>
-[[nodiscard]] std::string all_names(int count) {
-  std::string names;
-  for (int i = 0; i < count; ++i) {
-    if (i) names += ", ";
-    names += facts::name(static_cast<Enum>(i));
-  }
-  return names;
-}
-
-// The enum value that the field names exactly; otherwise the problem "unknown_status".
-template <class Enum, class FieldsType>
-[[nodiscard]] Enum read_status(FieldsType& fields, typename FieldsType::Name name,
-                               std::optional<Enum> (*parse)(std::string_view), int count) {
-  if (!fields.has(name)) return Enum{};
-  if (const auto status = parse(fields.raw_text(name))) return *status;
-  fields.problem(name, "unknown_status",
-                 unknown_word("one of " + all_names<Enum>(count), fields.raw_text(name)));
-  return Enum{};
+// The status that the field names exactly, and its word; one that is not ours is not known.
+template <class Fact, class FieldsType>
+void read_status(FieldsType& fields, typename FieldsType::Name name, facts::WordKind kind,
+                 std::optional<decltype(Fact::status)> (*parse)(std::string_view), Fact& fact) {
+  if (!fields.has(name)) return;
+  const std::string_view text = fields.raw_text(name);
+  const auto status = parse(text);
+  if (status) fact.status = *status;
+  fact.word =
+      status ? channel_word(kind, text) : unknown_channel_word(kind, text, fields.path_of(name));
 }
 
 // "lines" of a shipment or a refund: line number and quantity, each line once.

@@ -38,8 +38,7 @@ facts::Fact decode_shipment(const Event& event) {
   set_order_no(shipment, fields.number("channel_order_no"));
   shipment.tracking_no = fields.number("tracking_no").clean;
   shipment.carrier = fields.text("carrier");
-  shipment.status =
-      read_status(fields, "status", facts::parse_parcel_status, facts::kParcelStatusCount);
+  read_status(fields, "status", facts::WordKind::kParcel, facts::parse_parcel_status, shipment);
   shipment.occurred_at = required_time(fields, "occurred_at");
   shipment.location = fields.text("location");
   shipment.text = fields.text("text");
@@ -49,13 +48,12 @@ facts::Fact decode_shipment(const Event& event) {
 }
 
 facts::Fact decode_refund(const Event& event) {
-  constexpr int kRefundStatusCount = static_cast<int>(facts::RefundStatus::kRejected) + 1;
   FieldsOf<kRefundRules> fields(event.data, event.path, event.reading);
   facts::RefundFact refund;
   set_order_no(refund, fields.number("channel_order_no"));
   refund.refund_no = fields.text("refund_no");
   refund.kind = fields.text("kind");
-  refund.status = read_status(fields, "status", facts::parse_refund_status, kRefundStatusCount);
+  read_status(fields, "status", facts::WordKind::kRefund, facts::parse_refund_status, refund);
   refund.observed_at = event.timestamp;
   refund.amount = fields.integer("amount");
   refund.reason = fields.text("reason");

@@ -63,8 +63,19 @@ TEST(DecodeEvents, faults_in_a_shipment_are_named) {
   expect_faults(event("shipment.updated", R"({"tracking_no":"","status":"shipped","occurred_at":1,
       "lines":[{"line_no":"1","quantity":1},{"line_no":1,"quantity":1},{"quantity":1},"x"]})"),
                 {"/data/tracking_no too_short", "/data/occurred_at field_type",
-                 "/data/status unknown_status", "/data/lines/2/line_no required",
-                 "/data/lines/3 field_type", "/data/lines/1/line_no duplicate_line_no"});
+                 "/data/lines/2/line_no required", "/data/lines/3 field_type",
+                 "/data/lines/1/line_no duplicate_line_no"});
+}
+
+TEST(DecodeEvents, a_status_that_is_not_ours_is_a_word_that_a_map_may_know) {
+  const auto parcel = decode_one<facts::ShipmentFact>(
+      event("shipment.updated",
+            R"({"tracking_no":"SF1","status":"flown","occurred_at":"2026-01-22T14:20:00Z"})"));
+  EXPECT_EQ(parcel.word, (facts::ChannelWord{"parcel/flown", false, "/data/status"}));
+  const auto refund = decode_one<facts::RefundFact>(
+      event("refund.updated",
+            R"({"channel_order_no":"A-1","refund_no":"R","status":"done","amount":1})"));
+  EXPECT_EQ(refund.word, (facts::ChannelWord{"refund/done", true, ""}));
 }
 
 TEST(DecodeEvents, a_refund_is_read) {

@@ -180,7 +180,7 @@ facts::Fact decode_order(const Event& event) {
   Number number = fields.number("channel_order_no");
   order.order_no_raw = std::move(number.raw);
   order.order_no_clean = std::move(number.clean);
-  order.status = read_status(fields, "status", facts::parse_status, facts::kStatusCount);
+  read_status(fields, "status", facts::WordKind::kOrder, facts::parse_status, order);
   order.status_raw = fields.raw_text("status");
   order.observed_at = event.timestamp;
   order.created_at = required_time(fields, "created_at");

@@ -5,6 +5,7 @@
 #include "channels/adapter.h"
 #include "channels/taobao/contract.h"
 #include "channels/taobao/pull.h"
+#include "channels/taobao/status.h"
 
 namespace ordo::channels::taobao {
 
@@ -20,6 +21,7 @@ class TaobaoAdapter final : public Adapter {
   [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }
   [[nodiscard]] Result<std::vector<facts::Fact>> decode(const Raw& raw, const ShopContext& shop,
                                                         Instant received_at) const override;
+  [[nodiscard]] std::span<const StatusWord> words() const override { return status_words(); }
   [[nodiscard]] const Puller* puller() const override { return &puller_; }
 
  private:

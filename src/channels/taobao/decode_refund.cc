@@ -37,12 +37,13 @@ void decode_refund(simdjson::dom::object object, const Path& path, Reading& read
   refund.amount = fields.amount("refund_fee", yuan).value_or(0);
   refund.reason = fields.text("reason");
   read_line(fields, yuan, refund);
-  const auto word = refund_status(fields.raw_text("status"));
-  if (fields.has("status") && (!word || !word->is_refund)) {
-    fields.problem("status", "unknown_status",
-                   unknown_word("a refund's status", fields.raw_text("status")));
+  const std::string_view said = fields.raw_text("status");
+  if (const auto word = refund_status(said); word && word->is_refund) {
+    refund.status = word->status;
+    refund.word = channel_word(facts::WordKind::kRefund, said);
+  } else {
+    refund.word = unknown_channel_word(facts::WordKind::kRefund, said, fields.path_of("status"));
   }
-  if (word) refund.status = word->status;
   facts.emplace_back(std::move(refund));
 }
 

@@ -133,42 +133,44 @@ void read_amounts(TradeFields& fields, Currency yuan, OrderFact& order) {
   read_promotions(fields, yuan, order);
 }
 
-// Goods of several waybills have been sent in part before, which the trade may not fall behind.
-Status sent_status(Status status, size_t parcels) {
-  return status == Status::kPickedUp && parcels > 1 ? Status::kInTransit : status;
+// Nothing: a half that is not known.
+std::optional<Step> read_step(TradeFields& fields) {
+  return step_of(fields.raw_text("step_trade_status"));
 }
 
-Step read_step(TradeFields& fields) {
-  const auto step = step_of(fields.raw_text("step_trade_status"));
-  if (!step) {
-    fields.problem("step_trade_status", "unknown_status",
-                   unknown_word("a presale's status", fields.raw_text("step_trade_status")));
+// A status or a half that is not known is told with the other: together they are the word.
+facts::ChannelWord unknown_trade(TradeFields& fields, bool status_known) {
+  std::string text(fields.raw_text("status"));
+  if (const auto half = fields.raw_text("step_trade_status"); !half.empty()) {
+    text.append("+").append(half);
   }
-  return step.value_or(Step::kNone);
+  return unknown_channel_word(
+      facts::WordKind::kOrder, text,
+      status_known ? fields.path_of("step_trade_status") : fields.path_of("status"));
 }
 
-// Cash on delivery waits for the courier, not for a payment.
-bool awaits_cash(TradeFields& fields, Status status) {
-  return status == Status::kPaid && fields.raw_text("type") == "cod" && !fields.has("pay_time");
-}
-
-void read_status(TradeFields& fields, Step step, size_t parcels, OrderFact& order) {
-  const auto status = trade_status(fields.raw_text("status"), step);
-  if (fields.has("status") && !status) {
-    fields.problem("status", "unknown_status",
-                   unknown_word("a trade's status", fields.raw_text("status")));
-  }
-  order.status = sent_status(status.value_or(Status::kPendingPayment), parcels);
-  if (awaits_cash(fields, order.status)) order.status = Status::kPendingPayment;
+void read_status(TradeFields& fields, std::optional<Step> step, size_t parcels, OrderFact& order) {
   order.status_raw = fields.raw_text("status");
+  const auto word =
+      trade_word(order.status_raw, {step.value_or(Step::kNone), parcels > 1,
+                                    fields.raw_text("type") == "cod" && !fields.has("pay_time")});
+  if (word) order.status = word->status;
+  if (word && step) {
+    order.word =
+        channel_word(facts::WordKind::kOrder, order.status_raw + std::string(word->detail));
+  } else {
+    order.word = unknown_trade(fields, word.has_value());
+  }
 }
 
-// A presale's time of payment may be that of its deposit alone.
-void read_payment(TradeFields& fields, Step step, Currency yuan, OrderFact& order) {
+// A presale's time of payment may be that of its deposit alone. Where the trade's status is not known, the
+// time of payment stands: it is read by whatever the status is taken to mean.
+void read_payment(TradeFields& fields, std::optional<Step> step, Currency yuan, OrderFact& order) {
   const auto deposit = fields.amount("step_paid_fee", yuan);
   const bool partly =
-      step == Step::kUnpaid || step == Step::kDepositPaid || step == Step::kForfeited;
-  const bool waits = order.status == Status::kPendingPayment || order.status == Status::kCancelled;
+      !step || *step == Step::kUnpaid || *step == Step::kDepositPaid || *step == Step::kForfeited;
+  const bool waits = order.word.known && (order.status == Status::kPendingPayment ||
+                                          order.status == Status::kCancelled);
   if (partly) {
     order.amounts.paid = deposit.value_or(0);
   } else if (const auto paid_at = fields.time("pay_time"); paid_at && !waits) {
@@ -180,7 +182,7 @@ void read_payment(TradeFields& fields, Step step, Currency yuan, OrderFact& orde
   if (step != Step::kPaid) order.presale = facts::Presale{*deposit, balance, std::nullopt};
 }
 
-void read_custom(TradeFields& fields, Step step, OrderFact& order) {
+void read_custom(TradeFields& fields, std::optional<Step> step, OrderFact& order) {
   if (std::string oaid = fields.text("oaid"); !oaid.empty()) {
     order.custom.emplace_back("oaid", json_text(oaid));
   }
@@ -218,7 +220,7 @@ void decode_trade(dom::object object, const Path& path, Reading& reading, Facts&
   Content content = read_orders(fields, order.currency);
   order.lines = std::move(content.lines);
   read_amounts(fields, order.currency, order);
-  const Step step = read_step(fields);
+  const auto step = read_step(fields);
   read_status(fields, step, content.parcels.size(), order);
   read_payment(fields, step, order.currency, order);
   order.note = fields.text("buyer_message");

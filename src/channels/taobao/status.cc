@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <vector>
 
 namespace ordo::channels::taobao {
 namespace {
@@ -52,6 +54,45 @@ constexpr Word<RefundWord> kRefunds[] = {
     {"CLOSED", {true, RefundStatus::kRejected}},
 };
 
+struct Refinement {
+  Status of;
+  bool (*holds)(const TradeDetail&);
+  std::string_view detail;
+  Status means;
+};
+
+constexpr Refinement kRefinements[] = {
+    // A deposit that is paid is not a trade that is paid.
+    {Status::kPendingPayment, [](const TradeDetail& d) { return d.step == Step::kDepositPaid; },
+     "+FRONT_PAID_FINAL_NOPAID", Status::kDepositPaid},
+    // One that is forfeited ends the trade, and the money is not given back: closed would claim that.
+    {Status::kClosed, [](const TradeDetail& d) { return d.step == Step::kForfeited; },
+     "+FRONT_PAID_FRONT_FORFEITED", Status::kCancelled},
+    // Goods of several waybills have been sent in part before, which the trade may not fall behind.
+    {Status::kPickedUp, [](const TradeDetail& d) { return d.several_parcels; }, "+several_parcels",
+     Status::kInTransit},
+    // Cash on delivery waits for the courier, not for a payment.
+    {Status::kPaid, [](const TradeDetail& d) { return d.awaits_cash; }, "+cod",
+     Status::kPendingPayment},
+};
+
+std::vector<StatusWord> make_words() {
+  std::vector<StatusWord> words;
+  for (const auto& [word, status] : kTrades) {
+    words.push_back({facts::word_key(facts::WordKind::kOrder, word), status});
+    for (const Refinement& r : kRefinements) {
+      if (r.of != status) continue;
+      const std::string key = std::string(word).append(r.detail);
+      words.push_back({facts::word_key(facts::WordKind::kOrder, key), r.means});
+    }
+  }
+  for (const auto& [word, refund] : kRefunds) {
+    if (!refund.is_refund) continue;
+    words.push_back({facts::word_key(facts::WordKind::kRefund, word), refund.status});
+  }
+  return words;
+}
+
 template <class Value, size_t kCount>
 std::optional<Value> look_up(const Word<Value> (&words)[kCount], std::string_view word) {
   const auto at = std::ranges::find(words, word, &Word<Value>::word);
@@ -63,15 +104,20 @@ std::optional<Value> look_up(const Word<Value> (&words)[kCount], std::string_vie
 
 std::optional<Step> step_of(std::string_view word) { return look_up(kSteps, word); }
 
-// A deposit that is paid is not a trade that is paid. One that is forfeited ends the trade, and the
-// money is not given back: closed would claim that.
-std::optional<Status> trade_status(std::string_view word, Step step) {
+std::optional<TradeWord> trade_word(std::string_view word, const TradeDetail& detail) {
   const auto status = look_up(kTrades, word);
-  if (status == Status::kPendingPayment && step == Step::kDepositPaid) return Status::kDepositPaid;
-  if (status == Status::kClosed && step == Step::kForfeited) return Status::kCancelled;
-  return status;
+  if (!status) return std::nullopt;
+  for (const Refinement& r : kRefinements) {
+    if (r.of == *status && r.holds(detail)) return TradeWord{r.means, r.detail};
+  }
+  return TradeWord{*status, ""};
 }
 
 std::optional<RefundWord> refund_status(std::string_view word) { return look_up(kRefunds, word); }
+
+std::span<const StatusWord> status_words() {
+  static const std::vector<StatusWord> words = make_words();
+  return words;
+}
 
 }  // namespace ordo::channels::taobao

@@ -30,6 +30,9 @@ export type Mode = Schemas['Mode']['mode'];
 export type Retention = Schemas['Retention'];
 export type DeliveryRule = Schemas['DeliveryRule'];
 export type Status = Schemas['Status'];
+export type StatusMapVersion = Schemas['StatusMapVersion'];
+export type StatusGroups = Schemas['StatusGroups'];
+export type TrialResult = Schemas['TrialResult'];
 export type Stats = Schemas['Stats'];
 
 export type ReviewMessage = Message & { type: 'message' };

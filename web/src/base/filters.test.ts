@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { changeFilters, countFilters, readFilters, toQuery, writeFilters } from './filters';
 
-const address = 'status=paid&shop=demo-chaye&sku=TEA-100&from=2026-11-01&to=2026-11-23';
+const address =
+  'status=paid&group=to_ship&shop=demo-chaye&sku=TEA-100&from=2026-11-01&to=2026-11-23';
 
 describe('filters in the address bar', () => {
   it('come back as they were written', () => {

@@ -26,6 +26,7 @@ export const statuses = [
 
 export type OrderFilters = {
   status?: Status;
+  group?: string; // the code of a group of statuses
   shop?: string;
   channel?: string;
   from?: string; // a day, within
@@ -38,6 +39,7 @@ export type OrderFilters = {
 };
 
 const textKeys = [
+  'group',
   'shop',
   'channel',
   'sku',

@@ -2,14 +2,16 @@ import { Button, DatePicker, Select, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useShops } from '../../api/shops';
-import { changeFilters, countFilters, statuses, type OrderFilters } from '../../base/filters';
+import { changeFilters, countFilters, type OrderFilters } from '../../base/filters';
 import { WordFilter } from '../../parts/word_filter';
+import { GroupChips, useStatusesOf } from './group_chips';
 
 type Props = { filters: OrderFilters; onChange: (filters: OrderFilters) => void };
 
 function Statuses({ filters, onChange }: Props) {
   const { t } = useTranslation();
   const chosen = filters.status;
+  const statuses = useStatusesOf(filters.group);
   return (
     <div className="chips" role="group" aria-label={t('orders.status')}>
       <button
@@ -110,6 +112,7 @@ export function Filters(props: Props) {
   const { t } = useTranslation();
   return (
     <>
+      <GroupChips {...props} />
       <Statuses {...props} />
       <div className="toolbar">
         <ShopFilter {...props} />

@@ -9,10 +9,21 @@ import { Keys } from './keys';
 import { Lifecycles } from './lifecycles';
 import { ModeSwitch } from './mode_switch';
 import { Rules } from './rules';
+import { StatusGroupsEditor } from './status_groups';
+import { StatusMaps } from './status_maps';
 import { Users } from './users';
 import './settings.css';
 
-const tabs = ['mode', 'users', 'keys', 'audit', 'rules', 'lifecycles'] as const;
+const tabs = [
+  'mode',
+  'users',
+  'keys',
+  'audit',
+  'rules',
+  'status_maps',
+  'status_groups',
+  'lifecycles',
+] as const;
 
 export default function SettingsPage() {
   const { t } = useTranslation();
@@ -25,6 +36,8 @@ export default function SettingsPage() {
     keys: <Keys />,
     audit: <Audit />,
     rules: <Rules />,
+    status_maps: <StatusMaps />,
+    status_groups: <StatusGroupsEditor />,
     lifecycles: <Lifecycles />,
   };
   return (
