@@ -2,7 +2,7 @@
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "base/crypto.h"
-#include "flows/roles.h"
+#include "flows/access.h"
 
 namespace ordo::api {
 namespace {
@@ -11,46 +11,67 @@ namespace json = boost::json;
 
 constexpr size_t kTokenBytes = 30;
 
+flows::KnowsShop known_shops(const Call& call) {
+  return [settings = call.kit.hub.settings()](std::string_view code) {
+    return settings->shop(code) != nullptr;
+  };
+}
+
 // Under an idempotency key the text is derived from it, so that a repeat is answered with the same key
 // although the server keeps none.
-Result<std::string> make_key(const Call& call, std::string_view name, std::string_view role) {
+Result<std::string> make_key(const Call& call, std::string_view name, std::string_view access) {
   auto idempotency = idempotency_key(call.request);
   if (!idempotency) return std::unexpected(idempotency.error());
   if (idempotency->empty()) return "ordo_" + random_token(kTokenBytes);
   std::string from = "api-key";
   for (const std::string_view part :
-       {std::string_view(call.context.caller.id), name, role, std::string_view(*idempotency)}) {
+       {std::string_view(call.context.caller.id), name, access, std::string_view(*idempotency)}) {
     from += "/" + std::to_string(part.size()) + ":" + std::string(part);
   }
   const Digest d = hmac_sha256(bytes_view(call.kit.hub.keyring().lookup()), from);
   return "ordo_" + encode_cursor(bytes_view(d));
 }
 
+// What a key may, with null for what it does not limit.
+json::object shown_access(const flows::Access& access) {
+  json::object shown{{"role", nullptr},  {"scopes", nullptr},     {"view", nullptr},
+                     {"shops", nullptr}, {"expires_at", nullptr}, {"per_minute", nullptr}};
+  for (auto& [name, value] : flows::access_json(access)) shown[name] = std::move(value);
+  return shown;
+}
+
+void show_key(HttpResponse& response, json::object shown, const std::string& key) {
+  const json::object answer = json::parse(response.body).as_object();
+  const json::value& id = answer.at("name");
+  shown["id"] = id;
+  shown["key"] = key;
+  response.body = json::serialize(shown);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.headers.emplace_back("Location", "/api/v1/keys/" + std::string(id.as_string()));
+}
+
 Result<Write> create(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
-  fields.only({"name", "role"});
+  fields.only({"name", "role", "scopes", "view", "shops", "expires_at", "per_minute"});
   const std::string name = fields.text("name", 200);
-  const std::string role = fields.required("role", 64);
-  if (!role.empty() && !flows::is_role(role)) {
-    fields.problem("/role", "unknown_role: must be " + std::string(flows::kRolesText));
-  }
+  auto access = flows::parse_access(*body, known_shops(call));
+  if (!access) fields.take(access.error());
   if (!fields.ok()) return fields.error();
-  auto key = make_key(call, name, role);
+  json::object document = flows::access_json(*access);
+  auto key = make_key(call, name, json::serialize(document));
   if (!key) return std::unexpected(key.error());
+  document["name"] = name;
+  document["hash"] = hex(sha256(*key));
   Write write;
   write.route = "config.key";
   write.administers = true;
-  write.body =
-      json::serialize(json::object{{"name", name}, {"role", role}, {"hash", hex(sha256(*key))}});
-  write.finish = [key = *key, name, role](HttpResponse& response, const core::Outcome&) {
-    const json::object answer = json::parse(response.body).as_object();
-    const json::value id = answer.at("name");
-    response.body =
-        json::serialize(json::object{{"id", id}, {"name", name}, {"role", role}, {"key", key}});
-    response.headers.emplace_back("Cache-Control", "no-store");
-    response.headers.emplace_back("Location", "/api/v1/keys/" + std::string(id.as_string()));
+  write.body = json::serialize(document);
+  json::object shown = shown_access(*access);
+  shown["name"] = name;
+  write.finish = [key = *key, shown](HttpResponse& response, const core::Outcome&) {
+    show_key(response, shown, key);
   };
   return write;
 }
@@ -60,10 +81,11 @@ Result<HttpResponse> list(const Call& call) {
   for (const auto& [hash, key] : call.kit.hub.settings()->keys_by_hash) keys[key.id] = key;
   json::array items;
   for (const auto& [id, key] : keys) {
-    items.push_back(json::object{{"id", std::to_string(id)},
-                                 {"name", key.name},
-                                 {"role", key.role},
-                                 {"created_at", time_json(Instant{key.created_at_ms})}});
+    json::object item = shown_access(key.access);
+    item["id"] = std::to_string(id);
+    item["name"] = key.name;
+    item["created_at"] = time_json(Instant{key.created_at_ms});
+    items.push_back(std::move(item));
   }
   return page_answer(std::move(items), "");
 }

@@ -95,6 +95,7 @@ Result<HttpResponse> list(const Call& call) {
   const Health health = gather(call, lease.reader());
   json::array items;
   for (const auto& [code, shop] : call.kit.hub.settings()->shops) {
+    if (!in_scope(call.context.caller, shop.id)) continue;
     items.push_back(shop_json(shop, config.find("shop", code), lease.reader(), health));
   }
   return page_answer(std::move(items), "");
@@ -107,7 +108,7 @@ std::unexpected<Error> shop_not_found() {
 Result<HttpResponse> one(const Call& call) {
   const auto settings = call.kit.hub.settings();
   const flows::Shop* shop = settings->shop(call.params.at("code"));
-  if (!shop) return shop_not_found();
+  if (!shop || !in_scope(call.context.caller, shop->id)) return shop_not_found();
   const auto lease = call.kit.hub.database().read();
   const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
   const core::ConfigDocument* document = config.find("shop", shop->code);

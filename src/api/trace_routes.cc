@@ -17,10 +17,11 @@ Result<HttpResponse> trace(const Call& call) {
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
   const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
+  flows::View view = call.context.caller.view;
+  if (held.forgotten) view.notes = false;
   json::array items =
       trace_json(*order, core::unapplied_messages(lease.reader(), order->id, kUnappliedMax),
-                 core::events_of_order(lease.reader(), order->id, kUnappliedMax),
-                 call.context.caller.masked || held.forgotten);
+                 core::events_of_order(lease.reader(), order->id, kUnappliedMax), view);
   return json_answer(200, json::object{{"items", std::move(items)}});
 }
 
@@ -39,10 +40,10 @@ Result<HttpResponse> as_of(const Call& call) {
   auto at = read_time(call.request, "at");
   if (!at) return std::unexpected(at.error());
   if (!*at) return invalid("/at", "required: name the moment, as RFC 3339");
-  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
-  if (!id) return order_not_found();
   const auto lease = call.kit.hub.database().read();
-  auto order = fold_events(lease.reader(), *id, **at);
+  const auto place = find_order(call, lease.reader());
+  if (!place) return std::unexpected(place.error());
+  auto order = fold_events(lease.reader(), place->id, **at);
   if (!order) return std::unexpected(order.error());
   if (!order->id) {
     return fail(ErrorClass::kNotFound, "order_not_found",
@@ -52,10 +53,11 @@ Result<HttpResponse> as_of(const Call& call) {
 }
 
 Result<HttpResponse> snapshot(const Call& call) {
-  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
   const auto row = parse_id(call.params.at("snapshot_id"));
   const auto lease = call.kit.hub.database().read();
-  const auto content = id && row ? orders::load_snapshot(lease.reader(), *id, *row) : std::nullopt;
+  const auto place = find_order(call, lease.reader());
+  const auto content =
+      place && row ? orders::load_snapshot(lease.reader(), place->id, *row) : std::nullopt;
   if (!content) {
     return fail(ErrorClass::kNotFound, "snapshot_not_found", "there is no such snapshot");
   }

@@ -59,6 +59,7 @@ MessageRow read_row(const Row& r) {
 bool row_fits(const MessageFilter& f, const Row& r) {
   if (f.state && r.integer(7) != static_cast<int64_t>(*f.state)) return false;
   if (f.stream && r.integer(1) != f.stream.value) return false;
+  if (!f.shops.holds(ShopId(r.integer(1)))) return false;
   return !f.unresolved || r.integer(13) == 0;
 }
 
@@ -100,7 +101,10 @@ MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filt
   } else {
     reader.query(kWalk, {{"before", before}}, take);
   }
-  if (more) page.next_before = last;
+  if (!more) return page;
+  const bool full = page.items.size() == count;
+  page.next_before =
+      full ? last : bound_above(last, page.items.empty() ? 0 : page.items.back().seq.value);
   return page;
 }
 

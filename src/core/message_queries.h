@@ -14,6 +14,7 @@
 #include "core/batch.h"
 #include "core/entry.h"
 #include "core/inbox.h"
+#include "core/shop_scope.h"
 #include "store/database.h"
 
 namespace ordo::core {
@@ -38,6 +39,7 @@ struct MessageFilter {
   std::optional<MessageState> state;
   ShopId stream;
   bool unresolved = false;  // only those that nobody has dealt with
+  ShopScope shops = {};     // only streams within
 };
 struct MessagePage {
   std::vector<MessageRow> items;

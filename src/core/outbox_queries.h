@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/outbox_store.h"
+#include "core/shop_scope.h"
 
 namespace ordo::core {
 
@@ -33,7 +34,8 @@ struct OutboxRow {
 
 struct OutboxFilter {
   std::optional<OutboxState> state;
-  std::string target;  // empty: any
+  std::string target;    // empty: any
+  ShopScope shops = {};  // only calls of these
 };
 struct OutboxPage {
   std::vector<OutboxRow> items;

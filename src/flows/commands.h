@@ -17,12 +17,13 @@ namespace ordo::flows {
 //   orders.reset       {"id", "to", "reason", "transaction_id"}
 //   orders.unfreeze    {"id", "reason"}
 //   orders.reveal      {"id", "purpose"}    changes nothing but the audit
+//   people.lookup      {"by", "number", "orders"}   the same: `number` is a keyed hash
 //   messages.dismiss   {"seq", "reason"}
 //   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)
 //   persons.forget     {"order", "reason"}
 //   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
 //   config.mode        {"mode"}       config.lifecycles {…}
-//   config.retention   {…}            config.delivery {…}       (hub_rules.h)
+//   config.retention   {…}            config.delivery, config.limits {…}   (hub_rules.h)
 // Edits of shops, lifecycles, rules and the mode may name the "if_version" that they stand on.
 //   pull.cursor        the poller's own (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,
