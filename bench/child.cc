@@ -59,8 +59,11 @@ void make_key(flows::Hub& hub, ChildState& state) {
   flows::Hub::Command command;
   command.route = "config.key";
   command.caller = "bench";
-  command.body = json::serialize(json::object{
-      {"role", "owner"}, {"name", "bench"}, {"hash", hex(std::span<const uint8_t>(sha256(key)))}});
+  command.body =
+      json::serialize(json::object{{"role", "owner"},
+                                   {"name", "bench"},
+                                   {"per_minute", 0},
+                                   {"hash", hex(std::span<const uint8_t>(sha256(key)))}});
   must(hub.command_now(std::move(command)));
   std::strncpy(state.key, key.c_str(), sizeof state.key - 1);
 }

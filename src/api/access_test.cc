@@ -1,9 +1,11 @@
-// Who may do what: every role at every route, cell by cell; users, the audit, and looking at people.
+// Who may do what: every role and every scope at every route, cell by cell; users, the audit, and looking
+// at people. Which objects somebody may meet is tried in scope_test.cc.
 #include <map>
 #include <set>
 
 #include "api/kit.h"
 #include "api/routes_fixture.h"
+#include "api/sign_in.h"
 #include "flows/roles.h"
 
 namespace ordo::api::testing {
@@ -79,6 +81,11 @@ const std::map<std::string, Roles> kExpected = {
     {"GET /api/v1/settings/status-groups", kPeople},
     {"PUT /api/v1/settings/status-groups", kOwner},
     {"GET /api/v1/stats/groups", kPeople},
+    {"GET /api/v1/settings/limits", kPeople},
+    {"PUT /api/v1/settings/limits", kOwner},
+    {"POST /api/v1/session", kEveryone},
+    {"GET /api/v1/session", kPeople},
+    {"DELETE /api/v1/session", kPeople},
     {"GET /api/v1/alerts", kPeople},
     {"POST /api/v1/alerts/{id}/acknowledge", kAct},
     {"POST /api/v1/alerts/{id}/resolve", kAct},
@@ -88,11 +95,77 @@ const std::map<std::string, Roles> kExpected = {
     {"GET /healthz", kEveryone},
     {"GET /readyz", kEveryone},
 };
+// The one scope that opens a route. Not here: what is open to everyone, and what asks for an owner.
+const std::map<std::string, std::string_view> kScopeOf = {
+    {"GET /api/v1/orders", "orders:read"},
+    {"POST /api/v1/orders", "orders:write"},
+    {"POST /api/v1/orders/search", "orders:read"},
+    {"GET /api/v1/orders/{id}", "orders:read"},
+    {"PATCH /api/v1/orders/{id}", "orders:write"},
+    {"POST /api/v1/orders/{id}/transitions", "orders:write"},
+    {"POST /api/v1/orders/{id}/status-reset", "orders:write"},
+    {"POST /api/v1/orders/{id}/unfreeze", "orders:write"},
+    {"POST /api/v1/orders/{id}/reveal", "reveal:write"},
+    {"GET /api/v1/orders/{id}/trace", "orders:read"},
+    {"GET /api/v1/orders/{id}/as-of", "orders:read"},
+    {"GET /api/v1/orders/{id}/snapshots/{snapshot_id}", "orders:read"},
+    {"GET /api/v1/messages", "messages:read"},
+    {"GET /api/v1/messages/{id}", "messages:read"},
+    {"POST /api/v1/messages/{id}/replay", "messages:write"},
+    {"POST /api/v1/messages/{id}/amend", "messages:write"},
+    {"GET /api/v1/review", "review:read"},
+    {"POST /api/v1/review/{id}/resolve", "review:write"},
+    {"GET /api/v1/outbox", "review:read"},
+    {"POST /api/v1/outbox/{id}/retry", "review:write"},
+    {"POST /api/v1/outbox/{id}/discard", "review:write"},
+    {"GET /api/v1/shops", "shops:read"},
+    {"POST /api/v1/shops", "shops:write"},
+    {"GET /api/v1/shops/{code}", "shops:read"},
+    {"PATCH /api/v1/shops/{code}", "shops:write"},
+    {"GET /api/v1/keys", "access:read"},
+    {"POST /api/v1/keys", "access:write"},
+    {"DELETE /api/v1/keys/{id}", "access:write"},
+    {"GET /api/v1/users", "access:read"},
+    {"POST /api/v1/users", "access:write"},
+    {"PATCH /api/v1/users/{login}", "access:write"},
+    {"POST /api/v1/users/{login}/password-reset", "access:write"},
+    {"GET /api/v1/audit", "access:read"},
+    {"GET /api/v1/mode", "orders:read"},
+    {"PUT /api/v1/mode", "settings:write"},
+    {"GET /api/v1/lifecycles", "orders:read"},
+    {"PUT /api/v1/lifecycles", "settings:write"},
+    {"GET /api/v1/retention", "orders:read"},
+    {"PUT /api/v1/retention", "settings:write"},
+    {"GET /api/v1/delivery", "orders:read"},
+    {"PUT /api/v1/delivery", "settings:write"},
+    {"GET /api/v1/settings/limits", "orders:read"},
+    {"PUT /api/v1/settings/limits", "settings:write"},
+    {"GET /api/v1/alerts", "alerts:read"},
+    {"POST /api/v1/alerts/{id}/acknowledge", "alerts:write"},
+    {"POST /api/v1/alerts/{id}/resolve", "alerts:write"},
+    {"GET /api/v1/stats", "orders:read"},
+};
+const std::set<std::string> kForEveryKey = {"POST /api/v1/session",
+                                            "GET /api/v1/session",
+                                            "DELETE /api/v1/session",
+                                            "GET /api/v1/openapi.json",
+                                            "POST /hooks/{channel}/{shop}",
+                                            "GET /healthz",
+                                            "GET /readyz"};
+
 // They ask for themselves who comes, and have tests of their own.
 const std::set<std::string> kDoorsOfTheirOwn = {"GET /metrics", "GET /api/v1/stream"};
 
 class AccessTest : public RoutesTest {
  protected:
+  AccessTest() { sign_in_.add_routes(*router_); }
+  static Caller key_with(std::vector<std::string> scopes, std::string role = "") {
+    Caller caller;
+    caller.id = "key:7";
+    caller.role = std::move(role);
+    caller.scopes = std::move(scopes);
+    return caller;
+  }
   // Nothing in a path exists: whoever is let in hears of that instead.
   static std::string fill(std::string path) {
     for (size_t open = path.find('{'); open != path.npos; open = path.find('{')) {
@@ -112,6 +185,9 @@ class AccessTest : public RoutesTest {
                {{"if-match", get("/users/" + login).headers.at("ETag")}});
   }
   json::array items(const std::string& path) { return get(path).body.at("items").as_array(); }
+
+  SignIn sign_in_{[this] { return hub_->settings(); }, sessions_, clock_,
+                  [this](flows::Hub::Command c) { return hub_->command(std::move(c)); }};
 };
 
 TEST_F(AccessTest, every_role_at_every_route) {
@@ -127,6 +203,118 @@ TEST_F(AccessTest, every_role_at_every_route) {
     }
   }
   for (const auto& [route, roles] : kExpected) EXPECT_TRUE(served.contains(route)) << route;
+}
+
+TEST_F(AccessTest, every_scope_at_every_route) {
+  for (const auto& [method, path] : router_->routes()) {
+    const std::string route = method + " " + path;
+    if (kDoorsOfTheirOwn.contains(route)) continue;
+    const auto opens = kScopeOf.find(route);
+    for (const std::string_view scope : flows::kScopes) {
+      caller_ = key_with({std::string(scope)});
+      const bool expected =
+          kForEveryKey.contains(route) || (opens != kScopeOf.end() && opens->second == scope);
+      EXPECT_EQ(let_in(method, path), expected) << scope << " " << route;
+    }
+  }
+}
+
+TEST_F(AccessTest, a_key_may_what_its_role_and_its_scopes_both_allow) {
+  caller_ = key_with({"orders:read", "review:write"}, "support");
+  EXPECT_EQ(get("/orders").status, 200);
+  EXPECT_EQ(get("/messages").status, 403) << "the role would";
+  EXPECT_EQ(post("/review/7/resolve", "{}").status, 403) << "the scope would";
+  EXPECT_EQ(rights_of(*caller_), std::vector<std::string_view>{"orders:read"});
+}
+
+TEST_F(AccessTest, a_key_is_made_with_limits_shown_and_obeyed) {
+  add_shop("mini");
+  add_shop("other");
+  const Answer made =
+      post("/keys", R"({"name":"fitter","scopes":["orders:read"],"view":"installer",)"
+                    R"("shops":["mini"],"expires_at":"2026-01-22T16:00:00Z","per_minute":3})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(json::serialize(made.body.at("view")), R"(["address","goods"])");
+  EXPECT_TRUE(made.body.at("role").is_null());
+  const json::object listed = items("/keys").at(0).as_object();
+  EXPECT_EQ(listed.at("shops"), (json::array{"mini"}));
+  EXPECT_EQ(listed.at("per_minute"), 3);
+  EXPECT_EQ(listed.at("expires_at"), "2026-01-22T16:00:00.000Z");
+  EXPECT_FALSE(listed.contains("key"));
+  const HeaderList bearer = {{"authorization", "Bearer " + made.at("key")}};
+  EXPECT_EQ(ask("GET", "/orders?shop=mini", "", bearer).status, 200);
+  EXPECT_EQ(ask("GET", "/orders?shop=other", "", bearer).status, 422);
+  EXPECT_EQ(ask("GET", "/messages", "", bearer).status, 403);
+  EXPECT_EQ(ask("GET", "/orders", "", bearer).status, 200);
+  const Answer limited = ask("GET", "/orders", "", bearer);
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_EQ(limited.at("code"), "rate_limited");
+  EXPECT_EQ(limited.headers.at("Retry-After"), "20");
+  clock_.advance_ms(kHourMs);
+  const Answer late = ask("GET", "/orders", "", bearer);
+  EXPECT_EQ(late.status, 401);
+  EXPECT_EQ(late.at("code"), "key_expired");
+}
+
+TEST_F(AccessTest, what_is_wrong_with_a_key_is_said) {
+  EXPECT_EQ(post("/keys", "{}").pointer(), "/role");
+  EXPECT_EQ(post("/keys", R"({"role":"owner","shops":["nowhere"]})").pointer(), "/shops/0");
+  EXPECT_EQ(post("/keys", R"({"scopes":["orders:eat"]})").pointer(), "/scopes/0");
+  EXPECT_EQ(post("/keys", R"({"role":"support","view":["soul"]})").pointer(), "/view/0");
+  EXPECT_EQ(post("/keys", R"({"role":"support","expires_at":"2020-01-01T00:00:00Z"})").pointer(),
+            "/expires_at");
+  EXPECT_EQ(post("/keys", R"({"role":"support","per_minute":"many"})").pointer(), "/per_minute");
+  EXPECT_EQ(post("/keys", R"({"role":"support","per_hour":1})").pointer(), "/per_hour");
+}
+
+TEST_F(AccessTest, a_key_made_again_under_its_idempotency_key_must_ask_for_the_same) {
+  const HeaderList idempotency = {{"idempotency-key", "k-1"}};
+  const Answer one = post("/keys", R"({"role":"support","per_minute":5})", idempotency);
+  EXPECT_EQ(post("/keys", R"({"role":"support","per_minute":5})", idempotency).at("key"),
+            one.at("key"));
+  EXPECT_EQ(post("/keys", R"({"role":"support","per_minute":6})", idempotency).status, 422);
+}
+
+TEST_F(AccessTest, a_user_is_given_shops_and_loses_them_again) {
+  add_shop("mini");
+  const Answer made = post("/users", R"({"login":"li","role":"support","shops":["mini"]})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(items("/users").at(0).at("shops"), (json::array{"mini"}));
+  EXPECT_EQ(post("/users", R"({"login":"wu","role":"owner","shops":["mini"]})").pointer(),
+            "/shops");
+  EXPECT_EQ(post("/users", R"({"login":"wu","role":"support","shops":["no"]})").pointer(),
+            "/shops/0");
+  EXPECT_EQ(ask("PATCH", "/users/li", R"({"role":"owner"})").pointer(), "/shops");
+  EXPECT_EQ(ask("PATCH", "/users/li", R"({"name":"Li"})").status, 200);
+  const Answer freed = ask("PATCH", "/users/li", R"({"shops":null,"role":"owner"})");
+  EXPECT_EQ(freed.status, 200) << freed.text;
+  EXPECT_TRUE(freed.body.at("shops").is_null());
+}
+
+TEST_F(AccessTest, the_session_tells_what_its_caller_may_do_and_see) {
+  add_shop("mini");
+  add_shop("other");
+  caller_ = key_with({"orders:read", "alerts:read"}, "support");
+  caller_->shops = core::ShopScope({hub_->settings()->shop("mini")->id});
+  caller_->view = flows::view_of_role("support");
+  const Answer a = get("/session");
+  EXPECT_EQ(a.text, R"({"role":"support","scopes":["orders:read","alerts:read"],"view":["goods",)"
+                    R"("amounts","payments","refunds","mirrors"],"shops":["mini"]})");
+  caller_.reset();
+  EXPECT_TRUE(get("/session").body.at("shops").is_null());
+}
+
+TEST_F(AccessTest, limits_are_edited_by_whoever_has_read_them) {
+  const Answer first = get("/settings/limits");
+  EXPECT_EQ(first.text,
+            R"({"per_minute":600,"lookups_per_minute":60,"unknown_keys_per_minute":30})");
+  const std::string wanted =
+      R"({"per_minute":900,"lookups_per_minute":10,"unknown_keys_per_minute":5})";
+  EXPECT_EQ(ask("PUT", "/settings/limits", wanted).status, 428);
+  EXPECT_EQ(ask("PUT", "/settings/limits", wanted, {{"if-match", "\"7\""}}).status, 412);
+  EXPECT_EQ(ask("PUT", "/settings/limits", wanted, {{"if-match", first.headers.at("ETag")}}).status,
+            200);
+  EXPECT_EQ(get("/settings/limits").text, wanted);
 }
 
 TEST_F(AccessTest, a_user_is_made_with_a_password_that_is_shown_once) {

@@ -15,8 +15,9 @@ json::value text_json(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
-// A note is free words, which masked roles are not shown.
-json::object alert_json(const AlertRow& a, const flows::Settings& settings, bool masked) {
+// A note is free words.
+json::object alert_json(const AlertRow& a, const flows::Settings& settings,
+                        const flows::View& view) {
   const flows::Shop* shop = settings.shop(a.shop);
   return {{"id", std::to_string(a.id)},
           {"at", time_json(a.at)},
@@ -32,7 +33,7 @@ json::object alert_json(const AlertRow& a, const flows::Settings& settings, bool
           {"acknowledged_by", text_json(a.acknowledged_by)},
           {"resolved_at", time_json(a.resolved_at)},
           {"resolved_by", text_json(a.resolved_by)},
-          {"note", masked ? json::value(nullptr) : text_json(a.note)}};
+          {"note", view.notes ? text_json(a.note) : json::value(nullptr)}};
 }
 
 Result<std::optional<core::AlertState>> read_state(const HttpRequest& request) {
@@ -52,10 +53,11 @@ Result<HttpResponse> list(const Call& call) {
   if (!state) return std::unexpected(state.error());
   const auto settings = call.kit.hub.settings();
   const auto lease = call.kit.hub.database().read();
-  const auto page = core::walk_alerts(lease.reader(), *state, *before, *limit);
+  const auto page =
+      core::walk_alerts(lease.reader(), *state, call.context.caller.shops, *before, *limit);
   json::array items;
   for (const AlertRow& a : page.items) {
-    items.push_back(alert_json(a, *settings, call.context.caller.masked));
+    items.push_back(alert_json(a, *settings, call.context.caller.view));
   }
   return page_answer(std::move(items), std::to_string(page.next_before));
 }
@@ -79,7 +81,8 @@ Result<Write> move(const Call& call, std::string route) {
   if (!note) return std::unexpected(note.error());
   const auto id = parse_id(call.params.at("id"));
   const auto lease = call.kit.hub.database().read();
-  if (!id || !core::load_alert(lease.reader(), *id)) {
+  const auto alert = id ? core::load_alert(lease.reader(), *id) : std::nullopt;
+  if (!alert || !in_scope(call.context.caller, alert->shop)) {
     return fail(ErrorClass::kNotFound, "alert_not_found", "there is no alert with this id");
   }
   json::object body{{"alert", *id}};

@@ -57,6 +57,8 @@ Result<Write> reveal(const Call& call) {
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
   const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
+  flows::View view = call.context.caller.view;
+  view.people = view.address = view.notes = true;
   Write write;
   write.route = "orders.reveal";
   write.stream = order->shop;
@@ -64,7 +66,7 @@ Result<Write> reveal(const Call& call) {
   write.administers = true;
   write.body = json::serialize(json::object{{"id", order->id.value}, {"purpose", purpose}});
   write.finish = [shown =
-                      json::serialize(order_json(*order, held, *call.kit.hub.settings(), false))](
+                      json::serialize(order_json(*order, held, *call.kit.hub.settings(), view))](
                      HttpResponse& response, const core::Outcome& outcome) {
     if (outcome.answer.replayed) return;  // no new line was written, so nothing is shown again
     response.body = shown;
@@ -87,7 +89,7 @@ std::string actor_name(const flows::Settings& settings, std::string_view actor) 
 
 void add_audit_routes(Resources& resources) {
   resources.read("GET", "/audit", Area::kAccess, list);
-  resources.write("POST", "/orders/{id}/reveal", Area::kReveal, reveal);
+  resources.write("POST", "/orders/{id}/reveal", Area::kReveal, reveal, Pace::kLookup);
 }
 
 }  // namespace ordo::api

@@ -12,8 +12,28 @@ std::unexpected<Error> unauthorised(std::string_view code, std::string detail) {
   return fail(ErrorClass::kUnauthorised, code, std::move(detail));
 }
 
-Caller make_caller(std::string id, const std::string& role) {
-  return {std::move(id), role, !sees_people(role)};
+core::ShopScope scope_of(const flows::Settings& settings,
+                         const std::optional<std::vector<std::string>>& codes) {
+  if (!codes) return {};
+  std::vector<ShopId> shops;
+  for (const std::string& code : *codes) {
+    if (const flows::Shop* shop = settings.shop(code)) shops.push_back(shop->id);
+  }
+  return core::ShopScope(std::move(shops));
+}
+
+Caller owner_of_the_machine() {
+  Caller caller;
+  caller.id = "local";
+  caller.role = "owner";
+  caller.view = flows::kWholeView;
+  return caller;
+}
+
+std::string refusal_text(const Caller& caller) {
+  if (caller.role.empty()) return "The key's scopes do not allow this.";
+  return "The role " + caller.role + (caller.scopes ? ", within the key's scopes," : "") +
+         " does not allow this.";
 }
 
 bool only_reads(std::string_view method) {
@@ -26,11 +46,32 @@ std::unexpected<Error> session_ended() {
 
 }  // namespace
 
-Authenticator::Authenticator(SettingsSource settings, const Sessions& sessions)
-    : settings_(std::move(settings)), sessions_(sessions) {}
+Caller caller_of(const flows::Settings& settings, const flows::User& user) {
+  Caller caller;
+  caller.id = "user:" + std::to_string(user.id);
+  caller.role = user.role;
+  caller.view = flows::view_of_role(user.role);
+  caller.shops = scope_of(settings, user.shops);
+  return caller;
+}
+
+Caller caller_of(const flows::Settings& settings, const flows::ApiKey& key) {
+  const flows::Access& access = key.access;
+  Caller caller;
+  caller.id = "key:" + std::to_string(key.id);
+  caller.role = access.role;
+  caller.view = access.view.value_or(flows::view_of_role(access.role));
+  caller.shops = scope_of(settings, access.shops);
+  caller.scopes = access.scopes;
+  caller.per_minute = access.per_minute;
+  return caller;
+}
+
+Authenticator::Authenticator(SettingsSource settings, const Sessions& sessions, const Clock& clock)
+    : settings_(std::move(settings)), sessions_(sessions), clock_(clock) {}
 
 Result<Caller> Authenticator::authenticate(const HttpRequest& request) const {
-  if (request.local) return make_caller("local", "owner");
+  if (request.local) return owner_of_the_machine();
   if (auto value = request.header("authorization"); !value.empty()) return by_key(value);
   auto token = cookie(request.header("cookie"), kSessionCookie);
   if (!token.empty()) return by_session(request, token);
@@ -48,7 +89,11 @@ Result<Caller> Authenticator::by_key(std::string_view authorization) const {
   if (it == settings->keys_by_hash.end()) {
     return unauthorised("unknown_key", "This API key is not known, or was withdrawn.");
   }
-  return make_caller("key:" + std::to_string(it->second.id), it->second.role);
+  const Instant expires_at = it->second.access.expires_at;
+  if (expires_at.ms != 0 && expires_at <= clock_.now()) {
+    return unauthorised("key_expired", "This API key has expired; make a new one.");
+  }
+  return caller_of(*settings, it->second);
 }
 
 Result<Caller> Authenticator::by_session(const HttpRequest& request, std::string_view token) const {
@@ -65,14 +110,13 @@ Result<Caller> Authenticator::by_session(const HttpRequest& request, std::string
     return fail(ErrorClass::kForbidden, "csrf_token_missing",
                 "A write with a session needs its X-CSRF-Token header.");
   }
-  return make_caller("user:" + std::to_string(user->second.id), user->second.role);
+  return caller_of(*settings, user->second);
 }
 
 Result<Caller> Authenticator::authorise(const HttpRequest& request, Permission permission) const {
   auto caller = authenticate(request);
-  if (caller && !allowed(caller->role, permission)) {
-    return fail(ErrorClass::kForbidden, "forbidden",
-                "The role " + caller->role + " does not allow this.");
+  if (caller && !allowed(*caller, permission)) {
+    return fail(ErrorClass::kForbidden, "forbidden", refusal_text(*caller));
   }
   return caller;
 }

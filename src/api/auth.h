@@ -16,14 +16,18 @@ namespace ordo::api {
 
 using SettingsSource = std::function<std::shared_ptr<const flows::Settings>()>;
 
+// Who a user or a key is, with what its document says.
+[[nodiscard]] Caller caller_of(const flows::Settings& settings, const flows::User& user);
+[[nodiscard]] Caller caller_of(const flows::Settings& settings, const flows::ApiKey& key);
+
 // Thread-safe; never blocks.
 class Authenticator {
  public:
-  Authenticator(SettingsSource settings, const Sessions& sessions);
-  // Codes: "unauthenticated", "unknown_key", "session_ended" (401), "csrf_token_missing" (403: a
-  // write with a cookie must carry X-CSRF-Token).
+  Authenticator(SettingsSource settings, const Sessions& sessions, const Clock& clock);
+  // Codes: "unauthenticated", "unknown_key", "key_expired", "session_ended" (401), "csrf_token_missing"
+  // (403: a write with a cookie must carry X-CSRF-Token).
   [[nodiscard]] Result<Caller> authenticate(const HttpRequest& request) const;
-  // As above; also "forbidden" (403) when the role does not allow it.
+  // As above; also "forbidden" (403) when role and scopes do not allow it.
   [[nodiscard]] Result<Caller> authorise(const HttpRequest& request, Permission permission) const;
 
  private:
@@ -32,6 +36,7 @@ class Authenticator {
 
   SettingsSource settings_;
   const Sessions& sessions_;
+  const Clock& clock_;
 };
 
 }  // namespace ordo::api

@@ -1,4 +1,4 @@
-#include "api/auth.h"
+#include "api/door.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,8 @@ struct Fixture {
   ManualClock clock{kStart};
   Sessions sessions{clock};
   std::shared_ptr<flows::Settings> settings = std::make_shared<flows::Settings>();
-  Authenticator authenticator{[this] { return settings; }, sessions};
+  Door door{[this] { return settings; }, sessions, clock};
+  const Authenticator& authenticator = door.authenticator();
 
   Fixture() {
     crypto_init();
@@ -27,7 +28,9 @@ struct Fixture {
   }
   void add_key(int64_t id, std::string_view text, std::string role) {
     std::string hash = hex(sha256(text));
-    settings->keys_by_hash[hash] = {id, "k", std::move(role), hash, 0};
+    flows::Access access;
+    access.role = std::move(role);
+    settings->keys_by_hash[hash] = {id, "k", hash, access, 0};
   }
   void add_user(const std::string& password, bool one_time) {
     settings->users["admin"] = {9, "admin", "", "owner", password_hash(password), one_time};
@@ -50,7 +53,8 @@ TEST_F(AuthTest, a_key_names_its_caller) {
   auto caller = ask({{"Authorization", "Bearer operations-key"}});
   ASSERT_TRUE(caller);
   EXPECT_EQ(caller->id, "key:2");
-  EXPECT_FALSE(caller->masked);
+  EXPECT_TRUE(caller->view.people);
+  EXPECT_TRUE(caller->shops.everything());
   EXPECT_EQ(code(ask({{"Authorization", "bearer owner-key"}})), "ok");
 }
 
@@ -69,9 +73,39 @@ TEST_F(AuthTest, the_control_socket_is_the_owner) {
 
 TEST_F(AuthTest, readers_see_masked_data_and_change_nothing) {
   Headers reader = {{"Authorization", "Bearer reader-key"}};
-  EXPECT_TRUE(ask(reader)->masked);
+  EXPECT_FALSE(ask(reader)->view.people);
   EXPECT_EQ(code(ask(reader, "POST", {Area::kOrders, true})), "forbidden");
   EXPECT_EQ(code(ask(reader, "GET", {Area::kAccess, false})), "forbidden");
+}
+
+TEST_F(AuthTest, a_key_may_be_of_some_shops_for_some_purposes_and_for_some_time) {
+  settings->shops["a"].id = ShopId(7);
+  flows::ApiKey& key = settings->keys_by_hash.at(hex(sha256("operations-key")));
+  key.access.shops = {"a", "gone"};
+  key.access.scopes = {"orders:read"};
+  key.access.view = flows::View{.goods = true};
+  key.access.expires_at = kStart.plus_ms(1);
+  const Headers headers = {{"Authorization", "Bearer operations-key"}};
+  const auto caller = ask(headers);
+  ASSERT_TRUE(caller);
+  EXPECT_EQ(caller->shops, core::ShopScope({ShopId(7)}));
+  EXPECT_EQ(caller->view, flows::View{.goods = true});
+  EXPECT_EQ(code(ask(headers, "POST", {Area::kOrders, true})), "forbidden");
+  EXPECT_EQ(code(ask(headers, "GET", {Area::kReview, false})), "forbidden");
+  clock.advance_ms(1);
+  EXPECT_EQ(code(ask(headers)), "key_expired");
+}
+
+TEST_F(AuthTest, who_sees_some_shops_is_kept_from_the_whole_hubs_affairs_whatever_his_role) {
+  settings->shops["a"].id = ShopId(7);
+  settings->keys_by_hash.at(hex(sha256("owner-key"))).access.shops = {"a"};
+  const Headers headers = {{"Authorization", "Bearer owner-key"}};
+  EXPECT_EQ(code(ask(headers)), "ok");
+  for (const Permission p : {Permission{Area::kSettings, true}, Permission{Area::kSettings, false},
+                             Permission{Area::kAccess, false}, Permission{Area::kMetrics, false},
+                             Permission{Area::kShops, true}}) {
+    EXPECT_EQ(code(ask(headers, "POST", p)), "forbidden");
+  }
 }
 
 TEST_F(AuthTest, a_changed_password_or_a_removed_user_ends_the_session) {
@@ -189,8 +223,9 @@ class SignInTest : public ::testing::Test, protected Fixture {
 
   std::vector<std::string> routes;
   Workers workers{1};
-  Router router{workers, [this](const HttpRequest& request, Permission permission) {
-                  return authenticator.authorise(request, permission);
+  Router router{workers,
+                [this](const HttpRequest& request, Permission permission, int& retry_after_s) {
+                  return door.enter(request, permission, retry_after_s);
                 }};
   SignIn sign_in{[this] { return settings; }, sessions, clock,
                  [this](flows::Hub::Command command) { return apply(std::move(command)); }};

@@ -29,15 +29,18 @@ std::optional<NewsId> parse_news_id(std::string_view text) {
   return piece ? std::optional(NewsId{*event, *piece}) : std::nullopt;
 }
 
-bool Broadcaster::may_hear(Listener& listener, Instant now) {
+bool Broadcaster::still_hears(Listener& listener, Instant now) {
   const bool lately = listener.asked && now.ms - listener.asked->ms < kAskAgainMs;
-  if (!listener.allowed || lately) return true;
+  if (lately) return true;
   listener.asked = now;
-  return listener.allowed();
+  auto shops = listener.may_hear(listener.topics);
+  if (!shops) return false;
+  listener.shops = std::move(*shops);
+  return true;
 }
 
 void Broadcaster::publish(std::string_view topic, std::string_view type, int64_t event, Instant at,
-                          std::string_view data_json) {
+                          std::string_view data_json, ShopId shop) {
   std::lock_guard lock(mutex_);
   invariant(event >= newest_.event, "events are published in order");
   newest_ = {event, event == newest_.event ? newest_.piece + 1 : 0};
@@ -46,12 +49,12 @@ void Broadcaster::publish(std::string_view topic, std::string_view type, int64_t
   std::string name(topic);
   for (auto& [key, listener] : listeners_) {
     if (!listener.topics.contains(name)) continue;
-    if (may_hear(listener, at))
-      listener.socket->send(text);
-    else
+    if (!still_hears(listener, at))
       listener.socket->close();
+    else if (listener.shops.holds(shop))
+      listener.socket->send(text);
   }
-  ring_.push_back({newest_, std::move(name), std::move(text)});
+  ring_.push_back({newest_, std::move(name), std::move(text), shop});
   if (ring_.size() <= kEventsKept) return;
   dropped_through_ = ring_.front().id;
   ring_.pop_front();
@@ -59,18 +62,25 @@ void Broadcaster::publish(std::string_view topic, std::string_view type, int64_t
 
 void Broadcaster::subscribe(const std::shared_ptr<Socket>& socket,
                             const std::set<std::string>& topics, std::optional<NewsId> after,
-                            StillAllowed allowed) {
+                            MayHear may_hear) {
   std::lock_guard lock(mutex_);
-  // Under one lock with publish(): nothing falls between the past and the present, or comes twice.
-  if (after) resume(*socket, topics, *after);
+  auto shops = may_hear(topics);
+  if (!shops) return socket->close();
   Listener& listener = listeners_[socket.get()];
   listener.socket = socket;
   listener.topics.insert(topics.begin(), topics.end());
-  listener.allowed = std::move(allowed);
+  listener.may_hear = std::move(may_hear);
+  listener.shops = std::move(*shops);
+  // Under one lock with publish(): nothing falls between the past and the present, or comes twice.
+  if (after) resume(listener, topics, *after);
 }
 
-void Broadcaster::resume(Socket& socket, const std::set<std::string>& topics, NewsId after) const {
-  auto wanted = [&](const Event& e) { return e.id > after && topics.contains(e.topic); };
+void Broadcaster::resume(const Listener& listener, const std::set<std::string>& topics,
+                         NewsId after) const {
+  Socket& socket = *listener.socket;
+  auto wanted = [&](const Event& e) {
+    return e.id > after && topics.contains(e.topic) && listener.shops.holds(e.shop);
+  };
   bool unknown = after < dropped_through_ || after > newest_;
   if (unknown || std::ranges::count_if(ring_, wanted) > static_cast<int64_t>(kReplayMax)) {
     return socket.send(R"({"type":"reset"})");

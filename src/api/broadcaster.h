@@ -15,6 +15,7 @@
 
 #include "api/http.h"
 #include "base/time.h"
+#include "core/shop_scope.h"
 
 namespace ordo::api {
 
@@ -32,8 +33,9 @@ struct NewsId {
 [[nodiscard]] std::string to_text(NewsId id);
 [[nodiscard]] std::optional<NewsId> parse_news_id(std::string_view text);
 
-// Asked again while a socket is open: a key may be revoked, a session may end.
-using StillAllowed = std::function<bool()>;
+// Whose news somebody may hear on these topics, or nothing when he may not (any more). Asked again while a
+// socket is open: a key may be revoked, a session may end, a user be given other shops.
+using MayHear = std::function<std::optional<core::ShopScope>(const std::set<std::string>& topics)>;
 
 // Thread-safe. Events of one broadcaster have growing ids.
 class Broadcaster {
@@ -44,14 +46,16 @@ class Broadcaster {
 
   // Any thread (the lane's in practice); costs a push a listener. `event`: the newest of history at
   // that moment. `data_json` is written as it is. A socket whose caller is no longer allowed is closed;
-  // that is asked at most once a second.
+  // that is asked at most once a second. `shop`: whose news it is; none: the whole hub's, for who sees
+  // every shop.
   void publish(std::string_view topic, std::string_view type, int64_t event, Instant at,
-               std::string_view data_json);
+               std::string_view data_json, ShopId shop = {});
 
   // Adds topics to what a socket hears. With `after`, first sends what happened since that id, or
-  // {"type":"reset"} when that is no longer known: the client then reads everything anew.
+  // {"type":"reset"} when that is no longer known: the client then reads everything anew. Who may not hear
+  // them is closed.
   void subscribe(const std::shared_ptr<Socket>& socket, const std::set<std::string>& topics,
-                 std::optional<NewsId> after, StillAllowed allowed = {});
+                 std::optional<NewsId> after, MayHear may_hear);
   void leave(const Socket* socket);
   [[nodiscard]] size_t listeners() const;
 
@@ -60,15 +64,17 @@ class Broadcaster {
     NewsId id;
     std::string topic;
     std::string text;
+    ShopId shop;
   };
   struct Listener {
     std::shared_ptr<Socket> socket;
     std::set<std::string> topics;
-    StillAllowed allowed;
+    MayHear may_hear;
+    core::ShopScope shops;
     std::optional<Instant> asked;
   };
-  static bool may_hear(Listener& listener, Instant now);
-  void resume(Socket& socket, const std::set<std::string>& topics, NewsId after) const;
+  static bool still_hears(Listener& listener, Instant now);
+  void resume(const Listener& listener, const std::set<std::string>& topics, NewsId after) const;
 
   mutable std::mutex mutex_;
   std::deque<Event> ring_;

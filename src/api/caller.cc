@@ -10,22 +10,50 @@ namespace {
 enum class Right : uint8_t { kNo, kRead, kAll };
 constexpr Right kNo = Right::kNo, kRead = Right::kRead, kAll = Right::kAll;
 
+constexpr std::array<std::string_view, 13> kAreas = {
+    "self",  "orders",  "lookup", "reveal",   "messages", "review", "shops",
+    "stock", "reports", "alerts", "settings", "access",   "metrics"};
+
 struct Rights {
   std::string_view role;
-  // self, orders, reveal, messages, review, shops, stock, reports, alerts, settings, access, metrics
-  std::array<Right, 12> areas;
+  std::array<Right, kAreas.size()> areas;  // as kAreas names them
 };
 
 constexpr std::array kTable = {
-    Rights{"owner", {kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll}},
-    Rights{"operations", {kAll, kAll, kAll, kAll, kAll, kRead, kAll, kRead, kAll, kNo, kNo, kNo}},
-    Rights{"warehouse", {kAll, kRead, kAll, kNo, kNo, kRead, kAll, kNo, kRead, kNo, kNo, kNo}},
-    Rights{"finance", {kAll, kRead, kNo, kNo, kNo, kRead, kRead, kAll, kRead, kNo, kNo, kNo}},
-    Rights{"support", {kAll, kAll, kAll, kRead, kRead, kRead, kRead, kNo, kRead, kNo, kNo, kNo}},
+    Rights{"owner", {kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll}},
+    Rights{"operations",
+           {kAll, kAll, kAll, kAll, kAll, kAll, kRead, kAll, kRead, kAll, kNo, kNo, kNo}},
+    Rights{"warehouse", {kAll, kRead, kNo, kAll, kNo, kNo, kRead, kAll, kNo, kRead, kNo, kNo, kNo}},
+    Rights{"finance", {kAll, kRead, kNo, kNo, kNo, kNo, kRead, kRead, kAll, kRead, kNo, kNo, kNo}},
+    Rights{"support",
+           {kAll, kAll, kRead, kAll, kRead, kRead, kRead, kRead, kNo, kRead, kNo, kNo, kNo}},
     Rights{"read_only",
-           {kAll, kRead, kNo, kRead, kRead, kRead, kRead, kRead, kRead, kNo, kNo, kNo}},
-    Rights{"metrics", {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kRead}},
+           {kAll, kRead, kNo, kNo, kRead, kRead, kRead, kRead, kRead, kRead, kNo, kNo, kNo}},
+    Rights{"metrics", {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kRead}},
 };
+
+size_t place_of(Area area) { return static_cast<size_t>(area) - 1; }
+
+std::string scope_of(Permission permission) {
+  return std::string(kAreas.at(place_of(permission.area))) +
+         (permission.write ? ":write" : ":read");
+}
+
+Permission permission_of(std::string_view scope) {
+  const size_t colon = scope.find(':');
+  const auto* area = std::ranges::find(kAreas, scope.substr(0, colon));
+  return {static_cast<Area>(area - kAreas.begin() + 1), scope.ends_with(":write")};
+}
+
+bool concerns_all_shops(Permission permission) {
+  return permission.area == Area::kSettings || permission.area == Area::kAccess ||
+         permission.area == Area::kMetrics || (permission.area == Area::kShops && permission.write);
+}
+
+bool within_scopes(const Caller& caller, Permission permission) {
+  if (!caller.scopes || permission.area == Area::kSelf) return true;
+  return std::ranges::find(*caller.scopes, scope_of(permission)) != caller.scopes->end();
+}
 
 }  // namespace
 
@@ -33,10 +61,24 @@ bool allowed(std::string_view role, Permission permission) {
   if (permission.area == Area::kPublic) return true;
   const auto rights = std::ranges::find(kTable, role, &Rights::role);
   if (rights == kTable.end()) return false;
-  const Right right = rights->areas.at(static_cast<size_t>(permission.area) - 1);
+  const Right right = rights->areas.at(place_of(permission.area));
   return right == kAll || (right == kRead && !permission.write);
 }
 
-bool sees_people(std::string_view role) { return role == "owner" || role == "operations"; }
+bool allowed(const Caller& caller, Permission permission) {
+  if (permission.area == Area::kPublic) return true;
+  if (!caller.shops.everything() && concerns_all_shops(permission)) return false;
+  const bool by_role = caller.role.empty() ? caller.scopes.has_value()
+                                           : allowed(std::string_view(caller.role), permission);
+  return by_role && within_scopes(caller, permission);
+}
+
+std::vector<std::string_view> rights_of(const Caller& caller) {
+  std::vector<std::string_view> rights;
+  for (const std::string_view scope : flows::kScopes) {
+    if (allowed(caller, permission_of(scope))) rights.push_back(scope);
+  }
+  return rights;
+}
 
 }  // namespace ordo::api

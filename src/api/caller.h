@@ -1,9 +1,14 @@
-// Who calls, and what each role may do.
+// Who calls, and what each may do.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "core/shop_scope.h"
+#include "flows/access.h"
 
 namespace ordo::api {
 
@@ -12,6 +17,7 @@ enum class Area : uint8_t {
   kPublic,
   kSelf,
   kOrders,
+  kLookup,  // orders by their people's telephone, answered masked and written down
   kReveal,  // one order's personal data, for a purpose that is written down
   kMessages,
   kReview,
@@ -24,20 +30,29 @@ enum class Area : uint8_t {
   kMetrics,
 };
 
+// How often a caller may come: as the limits say (flows/hub_rules.h).
+enum class Pace : uint8_t { kUsual, kLookup };
+
 struct Permission {
   Area area = Area::kAccess;
   bool write = false;
+  Pace pace = Pace::kUsual;
 };
 
 struct Caller {
-  std::string id;       // "key:7", "user:1", "local": as the log keeps it
-  std::string role;     // one of flows::kRoles
-  bool masked = false;  // personal data must be masked in what is answered
+  std::string id;    // "key:7", "user:1", "local": as the log keeps it
+  std::string role;  // one of flows::kRoles; empty: a key of scopes alone
+  flows::View view;  // what orders show
+  core::ShopScope shops;
+  std::optional<std::vector<std::string>> scopes;  // none: all that the role may
+  std::optional<int64_t> per_minute;               // none: as the hub's rule says; 0: no limit
 };
 
 // False for an unknown role. kPublic is open to every role.
 [[nodiscard]] bool allowed(std::string_view role, Permission permission);
-// Whether personal data is shown to this role without a purpose being asked.
-[[nodiscard]] bool sees_people(std::string_view role);
+// What role and scopes both allow; to who sees only some shops, nothing that concerns the whole hub.
+[[nodiscard]] bool allowed(const Caller& caller, Permission permission);
+// The caller's rights, as scopes name them.
+[[nodiscard]] std::vector<std::string_view> rights_of(const Caller& caller);
 
 }  // namespace ordo::api

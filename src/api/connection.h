@@ -24,8 +24,8 @@ struct TimeLimits {
 // All members belong to the io thread.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(IoThread& io, HttpHandler& handler, const TimeLimits& limits, StreamSocket socket,
-             std::string remote, bool local);
+  Connection(IoThread& io, HttpHandler& handler, const TimeLimits& limits,
+             const TrustedProxies& proxies, StreamSocket socket, std::string remote, bool local);
 
   Task<> run();
   void tick();       // closes what has outlived its deadline
@@ -63,6 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   IoThread& io_;
   HttpHandler& handler_;
   const TimeLimits& limits_;
+  const TrustedProxies& proxies_;
   StreamSocket socket_;
   std::string remote_;
   bool local_;

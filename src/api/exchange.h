@@ -14,6 +14,7 @@
 #include <string>
 #include <utility>
 
+#include "api/client_address.h"
 #include "api/http.h"
 #include "api/net.h"
 #include "api/problem.h"
@@ -38,8 +39,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
   using Parser = http::request_parser<http::string_body>;
 
-  Exchange(std::shared_ptr<Mailbox> mailbox, const std::string& remote, bool local)
-      : mailbox_(std::move(mailbox)), remote_(remote), local_(local) {
+  Exchange(std::shared_ptr<Mailbox> mailbox, const std::string& remote, bool local,
+           const TrustedProxies& proxies)
+      : mailbox_(std::move(mailbox)), remote_(remote), local_(local), proxies_(proxies) {
     parser_.header_limit(kHeaderMax);
     parser_.body_limit(kBodyMax);
     parser_.eager(true);
@@ -69,6 +71,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   HttpRequest request_;
   std::string remote_;
   bool local_;
+  const TrustedProxies& proxies_;
   std::atomic<bool> given_{false};
   std::atomic<State> state_{State::kOpen};
   HttpResponse response_;
@@ -109,11 +112,11 @@ inline bool Exchange::understand() {
   request_.path = target.substr(0, question);
   request_.query = question == target.npos ? std::string_view() : target.substr(question + 1);
   request_.body = message.body();
-  request_.remote = remote_;
   request_.local = local_;
   for (const auto& field : message) {
     request_.headers.emplace_back(field.name_string(), field.value());
   }
+  request_.remote = client_address(remote_, request_.headers, proxies_);
   return true;
 }
 

@@ -27,8 +27,9 @@ struct HttpRequest {
   std::string_view query;   // after '?', still encoded
   Headers headers;
   std::string_view body;
-  std::string_view remote;  // peer's address, without port; "local" on the control socket
-  bool local = false;       // came over the control socket: the machine's owner
+  // The peer's address without port, or whom a trusted proxy names; "local" on the control socket.
+  std::string_view remote;
+  bool local = false;  // came over the control socket: the machine's owner
   // The value of the first header of that name (no case), or empty.
   [[nodiscard]] std::string_view header(std::string_view name) const;
   // Decoded query parameter, or nothing.
@@ -78,6 +79,7 @@ struct ServerOptions {
   int idle_ms = kIdleSeconds * 1000;
   int request_ms = kRequestSeconds * 1000;
   size_t connections_max = kConnectionsMax;
+  std::vector<std::string> trusted_proxies = {};  // whose X-Forwarded-For is believed
 };
 
 // Listens and serves. Limits, time-outs, keep-alive and pipelining; malformed requests get 400 as

@@ -4,7 +4,7 @@
 #include "api/one_time.h"
 #include "api/order_json.h"
 #include "base/crypto.h"
-#include "flows/roles.h"
+#include "flows/access.h"
 
 namespace ordo::api {
 namespace {
@@ -13,32 +13,53 @@ namespace json = boost::json;
 
 constexpr size_t kTokenBytes = 32;
 
+flows::KnowsShop known_shops(const Call& call) {
+  return [settings = call.kit.hub.settings()](std::string_view code) {
+    return settings->shop(code) != nullptr;
+  };
+}
+
+// What a key may, with null for what it does not limit.
+json::object shown_access(const flows::Access& access) {
+  json::object shown{{"role", nullptr},  {"scopes", nullptr},     {"view", nullptr},
+                     {"shops", nullptr}, {"expires_at", nullptr}, {"per_minute", nullptr}};
+  for (auto& [name, value] : flows::access_json(access)) shown[name] = std::move(value);
+  return shown;
+}
+
+void show_key(HttpResponse& response, json::object shown, const std::string& key) {
+  const json::object answer = json::parse(response.body).as_object();
+  const json::value& id = answer.at("name");
+  shown["id"] = id;
+  shown["key"] = key;
+  response.body = json::serialize(shown);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  response.headers.emplace_back("Location", "/api/v1/keys/" + std::string(id.as_string()));
+}
+
 Result<Write> create(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
-  fields.only({"name", "role"});
+  fields.only({"name", "role", "scopes", "view", "shops", "expires_at", "per_minute"});
   const std::string name = fields.text("name", 200);
-  const std::string role = fields.required("role", 64);
-  if (!role.empty() && !flows::is_role(role)) {
-    fields.problem("/role", "unknown_role: must be " + std::string(flows::kRolesText));
-  }
+  auto access = flows::parse_access(*body, known_shops(call));
+  if (!access) fields.take(access.error());
   if (!fields.ok()) return fields.error();
-  auto token = secret_for(call, "api-key", {name, role}, kTokenBytes);
+  json::object document = flows::access_json(*access);
+  auto token = secret_for(call, "api-key", {name, json::serialize(document)}, kTokenBytes);
   if (!token) return std::unexpected(token.error());
   const std::string key = "ordo_" + *token;
+  document["name"] = name;
+  document["hash"] = hex(sha256(key));
   Write write;
   write.route = "config.key";
   write.administers = true;
-  write.body =
-      json::serialize(json::object{{"name", name}, {"role", role}, {"hash", hex(sha256(key))}});
-  write.finish = [key, name, role](HttpResponse& response, const core::Outcome&) {
-    const json::object answer = json::parse(response.body).as_object();
-    const json::value id = answer.at("name");
-    response.body =
-        json::serialize(json::object{{"id", id}, {"name", name}, {"role", role}, {"key", key}});
-    response.headers.emplace_back("Cache-Control", "no-store");
-    response.headers.emplace_back("Location", "/api/v1/keys/" + std::string(id.as_string()));
+  write.body = json::serialize(document);
+  json::object shown = shown_access(*access);
+  shown["name"] = name;
+  write.finish = [key, shown](HttpResponse& response, const core::Outcome&) {
+    show_key(response, shown, key);
   };
   return write;
 }
@@ -47,10 +68,11 @@ Result<HttpResponse> list(const Call& call) {
   std::map<int64_t, flows::ApiKey> keys;
   for (const auto& [hash, key] : call.kit.hub.settings()->keys_by_hash) keys[key.id] = key;
   return name_page(call.request, keys, [](int64_t id, const flows::ApiKey& key) {
-    return json::object{{"id", std::to_string(id)},
-                        {"name", key.name},
-                        {"role", key.role},
-                        {"created_at", time_json(Instant{key.created_at_ms})}};
+    json::object item = shown_access(key.access);
+    item["id"] = std::to_string(id);
+    item["name"] = key.name;
+    item["created_at"] = time_json(Instant{key.created_at_ms});
+    return item;
   });
 }
 

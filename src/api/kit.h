@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -24,14 +25,21 @@ struct Kit {
         gateway(d.gateway),
         workers(d.workers),
         metrics(d.metrics),
+        door(d.door),
         writer(d.hub, d.wait_ms) {}
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
   watch::Metrics& metrics;
   Writer writer;
+  Door& door;
+  Writer writer;
+  watch::Metrics metrics;
+  struct Counted {
+    int64_t orders = 0, up_to = 0;  // orders up to this id
+  };
   std::mutex counted_mutex;
-  int64_t orders_counted = 0, orders_counted_to = 0;  // all orders up to this id
+  std::map<ShopId, Counted> counted;  // by shop; all of them under none
 };
 
 // One request, with what its handler needs.
@@ -50,7 +58,8 @@ class Resources {
  public:
   Resources(Router& router, std::shared_ptr<Kit> kit) : router_(router), kit_(std::move(kit)) {}
   void read(const std::string& method, const std::string& path, Area area, ReadHandler handler);
-  void write(const std::string& method, const std::string& path, Area area, WriteHandler handler);
+  void write(const std::string& method, const std::string& path, Area area, WriteHandler handler,
+             Pace pace = Pace::kUsual);
   // Outside /api/v1, or not on a worker.
   void plain(const std::string& method, const std::string& pattern, Permission permission,
              Place place, Handler handler);
@@ -80,8 +89,23 @@ void add_status_map_routes(Resources& resources);
 void add_status_group_routes(Resources& resources);
 void add_system_routes(Resources& resources);
 
+// Whether what belongs to this shop may be met by the caller. To whom it may not, it is not there: he is
+// answered as if the id were nobody's.
+[[nodiscard]] bool in_scope(const Caller& caller, ShopId shop);
+// The shop with this code, where there is one that the caller may know of. Code "unknown_shop", with the
+// pointer "/shop".
+[[nodiscard]] Result<const flows::Shop*> shop_named(const Call& call,
+                                                    const flows::Settings& settings,
+                                                    std::string_view code);
+
 // The order of a path's {id}. Code "order_not_found".
 [[nodiscard]] Result<orders::Order> load_order(const Call& call, const store::Reader& reader);
+// The same without reading it whole: its id and shop.
+struct OrderPlace {
+  OrderId id;
+  ShopId shop;
+};
+[[nodiscard]] Result<OrderPlace> find_order(const Call& call, const store::Reader& reader);
 // The same, shown as the caller may see it.
 [[nodiscard]] HttpResponse order_answer(const Call& call, const store::Reader& reader,
                                         orders::Order order);

@@ -50,6 +50,7 @@ HttpResponse received_page(const Call& call, const core::MessageFilter& filter, 
   std::vector<MessageRow> rows;
   for (const auto& [stream, offset] : offsets) {
     if (filter.stream && stream != filter.stream.value) continue;
+    if (!in_scope(call.context.caller, ShopId(stream))) continue;
     const MessageSeq from(std::max(offset, after));
     for (const core::Entry& e : call.kit.hub.inbox().scan(ShopId(stream), from, limit + 1)) {
       rows.push_back(row_of(e));
@@ -76,9 +77,9 @@ Result<std::string> read_word(const HttpRequest& request, std::string_view name)
 Result<> read_place(const Call& call, core::MessageFilter& filter) {
   const auto settings = call.kit.hub.settings();
   if (const auto code = call.request.parameter("shop")) {
-    const flows::Shop* shop = settings->shop(*code);
-    if (!shop) return invalid("/shop", "there is no such shop", "unknown_shop");
-    filter.stream = shop->id;
+    const auto shop = shop_named(call, *settings, *code);
+    if (!shop) return std::unexpected(shop.error());
+    filter.stream = (*shop)->id;
   }
   if (const auto state = call.request.parameter("state")) {
     filter.state = core::parse_message_state(*state);
@@ -150,7 +151,8 @@ bool withheld(const Call& call, const MessageRow& row) {
   // Of a command that came to no order nobody can tell whose it was, and whether he is forgotten.
   const bool of_nobody =
       row.kind == EntryKind::kCommand && row.route.starts_with("orders.") && !row.order;
-  return call.context.caller.masked || of_nobody || row.route.starts_with("config.");
+  return call.context.caller.view != flows::kWholeView || of_nobody ||
+         row.route.starts_with("config.");
 }
 
 void put_body(json::object& out, const std::string& body) {
@@ -277,10 +279,12 @@ Result<Write> amend(const Call& call) {
 
 Result<MessageRow> load_message(const Call& call, const store::Reader& reader) {
   const auto seq = parse_id_as<MessageTag>(call.params.at("id"));
-  if (seq) {
-    if (auto row = core::load_message(reader, *seq)) return std::move(*row);
-    if (auto entry = call.kit.hub.inbox().read(*seq)) return row_of(*entry);
+  std::optional<MessageRow> row;
+  if (seq) row = core::load_message(reader, *seq);
+  if (seq && !row) {
+    if (auto entry = call.kit.hub.inbox().read(*seq)) row = row_of(*entry);
   }
+  if (row && in_scope(call.context.caller, row->stream)) return std::move(*row);
   return fail(ErrorClass::kNotFound, "message_not_found", "there is no message with this id");
 }
 

@@ -7,7 +7,6 @@
 #include "api/order_json.h"
 #include "base/phone.h"
 #include "base/text.h"
-#include "orders/order_queries.h"
 
 namespace ordo::api {
 namespace {
@@ -57,8 +56,9 @@ Result<Write> create(const Call& call) {
   const std::string code = fields.required("shop", 64);
   if (!fields.ok()) return fields.error();
   const auto settings = call.kit.hub.settings();
-  const flows::Shop* shop = settings->shop(code);
-  if (!shop) return invalid("/shop", "there is no such shop", "unknown_shop");
+  const auto named = shop_named(call, *settings, code);
+  if (!named) return std::unexpected(named.error());
+  const flows::Shop* shop = *named;
   if (shop->channel != "standard") {
     return invalid("/shop", "orders of this channel come from its platform only", "not_creatable");
   }
@@ -78,14 +78,12 @@ int64_t path_id(const Call& call) { return parse_id(call.params.at("id")).value_
 
 // A write about the order of the path, in its shop's stream.
 Result<Write> about_order(const Call& call, const char* route) {
-  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
-  if (!id) return order_not_found();
   const auto lease = call.kit.hub.database().read();
-  const ShopId shop = orders::shop_of_order(lease.reader(), *id);
-  if (!shop) return order_not_found();
+  const auto place = find_order(call, lease.reader());
+  if (!place) return std::unexpected(place.error());
   Write write;
   write.route = route;
-  write.stream = shop;
+  write.stream = place->shop;
   write.finish = add_version_tag;
   return write;
 }

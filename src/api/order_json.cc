@@ -27,34 +27,41 @@ json::object buyer_json(const facts::Party& p, bool masked) {
           {"phone", text_or_null(masked ? mask_phone(p.phone) : p.phone)}};
 }
 
-json::object receiver_json(const facts::Party& p, bool masked) {
+json::object receiver_json(const facts::Party& p, const flows::View& view) {
   const json::value hidden = nullptr;
-  return {{"name", text_or_null(masked ? mask_name(p.name) : p.name)},
-          {"phone", text_or_null(masked ? mask_phone(p.phone) : p.phone)},
+  return {{"name", text_or_null(view.people ? p.name : mask_name(p.name))},
+          {"phone", text_or_null(view.people ? p.phone : mask_phone(p.phone))},
           {"country", text_or_null(p.country)},
           {"province", text_or_null(p.province)},
           {"city", text_or_null(p.city)},
           {"district", text_or_null(p.district)},
-          {"street", masked ? hidden : text_or_null(p.street)},
-          {"postcode", masked ? hidden : text_or_null(p.postcode)}};
+          {"street", view.address ? text_or_null(p.street) : hidden},
+          {"postcode", view.address ? text_or_null(p.postcode) : hidden}};
 }
 
-json::array lines_json(const Order& o) {
+json::object line_json(const orders::Line& l) {
+  return {{"line_no", l.line_no},
+          {"sku", text_or_null(l.sku)},
+          {"channel_sku", text_or_null(l.channel_sku)},
+          {"title", l.title},
+          {"counters", json::object{{"ordered", l.quantity},
+                                    {"allocated", l.allocated},
+                                    {"packed", l.packed},
+                                    {"shipped", l.shipped},
+                                    {"delivered", l.delivered},
+                                    {"returned", l.returned},
+                                    {"refunded", l.refunded}}}};
+}
+
+json::array lines_json(const Order& o, bool priced) {
   json::array lines;
   for (const orders::Line& l : o.lines) {
-    lines.push_back(json::object{{"line_no", l.line_no},
-                                 {"sku", text_or_null(l.sku)},
-                                 {"channel_sku", text_or_null(l.channel_sku)},
-                                 {"title", l.title},
-                                 {"unit_price", money_json(l.unit_price, o.currency)},
-                                 {"discount", money_json(l.discount, o.currency)},
-                                 {"counters", json::object{{"ordered", l.quantity},
-                                                           {"allocated", l.allocated},
-                                                           {"packed", l.packed},
-                                                           {"shipped", l.shipped},
-                                                           {"delivered", l.delivered},
-                                                           {"returned", l.returned},
-                                                           {"refunded", l.refunded}}}});
+    json::object line = line_json(l);
+    if (priced) {
+      line["unit_price"] = money_json(l.unit_price, o.currency);
+      line["discount"] = money_json(l.discount, o.currency);
+    }
+    lines.push_back(std::move(line));
   }
   return lines;
 }
@@ -151,27 +158,33 @@ json::object clocks_json(const Order& o) {
           {"business_day", day_text(o.business_day)}};
 }
 
-void put_parties(json::object& out, const HeldPersonal& held, bool masked) {
+void put_parties(json::object& out, const HeldPersonal& held, const flows::View& view) {
   out["buyer"] = nullptr;
   out["receiver"] = nullptr;
   if (held.personal) {
-    out["buyer"] = buyer_json(held.personal->buyer, masked);
-    out["receiver"] = receiver_json(held.personal->receiver, masked);
+    out["buyer"] = buyer_json(held.personal->buyer, !view.people);
+    out["receiver"] = receiver_json(held.personal->receiver, view);
   }
   if (held.forgotten) out["forgotten"] = true;
 }
 
-void put_parts(json::object& out, const Order& o, bool silent) {
-  out["lines"] = lines_json(o);
+void put_amounts(json::object& out, const Order& o) {
   out["amounts"] = amounts_json(o);
   if (o.paid != o.amounts.total) {
     out["difference"] = money_json(o.paid - o.amounts.total, o.currency);
   }
-  out["parcels"] = parcels_json(o);
-  out["payments"] = payments_json(o);
-  out["refunds"] = refunds_json(o, silent);
-  out["mirrors"] = mirrors_json(o);
   out["presale"] = presale_json(o);
+}
+
+void put_parts(json::object& out, const Order& o, const flows::View& view, bool silent) {
+  if (view.goods) {
+    out["lines"] = lines_json(o, view.amounts);
+    out["parcels"] = parcels_json(o);
+  }
+  if (view.amounts) put_amounts(out, o);
+  if (view.payments) out["payments"] = payments_json(o);
+  if (view.refunds) out["refunds"] = refunds_json(o, silent);
+  if (view.mirrors) out["mirrors"] = mirrors_json(o);
 }
 
 }  // namespace
@@ -201,7 +214,7 @@ HeldPersonal unseal(const store::Reader& reader, const store::Keyring& keyring, 
 }
 
 json::object order_json(const Order& o, const HeldPersonal& held, const flows::Settings& settings,
-                        bool masked) {
+                        const flows::View& view) {
   const flows::Shop* shop = settings.shop(o.shop);
   json::object out{{"id", o.id.str()},
                    {"order_no", o.order_no},
@@ -213,10 +226,10 @@ json::object order_json(const Order& o, const HeldPersonal& held, const flows::S
                                          {"fulfilment", name(o.axes.fulfilment)},
                                          {"after_sale", name(o.axes.after_sale)}}},
                    {"clocks", clocks_json(o)}};
-  put_parties(out, held, masked);
+  put_parties(out, held, view);
   // Free words name people as often as not.
-  const bool silent = masked || held.forgotten;
-  put_parts(out, o, silent);
+  const bool silent = !view.notes || held.forgotten;
+  put_parts(out, o, view, silent);
   out["holds"] = json::array(o.holds.begin(), o.holds.end());
   out["tags"] = json::array(o.tags.begin(), o.tags.end());
   out["custom"] = silent || o.custom.empty() ? json::object() : json::parse(o.custom).as_object();

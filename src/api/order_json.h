@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "api/caller.h"
+#include "flows/access.h"
 #include "flows/personal.h"
 #include "flows/settings.h"
 #include "orders/order.h"
@@ -23,10 +23,12 @@ struct HeldPersonal {
 [[nodiscard]] HeldPersonal unseal(const store::Reader& reader, const store::Keyring& keyring,
                                   orders::Order& order);
 
-// `masked`: names and phones are masked; the street, and free words (note, custom fields, reasons), are
-// left out, as they are of a person who was forgotten.
+// As `view` shows it: without `people`, names and phones are masked; without `address`, street and
+// postcode are null; without `notes`, and once its person is forgotten, free words (note, custom fields,
+// reasons) are empty. Other parts that it does not show are left out.
 [[nodiscard]] boost::json::object order_json(const orders::Order& order, const HeldPersonal& held,
-                                             const flows::Settings& settings, bool masked);
+                                             const flows::Settings& settings,
+                                             const flows::View& view);
 
 [[nodiscard]] boost::json::object money_json(int64_t minor, const std::string& currency);
 // RFC 3339, or null for the moment 0.

@@ -249,6 +249,39 @@ TEST_F(OrdersRoutesTest, people_are_found_by_a_body_and_never_by_those_who_see_t
   EXPECT_EQ(post("/orders/search", R"({"q":"A-1"})").status, 200);
 }
 
+TEST_F(OrdersRoutesTest, support_finds_people_by_their_telephone_masked_and_written_down) {
+  const std::string id = add_order("A-1");
+  role_ = "support";
+  for (const char* body :
+       {R"({"phone_tail":"5678"})", R"({"phone":"13812345678"})", R"({"q":"13812345678"})"}) {
+    const Answer found = post("/orders/search", body);
+    ASSERT_EQ(found.status, 200) << found.text;
+    EXPECT_EQ(found.body.at("items").at(0).at("id"), json::value(id)) << body;
+    EXPECT_EQ(found.body.at("items").at(0).at("buyer").at("name").as_string(), "张*");
+    EXPECT_EQ(found.text.find("13812345678"), std::string::npos);
+    EXPECT_EQ(found.headers.at("Cache-Control"), "no-store");
+  }
+  EXPECT_EQ(post("/orders/search", R"({"name":"张"})").status, 403);
+  EXPECT_EQ(post("/orders/search", R"({"address":"文三路"})").status, 403);
+  EXPECT_EQ(post("/orders/search", R"({"q":"A-1"})").status, 200);
+  role_ = "owner";
+  const json::array lines = get("/audit").body.at("items").as_array();
+  std::vector<std::string> told;
+  for (const json::value& line : lines) {
+    if (line.at("kind") != "person.looked_up") continue;
+    EXPECT_EQ(line.at("actor"), "key:support");
+    EXPECT_EQ(line.at("details").at("orders"), json::array{id});
+    told.push_back(json::serialize(line));
+  }
+  ASSERT_EQ(told.size(), 3u) << "what names no person is not written down";
+  for (const std::string& line : told) {
+    EXPECT_EQ(line.find("13812345678"), line.npos) << line;
+    EXPECT_EQ(line.find("\"5678\""), line.npos) << line;
+  }
+  EXPECT_EQ(lines.at(0).at("details").at("number"), lines.at(1).at("details").at("number"));
+  EXPECT_NE(lines.at(1).at("details").at("number"), lines.at(2).at("details").at("number"));
+}
+
 TEST_F(OrdersRoutesTest, who_only_reads_sees_people_masked) {
   const std::string id = add_order("A-1");
   role_ = "read_only";

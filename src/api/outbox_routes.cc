@@ -35,10 +35,11 @@ json::object call_json(const OutboxRow& call, const flows::Settings& settings) {
   return item;
 }
 
-Result<core::OutboxFilter> read_filter(const HttpRequest& request) {
+Result<core::OutboxFilter> read_filter(const Call& call) {
   core::OutboxFilter filter;
-  if (const auto target = request.parameter("target")) filter.target = *target;
-  const auto state = request.parameter("state");
+  filter.shops = call.context.caller.shops;
+  if (const auto target = call.request.parameter("target")) filter.target = *target;
+  const auto state = call.request.parameter("state");
   if (!state) return filter;
   filter.state = core::parse_outbox_state(*state);
   if (!filter.state) return invalid("/state", "is not a state of outgoing calls", "unknown_state");
@@ -50,7 +51,7 @@ Result<HttpResponse> list(const Call& call) {
   if (!limit) return std::unexpected(limit.error());
   auto before = read_id_cursor(call.request);
   if (!before) return std::unexpected(before.error());
-  auto filter = read_filter(call.request);
+  auto filter = read_filter(call);
   if (!filter) return std::unexpected(filter.error());
   const auto lease = call.kit.hub.database().read();
   const auto page = core::walk_outbox(lease.reader(), *filter, *before, *limit);
@@ -66,7 +67,7 @@ Result<Write> mend(const Call& call, std::string route, json::object body) {
   const auto id = parse_id_as<OutboxTag>(call.params.at("id"));
   const auto lease = call.kit.hub.database().read();
   const auto row = id ? core::load_call(lease.reader(), *id) : std::nullopt;
-  if (!row) {
+  if (!row || !in_scope(call.context.caller, row->shop)) {
     return fail(ErrorClass::kNotFound, "call_not_found", "there is no outgoing call with this id");
   }
   body["call"] = row->id.value;

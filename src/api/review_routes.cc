@@ -67,7 +67,8 @@ Result<HttpResponse> list(const Call& call) {
   const auto lease = call.kit.hub.database().read();
   json::array items;
   if (place->message > 0) {
-    const core::MessageFilter parked{core::MessageState::kParked, {}, true};
+    const core::MessageFilter parked{
+        core::MessageState::kParked, {}, true, call.context.caller.shops};
     const auto page = core::walk_messages(lease.reader(), parked, place->message, *limit);
     for (const core::MessageRow& row : page.items) items.push_back(parked_item(row, *settings));
     if (page.next_before) return page_answer(std::move(items), std::to_string(page.next_before));
@@ -75,8 +76,8 @@ Result<HttpResponse> list(const Call& call) {
       return page_answer(std::move(items), place_text(place->order, place->no));
     }
   }
-  const auto refused =
-      orders::refused_observations(lease.reader(), place->order, place->no, *limit - items.size());
+  const auto refused = orders::refused_observations(lease.reader(), call.context.caller.shops,
+                                                    place->order, place->no, *limit - items.size());
   for (const auto& r : refused.items) items.push_back(refused_item(r));
   return page_answer(std::move(items),
                      refused.next_order ? place_text(refused.next_order, refused.next_no) : "");
@@ -105,9 +106,7 @@ Result<Write> dismiss_refusal(const Call& call, OrderId order, int64_t no,
                               const std::string& reason) {
   const auto lease = call.kit.hub.database().read();
   const ShopId shop = orders::shop_of_order(lease.reader(), order);
-  if (!shop) {
-    return fail(ErrorClass::kNotFound, "order_not_found", "there is no order with this id");
-  }
+  if (!shop || !in_scope(call.context.caller, shop)) return order_not_found();
   Write write;
   write.route = "orders.settle";
   write.stream = shop;

@@ -153,8 +153,9 @@ void Router::call(const Route& route, Params params, const HttpRequest& request,
                   Respond respond) const {
   Context context;
   if (route.permission.area != Area::kPublic) {
-    auto caller = authorise_(request, route.permission);
-    if (!caller) return respond(problem(caller.error()));
+    int retry_after_s = 1;
+    auto caller = authorise_(request, route.permission, retry_after_s);
+    if (!caller) return respond(problem(caller.error(), retry_after_s));
     context.caller = std::move(*caller);
   }
   if (route.place == Place::kIo) {

@@ -50,8 +50,9 @@ struct Route {
 
 class Router {
  public:
-  // Answers who calls, or why he may not.
-  using Authorise = std::function<Result<Caller>(const HttpRequest&, Permission)>;
+  // Answers who calls, or why he may not; where he came too often, also when he may again.
+  using Authorise =
+      std::function<Result<Caller>(const HttpRequest&, Permission, int& retry_after_s)>;
   using Fallback = std::function<void(const HttpRequest&, Respond)>;
 
   Router(Workers& workers, Authorise authorise);

@@ -41,9 +41,11 @@ class RouterTest : public ::testing::Test {
   }
 
   Workers workers_{1, 2};
-  Router router_{workers_, [](const HttpRequest&, Permission permission) -> Result<Caller> {
+  Router router_{workers_, [](const HttpRequest&, Permission permission, int&) -> Result<Caller> {
                    if (permission.write) return fail(ErrorClass::kForbidden, "forbidden", "no");
-                   return Caller{"key:7", "owner", false};
+                   Caller caller;
+                   caller.id = "key:7";
+                   return caller;
                  }};
 };
 

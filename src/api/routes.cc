@@ -56,14 +56,23 @@ void Resources::read(const std::string& method, const std::string& path, Area ar
 }
 
 void Resources::write(const std::string& method, const std::string& path, Area area,
-                      WriteHandler handler) {
-  plain(method, std::string(kPrefix) + path, {area, true}, Place::kWorker,
+                      WriteHandler handler, Pace pace) {
+  plain(method, std::string(kPrefix) + path, {area, true, pace}, Place::kWorker,
         [kit = kit_, handler](const HttpRequest& request, const Params& params,
                               const Context& context, Respond respond) {
           auto write = handler({request, params, context, *kit});
           if (!write) return respond(problem(write.error()));
           kit->writer.send(request, context, std::move(*write), std::move(respond));
         });
+}
+
+bool in_scope(const Caller& caller, ShopId shop) { return caller.shops.holds(shop); }
+
+Result<const flows::Shop*> shop_named(const Call& call, const flows::Settings& settings,
+                                      std::string_view code) {
+  const flows::Shop* shop = settings.shop(code);
+  if (shop && in_scope(call.context.caller, shop->id)) return shop;
+  return invalid("/shop", "there is no such shop", "unknown_shop");
 }
 
 void add_routes(Router& router, const RouteDeps& deps) {

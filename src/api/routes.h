@@ -1,6 +1,7 @@
 // Every resource of the API, added to a router.
 #pragma once
 
+#include "api/door.h"
 #include "api/gateway.h"
 #include "api/router.h"
 #include "api/workers.h"
@@ -14,6 +15,7 @@ struct RouteDeps {
   Gateway& gateway;
   Workers& workers;
   watch::Metrics& metrics;
+  Door& door;               // for what asks for itself who comes
   int64_t wait_ms = 5'000;  // how long a write waits to be applied before it answers 202
 };
 

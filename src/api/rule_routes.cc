@@ -1,4 +1,5 @@
-// Rules of the hub itself: how long raw bodies are kept, and how often a refused call is tried again.
+// Rules of the hub itself: how long raw bodies are kept, how often a refused call is tried again, and
+// how often callers may come.
 #include "api/kit.h"
 #include "flows/hub_rules.h"
 
@@ -38,6 +39,15 @@ Result<Write> put_delivery(const Call& call) {
   return put(call, "config.delivery", flows::parse_delivery, flows::delivery_json);
 }
 
+Result<HttpResponse> get_limits(const Call& call) {
+  return config_answer(call, "limits", "limits",
+                       json::serialize(flows::limits_json(flows::LimitRule{})));
+}
+
+Result<Write> put_limits(const Call& call) {
+  return put(call, "config.limits", flows::parse_limits, flows::limits_json);
+}
+
 }  // namespace
 
 void add_rule_routes(Resources& resources) {
@@ -45,6 +55,8 @@ void add_rule_routes(Resources& resources) {
   resources.write("PUT", "/retention", Area::kSettings, put_retention);
   resources.read("GET", "/delivery", Area::kOrders, get_delivery);
   resources.write("PUT", "/delivery", Area::kSettings, put_delivery);
+  resources.read("GET", "/settings/limits", Area::kOrders, get_limits);
+  resources.write("PUT", "/settings/limits", Area::kSettings, put_limits);
 }
 
 }  // namespace ordo::api

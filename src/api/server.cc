@@ -45,10 +45,12 @@ std::string encode_safely(HttpResponse& response, const WireOptions& options) {
 }  // namespace
 
 Connection::Connection(IoThread& io, HttpHandler& handler, const TimeLimits& limits,
-                       StreamSocket socket, std::string remote, bool local)
+                       const TrustedProxies& proxies, StreamSocket socket, std::string remote,
+                       bool local)
     : io_(io),
       handler_(handler),
       limits_(limits),
+      proxies_(proxies),
       socket_(std::move(socket)),
       remote_(std::move(remote)),
       local_(local) {}
@@ -73,7 +75,7 @@ Task<bool> Connection::serve_one() {
   exchange_.reset();
   if (!co_await await_first_byte()) co_return false;
   enter(Phase::kReading, limits_.request_ms);
-  exchange_ = std::make_shared<Exchange>(io_.mailbox, remote_, local_);
+  exchange_ = std::make_shared<Exchange>(io_.mailbox, remote_, local_, proxies_);
   continued_ = false;
   Read read = co_await read_request();
   if (read == Read::kGone) co_return false;
@@ -390,8 +392,8 @@ void HttpServer::Impl::admit(IoThread& target, SocketOf<Protocol> socket) {
 void HttpServer::Impl::begin(IoThread& target, StreamSocket socket, std::string remote,
                              bool local) {
   if (census.stopping) return census.leave();
-  auto connection = std::make_shared<Connection>(target, handler, limits, std::move(socket),
-                                                 std::move(remote), local);
+  auto connection = std::make_shared<Connection>(target, handler, limits, options.trusted_proxies,
+                                                 std::move(socket), std::move(remote), local);
   connection->index = target.connections.size();
   target.connections.push_back(connection);
   asio::co_spawn(target.mailbox->context, connection->run(), asio::detached);

@@ -97,6 +97,17 @@ TEST_F(ServerTest, answers_and_keeps_the_connection) {
   EXPECT_EQ(second.header("x-content-type-options"), "nosniff");
 }
 
+const std::string kForwarded = "GET /a HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n";
+
+TEST_F(ServerTest, who_a_stranger_says_he_is_is_not_believed) {
+  EXPECT_EQ(ask(kForwarded).body, "GET /a  127.0.0.1 ");
+}
+
+TEST_F(ServerTest, the_caller_is_whom_a_trusted_proxy_names) {
+  options_.trusted_proxies = {"127.0.0.1"};
+  EXPECT_EQ(ask(kForwarded).body, "GET /a  203.0.113.9 ");
+}
+
 TEST_F(ServerTest, pipelined_requests_are_answered_in_their_order) {
   auto c = client();
   std::string all;

@@ -2,9 +2,9 @@
 
 #include <boost/json.hpp>
 
-#include "api/auth.h"
 #include "api/broadcaster.h"
 #include "api/console_routes.h"
+#include "api/door.h"
 #include "api/gateway.h"
 #include "api/router.h"
 #include "api/routes.h"
@@ -29,7 +29,7 @@ struct Service::Impl final : HttpHandler {
   watch::Metrics metrics;
   Workers workers;
   Sessions sessions;
-  Authenticator authenticator;
+  Door door;
   Broadcaster broadcaster;
   Stream stream;
   Gateway gateway;
@@ -44,23 +44,24 @@ struct Service::Impl final : HttpHandler {
   Impl(flows::Hub& h, const ServiceOptions& options)
       : hub(h),
         sessions(h.clock()),
-        authenticator([&h] { return h.settings(); }, sessions),
+        door([&h] { return h.settings(); }, sessions, h.clock()),
         broadcaster(core::last_event(h.database().read().reader())),
-        stream(authenticator, broadcaster),
+        stream(door, broadcaster),
         gateway([&h] { return h.settings(); },
                 [&h](core::InboundPtr inbound) { return h.submit(std::move(inbound)); }, h.clock()),
         sign_in([&h] { return h.settings(); }, sessions, h.clock(),
                 [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
-        router(workers, [this](const HttpRequest& r,
-                               Permission p) { return authenticator.authorise(r, p); }),
+        router(workers, [this](const HttpRequest& r, Permission p,
+                               int& retry_after_s) { return door.enter(r, p, retry_after_s); }),
         dispatcher(h, *courier),
         poller(h, *fetcher) {
     sign_in.add_routes(router);
-    add_routes(router, {h, gateway, workers, metrics});
+    add_routes(router, {h, gateway, workers, metrics, door});
     add_console(router);
     hub.lane().on_published([this](const core::Batch& batch) { publish(batch); });
-    server = std::make_unique<HttpServer>(
-        ServerOptions{options.address, options.port, options.control_socket, 1}, *this);
+    ServerOptions listening{options.address, options.port, options.control_socket, 1};
+    listening.trusted_proxies = options.trusted_proxies;
+    server = std::make_unique<HttpServer>(listening, *this);
   }
 
   void handle(const HttpRequest& request, Respond respond) override {
@@ -97,13 +98,13 @@ struct Service::Impl final : HttpHandler {
     for (const core::Event& e : batch.events) {
       if (!e.order) continue;
       broadcaster.publish("orders", e.kind, e.seq.value, e.at,
-                          R"({"order_id":")" + e.order.str() + R"("})");
+                          R"({"order_id":")" + e.order.str() + R"("})", e.shop);
     }
     for (const core::Alert& a : batch.alerts) {
       if (a.again) continue;
       const json::object data{{"kind", a.kind}, {"order_id", a.order.str()}, {"detail", a.detail}};
       broadcaster.publish("alerts", "alert.raised", batch.last_event, batch.at,
-                          json::serialize(data));
+                          json::serialize(data), a.shop);
     }
   }
 };

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "api/client_address.h"
 #include "api/http.h"
 #include "flows/hub.h"
 
@@ -13,6 +14,7 @@ struct ServiceOptions {
   std::string address = "127.0.0.1";
   int port = 8080;
   std::string control_socket;  // path, or empty
+  TrustedProxies trusted_proxies;
 };
 
 class Service {

@@ -90,11 +90,13 @@ Result<HttpResponse> list(const Call& call) {
   const auto lease = call.kit.hub.database().read();
   const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
   const Health health = gather(call, lease.reader());
-  const auto settings = call.kit.hub.settings();
-  return name_page(call.request, settings->shops,
-                   [&](const std::string& code, const flows::Shop& shop) {
-                     return shop_json(shop, config.find("shop", code), lease.reader(), health);
-                   });
+  std::map<std::string, flows::Shop, std::less<>> shops;
+  for (const auto& [code, shop] : call.kit.hub.settings()->shops) {
+    if (in_scope(call.context.caller, shop.id)) shops.emplace(code, shop);
+  }
+  return name_page(call.request, shops, [&](const std::string& code, const flows::Shop& shop) {
+    return shop_json(shop, config.find("shop", code), lease.reader(), health);
+  });
 }
 
 std::unexpected<Error> shop_not_found() {
@@ -104,7 +106,7 @@ std::unexpected<Error> shop_not_found() {
 Result<HttpResponse> one(const Call& call) {
   const auto settings = call.kit.hub.settings();
   const flows::Shop* shop = settings->shop(call.params.at("code"));
-  if (!shop) return shop_not_found();
+  if (!shop || !in_scope(call.context.caller, shop->id)) return shop_not_found();
   const auto lease = call.kit.hub.database().read();
   const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
   const core::ConfigDocument* document = config.find("shop", shop->code);

@@ -21,11 +21,29 @@ std::string text_of(const json::object& body, std::string_view name) {
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-json::object session_body(const Session& session, const std::string& role) {
-  return {{"login", session.login},
-          {"role", role},
-          {"csrf_token", session.csrf_token},
-          {"expires_at", format_rfc3339(session.expires_at)}};
+// What the caller may do and see, so that a client offers nothing that would be refused.
+json::object caller_body(const Caller& caller, const flows::Settings& settings) {
+  const auto rights = rights_of(caller);
+  json::value shops = nullptr;
+  if (!caller.shops.everything()) {
+    json::array& codes = shops.emplace_array();
+    for (const auto& [code, shop] : settings.shops) {
+      if (caller.shops.holds(shop.id)) codes.emplace_back(code);
+    }
+  }
+  return {{"role", caller.role.empty() ? json::value(nullptr) : json::value(caller.role)},
+          {"scopes", json::array(rights.begin(), rights.end())},
+          {"view", flows::view_json(caller.view)},
+          {"shops", std::move(shops)}};
+}
+
+json::object session_body(const Session& session, const Caller& caller,
+                          const flows::Settings& settings) {
+  json::object body = caller_body(caller, settings);
+  body["login"] = session.login;
+  body["csrf_token"] = session.csrf_token;
+  body["expires_at"] = format_rfc3339(session.expires_at);
+  return body;
 }
 
 HttpResponse private_answer(int status, const json::object& body) {
@@ -181,7 +199,9 @@ void SignIn::change_password(const Credentials& given, const flows::User& user,
 
 HttpResponse SignIn::open_session(const flows::User& user, std::string_view hash, bool secure) {
   auto opened = sessions_.open(user.login, hash);
-  HttpResponse response = private_answer(200, session_body(opened.session, user.role));
+  const auto settings = settings_();
+  HttpResponse response =
+      private_answer(200, session_body(opened.session, caller_of(*settings, user), *settings));
   response.headers.emplace_back("Set-Cookie",
                                 set_cookie(opened.token, kSessionMs / kSecondMs, secure));
   return response;
@@ -189,8 +209,9 @@ HttpResponse SignIn::open_session(const flows::User& user, std::string_view hash
 
 void SignIn::get(const HttpRequest& request, const Context& context, const Respond& respond) const {
   auto session = sessions_.find(cookie(request.header("cookie"), kSessionCookie));
-  if (!session) return respond(private_answer(200, {{"role", context.caller.role}}));
-  respond(private_answer(200, session_body(*session, context.caller.role)));
+  const auto settings = settings_();
+  if (!session) return respond(private_answer(200, caller_body(context.caller, *settings)));
+  respond(private_answer(200, session_body(*session, context.caller, *settings)));
 }
 
 void SignIn::remove(const HttpRequest& request, const Respond& respond) {

@@ -1,6 +1,7 @@
 // POST, GET and DELETE /api/v1/session: how people sign in to the console.
 //
-// POST {"login","password","new_password"?} → {"login","role","csrf_token","expires_at"} and a cookie
+// POST {"login","password","new_password"?} → {"login","role","scopes","view","shops","csrf_token",
+// "expires_at"} and a cookie
 // (HttpOnly, SameSite=Strict; Secure behind a proxy that says https). A one-time password must be
 // changed at once: code "password_change_required" without new_password. The change is a command like
 // any other and lives in the log.

@@ -15,7 +15,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 3> kTopics = {"orders", "stock", "alerts"};
+struct Topic {
+  std::string_view name;
+  Area area;
+};
+constexpr std::array kTopics = {Topic{"orders", Area::kOrders}, Topic{"stock", Area::kStock},
+                                Topic{"alerts", Area::kAlerts}};
 
 struct Subscription {
   std::set<std::string> topics;
@@ -28,8 +33,8 @@ Result<std::set<std::string>> read_topics(const json::value& list) {
   }
   std::set<std::string> topics;
   for (const json::value& topic : list.get_array()) {
-    bool known =
-        topic.is_string() && std::ranges::count(kTopics, std::string_view(topic.get_string()));
+    bool known = topic.is_string() &&
+                 std::ranges::count(kTopics, std::string_view(topic.get_string()), &Topic::name);
     if (!known)
       return invalid("/subscribe", "topics are orders, stock and alerts", "unknown_topic");
     topics.emplace(topic.get_string());
@@ -63,8 +68,36 @@ std::string error_text(const Error& error) {
       json::object{{"type", "error"}, {"code", error.code}, {"detail", error.detail}});
 }
 
+bool may_hear(const Caller& caller, const std::set<std::string>& topics) {
+  return std::ranges::all_of(kTopics, [&](const Topic& topic) {
+    return !topics.contains(std::string(topic.name)) || allowed(caller, {topic.area, false});
+  });
+}
+
+// What proves the caller is kept as long as the socket, and asked again with each piece of news.
+MayHear ask_again(const Authenticator& authenticator, const HttpRequest& request) {
+  return [&authenticator, authorization = std::string(request.header("authorization")),
+          cookies = std::string(request.header("cookie")), local = request.local](
+             const std::set<std::string>& topics) -> std::optional<core::ShopScope> {
+    HttpRequest again;
+    again.method = "GET";
+    again.path = kStreamPath;
+    again.local = local;
+    if (!authorization.empty()) again.headers.emplace_back("authorization", authorization);
+    if (!cookies.empty()) again.headers.emplace_back("cookie", cookies);
+    const auto caller = authenticator.authorise(again, {Area::kOrders, false});
+    if (!caller || !may_hear(*caller, topics)) return std::nullopt;
+    return caller->shops;
+  };
+}
+
 bool comes_with_cookie(const HttpRequest& request) {
   return !request.local && request.header("authorization").empty();
+}
+
+std::string closed_to_caller() {
+  return error_text(Error{
+      ErrorClass::kForbidden, "forbidden", "One of these topics is not open to this caller.", {}});
 }
 
 Result<> check_origin(const HttpRequest& request) {
@@ -90,32 +123,25 @@ std::optional<SocketCallbacks> Stream::upgrade(const HttpRequest& request,
     refusal = problem(Error{ErrorClass::kNotFound, "not_found", "No stream stands here.", {}});
     return std::nullopt;
   }
-  auto caller = authenticator_.authorise(request, {Area::kOrders, false});
+  int retry_after_s = 1;
+  auto caller = door_.enter(request, {Area::kOrders, false}, retry_after_s);
   auto origin = caller ? check_origin(request) : Result<>();
   if (!caller || !origin) {
-    refusal = problem(caller ? origin.error() : caller.error());
+    refusal = problem(caller ? origin.error() : caller.error(), retry_after_s);
     return std::nullopt;
   }
-  // What proves the caller is kept as long as the socket, and asked again with each piece of news.
-  auto allowed = [this, authorization = std::string(request.header("authorization")),
-                  cookies = std::string(request.header("cookie")), local = request.local] {
-    HttpRequest again;
-    again.method = "GET";
-    again.path = kStreamPath;
-    again.local = local;
-    if (!authorization.empty()) again.headers.emplace_back("authorization", authorization);
-    if (!cookies.empty()) again.headers.emplace_back("cookie", cookies);
-    return authenticator_.authorise(again, {Area::kOrders, false}).has_value();
-  };
+  MayHear hears = ask_again(door_.authenticator(), request);
   // The callbacks are the socket's own: held strongly they would keep it alive for ever.
   std::weak_ptr<Socket> weak = socket;
-  return SocketCallbacks{[this, weak, allowed](std::string_view text) {
+  return SocketCallbacks{[this, weak, hears](std::string_view text) {
                            auto open = weak.lock();
                            if (!open) return;
                            auto subscription = read_subscription(text);
                            if (!subscription) return open->send(error_text(subscription.error()));
+                           if (!hears({"orders"})) return open->close();
+                           if (!hears(subscription->topics)) return open->send(closed_to_caller());
                            broadcaster_.subscribe(open, subscription->topics, subscription->after,
-                                                  allowed);
+                                                  hears);
                          },
                          [this, key = socket.get()] { broadcaster_.leave(key); }};
 }

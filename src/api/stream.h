@@ -1,7 +1,8 @@
 // GET /api/v1/stream: a WebSocket that tells browsers what changes.
 //
 // A client sends {"subscribe":["orders","alerts"],"after":"<last id>"}, `after` optional, as often as
-// it likes; it hears {"type","id","at","data"}. What is not understood is answered with
+// it likes; it hears {"type","id","at","data"} of the shops that its caller may see. What is not
+// understood, and a topic whose area is closed to the caller, is answered with
 // {"type":"error","code","detail"}.
 #pragma once
 
@@ -9,8 +10,8 @@
 #include <memory>
 #include <optional>
 
-#include "api/auth.h"
 #include "api/broadcaster.h"
+#include "api/door.h"
 #include "api/http.h"
 
 namespace ordo::api {
@@ -19,17 +20,16 @@ inline constexpr std::string_view kStreamPath = "/api/v1/stream";
 
 class Stream {
  public:
-  Stream(const Authenticator& authenticator, Broadcaster& broadcaster)
-      : authenticator_(authenticator), broadcaster_(broadcaster) {}
+  Stream(Door& door, Broadcaster& broadcaster) : door_(door), broadcaster_(broadcaster) {}
 
-  // As HttpHandler::upgrade. Refuses other paths (404), unknown callers (401), roles without
-  // kOrders and cookies that come from another origin (403: a foreign page could listen).
+  // As HttpHandler::upgrade. Refuses other paths (404), unknown callers (401), those who come too often
+  // (429), roles without kOrders and cookies that come from another origin (403: a foreign page could listen).
   [[nodiscard]] std::optional<SocketCallbacks> upgrade(const HttpRequest& request,
                                                        const std::shared_ptr<Socket>& socket,
                                                        HttpResponse& refusal);
 
  private:
-  const Authenticator& authenticator_;
+  Door& door_;
   Broadcaster& broadcaster_;
 };
 

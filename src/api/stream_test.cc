@@ -31,7 +31,9 @@ class StreamTest : public ::testing::Test {
   StreamTest() {
     crypto_init();
     std::string hash = hex(sha256("key"));
-    settings_->keys_by_hash[hash] = {1, "k", "operations", hash, 0};
+    flows::Access access;
+    access.role = "operations";
+    settings_->keys_by_hash[hash] = {1, "k", hash, access, 0};
     settings_->users["admin"] = {9, "admin", "", "owner", "hash"};
   }
   std::optional<SocketCallbacks> open(const Headers& headers, std::string_view path = kStreamPath) {
@@ -42,16 +44,18 @@ class StreamTest : public ::testing::Test {
     return stream_.upgrade(request, socket_, refusal_);
   }
   SocketCallbacks opened() { return *open({{"Authorization", "Bearer key"}}); }
-  void publish(int64_t id, std::string_view topic = "orders", Instant at = Instant{0}) {
-    broadcaster_.publish(topic, "order.changed", id, at, R"({"order":"7"})");
+  void publish(int64_t id, std::string_view topic = "orders", Instant at = Instant{0},
+               ShopId shop = {}) {
+    broadcaster_.publish(topic, "order.changed", id, at, R"({"order":"7"})", shop);
   }
+  flows::Access& access_of_key() { return settings_->keys_by_hash.at(hex(sha256("key"))).access; }
 
   ManualClock clock_{Instant{1'769'000'000'000}};
   Sessions sessions_{clock_};
   std::shared_ptr<flows::Settings> settings_ = std::make_shared<flows::Settings>();
-  Authenticator authenticator_{[this] { return settings_; }, sessions_};
+  Door door_{[this] { return settings_; }, sessions_, clock_};
   Broadcaster broadcaster_{100};
-  Stream stream_{authenticator_, broadcaster_};
+  Stream stream_{door_, broadcaster_};
   std::shared_ptr<Recorder> socket_ = std::make_shared<Recorder>();
   HttpResponse refusal_;
 };
@@ -72,6 +76,44 @@ TEST_F(StreamTest, a_listener_that_comes_back_hears_what_it_missed_once) {
   opened().on_text(R"({"subscribe":["orders"],"after":"103"})");
   publish(106);
   EXPECT_EQ(socket_->heard(), (Heard{"104", "105", "106"}));
+}
+
+TEST_F(StreamTest, who_sees_some_shops_hears_of_those_alone_also_when_he_comes_back) {
+  settings_->shops["a"].id = ShopId(7);
+  access_of_key().shops = {"a"};
+  publish(101, "orders", Instant{0}, ShopId(7));
+  publish(102, "orders", Instant{0}, ShopId(8));
+  auto callbacks = opened();
+  callbacks.on_text(R"({"subscribe":["orders","alerts"],"after":"100"})");
+  publish(103, "alerts");
+  publish(104, "orders", Instant{0}, ShopId(8));
+  publish(105, "alerts", Instant{0}, ShopId(7));
+  EXPECT_EQ(socket_->heard(), (Heard{"101", "105"}));
+}
+
+TEST_F(StreamTest, who_is_given_other_shops_hears_of_those_from_then_on) {
+  settings_->shops["a"].id = ShopId(7);
+  settings_->shops["b"].id = ShopId(8);
+  access_of_key().shops = {"a"};
+  auto callbacks = opened();
+  callbacks.on_text(R"({"subscribe":["orders"]})");
+  publish(101, "orders", Instant{0}, ShopId(7));
+  access_of_key().shops = {"b"};
+  publish(102, "orders", Instant{2 * kSecondMs}, ShopId(7));
+  publish(103, "orders", Instant{2 * kSecondMs}, ShopId(8));
+  EXPECT_EQ(socket_->heard(), (Heard{"101", "103"}));
+}
+
+TEST_F(StreamTest, a_topic_whose_area_is_closed_is_refused_and_the_others_go_on) {
+  access_of_key().scopes = {"orders:read"};
+  auto callbacks = opened();
+  callbacks.on_text(R"({"subscribe":["alerts"]})");
+  ASSERT_EQ(socket_->texts.size(), 1u);
+  EXPECT_NE(socket_->texts[0].find(R"("code":"forbidden")"), std::string::npos);
+  callbacks.on_text(R"({"subscribe":["orders"]})");
+  publish(101, "alerts");
+  publish(102);
+  EXPECT_EQ(socket_->heard(), (Heard{"error", "102"}));
 }
 
 TEST_F(StreamTest, news_that_moved_no_history_has_an_id_of_its_own) {

@@ -1,6 +1,5 @@
 // The hub itself: health, figures, its own description; and the door for webhooks, so that
 // every path stands in one router.
-#include "api/auth.h"
 #include "api/kit.h"
 #include "core/outbox_queries.h"
 #include "orders/order_queries.h"
@@ -13,13 +12,14 @@ namespace json = boost::json;
 // Beyond this the backlog is estimated from the sequence instead of counted.
 constexpr int64_t kCountedMax = 50'000;
 
-// Orders are never deleted and their ids grow: each answer counts only what is new.
-int64_t all_orders(Kit& kit, const store::Reader& reader) {
+// Orders are never deleted and their ids grow: each answer counts only what is new. No shop: all orders.
+int64_t count_orders(Kit& kit, const store::Reader& reader, ShopId shop = {}) {
   std::lock_guard lock(kit.counted_mutex);
-  const auto fresh = orders::count_orders_after(reader, kit.orders_counted_to);
-  kit.orders_counted += fresh.orders;
-  kit.orders_counted_to = fresh.last_id;
-  return kit.orders_counted;
+  Kit::Counted& counted = kit.counted[shop];
+  const auto fresh = orders::count_orders_after(reader, counted.up_to, shop);
+  counted.orders += fresh.orders;
+  counted.up_to = fresh.last_id;
+  return counted.orders;
 }
 
 // Durable entries not yet applied.
@@ -44,16 +44,36 @@ int64_t backlog(const Kit& kit, const store::Reader& reader) {
   return behind;
 }
 
-int64_t sum(const std::map<int64_t, int64_t>& counts) {
+template <class Counts>
+int64_t sum(const Counts& counts, const core::ShopScope& shops = {}) {
   int64_t total = 0;
-  for (const auto& [stream, n] : counts) total += n;
+  for (const auto& [stream, n] : counts) {
+    if (shops.holds(ShopId(stream))) total += static_cast<int64_t>(n);
+  }
   return total;
+}
+
+// Of some shops; the log is the whole hub's, and says nothing to who does not see it all.
+json::object stats_of(const core::ShopScope& shops, Kit& kit, const store::Reader& reader) {
+  int64_t orders = 0;
+  for (const auto& [code, shop] : kit.hub.settings()->shops) {
+    if (shops.holds(shop.id)) orders += count_orders(kit, reader, shop.id);
+  }
+  return {{"durable", nullptr},
+          {"applied", nullptr},
+          {"backlog", sum(kit.hub.feed().depth_by_stream(), shops)},
+          {"waiting", sum(core::waiting_by_stream(reader), shops)},
+          {"parked", sum(core::parked_by_stream(reader), shops)},
+          {"orders", orders},
+          {"messages", nullptr}};
 }
 
 Result<HttpResponse> stats(const Call& call) {
   Kit& kit = call.kit;
   const auto lease = kit.hub.database().read();
   const store::Reader& reader = lease.reader();
+  const core::ShopScope& shops = call.context.caller.shops;
+  if (!shops.everything()) return json_answer(200, stats_of(shops, kit, reader));
   const int64_t waiting = sum(core::waiting_by_stream(reader));
   const int64_t behind = backlog(kit, reader);
   const int64_t durable = kit.hub.inbox().last().value;
@@ -63,7 +83,7 @@ Result<HttpResponse> stats(const Call& call) {
                                        {"backlog", behind},
                                        {"waiting", waiting},
                                        {"parked", sum(core::parked_by_stream(reader))},
-                                       {"orders", all_orders(kit, reader)},
+                                       {"orders", count_orders(kit, reader)},
                                        {"messages", durable}});
 }
 
@@ -78,10 +98,9 @@ bool from_this_machine(const HttpRequest& request) {
 
 void metrics(const std::shared_ptr<Kit>& kit, const HttpRequest& request, const Respond& respond) {
   if (!from_this_machine(request)) {
-    const Sessions none(kit->hub.clock());
-    const Authenticator authenticator([&] { return kit->hub.settings(); }, none);
-    auto caller = authenticator.authorise(request, {Area::kMetrics, false});
-    if (!caller) return respond(problem(caller.error()));
+    int retry_after_s = 1;
+    auto caller = kit->door.enter(request, {Area::kMetrics, false}, retry_after_s);
+    if (!caller) return respond(problem(caller.error(), retry_after_s));
   }
   kit->metrics.add_refused_webhooks(kit->gateway.refused().count());
   respond({200, "text/plain; version=0.0.4; charset=utf-8", kit->metrics.text(kit->hub), {}});

@@ -91,6 +91,23 @@ json::object deed_item(const core::Event& e) {
   return item;
 }
 
+bool shows_parts_of(const flows::View& view, orders::Axis axis) {
+  switch (axis) {
+    case orders::Axis::kPayment: return view.payments;
+    case orders::Axis::kFulfilment:
+    case orders::Axis::kParcel: return view.goods;
+    case orders::Axis::kAfterSale:
+    case orders::Axis::kRefund: return view.refunds;
+  }
+  return false;
+}
+
+// Where the order itself stands is told to everyone; which parcel or refund moved, with that part.
+bool shows(const flows::View& view, const Observation& o) {
+  const bool of_a_part = o.axis == orders::Axis::kParcel || o.axis == orders::Axis::kRefund;
+  return !of_a_part || shows_parts_of(view, o.axis);
+}
+
 // What the whitelists say stays: those are our own words. A channel's reason for what was refused is not.
 void leave_out_words(json::object& item) {
   item.erase("detail");
@@ -129,10 +146,15 @@ json::object observation_json(const Observation& o) {
 }
 
 json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& unapplied,
-                       const std::vector<core::Event>& events, bool silent) {
+                       const std::vector<core::Event>& events, const flows::View& view) {
   std::vector<Item> items;
-  for (const Observation& o : order.observations) add_observation(items, o);
+  for (Observation o : order.observations) {
+    if (!shows(view, o)) continue;
+    if (!shows_parts_of(view, o.axis)) o.subject.clear();
+    add_observation(items, o);
+  }
   for (const core::MessageRow& m : unapplied) {
+    if (!view.mirrors) break;
     items.push_back({m.received_at.ms, m.received_at.ms, items.size(), message_item(m)});
   }
   for (const core::Event& e : events) {
@@ -143,7 +165,7 @@ json::array trace_json(const orders::Order& order, const std::vector<core::Messa
       items, {}, [](const Item& i) { return std::tuple(i.occurred_ms, i.recorded_ms, i.place); });
   json::array list;
   for (Item& item : items) {
-    if (silent) leave_out_words(item.content);
+    if (!view.notes) leave_out_words(item.content);
     list.push_back(std::move(item.content));
   }
   return list;

@@ -36,8 +36,9 @@ Result<HttpResponse> trace(const Call& call) {
       core::unapplied_messages(lease.reader(), order->id, before->first, kTracePageMax);
   const auto events =
       core::events_of_order(lease.reader(), order->id, before->second, kTracePageMax);
-  return page_answer(trace_json(*order, messages.items, events.items,
-                                call.context.caller.masked || held.forgotten),
+  flows::View view = call.context.caller.view;
+  if (held.forgotten) view.notes = false;
+  return page_answer(trace_json(*order, messages.items, events.items, view),
                      cursor_inside(messages.next_before, events.next_before));
 }
 
@@ -56,10 +57,10 @@ Result<HttpResponse> as_of(const Call& call) {
   auto at = read_time(call.request, "at");
   if (!at) return std::unexpected(at.error());
   if (!*at) return invalid("/at", "required: name the moment, as RFC 3339");
-  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
-  if (!id) return order_not_found();
   const auto lease = call.kit.hub.database().read();
-  auto order = fold_events(lease.reader(), *id, **at);
+  const auto place = find_order(call, lease.reader());
+  if (!place) return std::unexpected(place.error());
+  auto order = fold_events(lease.reader(), place->id, **at);
   if (!order) return std::unexpected(order.error());
   if (!order->id) {
     return fail(ErrorClass::kNotFound, "order_not_found",
@@ -69,10 +70,11 @@ Result<HttpResponse> as_of(const Call& call) {
 }
 
 Result<HttpResponse> snapshot(const Call& call) {
-  const auto id = parse_id_as<OrderTag>(call.params.at("id"));
   const auto row = parse_id(call.params.at("snapshot_id"));
   const auto lease = call.kit.hub.database().read();
-  const auto content = id && row ? orders::load_snapshot(lease.reader(), *id, *row) : std::nullopt;
+  const auto place = find_order(call, lease.reader());
+  const auto content =
+      place && row ? orders::load_snapshot(lease.reader(), place->id, *row) : std::nullopt;
   if (!content) {
     return fail(ErrorClass::kNotFound, "snapshot_not_found", "there is no such snapshot");
   }

@@ -15,11 +15,17 @@ namespace json = boost::json;
 constexpr size_t kOneTimeBytes = 12;
 constexpr size_t kNameMax = 100;
 
+json::value shops_json(const std::optional<std::vector<std::string>>& shops) {
+  if (!shops) return nullptr;
+  return json::array(shops->begin(), shops->end());
+}
+
 json::object user_json(const flows::User& user, int64_t version) {
   return {{"login", user.login},
           {"id", std::to_string(user.id)},
           {"name", user.name},
           {"role", user.role},
+          {"shops", shops_json(user.shops)},
           {"disabled", user.disabled},
           {"one_time", user.one_time},
           {"created_at", time_json(Instant{user.created_at_ms})},
@@ -47,6 +53,20 @@ void check_role(const std::string& role, Fields& fields) {
       "/role", "unknown_role: must be owner, operations, warehouse, finance, support or read_only");
 }
 
+// The shops of a person with this role, as the body names them; what is said of the role itself is
+// check_role's.
+std::optional<std::vector<std::string>> read_shops(const Call& call, const json::value* shops,
+                                                   const std::string& role, Fields& fields) {
+  if (!shops || shops->is_null() || !flows::is_role_of_people(role)) return std::nullopt;
+  auto access = flows::parse_access({{"role", role}, {"shops", *shops}},
+                                    [settings = call.kit.hub.settings()](std::string_view code) {
+                                      return settings->shop(code) != nullptr;
+                                    });
+  if (access) return std::move(access->shops);
+  fields.take(access.error());
+  return std::nullopt;
+}
+
 Write administering(std::string route, const json::object& body) {
   Write write;
   write.route = std::move(route);
@@ -64,23 +84,28 @@ Result<Write> create(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
-  fields.only({"login", "name", "role"});
+  fields.only({"login", "name", "role", "shops"});
   const std::string login = fields.required("login", 64);
   const std::string name = fields.text("name", kNameMax);
   const std::string role = fields.required("role", 64);
   check_role(role, fields);
+  const json::value shops = shops_json(read_shops(call, body->if_contains("shops"), role, fields));
   if (!fields.ok()) return fields.error();
   auto password = secret_for(call, "user", {login, name, role}, kOneTimeBytes);
   if (!password) return std::unexpected(password.error());
   Write write = administering("config.user", {{"login", login},
                                               {"name", name},
                                               {"role", role},
+                                              {"shops", shops},
                                               {"password_hash", password_hash(*password)},
                                               {"one_time", true}});
-  write.finish = [login, name, role, password = *password](HttpResponse& response,
-                                                           const core::Outcome&) {
-    show_once(response,
-              {{"login", login}, {"name", name}, {"role", role}, {"one_time_password", password}});
+  write.finish = [login, name, role, shops, password = *password](HttpResponse& response,
+                                                                  const core::Outcome&) {
+    show_once(response, {{"login", login},
+                         {"name", name},
+                         {"role", role},
+                         {"shops", shops},
+                         {"one_time_password", password}});
     response.headers.emplace_back("Location", "/api/v1/users/" + login);
   };
   return write;
@@ -125,6 +150,10 @@ void show_edited(HttpResponse& response, const core::Outcome& outcome) {
   user.disabled = held.at("disabled").as_bool();
   user.one_time = held.at("one_time").as_bool();
   user.created_at_ms = held.at("created_at").as_int64();
+  if (const json::array* shops = held.at("shops").if_array()) {
+    user.shops.emplace();
+    for (const json::value& code : *shops) user.shops->emplace_back(code.as_string());
+  }
   response.body = json::serialize(user_json(user, edited.at("version").as_int64()));
   add_version_tag(response, outcome);
 }
@@ -137,15 +166,19 @@ Result<Write> edit(const Call& call) {
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
-  fields.only({"name", "role", "disabled"});
+  fields.only({"name", "role", "disabled", "shops"});
   json::object changes{{"login", user->login}, {"if_version", *version}};
   if (body->contains("name")) changes["name"] = fields.text("name", kNameMax);
   if (body->contains("role")) {
-    const std::string role = fields.required("role", 64);
-    check_role(role, fields);
-    changes["role"] = role;
+    user->role = fields.required("role", 64);
+    check_role(user->role, fields);
+    changes["role"] = user->role;
   }
   if (body->contains("disabled")) changes["disabled"] = read_disabled(*body, fields);
+  const json::value held = shops_json(user->shops);
+  const json::value* shops = body->if_contains("shops");
+  const auto wanted = read_shops(call, shops ? shops : &held, user->role, fields);
+  if (shops) changes["shops"] = shops_json(wanted);
   if (!fields.ok()) return fields.error();
   Write write = administering("config.user_edit", changes);
   write.finish = show_edited;

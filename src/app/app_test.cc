@@ -27,7 +27,7 @@ class AppTest : public testing::Test {
 TEST_F(AppTest, a_key_can_be_made_before_the_first_start_and_only_its_hash_is_kept) {
   testing::internal::CaptureStdout();
   options_.json = true;
-  ASSERT_EQ(key_create(options_, "owner", "first"), kOk);
+  ASSERT_EQ(key_create(options_, {}), kOk);
   const auto printed = boost::json::parse(testing::internal::GetCapturedStdout());
   const std::string key(printed.at("key").as_string());
   auto hub = open_offline(options_);
@@ -35,7 +35,36 @@ TEST_F(AppTest, a_key_can_be_made_before_the_first_start_and_only_its_hash_is_ke
   const auto settings = (*hub)->settings();
   const auto found = settings->keys_by_hash.find(hex(std::span<const uint8_t>(sha256(key))));
   ASSERT_NE(found, settings->keys_by_hash.end());
-  EXPECT_EQ(found->second.role, "owner");
+  EXPECT_EQ(found->second.access.role, "owner");
+  EXPECT_EQ(found->second.access.per_minute, 0) << "it is for programs of the machine's owner";
+}
+
+TEST_F(AppTest, a_key_is_limited_as_the_command_line_says) {
+  KeyOptions wanted;
+  wanted.scopes = {"orders:read"};
+  wanted.view = {"installer"};
+  wanted.expires_days = 30;
+  wanted.per_minute = 120;
+  ASSERT_EQ(key_create(options_, wanted), kOk);
+  {
+    auto hub = open_offline(options_);
+    ASSERT_TRUE(hub);
+    const flows::Access access = (*hub)->settings()->keys_by_hash.begin()->second.access;
+    EXPECT_EQ(access.role, "");
+    EXPECT_EQ(*access.scopes, std::vector<std::string>{"orders:read"});
+    EXPECT_EQ(*access.view, (flows::View{.address = true, .goods = true}));
+    EXPECT_EQ(access.per_minute, 120);
+    EXPECT_GT(access.expires_at, (*hub)->clock().now());
+  }
+  wanted.shops = {"no-such-shop"};
+  EXPECT_EQ(key_create(options_, wanted), kFailed);
+}
+
+TEST_F(AppTest, a_proxy_is_named_by_its_address) {
+  ServeOptions serve_options;
+  serve_options.common = options_;
+  serve_options.trusted_proxies = {"127.0.0.1", "proxy.example"};
+  EXPECT_EQ(serve(serve_options), kUsage);
 }
 
 TEST_F(AppTest, a_folder_in_use_is_refused_with_its_own_exit_code) {
@@ -64,7 +93,7 @@ TEST_F(AppTest, history_is_verified_against_a_copy_of_the_heads_kept_elsewhere) 
   {
     auto hub = open_offline(options_);
     ASSERT_TRUE(hub);
-    ASSERT_TRUE(create_key(**hub, "owner", "one", false));
+    ASSERT_TRUE(create_key(**hub, {}, false));
     flows::HeadExport heads(**hub);
     ASSERT_TRUE(heads.export_now());
     (*hub)->drain();

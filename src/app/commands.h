@@ -7,7 +7,7 @@
 
 namespace ordo::app {
 
-int key_create(const CommonOptions& options, const std::string& role, const std::string& name);
+int key_create(const CommonOptions& options, const KeyOptions& key);
 int prove(const CommonOptions& options);
 // `heads_copy`: a copy of heads.jsonl that was kept elsewhere, or empty.
 int verify_history(const CommonOptions& options, const std::string& heads_copy);

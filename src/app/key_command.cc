@@ -33,10 +33,9 @@ int complain_answer(const LocalAnswer& answer) {
                    {}});
 }
 
-int key_from_server(const CommonOptions& options, const std::string& role,
-                    const std::string& name) {
+int key_from_server(const CommonOptions& options, const KeyOptions& key) {
   auto answer = call_local(control_socket(options), "POST", "/api/v1/keys",
-                           json::serialize(json::object{{"role", role}, {"name", name}}));
+                           json::serialize(key_document(key, system_clock().now())));
   if (!answer) return complain(answer.error());
   if (answer->status >= 300) return complain_answer(*answer);
   return print_key(options, std::string(json::parse(answer->body).at("key").as_string()));
@@ -44,11 +43,11 @@ int key_from_server(const CommonOptions& options, const std::string& role,
 
 }  // namespace
 
-int key_create(const CommonOptions& options, const std::string& role, const std::string& name) {
+int key_create(const CommonOptions& options, const KeyOptions& wanted) {
   auto hub = open_offline(options);
-  if (!hub && hub.error().code == "data_in_use") return key_from_server(options, role, name);
+  if (!hub && hub.error().code == "data_in_use") return key_from_server(options, wanted);
   if (!hub) return complain(hub.error());
-  auto key = create_key(**hub, role, name, false);
+  auto key = create_key(**hub, wanted, false);
   return key ? print_key(options, *key) : complain(key.error());
 }
 

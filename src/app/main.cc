@@ -3,7 +3,6 @@
 
 #include "app/commands.h"
 #include "app/serve_options.h"
-#include "flows/roles.h"
 
 // Read by jemalloc where it is linked: few arenas, and freed pages go back within a second.
 extern "C" {
@@ -26,6 +25,27 @@ int serve_as_told(CLI::App* command, const ServeOptions& options) {
     return kUsage;
   }
   return serve(options);
+}
+
+// What is wrong with a value the hub says, as to everybody who makes a key.
+void key_creating(CLI::App* create, KeyOptions& key) {
+  create->add_option("--role", key.role,
+                     "owner, operations, warehouse, finance, support, read_only or metrics; owner "
+                     "where neither role nor scope is given");
+  create->add_option("--name", key.name, "who will use it")->capture_default_str();
+  create->add_option("--scope", key.scopes,
+                     "a right, such as orders:read; may be repeated; within the role, if one is "
+                     "given");
+  create->add_option("--view", key.view,
+                     "what orders show: people, address, goods, amounts, payments, refunds, notes, "
+                     "mirrors; or installer: address and goods");
+  create->add_option("--shop", key.shops, "the code of a shop that it may meet; may be repeated");
+  create->add_option("--expires-days", key.expires_days, "ends after so many days")
+      ->check(CLI::Range(1, 3650));
+  create
+      ->add_option("--per-minute", key.per_minute,
+                   "requests a minute; 0: no limit, as an owner's key has")
+      ->check(CLI::Range(0, 1'000'000));
 }
 
 }  // namespace
@@ -51,17 +71,13 @@ int main(int argc, char** argv) {
   demo_command->callback([&] { exit_code = serve_as_told(demo_command, demo_options); });
 
   CommonOptions key_options;
-  std::string role = "owner", name = "command line";
+  KeyOptions wanted_key;
   CLI::App* key = app.add_subcommand("key", "API keys");
   key->require_subcommand(1);
   CLI::App* create = key->add_subcommand("create", "make a key; it is shown once");
   common(create, key_options);
-  create->add_option("--role", role, "what it may do")
-      ->check(CLI::IsMember(
-          std::vector<std::string>(ordo::flows::kRoles.begin(), ordo::flows::kRoles.end())))
-      ->capture_default_str();
-  create->add_option("--name", name, "who will use it")->capture_default_str();
-  create->callback([&] { exit_code = key_create(key_options, role, name); });
+  key_creating(create, wanted_key);
+  create->callback([&] { exit_code = key_create(key_options, wanted_key); });
 
   CommonOptions prove_options;
   CLI::App* prove_command = app.add_subcommand(

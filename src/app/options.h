@@ -1,7 +1,9 @@
 // What the commands of `ordo` share: options, exit codes, output.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "flows/hub.h"
@@ -18,6 +20,18 @@ inline constexpr int kConfig = 78;       // wrong key, unreadable data
 struct CommonOptions {
   std::string data = "data";
   bool json = false;
+};
+
+// A key as the command line asks for it; what is not named is not limited.
+struct KeyOptions {
+  std::string role;  // empty with scopes; without them, "owner"
+  std::string name = "command line";
+  std::vector<std::string> scopes, shops;
+  std::vector<std::string> view;  // parts of orders, or "installer" alone
+  int expires_days = 0;           // 0: never
+  // None: as the hub's rule says, but an owner's key has no limit (0): it is the machine's owner who makes
+  // it, for programs of his own.
+  std::optional<int64_t> per_minute;
 };
 
 // One line that says what is wrong and what to do; answers the exit code for it.

@@ -91,8 +91,10 @@ void set_log_level(const std::string& name) {
 
 class Running {
  public:
-  Running(flows::Hub& hub, const Address& address, const CommonOptions& options)
-      : hub_(hub), service_(hub, {address.host, address.port, control_socket(options)}) {
+  Running(flows::Hub& hub, const Address& address, const ServeOptions& options)
+      : hub_(hub),
+        service_(hub, {address.host, address.port, control_socket(options.common),
+                       options.trusted_proxies}) {
     hub_.start();
     service_.start();
     const bool v6 = address.host.find(':') != std::string::npos;
@@ -113,11 +115,13 @@ class Running {
 
 int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
         const sigset_t& signals) {
-  Running running(hub, address, options.common);
+  Running running(hub, address, options);
   if (auto ok = first_administrator(hub); !ok) return complain(ok.error());
   std::unique_ptr<sim::DemoTrade> demo;
   if (options.demo) {
-    auto key = create_key(hub, "owner", "demo trade", true);
+    KeyOptions wanted;
+    wanted.name = "demo trade";
+    auto key = create_key(hub, wanted, true);
     if (!key) return complain(key.error());
     demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key),
                                             options.demo_orders_per_second);
@@ -138,14 +142,37 @@ int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
 
 }  // namespace
 
-Result<std::string> create_key(flows::Hub& hub, const std::string& role, const std::string& name,
-                               bool threads) {
+json::object key_document(const KeyOptions& wanted, Instant now) {
+  const auto texts = [](const std::vector<std::string>& list) {
+    return json::array(list.begin(), list.end());
+  };
+  const bool owner = wanted.role == "owner" || (wanted.role.empty() && wanted.scopes.empty());
+  json::object document{{"name", wanted.name}};
+  if (owner || !wanted.role.empty()) document["role"] = owner ? "owner" : wanted.role;
+  if (!wanted.scopes.empty()) document["scopes"] = texts(wanted.scopes);
+  if (!wanted.shops.empty()) document["shops"] = texts(wanted.shops);
+  if (wanted.view == std::vector<std::string>{"installer"})
+    document["view"] = "installer";
+  else if (!wanted.view.empty())
+    document["view"] = texts(wanted.view);
+  if (wanted.expires_days > 0) {
+    document["expires_at"] = format_rfc3339(now.plus_ms(wanted.expires_days * 24 * kHourMs));
+  }
+  if (wanted.per_minute)
+    document["per_minute"] = *wanted.per_minute;
+  else if (owner)
+    document["per_minute"] = 0;
+  return document;
+}
+
+Result<std::string> create_key(flows::Hub& hub, const KeyOptions& wanted, bool threads) {
   std::string key = "ordo_" + random_token(30);
+  json::object document = key_document(wanted, hub.clock().now());
+  document["hash"] = hex(std::span<const uint8_t>(sha256(key)));
   flows::Hub::Command command;
   command.route = "config.key";
   command.caller = "cli";
-  command.body = json::serialize(json::object{
-      {"role", role}, {"name", name}, {"hash", hex(std::span<const uint8_t>(sha256(key)))}});
+  command.body = json::serialize(document);
   auto outcome = run_command(hub, std::move(command), threads);
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->answer.status >= 300) {
@@ -160,6 +187,14 @@ int serve(const ServeOptions& options) {
   auto address = parse_address(options.listen);
   if (!address) {
     complain(address.error());
+    return kUsage;
+  }
+  for (const std::string& proxy : options.trusted_proxies) {
+    if (api::is_address(proxy)) continue;
+    complain({ErrorClass::kInvalid,
+              "bad_address",
+              "--trusted-proxy must be an address, such as 127.0.0.1 or ::1",
+              {}});
     return kUsage;
   }
   flows::HubOptions hub_options;

@@ -8,8 +8,8 @@
 namespace ordo::app {
 namespace {
 
-constexpr std::array<std::string_view, 5> kInFile = {"listen", "data", "log-level", "heads-copy",
-                                                     "pace"};
+constexpr std::array<std::string_view, 6> kInFile = {
+    "listen", "data", "log-level", "heads-copy", "trusted-proxy", "pace"};
 
 std::unexpected<Error> bad_config(const std::string& file, const std::string& detail) {
   return fail(ErrorClass::kInvalid, "bad_config", file + ": " + detail);
@@ -26,7 +26,8 @@ CLI::Option* option_of(CLI::App& command, const CLI::ConfigItem& item) {
 Result<> apply(CLI::App& command, const CLI::ConfigItem& item, const std::string& file) {
   CLI::Option* option = option_of(command, item);
   if (!option) {
-    return bad_config(file, fmt::format("{} is not known; there are listen, data, log-level and heads-copy",
+    return bad_config(file, fmt::format("{} is not known; there are listen, data, log-level, heads-copy and "
+                                         "trusted-proxy",
                                         item.fullname()));
   }
   if (option->count() > 0) return {};  // the command line wins
@@ -47,6 +48,8 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->capture_default_str();
   command.add_option("--heads-copy", options.heads_copy,
                      "a file elsewhere to which signed heads are copied, e.g. on another disk");
+  command.add_option("--trusted-proxy", options.trusted_proxies,
+                     "address of a proxy whose X-Forwarded-For is believed; may be repeated");
   command.add_option("--config", options.config,
                      "a file of lines NAME = VALUE with these options; the command line wins");
   command.add_flag("--json", options.common.json, "machine-readable output");

@@ -69,8 +69,8 @@ std::optional<AlertState> parse_alert_state(std::string_view text) {
   return static_cast<AlertState>(found - kNames.begin());
 }
 
-AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> state, int64_t before,
-                      size_t count) {
+AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> state,
+                      const ShopScope& shops, int64_t before, size_t count) {
   AlertPage page;
   int64_t scanned = 0, last = 0;
   bool more = false;
@@ -79,9 +79,8 @@ AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> sta
     if (more) return false;
     ++scanned;
     last = row.integer(0);
-    if (!state || row.integer(6) == static_cast<int64_t>(*state)) {
-      page.items.push_back(read_row(row));
-    }
+    const bool fits = !state || row.integer(6) == static_cast<int64_t>(*state);
+    if (fits && shops.holds(ShopId(row.integer(12)))) page.items.push_back(read_row(row));
     return true;
   };
   if (state && *state != AlertState::kResolved) {
@@ -89,7 +88,9 @@ AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> sta
   } else {
     reader.query(kWalk, {{"before", before}}, take);
   }
-  if (more) page.next_before = last;
+  const bool full = page.items.size() == count;
+  const int64_t lowest = page.items.empty() ? 0 : page.items.back().id;
+  if (more) page.next_before = full ? last : bound_above(last, lowest);
   return page;
 }
 

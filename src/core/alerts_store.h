@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "core/batch.h"
+#include "core/shop_scope.h"
 #include "store/database.h"
 
 namespace ordo::core {
@@ -40,10 +41,11 @@ struct AlertPage {
   std::vector<AlertRow> items;
   int64_t next_before = 0;  // 0: there are no more
 };
-// Newest first; ends after kAlertScanMax rows and then names where to go on.
+// Newest first; ends after kAlertScanMax rows and then names where to go on. Alerts of the whole hub are
+// for who sees every shop.
 inline constexpr int64_t kAlertScanMax = 20'000;
 [[nodiscard]] AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> state,
-                                    int64_t before, size_t count);
+                                    const ShopScope& shops, int64_t before, size_t count);
 [[nodiscard]] std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id);
 
 // Finds which of the batch's alerts have a key that an unresolved one, or one before it in the batch, has

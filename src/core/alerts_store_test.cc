@@ -15,6 +15,7 @@ class AlertsStore : public Street {
     for (const char* kind : {"status_jump", "transition_refused", "outbox_gave_up"}) {
       batch.alerts.push_back({kind, OrderId(1), MessageSeq(2), "detail"});
     }
+    batch.alerts.back().shop = ShopId(3);
     batch.number_alerts();
     store::UnitOfWork uow = db_->begin();
     write_batch(uow, batch, "", Digest{}, keyring_);
@@ -23,7 +24,7 @@ class AlertsStore : public Street {
   std::vector<int64_t> listed(std::optional<AlertState> state = {}, int64_t before = INT64_MAX,
                               size_t count = 10) {
     std::vector<int64_t> ids;
-    const auto page = walk_alerts(db_->writer_reader(), state, before, count);
+    const auto page = walk_alerts(db_->writer_reader(), state, {}, before, count);
     for (const AlertRow& row : page.items) ids.push_back(row.id);
     if (page.next_before) ids.push_back(-page.next_before);
     return ids;
@@ -36,6 +37,15 @@ class AlertsStore : public Street {
 };
 
 using Ids = std::vector<int64_t>;
+
+TEST_F(AlertsStore, who_sees_some_shops_is_listed_theirs_and_none_of_the_whole_hub) {
+  const auto seen = [&](ShopScope shops) {
+    return walk_alerts(db_->writer_reader(), {}, shops, INT64_MAX, 10).items.size();
+  };
+  EXPECT_EQ(seen({}), 3u);
+  EXPECT_EQ(seen(ShopScope({ShopId(3)})), 1u);
+  EXPECT_EQ(seen(ShopScope({ShopId(4)})), 0u);
+}
 
 TEST_F(AlertsStore, alerts_are_open_when_raised_and_listed_newest_first_page_by_page) {
   EXPECT_EQ(listed(), (Ids{23, 22, 21}));

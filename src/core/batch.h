@@ -32,6 +32,7 @@ struct Event {
   std::string transaction_id;  // UUID
   std::string actor;           // "standard:shop-a", "key:7", "timer"
   std::string payload;
+  ShopId shop;  // whose news it is; for the live stream alone, not part of history
 };
 
 struct Timer {

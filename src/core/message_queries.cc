@@ -101,6 +101,7 @@ bool is_below(std::string_view route, std::string_view wanted) {
 bool may_fit(const MessageFilter& f, const Row& r) {
   if (f.state && r.integer(7) != static_cast<int64_t>(*f.state)) return false;
   if (f.stream && r.integer(1) != f.stream.value) return false;
+  if (!f.shops.holds(ShopId(r.integer(1)))) return false;
   if (f.unresolved && r.integer(13) != 0) return false;
   if (!f.code.empty() && r.text(8) != f.code) return false;
   return f.route.empty() || is_below(r.text(3), f.route);
@@ -140,6 +141,7 @@ std::optional<MessageState> parse_message_state(std::string_view text) {
 bool fits(const MessageFilter& f, const MessageRow& row) {
   if (f.state && row.state != *f.state) return false;
   if (f.stream && row.stream != f.stream) return false;
+  if (!f.shops.holds(row.stream)) return false;
   if (f.unresolved && row.resolved) return false;
   if (f.order && row.order != f.order) return false;
   if (!f.code.empty() && row.code != f.code) return false;
@@ -196,7 +198,10 @@ MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filt
   } else {
     reader.query(kWalk, {{"before", before}}, take);
   }
-  if (more) page.next_before = last;
+  if (!more) return page;
+  const bool full = page.items.size() == count;
+  page.next_before =
+      full ? last : bound_above(last, page.items.empty() ? 0 : page.items.back().seq.value);
   return page;
 }
 

@@ -15,6 +15,7 @@
 #include "core/batch.h"
 #include "core/entry.h"
 #include "core/inbox.h"
+#include "core/shop_scope.h"
 #include "store/database.h"
 
 namespace ordo::core {
@@ -39,6 +40,7 @@ struct MessageFilter {
   std::optional<MessageState> state;
   ShopId stream;
   bool unresolved = false;  // only those that nobody has dealt with
+  ShopScope shops = {};     // only streams within
   OrderId order;
   std::string route;        // itself, or all that stand below it: "standard" finds "standard/a.b"
   std::string code;         // why it was not simply applied

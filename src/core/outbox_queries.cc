@@ -55,6 +55,7 @@ OutboxRow read_row(const Row& r) {
 
 bool row_fits(const OutboxFilter& f, const Row& r) {
   if (f.state && r.integer(6) != static_cast<int64_t>(*f.state)) return false;
+  if (!f.shops.holds(ShopId(r.integer(2)))) return false;
   return f.target.empty() || r.text(3) == f.target;
 }
 
@@ -98,7 +99,9 @@ OutboxPage walk_outbox(const store::Reader& reader, const OutboxFilter& filter, 
   } else {
     reader.query(kWalk, {{"before", before}}, take);
   }
-  if (more) page.next_before = last;
+  const bool full = page.items.size() == count;
+  const int64_t lowest = page.items.empty() ? 0 : page.items.back().id.value;
+  if (more) page.next_before = full ? last : bound_above(last, lowest);
   for (OutboxRow& call : page.items) find_who_goes_first(reader, call);
   return page;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/outbox_store.h"
+#include "core/shop_scope.h"
 
 namespace ordo::core {
 
@@ -34,7 +35,8 @@ struct OutboxRow {
 
 struct OutboxFilter {
   std::optional<OutboxState> state;
-  std::string target;  // empty: any
+  std::string target;    // empty: any
+  ShopScope shops = {};  // only calls of these
 };
 struct OutboxPage {
   std::vector<OutboxRow> items;

@@ -380,6 +380,17 @@ Outcome dismiss(World& world, Context& context, const json::object& body) {
   return answered(200, {{"message_id", seq.str()}});
 }
 
+// Somebody who sees people masked asked for them by a telephone. Changes nothing; the number itself is
+// in no log.
+Outcome look_up(Context& context, const json::object& body) {
+  const json::value* orders = body.if_contains("orders");
+  if (text(body, "by").empty() || text(body, "number").empty() || !orders || !orders->is_array()) {
+    return refused(invalid("", "by, number and orders are required").error());
+  }
+  audit(context, "person.looked_up", body);
+  return answered(200, {});
+}
+
 Outcome apply_to_order(World& world, const store::Keyring& keyring, Context& context,
                        const DecodedCommand& command) {
   const std::string& route = context.entry.route;
@@ -429,6 +440,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route == kPullCursor) return apply_pull(world, context, *command.body);
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
   if (route == kOrderPushedRoute) return apply_pushed(world, context, *command.body);
+  if (route == "people.lookup") return look_up(context, *command.body);
   if (is_mending(route)) return apply_mending(world, context, *command.body);
   Outcome outcome = apply_to_order(world, keyring, context, command);
   // A refusal belongs to its order as well: its body may name people who are forgotten later.

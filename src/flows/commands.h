@@ -18,12 +18,13 @@ namespace ordo::flows {
 //   orders.unfreeze    {"id", "reason"}
 //   orders.pushed      {"id", "shop", "channel_order_no"}    (push_commands.h)
 //   orders.reveal      {"id", "purpose"}    changes nothing but the audit
+//   people.lookup      {"by", "number", "orders"}   the same: `number` is a keyed hash
 //   messages.dismiss   {"seq", "reason"}
 //   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)
 //   persons.forget     {"order", "reason"}
 //   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
 //   config.mode        {"mode"}       config.lifecycles {…}
-//   config.retention   {…}            config.delivery {…}       (hub_rules.h)
+//   config.retention   {…}            config.delivery, config.limits {…}   (hub_rules.h)
 //   config.status_map  {…}            config.status_groups {…}  (status_commands.h)
 // Edits of shops, lifecycles, maps, rules and the mode may name the "if_version" that they stand on.
 //   pull.cursor        the poller's own (pull_entries.h)

@@ -134,6 +134,14 @@ Outcome put_delivery(Context& context, const json::object& body) {
   return saved(context, "config.delivery", "delivery");
 }
 
+Outcome put_limits(Context& context, const json::object& body) {
+  auto rule = parse_limits(without_version(body));
+  if (!rule) return refused(rule.error());
+  if (is_stale(body, context.batch.config.find("limits", "limits"))) return stale("limits have");
+  put(context, "limits", "limits", limits_json(*rule));
+  return saved(context, "config.limits", "limits");
+}
+
 }  // namespace
 
 std::string text(const json::object& o, std::string_view key) {
@@ -185,6 +193,7 @@ void audit(Context& context, std::string_view kind, const json::object& what, Or
   event.transaction_id = context.chance.uuid();
   event.actor = context.entry.caller;
   event.payload = json::serialize(what);
+  event.shop = context.entry.stream;
   context.batch.add_event(std::move(event));
 }
 
@@ -201,6 +210,7 @@ Outcome apply_config(Context& context, const json::object& body) {
   if (route == "config.delivery") return put_delivery(context, body);
   if (route == "config.status_map") return put_status_map(context, body);
   if (route == "config.status_groups") return put_status_groups(context, body);
+  if (route == "config.limits") return put_limits(context, body);
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }
 

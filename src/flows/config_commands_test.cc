@@ -90,12 +90,54 @@ TEST_F(ConfigCommands, a_key_is_made_and_revoked) {
   expect_saved("config.key", {{"role", "owner"}, {"hash", kHash}, {"name", "erp"}}, 201);
   ASSERT_TRUE(hub_->settings()->keys_by_hash.contains(kHash));
   const ApiKey key = hub_->settings()->keys_by_hash.at(kHash);
-  EXPECT_EQ(key.role, "owner");
+  EXPECT_EQ(key.access.role, "owner");
   expect_saved("config.key", {{"revoke", std::to_string(key.id)}}, 200);
   EXPECT_FALSE(hub_->settings()->keys_by_hash.contains(kHash));
   expect_refused("config.key", {{"revoke", std::to_string(key.id)}}, 404, "");
   expect_refused("config.key", {{"role", "king"}, {"hash", kHash}}, 422, "/role");
   expect_refused("config.key", {{"role", "owner"}, {"hash", "short"}}, 422, "/hash");
+}
+
+TEST_F(ConfigCommands, a_key_is_limited_to_what_exists_and_to_a_time_that_lies_ahead) {
+  const json::object wanted{{"scopes", {"orders:read"}}, {"shops", {"shop-a"}},
+                            {"view", "installer"},       {"expires_at", "2030-01-01T00:00:00Z"},
+                            {"per_minute", 0},           {"hash", kHash}};
+  expect_saved("config.key", wanted, 201);
+  const Access access = hub_->settings()->keys_by_hash.at(kHash).access;
+  EXPECT_EQ(*access.shops, std::vector<std::string>{"shop-a"});
+  EXPECT_EQ(access.role, "");
+  for (const auto& [field, value, pointer] :
+       {std::tuple<const char*, json::value, const char*>{"shops", {"shop-z"}, "/shops/0"},
+        {"scopes", {"settings:write"}, "/shops"},
+        {"expires_at", "2020-01-01T00:00:00Z", "/expires_at"}}) {
+    json::object body = wanted;
+    body[field] = value;
+    expect_refused("config.key", body, 422, pointer);
+  }
+}
+
+TEST_F(ConfigCommands, a_user_is_given_shops_and_may_not_hold_the_hub_beside_them) {
+  json::object body{
+      {"login", "li"}, {"role", "support"}, {"password_hash", "x"}, {"shops", {"shop-a"}}};
+  expect_saved("config.user", body, 201);
+  EXPECT_EQ(*hub_->settings()->users.at("li").shops, std::vector<std::string>{"shop-a"});
+  expect_refused("config.user_edit", {{"login", "li"}, {"role", "owner"}}, 422, "/shops");
+  expect_refused("config.user_edit", {{"login", "li"}, {"shops", {"shop-z"}}}, 422, "/shops/0");
+  expect_refused("config.user_edit", {{"login", "li"}, {"shops", json::array{}}}, 422, "/shops");
+  expect_saved("config.user_edit", {{"login", "li"}, {"shops", nullptr}, {"role", "owner"}}, 200);
+  EXPECT_FALSE(hub_->settings()->users.at("li").shops);
+}
+
+TEST_F(ConfigCommands, limits_are_set_whole) {
+  expect_saved("config.limits",
+               {{"per_minute", 100}, {"lookups_per_minute", 5}, {"unknown_keys_per_minute", 5}},
+               200);
+  EXPECT_EQ(hub_->settings()->limits, (LimitRule{100, 5, 5}));
+  expect_refused("config.limits", {{"per_minute", 100}, {"lookups_per_minute", 5}}, 422,
+                 "/unknown_keys_per_minute");
+  expect_refused("config.limits",
+                 {{"per_minute", 1}, {"lookups_per_minute", 5}, {"unknown_keys_per_minute", 5}},
+                 422, "/per_minute");
 }
 
 TEST_F(ConfigCommands, a_user_is_made_once_and_changes_the_password) {

@@ -86,6 +86,16 @@ Result<DeliveryRule> parse_delivery(const json::object& document) {
   return reading.result(rule);
 }
 
+Result<LimitRule> parse_limits(const json::object& document) {
+  Reading reading(document);
+  reading.only({"per_minute", "lookups_per_minute", "unknown_keys_per_minute"});
+  LimitRule rule;
+  reading.whole("per_minute", 60, 1'000'000, rule.per_minute);
+  reading.whole("lookups_per_minute", 1, 10'000, rule.lookups_per_minute);
+  reading.whole("unknown_keys_per_minute", 1, 10'000, rule.unknown_keys_per_minute);
+  return reading.result(rule);
+}
+
 json::object retention_json(const RetentionRule& rule) {
   return {{"raw_days", rule.raw_days ? json::value(*rule.raw_days) : json::value(nullptr)}};
 }
@@ -94,6 +104,12 @@ json::object delivery_json(const DeliveryRule& rule) {
   return {{"attempts", rule.attempts},
           {"first_wait_seconds", rule.first_wait_seconds},
           {"factor", rule.factor}};
+}
+
+json::object limits_json(const LimitRule& rule) {
+  return {{"per_minute", rule.per_minute},
+          {"lookups_per_minute", rule.lookups_per_minute},
+          {"unknown_keys_per_minute", rule.unknown_keys_per_minute}};
 }
 
 }  // namespace ordo::flows

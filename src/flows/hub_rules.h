@@ -1,5 +1,6 @@
 // Rules of the hub itself that a merchant sets: how long raw bodies are kept (document kind
-// "retention"), and how often a refused call is tried again (kind "delivery"). Pure.
+// "retention"), how often a refused call is tried again (kind "delivery"), and how often callers may
+// come (kind "limits"). Pure.
 #pragma once
 
 #include <boost/json.hpp>
@@ -29,10 +30,20 @@ struct DeliveryRule {
   [[nodiscard]] int64_t wait_ms(int64_t spent) const;
 };
 
+// {"per_minute": 60..1000000, "lookups_per_minute": 1..10000, "unknown_keys_per_minute": 1..10000}
+struct LimitRule {
+  int64_t per_minute = 600;         // requests of one key or user that names no limit of its own
+  int64_t lookups_per_minute = 60;  // searches, and people shown: where harvesting would begin
+  int64_t unknown_keys_per_minute = 30;  // wrong keys from one address
+  bool operator==(const LimitRule&) const = default;
+};
+
 // Documents are whole: a field that is missing, unknown or out of its range is an error with its pointer.
 [[nodiscard]] Result<RetentionRule> parse_retention(const boost::json::object& document);
 [[nodiscard]] Result<DeliveryRule> parse_delivery(const boost::json::object& document);
+[[nodiscard]] Result<LimitRule> parse_limits(const boost::json::object& document);
 [[nodiscard]] boost::json::object retention_json(const RetentionRule& rule);
 [[nodiscard]] boost::json::object delivery_json(const DeliveryRule& rule);
+[[nodiscard]] boost::json::object limits_json(const LimitRule& rule);
 
 }  // namespace ordo::flows

@@ -36,6 +36,18 @@ TEST_F(HubTest, a_reopened_hub_is_as_it_was) {
   expect_whole_history();
 }
 
+TEST_F(HubTest, news_of_an_order_names_its_shop) {
+  std::vector<ShopId> shops;
+  hub_->lane().on_published([&](const core::Batch& batch) {
+    for (const core::Event& e : batch.events) {
+      if (e.order) shops.push_back(e.shop);
+    }
+  });
+  receive(order_event("A-1"));
+  receive(shipment_event("A-1", "SF1", "in_transit", 10));
+  EXPECT_EQ(shops, (std::vector<ShopId>{shop_id(), shop_id()}));
+}
+
 TEST_F(HubTest, what_was_durable_but_not_applied_is_applied_after_the_restart) {
   submit(order_event("A-1"));
   hub_->inbox().flush();

@@ -457,6 +457,7 @@ void record_change(World& world, Context& context, OrderId id, std::string_view 
   event.transaction_id = transaction_id;
   event.actor = actor;
   event.payload = orders::make_delta(last, order);
+  event.shop = order.shop;
   context.batch.add_event(std::move(event));
   const Shop* shop = context.settings.shop(order.shop);
   if (shop && !shop->callback_url.empty() && (last.status != order.status || !last.id)) {

@@ -45,8 +45,17 @@ Shop read_shop(const std::string& code, const json::object& o) {
   return shop;
 }
 
+// Codes of shops were checked when they were written. What cannot be read may do nothing.
+Access read_access(const json::object& o) {
+  auto access = parse_access(o, [](std::string_view) { return true; });
+  if (access) return std::move(*access);
+  Access nothing;
+  nothing.scopes.emplace();
+  return nothing;
+}
+
 ApiKey read_key(const std::string& id, const json::object& o) {
-  return {parse_id(id).value_or(0), text(o, "name"), text(o, "role"), text(o, "hash"),
+  return {parse_id(id).value_or(0), text(o, "name"), text(o, "hash"), read_access(o),
           number(o, "created_at")};
 }
 
@@ -55,7 +64,7 @@ User read_user(const std::string& login, const json::object& o) {
           text(o, "name"),          text(o, "role"),
           text(o, "password_hash"), flag(o, "one_time"),
           flag(o, "disabled"),      number(o, "sessions_after"),
-          number(o, "created_at")};
+          number(o, "created_at"),  read_access(o).shops};
 }
 
 const channels::Adapter* channel_of_map(std::string_view document) {
@@ -135,6 +144,9 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   }
   if (const auto* d = config.find("delivery", "delivery")) {
     settings->delivery = parse_delivery(parse(*d)).value_or(DeliveryRule{});
+  }
+  if (const auto* d = config.find("limits", "limits")) {
+    settings->limits = parse_limits(parse(*d)).value_or(LimitRule{});
   }
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {

@@ -3,7 +3,7 @@
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
 // "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "retention"
-// ("retention"), "delivery" ("delivery"), "secret" (cell-wide secrets).
+// ("retention"), "delivery" ("delivery"), "limits" ("limits"), "secret" (cell-wide secrets).
 #pragma once
 
 #include <map>
@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "channels/adapter.h"
 #include "core/configuration.h"
+#include "flows/access.h"
 #include "flows/hub_rules.h"
 #include "flows/status_map.h"
 #include "orders/lifecycle.h"
@@ -48,8 +49,8 @@ struct Shop {
 struct ApiKey {
   int64_t id = 0;
   std::string name;
-  std::string role;  // one of kRoles
   std::string hash;  // SHA-256 of the key's text, hex
+  Access access;
   int64_t created_at_ms = 0;
 };
 
@@ -63,6 +64,7 @@ struct User {
   bool disabled = false;          // cannot sign in
   int64_t sessions_after_ms = 0;  // sessions opened before this have ended
   int64_t created_at_ms = 0;
+  std::optional<std::vector<std::string>> shops = {};  // codes; none: every shop
 };
 
 enum class Mode : uint8_t { kNormal, kQueueOnly, kShed };
@@ -81,6 +83,7 @@ struct Settings {
   orders::StatusGroups status_groups = orders::default_status_groups();
   RetentionRule retention;
   DeliveryRule delivery;
+  LimitRule limits;
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;

@@ -1,8 +1,7 @@
 #include "flows/user_commands.h"
 
-#include <fmt/format.h>
-
 #include "base/crypto.h"
+#include "flows/access.h"
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/roles.h"
@@ -39,7 +38,21 @@ Outcome bad_role() {
 json::object shown(const json::object& user) {
   return {{"id", number(user, "id")},           {"name", text(user, "name")},
           {"role", text(user, "role")},         {"disabled", flag(user, "disabled")},
-          {"one_time", flag(user, "one_time")}, {"created_at", number(user, "created_at")}};
+          {"one_time", flag(user, "one_time")}, {"created_at", number(user, "created_at")},
+          {"shops", user.contains("shops") ? user.at("shops") : json::value(nullptr)}};
+}
+
+KnowsShop known_shops(const Context& context) {
+  return [&config = context.batch.config](std::string_view code) {
+    return config.find("shop", code) != nullptr;
+  };
+}
+
+// {"role", "shops"} of a person.
+Result<Access> access_of_person(const Context& context, const json::object& user) {
+  const json::value* shops = user.if_contains("shops");
+  return parse_access({{"role", text(user, "role")}, {"shops", shops ? *shops : nullptr}},
+                      known_shops(context));
 }
 
 bool can_give_rights(const json::object& user) {
@@ -57,11 +70,14 @@ bool another_owner(const core::Configuration& config, std::string_view login) {
 Result<> edit(const json::object& body, json::object& user) {
   for (const auto& [key, value] : body) {
     if (key == "login" || key == "if_version") continue;
-    const bool as_text = (key == "name" || key == "role") && value.is_string();
-    if (!as_text && !(key == "disabled" && value.is_bool())) {
-      return invalid("/" + std::string(key), "cannot be changed to this", "not_editable");
-    }
-    user[key] = value;
+    const bool fits = ((key == "name" || key == "role") && value.is_string()) ||
+                      (key == "disabled" && value.is_bool()) ||
+                      (key == "shops" && (value.is_array() || value.is_null()));
+    if (!fits) return invalid("/" + std::string(key), "cannot be changed to this", "not_editable");
+    if (value.is_null())
+      user.erase(key);
+    else
+      user[key] = value;
   }
   return {};
 }
@@ -78,14 +94,17 @@ Outcome put_user(Context& context, const json::object& body) {
   }
   if (!is_role_of_people(text(body, "role"))) return bad_role();
   if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
-  put(context, "user", login,
-      {{"id", context.batch.next_id()},
-       {"name", text(body, "name")},
-       {"role", text(body, "role")},
-       {"password_hash", text(body, "password_hash")},
-       {"one_time", flag(body, "one_time")},
-       {"created_at", context.batch.at.ms}});
-  return saved(context, "config.user", login, 201, {{"role", text(body, "role")}});
+  auto access = access_of_person(context, body);
+  if (!access) return refused(access.error());
+  json::object user = access_json(*access);
+  const json::object told = user;
+  user["id"] = context.batch.next_id();
+  user["name"] = text(body, "name");
+  user["password_hash"] = text(body, "password_hash");
+  user["one_time"] = flag(body, "one_time");
+  user["created_at"] = context.batch.at.ms;
+  put(context, "user", login, user);
+  return saved(context, "config.user", login, 201, told);
 }
 
 Outcome edit_user(Context& context, const json::object& body) {
@@ -96,6 +115,8 @@ Outcome edit_user(Context& context, const json::object& body) {
   json::object user = parse(*held);
   if (auto edited = edit(body, user); !edited) return refused(edited.error());
   if (!is_role_of_people(text(user, "role"))) return bad_role();
+  auto access = access_of_person(context, user);
+  if (!access) return refused(access.error());
   if (can_give_rights(parse(*held)) && !can_give_rights(user) &&
       !another_owner(context.batch.config, login)) {
     return refused({ErrorClass::kRefused,
@@ -106,8 +127,9 @@ Outcome edit_user(Context& context, const json::object& body) {
   // Let in again, they sign in anew: a session that was stolen before does not come back with them.
   if (flag(user, "disabled")) user["sessions_after"] = context.batch.at.ms;
   put(context, "user", login, user);
-  const Outcome told = saved(context, "config.user_edit", login, 200,
-                             {{"role", text(user, "role")}, {"disabled", flag(user, "disabled")}});
+  json::object more = access_json(*access);
+  more["disabled"] = flag(user, "disabled");
+  const Outcome told = saved(context, "config.user_edit", login, 200, std::move(more));
   json::object answer = json::parse(told.answer.body).as_object();
   answer["user"] = shown(user);
   return answered(200, answer);
@@ -141,15 +163,20 @@ Outcome put_key(Context& context, const json::object& body) {
     context.batch.put_config("key", revoke, "", context.entry.caller);
     return saved(context, "config.key_revoked", revoke);
   }
-  if (!is_role(text(body, "role"))) return bad("/role", fmt::format("must be {}", kRolesText));
+  auto access = parse_access(body, known_shops(context));
+  if (!access) return refused(access.error());
+  if (access->expires_at.ms != 0 && access->expires_at <= context.batch.at) {
+    return bad("/expires_at", "must lie ahead");
+  }
   if (text(body, "hash").size() != 64) return bad("/hash", "must be a SHA-256 in hex");
   const std::string id = std::to_string(context.batch.next_id());
-  put(context, "key", id,
-      {{"name", text(body, "name")},
-       {"role", text(body, "role")},
-       {"hash", text(body, "hash")},
-       {"created_at", context.batch.at.ms}});
-  return saved(context, "config.key", id, 201);
+  json::object key = access_json(*access);
+  json::object told = key;
+  key["name"] = text(body, "name");
+  key["hash"] = text(body, "hash");
+  key["created_at"] = context.batch.at.ms;
+  put(context, "key", id, key);
+  return saved(context, "config.key", id, 201, std::move(told));
 }
 
 }  // namespace ordo::flows

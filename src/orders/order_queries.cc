@@ -36,12 +36,16 @@ constexpr Sql kCountAfter{"orders.count_after",
 constexpr Sql kCountStatus{
     "orders.count_status",
     "SELECT count(*) FROM (SELECT 1 FROM orders WHERE status = :status LIMIT :most) AS s"};
+// The unary plus keeps to the range of ids: what is new is counted, not the whole shop again.
+constexpr Sql kCountShopAfter{"orders.count_shop_after",
+                              "SELECT count(*), (SELECT max(id) FROM orders) FROM orders WHERE id "
+                              "> :after AND +shop = :shop"};
 constexpr Sql kRefused{
     "observations.refused",
     "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
-    "transaction_id, message, reason, from_state FROM observations WHERE verdict = 3 AND flags < 8 "
-    "AND "
-    "(order_id, no) < (:order_id, :no) ORDER BY order_id DESC, no DESC LIMIT :count"};
+    "transaction_id, message, reason, from_state, (SELECT shop FROM orders WHERE id = order_id) "
+    "FROM observations WHERE verdict = 3 AND flags < 8 AND (order_id, no) < (:order_id, :no) "
+    "ORDER BY order_id DESC, no DESC"};
 
 bool has_tag(std::string_view document, const std::string& tag) {
   if (document.find("\"tags\"") == std::string_view::npos) return false;
@@ -54,7 +58,7 @@ bool has_tag(std::string_view document, const std::string& tag) {
 
 // Columns as kWalk names them. Parts are asked for later: a row of another list is still being read.
 bool row_fits(const OrderFilter& f, const Row& row) {
-  if (f.shop && row.integer(1) != f.shop.value) return false;
+  if (!f.shops.holds(ShopId(row.integer(1)))) return false;
   if (!f.channel.empty() && row.text(2) != f.channel) return false;
   if (!f.order_no.empty() && row.text(3) != f.order_no) return false;
   if (!f.channel_order_no_clean.empty() && row.text(4) != f.channel_order_no_clean) return false;
@@ -108,7 +112,10 @@ OrderPage walk(const store::Reader& reader, const OrderFilter& filter,
   } else {
     reader.query(kWalk, {{"before", limit.before}}, take);
   }
-  if (more) page.next_before = last;
+  if (!more) return page;
+  const bool full = page.ids.size() == limit.count;
+  page.next_before =
+      full ? last : core::bound_above(last, page.ids.empty() ? 0 : page.ids.back().value);
   return page;
 }
 
@@ -143,8 +150,12 @@ OrderPage pick_orders(const store::Reader& reader, const OrderFilter& filter,
   auto end = std::ranges::lower_bound(candidates, limit.before);
   int64_t checked = 0;
   while (end != candidates.begin()) {
-    if (page.ids.size() == limit.count || checked == kScanMax) {
+    if (page.ids.size() == limit.count) {
       page.next_before = *end;
+      break;
+    }
+    if (checked == kScanMax) {
+      page.next_before = core::bound_above(*end, page.ids.empty() ? 0 : page.ids.back().value);
       break;
     }
     --end;
@@ -163,13 +174,17 @@ ShopId shop_of_order(const store::Reader& reader, OrderId id) {
   return ShopId(reader.integer(kShopOf, {{"id", id.value}}).value_or(0));
 }
 
-OrderCount count_orders_after(const store::Reader& reader, int64_t after) {
+OrderCount count_orders_after(const store::Reader& reader, int64_t after, ShopId shop) {
   OrderCount count{0, after};
-  reader.query(kCountAfter, {{"after", after}}, [&](const Row& row) {
+  const auto take = [&](const Row& row) {
     count.orders = row.integer(0);
-    if (count.orders > 0) count.last_id = row.integer(1);
+    count.last_id = std::max(after, row.integer(1));
     return false;
-  });
+  };
+  if (shop)
+    reader.query(kCountShopAfter, {{"after", after}, {"shop", shop.value}}, take);
+  else
+    reader.query(kCountAfter, {{"after", after}}, take);
   return count;
 }
 
@@ -178,10 +193,11 @@ int64_t count_status(const store::Reader& reader, facts::Status status, int64_t 
       .value_or(0);
 }
 
-RefusedPage refused_observations(const store::Reader& reader, OrderId before_order,
-                                 int64_t before_no, size_t count) {
+RefusedPage refused_observations(const store::Reader& reader, const core::ShopScope& shops,
+                                 OrderId before_order, int64_t before_no, size_t count) {
   RefusedPage page;
   const auto take = [&](const Row& row) {
+    if (!shops.holds(ShopId(row.integer(13)))) return true;
     if (page.items.size() == count) {
       page.next_order = page.items.back().order;
       page.next_no = page.items.back().observation.no;
@@ -205,11 +221,7 @@ RefusedPage refused_observations(const store::Reader& reader, OrderId before_ord
     o.from = static_cast<int>(row.integer(12));
     return true;
   };
-  reader.query(kRefused,
-               {{"order_id", before_order.value},
-                {"no", before_no},
-                {"count", static_cast<int64_t>(count) + 1}},
-               take);
+  reader.query(kRefused, {{"order_id", before_order.value}, {"no", before_no}}, take);
   return page;
 }
 

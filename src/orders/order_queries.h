@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/shop_scope.h"
 #include "orders/order.h"
 #include "store/database.h"
 
@@ -20,7 +21,7 @@ inline constexpr int64_t kScanMax = 20'000;
 
 // All that is set must hold. Numbers are cleaned already.
 struct OrderFilter {
-  ShopId shop;
+  core::ShopScope shops;
   std::string channel;
   std::optional<facts::Status> status;
   std::vector<facts::Status>
@@ -51,12 +52,13 @@ struct PageLimit {
 [[nodiscard]] int64_t id_in_order_no(std::string_view order_no);
 // The order's shop, or none when there is no such order.
 [[nodiscard]] ShopId shop_of_order(const store::Reader& reader, OrderId id);
-// How many orders have an id above `after`, and the highest id.
+// How many orders (of one shop, where it is named) have an id above `after`, and the highest id of all.
 struct OrderCount {
   int64_t orders = 0;
   int64_t last_id = 0;
 };
-[[nodiscard]] OrderCount count_orders_after(const store::Reader& reader, int64_t after);
+[[nodiscard]] OrderCount count_orders_after(const store::Reader& reader, int64_t after,
+                                            ShopId shop = {});
 
 // How many orders have this status; counting ends at `most`.
 [[nodiscard]] int64_t count_status(const store::Reader& reader, facts::Status status, int64_t most);
@@ -71,7 +73,8 @@ struct RefusedPage {
   OrderId next_order;  // none: there are no more
   int64_t next_no = 0;
 };
-[[nodiscard]] RefusedPage refused_observations(const store::Reader& reader, OrderId before_order,
+[[nodiscard]] RefusedPage refused_observations(const store::Reader& reader,
+                                               const core::ShopScope& shops, OrderId before_order,
                                                int64_t before_no, size_t count);
 
 }  // namespace ordo::orders

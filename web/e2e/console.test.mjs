@@ -34,6 +34,18 @@ async function signIn(target) {
   await target.waitForSelector('.table tbody tr');
 }
 
+/** With the password that was given, and a password of one's own at once. */
+async function firstSignIn(target, login, oneTime) {
+  await target.goto(hub.url);
+  await target.fill('#login', login);
+  await target.fill('#password', oneTime);
+  await target.click('button[type=submit]');
+  await target.fill('#fresh', password);
+  await target.fill('#again', password);
+  await target.click('button[type=submit]');
+  await target.waitForSelector('.table tbody tr');
+}
+
 async function until(what, holds) {
   const end = Date.now() + waitMs;
   while (!(await holds())) {
@@ -318,6 +330,8 @@ test('a key is shown once, however late it is made, and withdrawn', async () => 
   await page.goto(`${hub.url}/settings/keys`);
   await page.getByRole('button', { name: '新建密钥' }).click();
   await page.fill('#name', 'ERP');
+  await page.getByRole('button', { name: '安装师傅：地址和商品' }).click();
+  await page.fill('#per_minute', '120');
   await page.route(
     '**/api/v1/keys',
     async (route) => {
@@ -332,7 +346,10 @@ test('a key is shown once, however late it is made, and withdrawn', async () => 
     fetch(`${hub.url}/api/v1/stats`, { headers: { Authorization: `Bearer ${key}` } });
   assert.equal((await asked()).status, 200);
   await button('我已保存').click();
-  await page.locator('tr', { hasText: 'ERP' }).getByRole('button', { name: '吊销' }).click();
+  const row = page.locator('tr', { hasText: 'ERP' });
+  await row.getByText('订单显示: 地址、商品和包裹').waitFor();
+  await row.getByText('120', { exact: true }).waitFor();
+  await row.getByRole('button', { name: '吊销' }).click();
   await page.locator('.ant-modal-confirm').getByRole('button', { name: '吊销' }).click();
   await toast('已吊销');
   assert.equal((await asked()).status, 401);
@@ -409,14 +426,11 @@ test('English by a switch, kept for the next time', async () => {
 });
 
 test('who only reads is offered nothing that would be refused', async () => {
+  const user = { login: 'reader', role: 'read_only' };
+  const made = await hub.api('/users', { method: 'POST', body: JSON.stringify(user) });
   const reader = await newPage(browser, { language: 'en' });
   watch(reader);
-  await reader.route('**/api/v1/session', async (route) => {
-    const response = await route.fetch();
-    const body = await response.json();
-    await route.fulfill({ response, json: { ...body, role: 'read_only' } });
-  });
-  await signIn(reader);
+  await firstSignIn(reader, 'reader', made.one_time_password);
   assert.equal(await reader.locator('nav a', { hasText: 'Settings' }).count(), 0);
   await reader.goto(`${hub.url}/settings/keys`);
   await reader.getByText('No permission').waitFor();
@@ -424,6 +438,35 @@ test('who only reads is offered nothing that would be refused', async () => {
   await reader.locator('.table tbody tr, .nothing').first().waitFor();
   assert.equal(await reader.locator('input[type=checkbox]').count(), 0);
   await reader.context().close();
+});
+
+test('who is of one shop is shown that shop and no other, and who asks too often is told to wait', async () => {
+  const user = { login: 'of-one-shop', role: 'support', shops: ['web-test'] };
+  const made = await hub.api('/users', { method: 'POST', body: JSON.stringify(user) });
+  const theirs = await newPage(browser);
+  watch(theirs);
+  await firstSignIn(theirs, 'of-one-shop', made.one_time_password);
+  await theirs.goto(`${hub.url}/shops`);
+  await theirs.locator('.shop').first().waitFor();
+  assert.equal(await theirs.locator('.shop').count(), 1);
+  await theirs.goto(`${hub.url}/orders`);
+  await theirs.waitForSelector('.table tbody tr');
+  const foreign = (await hub.api('/orders?limit=50')).items.find(({ shop }) => shop !== 'web-test');
+  await theirs.goto(`${hub.url}/orders/${foreign.id}`);
+  await theirs.getByText('没有找到').waitFor();
+  await theirs.goto(`${hub.url}/orders`);
+  await theirs.waitForSelector('.table tbody tr');
+  await theirs.locator('.search .ant-select').click();
+  await theirs.locator('.ant-select-item', { hasText: '手机尾号' }).click();
+  await theirs.fill('#search', '5678');
+  await theirs.press('#search', 'Enter');
+  await theirs.locator('.table tbody tr', { hasText: 'W-1' }).waitFor();
+  const limited = { status: 429, headers: { 'Retry-After': '7' }, json: { code: 'rate_limited' } };
+  await theirs.route('**/api/v1/shops', (route) => route.fulfill(limited));
+  await theirs.goto(`${hub.url}/shops`);
+  await theirs.getByText('系统繁忙，请稍后再试').waitFor();
+  await theirs.getByText('7 秒后可以再试').waitFor();
+  await theirs.context().close();
 });
 
 test('an order that is not there and a server that is gone are said plainly', async () => {

@@ -20,7 +20,7 @@ async function makeUser(login, role) {
   await page.getByRole('button', { name: '新建用户' }).click();
   await page.fill('#login', login);
   const dialog = page.locator('.ant-modal', { hasText: '新建用户' });
-  await dialog.locator('.ant-select').click();
+  await dialog.locator('.ant-select').first().click();
   await page.locator('.ant-select-item', { hasText: role }).first().click();
   await dialog.getByRole('button', { name: '新建用户' }).click();
   const shown = (await page.locator('.made-key .number').textContent()).trim();
@@ -88,7 +88,7 @@ export function tellOfPeople(stage) {
     await button('取消').click();
     const own = page.locator('tr', { hasText: 'admin' });
     await own.getByRole('button', { name: '编辑' }).click();
-    await page.locator('.ant-modal .ant-select').click();
+    await page.locator('.ant-modal .ant-select').first().click();
     await page.locator('.ant-select-item', { hasText: '运营' }).click();
     await button('保存').click();
     await page.locator('.problem', { hasText: '唯一能登录的所有者' }).waitFor();

@@ -1,7 +1,7 @@
 // The hub itself: figures, mode, rules.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, readVersioned, write } from './client';
-import type { DeliveryRule, Mode, Retention } from './types';
+import type { DeliveryRule, Limits, Mode, Retention } from './types';
 
 export function useStats() {
   return useQuery({
@@ -56,4 +56,15 @@ export function useDelivery() {
 
 export function setDelivery(key: string, tag: string, body: DeliveryRule) {
   return write(client.PUT('/api/v1/delivery', { params: standingOn(key, tag), body }));
+}
+
+export function useLimits() {
+  return useQuery({
+    queryKey: ['limits'],
+    queryFn: () => readVersioned(client.GET('/api/v1/settings/limits')),
+  });
+}
+
+export function setLimits(key: string, tag: string, body: Limits) {
+  return write(client.PUT('/api/v1/settings/limits', { params: standingOn(key, tag), body }));
 }

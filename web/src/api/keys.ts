@@ -1,16 +1,16 @@
 // API keys.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, write, writeToTheEnd } from './client';
-import type { Role } from './types';
+import type { NewKey } from './types';
 
 export function useKeys() {
   return useQuery({ queryKey: ['keys'], queryFn: () => read(client.GET('/api/v1/keys')) });
 }
 
-export function createKey(key: string, name: string, role: Role) {
+export function createKey(key: string, body: NewKey) {
   const params = { header: { 'Idempotency-Key': key } };
   // Its text stands in no other answer.
-  return writeToTheEnd(() => client.POST('/api/v1/keys', { params, body: { name, role } }));
+  return writeToTheEnd(() => client.POST('/api/v1/keys', { params, body }));
 }
 
 export function revokeKey(key: string, id: string) {

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiProblem, client, read, setCsrfToken, whenSessionEnds } from './client';
-import type { Role, Session } from './types';
+import type { Scope, Session, ViewPart } from './types';
 
 const key = ['session'];
 
@@ -54,53 +54,25 @@ export function useSignOut() {
   };
 }
 
-export type Area =
-  | 'orders'
-  | 'reveal'
-  | 'messages'
-  | 'review'
-  | 'shops'
-  | 'alerts'
-  | 'settings'
-  | 'access';
-type Right = 'read' | 'write';
+type AreaOf<S> = S extends `${infer A}:${string}` ? A : never;
+export type Area = AreaOf<Scope>;
 
-const rights: Record<Exclude<Role, 'owner'>, Partial<Record<Area, Right>>> = {
-  operations: {
-    orders: 'write',
-    reveal: 'write',
-    messages: 'write',
-    review: 'write',
-    shops: 'read',
-    alerts: 'write',
-  },
-  warehouse: { orders: 'read', reveal: 'write', shops: 'read', alerts: 'read' },
-  finance: { orders: 'read', shops: 'read', alerts: 'read' },
-  support: {
-    orders: 'write',
-    reveal: 'write',
-    messages: 'read',
-    review: 'read',
-    shops: 'read',
-    alerts: 'read',
-  },
-  read_only: { orders: 'read', messages: 'read', review: 'read', shops: 'read', alerts: 'read' },
-  metrics: {},
-};
-
-/** What the hub lets a role do, so that nobody is offered what would be refused. The hub decides. */
-export function may(role: Role | undefined, area: Area, write: boolean): boolean {
-  if (!role) return false;
-  if (role === 'owner') return true;
-  const right = rights[role][area];
-  return right === 'write' || (right === 'read' && !write);
+/** What the hub says that the caller may do, so that nobody is offered what would be refused. */
+export function may(session: Session | null | undefined, area: Area, write: boolean): boolean {
+  const wanted: string = `${area}:${write ? 'write' : 'read'}`;
+  return session?.scopes.some((scope) => scope === wanted) ?? false;
 }
 
 export function useMay(area: Area, write = true): boolean {
-  return may(useSession().data?.role, area, write);
+  return may(useSession().data, area, write);
 }
 
-/** Whether people are shown to a role as they are; to others masked. */
-export function seesPeople(role: Role | undefined): boolean {
-  return role === 'owner' || role === 'operations';
+/** Whether a part of orders is shown as it is; people and addresses are masked else. */
+export function sees(session: Session | null | undefined, part: ViewPart): boolean {
+  return session?.view.includes(part) ?? false;
+}
+
+/** Whether people, their street and free words are shown as they are. */
+export function seesPeople(session: Session | null | undefined): boolean {
+  return sees(session, 'people') && sees(session, 'address') && sees(session, 'notes');
 }

@@ -3,7 +3,11 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
-export type Order = Schemas['Order'];
+type Parts = 'amounts' | 'parcels' | 'payments' | 'refunds' | 'mirrors' | 'presale';
+/** An order as people are shown it: every role sees all its parts, only the view of a key may leave some out. */
+export type Order = Omit<Schemas['Order'], 'lines'> &
+  Required<Pick<Schemas['Order'], Parts>> & { lines: Required<Schemas['Line']>[] };
+export type OrderPage = { items: Order[]; next_cursor: string | null };
 export type OrderSearch = Schemas['OrderSearch'];
 export type OrderPatch = Schemas['OrderPatch'];
 export type TraceItem = Schemas['TraceItem'];
@@ -18,12 +22,16 @@ export type AlertState = Alert['state'];
 export type OutgoingCall = Schemas['OutgoingCall'];
 export type CallState = OutgoingCall['state'];
 export type Key = Schemas['Key'];
+export type NewKey = Schemas['NewKey'];
+export type Scope = Schemas['Scope'];
+export type ViewPart = Schemas['ViewPart'];
+export type Limits = Schemas['Limits'];
 export type CreatedKey = Schemas['CreatedKey'];
 export type User = Schemas['User'];
 export type NewUser = Schemas['NewUser'];
 export type UserPatch = Schemas['UserPatch'];
 export type AuditLine = Schemas['AuditLine'];
-export type Role = Schemas['Session']['role'];
+export type Role = NonNullable<Schemas['Session']['role']>;
 export type RoleOfPeople = User['role'];
 export type Session = Schemas['Session'];
 export type Mode = Schemas['Mode']['mode'];

@@ -3,21 +3,32 @@ import { Input, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router-dom';
-import { seesPeople, useSession } from '../api/session';
+import { may, sees, useSession } from '../api/session';
+import type { Session } from '../api/types';
 import { searchFor, searchKinds, useSearch, type SearchKind } from '../base/search';
+
+/** Whoever sees people masked could find them out by guessing: what the hub refuses is not offered. */
+function kindsFor(session: Session | null | undefined): SearchKind[] {
+  const open: Record<SearchKind, boolean> = {
+    q: true,
+    phone: sees(session, 'people') || may(session, 'lookup', false),
+    phone_tail: sees(session, 'people') || may(session, 'lookup', false),
+    name: sees(session, 'people'),
+    address: sees(session, 'address'),
+  };
+  return searchKinds.filter((kind) => open[kind]);
+}
 
 export function Search() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const search = useSearch();
-  const role = useSession().data?.role;
+  const kinds = kindsFor(useSession().data);
   const [kind, setKind] = useState<SearchKind>('q');
   const [text, setText] = useState('');
   useEffect(() => {
     if (!search) setText('');
   }, [search]);
-  // Whoever sees people masked could find them out by guessing: the hub refuses, so it is not offered.
-  const kinds = seesPeople(role) ? searchKinds : (['q'] as const);
 
   function submit() {
     const wanted = text.trim();

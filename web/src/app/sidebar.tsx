@@ -35,7 +35,7 @@ function Count({ value }: { value: number }) {
 export function Sidebar() {
   const { t } = useTranslation();
   const { narrow } = usePreferences();
-  const role = useSession().data?.role;
+  const session = useSession().data;
   const parked = useStats().data?.parked ?? 0;
   const fold = t(narrow ? 'nav.expand' : 'nav.collapse');
   return (
@@ -46,7 +46,7 @@ export function Sidebar() {
       </Link>
       <nav aria-label={t('nav.main')}>
         {places
-          .filter(([, , area]) => may(role, area, false))
+          .filter(([, , area]) => may(session, area, false))
           .map(([place, icon]) => (
             <Tooltip key={place} title={narrow ? t(`nav.${place}`) : ''} placement="right">
               <NavLink to={`/${place}`}>

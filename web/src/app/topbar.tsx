@@ -31,7 +31,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
     {
       key: 'who',
       type: 'group',
-      label: `${session?.login ?? ''} · ${session ? t(`role.${session.role}`) : ''}`,
+      label: `${session?.login ?? ''} · ${session?.role ? t(`role.${session.role}`) : ''}`,
     },
     { type: 'divider' },
     {

@@ -2,6 +2,7 @@
 import {
   CheckCircleOutlined,
   DisconnectOutlined,
+  HourglassOutlined,
   LockOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
@@ -41,7 +42,7 @@ export function NoPermission() {
     <Nothing
       icon={<LockOutlined aria-hidden />}
       title={t('failure.no_permission')}
-      hint={t('failure.no_permission_hint', { role: role ? t(`role.${role}`) : '' })}
+      hint={t('failure.no_permission_hint', { role: role ? t(`role.${role}`) : '—' })}
     />
   );
 }
@@ -61,6 +62,18 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   }
   if (error instanceof ApiProblem && error.status === 410) {
     return <Nothing icon={<LockOutlined aria-hidden />} title={t('failure.gone')} />;
+  }
+  if (error instanceof ApiProblem && error.status === 429) {
+    return (
+      <Nothing
+        icon={<HourglassOutlined aria-hidden />}
+        title={t('failure.busy')}
+        hint={
+          error.retryAfterS ? t('failure.busy_hint', { seconds: error.retryAfterS }) : undefined
+        }
+        action={again}
+      />
+    );
   }
   if (isUnreachable(error)) {
     return (

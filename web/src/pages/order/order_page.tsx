@@ -107,7 +107,7 @@ export default function OrderPage() {
   const query = useOrder(id, at);
   const order = query.data;
   const [revealed, setRevealed] = useState<Order>();
-  const masked = !seesPeople(useSession().data?.role);
+  const masked = !seesPeople(useSession().data);
   useEffect(() => {
     document.title = `${order?.order_no ?? t('orders.order')} · Ordo`;
   }, [order?.order_no, t]);

@@ -55,7 +55,7 @@ type Props = { order: Order; revealed: Order | undefined; onRevealed: (order: Or
 export function Reveal({ order, revealed, onRevealed }: Props) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
-  const masked = !seesPeople(useSession().data?.role);
+  const masked = !seesPeople(useSession().data);
   const may = useMay('reveal');
   const reveal = useWriting(revealOrder, {
     done: (shown) => {

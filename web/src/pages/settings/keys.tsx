@@ -3,19 +3,26 @@ import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createKey, revokeKey, useKeys } from '../../api/keys';
-import type { CreatedKey, Key, Role } from '../../api/types';
+import type { CreatedKey, Key } from '../../api/types';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { Moment } from '../../parts/words';
+import { Moment, Pill } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
+import {
+  ExpiryField,
+  PerMinuteField,
+  ScopesField,
+  ShopsField,
+  ShopsOf,
+  ViewField,
+} from './access_fields';
+import { newKey, type KeyValues } from './key_values';
 import { Once } from './once';
 import { RoleField, roles } from './role_field';
 
-type Values = { name?: string; role: Role };
-
 function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<Values>();
+  const [form] = Form.useForm<KeyValues>();
   const [made, setMade] = useState<CreatedKey>();
   const create = useWriting(createKey, {
     done: (key) => {
@@ -41,7 +48,7 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
           layout="vertical"
           preserve={false}
           initialValues={{ role: 'operations' }}
-          onFinish={({ name, role }) => create.run(name?.trim() ?? '', role)}
+          onFinish={(values) => create.run(newKey(values, Date.now()))}
         >
           <Form.Item
             name="name"
@@ -50,7 +57,12 @@ function NewKey({ open, onClose }: { open: boolean; onClose: () => void }) {
           >
             <Input maxLength={200} autoFocus />
           </Form.Item>
-          <RoleField roles={roles} />
+          <RoleField roles={roles} without={t('settings.keys.no_role')} />
+          <ScopesField />
+          <ShopsField />
+          <ViewField />
+          <ExpiryField />
+          <PerMinuteField />
         </Form>
       </Modal>
       {made && (
@@ -84,11 +96,38 @@ function Revoke({ of }: { of: Key }) {
   );
 }
 
-export function Keys() {
+function Rights({ of }: { of: Key }) {
   const { t } = useTranslation();
-  const query = useKeys();
-  const [adding, setAdding] = useState(false);
-  const columns: Column<Key>[] = [
+  const parts = of.view?.map((part) => t(`view_part.${part}`)).join(t('settings.access.and'));
+  return (
+    <>
+      {of.role && t(`role.${of.role}`)}
+      {of.scopes && <small className="quiet block">{of.scopes.join(' ')}</small>}
+      {of.view && (
+        <small className="quiet block">
+          {t('settings.access.view')}: {parts || t('settings.access.nothing')}
+        </small>
+      )}
+    </>
+  );
+}
+
+function Expiry({ at }: { at: string | null }) {
+  const { t } = useTranslation();
+  if (!at) return <span className="quiet">{t('settings.access.never')}</span>;
+  if (Date.parse(at) <= Date.now()) return <Pill tone="red">{t('settings.access.expired')}</Pill>;
+  return <Moment at={at} clock={t('settings.access.expires_at')} />;
+}
+
+function PerMinute({ of }: { of: number | null }) {
+  const { t } = useTranslation();
+  if (of === null) return <span className="quiet">{t('settings.access.as_hub')}</span>;
+  return <>{of === 0 ? t('settings.access.no_limit') : of}</>;
+}
+
+function useColumns(): Column<Key>[] {
+  const { t } = useTranslation();
+  return [
     {
       key: 'name',
       title: t('settings.keys.name'),
@@ -96,18 +135,42 @@ export function Keys() {
     },
     {
       key: 'role',
-      title: t('role_name'),
-      width: 160,
-      render: (key) => t(`role.${key.role}`),
+      title: t('settings.access.rights'),
+      render: (key) => <Rights of={key} />,
+    },
+    {
+      key: 'shops',
+      title: t('settings.access.shops'),
+      width: 150,
+      render: (key) => <ShopsOf codes={key.shops} />,
+    },
+    {
+      key: 'expires_at',
+      title: t('settings.access.expires_at'),
+      width: 150,
+      render: (key) => <Expiry at={key.expires_at} />,
+    },
+    {
+      key: 'per_minute',
+      title: t('settings.access.per_minute'),
+      width: 120,
+      render: (key) => <PerMinute of={key.per_minute} />,
     },
     {
       key: 'created_at',
       title: t('clock.created_at'),
-      width: 200,
+      width: 150,
       render: (key) => <Moment at={key.created_at} clock={t('clock.created_at')} />,
     },
     { key: 'act', title: '', width: 100, align: 'right', render: (key) => <Revoke of={key} /> },
   ];
+}
+
+export function Keys() {
+  const { t } = useTranslation();
+  const query = useKeys();
+  const [adding, setAdding] = useState(false);
+  const columns = useColumns();
   const add = (
     <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
       {t('settings.keys.add')}

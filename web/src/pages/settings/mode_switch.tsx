@@ -19,7 +19,7 @@ function Figures() {
       {t('shops.backlog')} {number.format(stats.backlog)} · {t('shops.waiting')}{' '}
       {number.format(stats.waiting)} · {t('shops.parked')} {number.format(stats.parked)} ·{' '}
       {t('nav.orders')} {number.format(stats.orders)} · {t('nav.messages')}{' '}
-      {number.format(stats.messages)}
+      {number.format(stats.messages ?? 0)}
     </p>
   );
 }

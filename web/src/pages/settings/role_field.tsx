@@ -12,8 +12,13 @@ export const rolesOfPeople: readonly RoleOfPeople[] = [
 ];
 export const roles: readonly Role[] = [...rolesOfPeople, 'metrics'];
 
+type Props = {
+  roles: readonly Role[];
+  without?: string; // what it means to leave it out, where that can be done
+};
+
 /** A role, each with what it may do. */
-export function RoleField({ roles: offered }: { roles: readonly Role[] }) {
+export function RoleField({ roles: offered, without }: Props) {
   const { t } = useTranslation();
   return (
     <Form.Item noStyle shouldUpdate={(before, now) => before.role !== now.role}>
@@ -21,10 +26,11 @@ export function RoleField({ roles: offered }: { roles: readonly Role[] }) {
         <Form.Item
           name="role"
           label={t('role_name')}
-          extra={t(`role_hint.${getFieldValue('role') as Role}`)}
+          extra={getFieldValue('role') ? t(`role_hint.${getFieldValue('role') as Role}`) : without}
         >
           <Select
             listHeight={400}
+            allowClear={without !== undefined}
             popupMatchSelectWidth={470}
             classNames={{ popup: { root: 'role-options' } }}
             options={offered.map((value) => ({ value, label: t(`role.${value}`) }))}

@@ -1,8 +1,15 @@
 import { Button, Checkbox, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Versioned } from '../../api/client';
-import { setDelivery, setRetention, useDelivery, useRetention } from '../../api/hub';
-import type { DeliveryRule, Retention } from '../../api/types';
+import {
+  setDelivery,
+  setLimits,
+  setRetention,
+  useDelivery,
+  useLimits,
+  useRetention,
+} from '../../api/hub';
+import type { DeliveryRule, Limits, Retention } from '../../api/types';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
@@ -75,14 +82,41 @@ function DeliveryForm({ now: { value: now, tag } }: { now: Versioned<DeliveryRul
   );
 }
 
+const bounds = {
+  per_minute: [60, 1_000_000],
+  lookups_per_minute: [1, 10_000],
+  unknown_keys_per_minute: [1, 10_000],
+} as const;
+
+function LimitsForm({ now: { value: now, tag } }: { now: Versioned<Limits> }) {
+  const { t } = useTranslation();
+  const save = useWriting(setLimits, { done: () => t('settings.rules.saved'), renew: ['limits'] });
+  return (
+    <Form<Limits> layout="vertical" initialValues={now} onFinish={(rule) => save.run(tag, rule)}>
+      {(['per_minute', 'lookups_per_minute', 'unknown_keys_per_minute'] as const).map((name) => (
+        <Form.Item
+          key={name}
+          name={name}
+          label={t(`settings.rules.${name}`)}
+          rules={[{ required: true, message: t('common.required') }]}
+        >
+          <InputNumber min={bounds[name][0]} max={bounds[name][1]} precision={0} />
+        </Form.Item>
+      ))}
+      <Save busy={save.busy} />
+    </Form>
+  );
+}
+
 // A rule that somebody else has changed is shown anew: nobody saves over what he has not seen.
 export function Rules() {
   const { t } = useTranslation();
   const retention = useRetention();
   const delivery = useDelivery();
-  const failed = retention.error ?? delivery.error;
+  const limit = useLimits();
+  const failed = retention.error ?? delivery.error ?? limit.error;
   if (failed) return <Failure error={failed} />;
-  if (!retention.data || !delivery.data) return <Loading rows={6} />;
+  if (!retention.data || !delivery.data || !limit.data) return <Loading rows={6} />;
   return (
     <div className="rules">
       <Card
@@ -98,6 +132,9 @@ export function Rules() {
         extra={<Versions kind="delivery" tag={delivery.data.tag} />}
       >
         <DeliveryForm key={delivery.data.tag} now={delivery.data} />
+      </Card>
+      <Card title={t('settings.rules.limits')} hint={t('settings.rules.limits_hint')}>
+        <LimitsForm key={limit.data.tag} now={limit.data} />
       </Card>
     </div>
   );

@@ -3,10 +3,11 @@ import { Form, Input, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
 import { createUser, editUser } from '../../api/users';
-import type { NewUser, User } from '../../api/types';
+import type { User } from '../../api/types';
 import { useWriting } from '../../parts/writing';
+import { ShopsField } from './access_fields';
 import { RoleField, rolesOfPeople } from './role_field';
-import { userPatch, type UserValues } from './user_values';
+import { shopsOf, userPatch, type UserValues } from './user_values';
 
 const loginPattern = /^[a-z0-9_-]{1,64}$/;
 
@@ -19,13 +20,15 @@ function NameField() {
   );
 }
 
+type NewValues = UserValues & { login: string };
+
 /** What came of it: a password to be shown once, or a user who is still being made. */
 export type Made = { login: string; password?: string };
 type NewProps = { open: boolean; onClose: () => void; onMade: (made: Made) => void };
 
 export function NewUserForm({ open, onClose, onMade }: NewProps) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<NewUser>();
+  const [form] = Form.useForm<NewValues>();
   const create = useWriting(createUser, {
     done: (made) => {
       onMade({ login: made.login, password: made.one_time_password });
@@ -48,12 +51,14 @@ export function NewUserForm({ open, onClose, onMade }: NewProps) {
       confirmLoading={create.busy}
       destroyOnHidden
     >
-      <Form<NewUser>
+      <Form<NewValues>
         form={form}
         layout="vertical"
         preserve={false}
         initialValues={{ role: 'support' }}
-        onFinish={({ login, name, role }) => create.run({ login, name: name?.trim() ?? '', role })}
+        onFinish={({ login, name, role, shops }) =>
+          create.run({ login, name: name?.trim() ?? '', role, shops: shopsOf({ role, shops }) })
+        }
       >
         <Form.Item
           name="login"
@@ -68,6 +73,7 @@ export function NewUserForm({ open, onClose, onMade }: NewProps) {
         </Form.Item>
         <NameField />
         <RoleField roles={rolesOfPeople} />
+        <ShopsField />
       </Form>
     </Modal>
   );
@@ -100,11 +106,12 @@ export function EditUserForm({ user, onClose }: { user: User; onClose: () => voi
       <Form<UserValues>
         form={form}
         layout="vertical"
-        initialValues={{ name: user.name, role: user.role }}
+        initialValues={{ name: user.name, role: user.role, shops: user.shops ?? [] }}
         onFinish={submit}
       >
         <NameField />
         <RoleField roles={rolesOfPeople} />
+        <ShopsField />
       </Form>
     </Modal>
   );

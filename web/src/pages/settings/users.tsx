@@ -9,6 +9,7 @@ import { DataTable, type Column } from '../../parts/data_table';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { Moment, Pill } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
+import { ShopsOf } from './access_fields';
 import { Once } from './once';
 import { EditUserForm, NewUserForm, type Made } from './user_forms';
 
@@ -111,6 +112,12 @@ function useColumns(actions: Omit<ActionProps, 'of'>): Column<User>[] {
       render: (user) => user.name || <span className="quiet">—</span>,
     },
     { key: 'role', title: t('role_name'), width: 130, render: (u) => t(`role.${u.role}`) },
+    {
+      key: 'shops',
+      title: t('settings.access.shops'),
+      width: 150,
+      render: (user) => <ShopsOf codes={user.shops} />,
+    },
     {
       key: 'state',
       title: t('messages.state_name'),
