@@ -18,7 +18,8 @@ namespace ordo::flows {
 //   orders.unfreeze    {"id", "reason"}
 //   orders.reveal      {"id", "purpose"}    changes nothing but the audit
 //   messages.dismiss   {"seq", "reason"}
-//   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)
+//   outbox.*, alerts.* what people decide about calls and alerts, and what a watch raises
+//                      (mend_commands.h)
 //   persons.forget     {"order", "reason"}
 //   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
 //   config.mode        {"mode"}       config.lifecycles {…}
