@@ -14,18 +14,24 @@
 #include "core/message_queries.h"
 #include "orders/order.h"
 #include "watch/metrics.h"
+#include "watch/patrol.h"
 
 namespace ordo::api {
 
 // Lives as long as the routes that were made with it.
 struct Kit {
   explicit Kit(const RouteDeps& d)
-      : hub(d.hub), gateway(d.gateway), workers(d.workers), writer(d.hub, d.wait_ms) {}
+      : hub(d.hub),
+        gateway(d.gateway),
+        workers(d.workers),
+        writer(d.hub, d.gateway.load(), d.wait_ms),
+        patrol(d.patrol) {}
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
   Writer writer;
   watch::Metrics metrics;
+  watch::Patrol* const patrol;
   std::mutex counted_mutex;
   int64_t orders_counted = 0, orders_counted_to = 0;  // all orders up to this id
 };
@@ -65,6 +71,7 @@ void add_review_routes(Resources& resources);
 void add_outbox_routes(Resources& resources);
 void add_alert_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
+void add_window_routes(Resources& resources);
 void add_key_routes(Resources& resources);
 void add_user_routes(Resources& resources);
 void add_audit_routes(Resources& resources);

@@ -5,6 +5,7 @@
 #include "api/router.h"
 #include "api/workers.h"
 #include "flows/hub.h"
+#include "watch/patrol.h"
 
 namespace ordo::api {
 
@@ -12,7 +13,8 @@ struct RouteDeps {
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
-  int64_t wait_ms = 5'000;  // how long a write waits to be applied before it answers 202
+  int64_t wait_ms = 5'000;          // how long a write waits to be applied before it answers 202
+  watch::Patrol* patrol = nullptr;  // whose findings /metrics tells; null: none is walked
 };
 
 // What is referred to must outlive the router.

@@ -1,4 +1,5 @@
-// Rules of the hub itself: how long raw bodies are kept, and how often a refused call is tried again.
+// Rules of the hub itself: how long raw bodies are kept, how often a refused call is tried again, when the
+// door closes by itself, and what the patrol takes for late.
 #include "api/kit.h"
 #include "flows/hub_rules.h"
 
@@ -38,6 +39,24 @@ Result<Write> put_delivery(const Call& call) {
   return put(call, "config.delivery", flows::parse_delivery, flows::delivery_json);
 }
 
+Result<HttpResponse> get_overload(const Call& call) {
+  return config_answer(call, "overload", "overload",
+                       json::serialize(flows::overload_json(flows::OverloadRule{})));
+}
+
+Result<Write> put_overload(const Call& call) {
+  return put(call, "config.overload", flows::parse_overload, flows::overload_json);
+}
+
+Result<HttpResponse> get_patrol(const Call& call) {
+  return config_answer(call, "patrol", "patrol",
+                       json::serialize(flows::patrol_json(flows::PatrolRule{})));
+}
+
+Result<Write> put_patrol(const Call& call) {
+  return put(call, "config.patrol", flows::parse_patrol, flows::patrol_json);
+}
+
 }  // namespace
 
 void add_rule_routes(Resources& resources) {
@@ -45,6 +64,10 @@ void add_rule_routes(Resources& resources) {
   resources.write("PUT", "/retention", Area::kSettings, put_retention);
   resources.read("GET", "/delivery", Area::kOrders, get_delivery);
   resources.write("PUT", "/delivery", Area::kSettings, put_delivery);
+  resources.read("GET", "/overload", Area::kOrders, get_overload);
+  resources.write("PUT", "/overload", Area::kSettings, put_overload);
+  resources.read("GET", "/patrol", Area::kOrders, get_patrol);
+  resources.write("PUT", "/patrol", Area::kSettings, put_patrol);
 }
 
 }  // namespace ordo::api

@@ -14,6 +14,8 @@
 #include "core/batch_store.h"
 #include "flows/dispatcher.h"
 #include "flows/poller.h"
+#include "watch/load_watch.h"
+#include "watch/patrol.h"
 
 namespace ordo::api {
 namespace {
@@ -38,6 +40,8 @@ struct Service::Impl final : HttpHandler {
   flows::Dispatcher dispatcher;
   std::unique_ptr<flows::Fetcher> fetcher = flows::http_fetcher();
   flows::Poller poller;
+  watch::LoadWatch load_watch;
+  watch::Patrol patrol;
   std::unique_ptr<HttpServer> server;
 
   Impl(flows::Hub& h, const ServiceOptions& options)
@@ -53,9 +57,13 @@ struct Service::Impl final : HttpHandler {
         router(workers, [this](const HttpRequest& r,
                                Permission p) { return authenticator.authorise(r, p); }),
         dispatcher(h, *courier),
-        poller(h, *fetcher) {
+        poller(h, *fetcher),
+        load_watch(h, gateway.load()),
+        patrol(h) {
     sign_in.add_routes(router);
-    add_routes(router, {h, gateway, workers});
+    RouteDeps deps{h, gateway, workers};
+    deps.patrol = &patrol;
+    add_routes(router, deps);
     add_console(router);
     hub.lane().on_published([this](const core::Batch& batch) { publish(batch); });
     server = std::make_unique<HttpServer>(
@@ -104,11 +112,15 @@ Service::~Service() = default;
 void Service::start() {
   impl_->dispatcher.start();
   impl_->poller.start();
+  impl_->load_watch.start();
+  impl_->patrol.start();
   impl_->server->start();
 }
 
 void Service::stop() {
   impl_->server->stop();
+  impl_->patrol.stop();
+  impl_->load_watch.stop();
   impl_->poller.stop();
   impl_->dispatcher.stop();
   impl_->workers.stop();

@@ -22,10 +22,11 @@ namespace ordo::flows {
 //                      (mend_commands.h)
 //   persons.forget     {"order", "reason"}
 //   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
-//   config.mode        {"mode"}       config.lifecycles {…}
-//   config.retention   {…}            config.delivery {…}       (hub_rules.h)
+//   config.mode        {"mode"}       load.peak {…}              (load_commands.h)
+//   config.lifecycles  {…}
+//   config.retention, .delivery, .overload, .patrol  {…}        (hub_rules.h)
 // Edits of shops, lifecycles, rules and the mode may name the "if_version" that they stand on.
-//   pull.cursor        the poller's own (pull_entries.h)
+//   pull.*             the poller's own, and what it is asked for (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,
                                           Context& context, const DecodedCommand& command);
 

@@ -14,6 +14,10 @@ namespace ordo::flows {
 [[nodiscard]] std::string text(const boost::json::object& o, std::string_view key);
 // 1 to 64 lower case letters, digits, '-' or '_'.
 [[nodiscard]] bool is_code(std::string_view code);
+// Whoever edits names the version that he has read ("if_version"; 0: the one that stands from the first);
+// programs of our own need not.
+[[nodiscard]] bool is_stale(const boost::json::object& body, const core::ConfigDocument* held);
+[[nodiscard]] core::Outcome stale(std::string_view what);  // "mode has"
 [[nodiscard]] core::Outcome bad(const std::string& pointer, const std::string& detail);
 void put(Context& context, const char* kind, const std::string& name,
          const boost::json::object& document);

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "channels/pull.h"
@@ -16,18 +17,25 @@
 namespace ordo::flows {
 
 inline constexpr const char* kPullCursor = "pull.cursor";
+inline constexpr const char* kPullChecked = "pull.checked";  // a window, as it was looked up
+inline constexpr const char* kPullProbe = "pull.probe";      // {"hours"}: read them once more
 inline constexpr const char* kPullCaller = "pull";
+[[nodiscard]] bool is_pulling(std::string_view route);
 
 struct PullAlert {
   std::string
       kind;  // "pull_stopped", "pull_failing", "pull_cursor_lost", "order_unreadable", "orders_missing"
   std::string detail;
+  std::string key;  // as core::Alert's; may be empty
 };
 
 [[nodiscard]] core::InboundPtr pulled_entry(const Shop& shop, channels::PulledMessage message);
 [[nodiscard]] core::InboundPtr cursor_entry(const PullChange& change,
                                             const std::vector<PullAlert>& alerts);
-// The command's effect.
+[[nodiscard]] core::InboundPtr checked_entry(ShopId shop, const PullWindow& window,
+                                             const std::vector<PullAlert>& alerts);
+// The commands' effect. "pull.probe": 409 "not_pulled" where the channel cannot be asked; a line of the
+// audit.
 [[nodiscard]] core::Outcome apply_pull(World& world, Context& context,
                                        const boost::json::object& body);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ class Metrics {
   // Any thread. `route` is the pattern, never the path: a label has few values.
   void count_request(std::string_view method, std::string_view route, int status, double seconds);
   void add_refused_webhooks(int64_t total);  // as counted by the gateway since its start
+  void set_findings(
+      std::map<std::string, int64_t> by_kind);  // as the patrol's last round found them
 
   // Reads from the database: not on a thread that must not block.
   [[nodiscard]] std::string text(flows::Hub& hub) const;
