@@ -131,7 +131,7 @@ Instant Poller::look_back(const Shop& shop) const {
 void Poller::read_from(const Shop& shop, Pulling& pulling, Instant from) const {
   pulling.state.cursor = first_cursor(shop, from);
   pulling.listed.clear();
-  pulling.newest = false;
+  pulling.newest = pulling.partial = false;
 }
 
 Poller::Pulling& Poller::pulling_of(const Shop& shop) {
@@ -145,14 +145,16 @@ Poller::Pulling& Poller::pulling_of(const Shop& shop) {
   return shops_.emplace(shop.id.value, std::move(pulling)).first->second;
 }
 
-// What the open window listed before the start is not known any more, and what was read last may not have
-// been looked up: both are read once more. A cursor that cannot be read is left to the first call.
-void Poller::go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling) const {
+// Reading goes on where it was. What the open window listed before the start is not known any more, and what
+// was read last may not have been looked up: both are read once more when nothing newer is to be had. A
+// cursor that cannot be read is left to the first call.
+void Poller::go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling) {
   pulling.state = row.state;
   const Instant read_to = row.state.watermark;
   if (read_to == Instant{} || !shop.adapter->puller()->watermark(row.state.cursor)) return;
-  read_from(shop, pulling,
-            row.checked_to == Instant{} ? read_to : std::min(read_to, row.checked_to));
+  pulling.partial = true;
+  pulling.unchecked_from =
+      row.checked_to == Instant{} ? read_to : std::min(read_to, row.checked_to);
 }
 
 // A probe that a person asked for. One that reaches back less far than what is being read is met anyway.
@@ -171,11 +173,16 @@ void Poller::take_wishes(const Settings& settings) {
   }
 }
 
-void Poller::probe_by_the_hour(const Shop& shop, Pulling& pulling) {
-  if (shop.probe_hours == 0 || !pulling.newest || now_ms() < pulling.probe_at_ms) return;
-  pulling.probe_at_ms = now_ms() + kPullProbeEveryMs;
-  const Instant from = hub_.clock().now().plus_ms(-shop.probe_hours * kHourMs);
-  if (from < pulling.state.watermark) read_from(shop, pulling, from);
+// What may not have been looked up, and by the hour what may have been shown late.
+void Poller::read_once_more(const Shop& shop, Pulling& pulling) {
+  if (!pulling.newest) return;
+  Instant from = std::exchange(pulling.unchecked_from, Instant{});
+  if (shop.probe_hours > 0 && now_ms() >= pulling.probe_at_ms) {
+    pulling.probe_at_ms = now_ms() + kPullProbeEveryMs;
+    const Instant probe = hub_.clock().now().plus_ms(-shop.probe_hours * kHourMs);
+    from = from == Instant{} ? probe : std::min(from, probe);
+  }
+  if (from != Instant{} && from < pulling.state.watermark) read_from(shop, pulling, from);
 }
 
 bool Poller::is_due(const Shop& shop, Pulling& pulling) const {
@@ -194,7 +201,7 @@ bool Poller::is_due(const Shop& shop, Pulling& pulling) const {
 void Poller::call(const Shop& shop, Pulling& pulling) {
   if (!send(pulling)) return;
   if (!pulling.wanted.empty()) return ask_for_one(shop, pulling);
-  probe_by_the_hour(shop, pulling);
+  read_once_more(shop, pulling);
   const std::string cursor = next_cursor(shop, pulling);
   const auto wanted = shop.adapter->puller()->next(shop.credentials, cursor, hub_.clock().now());
   if (!wanted) return not_callable(shop, pulling, wanted.error());
@@ -317,6 +324,7 @@ void Poller::tell_unreadable(Pulling& pulling, const channels::PullPage& page, S
 
 // Looked up when what it brought has been applied.
 void Poller::close_window(Pulling& pulling, const channels::PulledWindow& finished, Step& step) {
+  if (std::exchange(pulling.partial, false)) return pulling.listed.clear();
   step.applied = std::make_shared<std::atomic<bool>>(false);
   pulling.checks.push_back(
       {{finished.from, finished.to, finished.total, std::exchange(pulling.listed, {})},

@@ -85,6 +85,8 @@ class Poller {
     int64_t unfit = 0;          // keyed hash of credentials that do not suffice for calls
     bool failing_told = false;  // of this run of failures
     bool newest = false;        // nothing newer was to be had when it was asked last
+    bool partial = false;       // what the open window listed before the start is not known
+    Instant unchecked_from;     // what was read since then may not have been looked up; 0: it was
     std::map<std::string, std::string> listed;  // by the open window; see Listed
     std::deque<Check> checks;        // windows that are read and not looked up yet, oldest first
     Refused refused;                 // numbers that the platform lists and does not have
@@ -110,9 +112,9 @@ class Poller {
   void turn_logged(int& calls);
   [[nodiscard]] int64_t now_ms() const;
   [[nodiscard]] Pulling& pulling_of(const Shop& shop);
-  void go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling) const;
+  static void go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling);
   void take_wishes(const Settings& settings);
-  void probe_by_the_hour(const Shop& shop, Pulling& pulling);
+  void read_once_more(const Shop& shop, Pulling& pulling);
   void read_from(const Shop& shop, Pulling& pulling, Instant from) const;
   [[nodiscard]] bool is_due(const Shop& shop, Pulling& pulling) const;
   [[nodiscard]] std::string first_cursor(const Shop& shop, Instant from) const;
