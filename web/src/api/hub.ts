@@ -1,7 +1,7 @@
 // The hub itself: figures, mode, rules.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, readVersioned, write } from './client';
-import type { DeliveryRule, Mode, Retention } from './types';
+import type { DeliveryRule, Mode, OverloadRule, PatrolRule, Retention } from './types';
 
 export function useStats() {
   return useQuery({
@@ -56,4 +56,26 @@ export function useDelivery() {
 
 export function setDelivery(key: string, tag: string, body: DeliveryRule) {
   return write(client.PUT('/api/v1/delivery', { params: standingOn(key, tag), body }));
+}
+
+export function useOverload() {
+  return useQuery({
+    queryKey: ['overload'],
+    queryFn: () => readVersioned(client.GET('/api/v1/overload')),
+  });
+}
+
+export function setOverload(key: string, tag: string, body: OverloadRule) {
+  return write(client.PUT('/api/v1/overload', { params: standingOn(key, tag), body }));
+}
+
+export function usePatrol() {
+  return useQuery({
+    queryKey: ['patrol'],
+    queryFn: () => readVersioned(client.GET('/api/v1/patrol')),
+  });
+}
+
+export function setPatrol(key: string, tag: string, body: PatrolRule) {
+  return write(client.PUT('/api/v1/patrol', { params: standingOn(key, tag), body }));
 }

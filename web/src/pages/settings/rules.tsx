@@ -1,23 +1,23 @@
-import { Button, Checkbox, Form, InputNumber } from 'antd';
+import { Checkbox, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Versioned } from '../../api/client';
-import { setDelivery, setRetention, useDelivery, useRetention } from '../../api/hub';
+import {
+  setDelivery,
+  setRetention,
+  useDelivery,
+  useOverload,
+  usePatrol,
+  useRetention,
+} from '../../api/hub';
 import type { DeliveryRule, Retention } from '../../api/types';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
+import { Save } from './save';
+import { OverloadForm, PatrolForm } from './watch_rules';
 
 const usualDays = 365;
 const limits = { attempts: 20, first_wait_seconds: 3600, factor: 10 } as const;
-
-function Save({ busy }: { busy: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <Button type="primary" htmlType="submit" loading={busy}>
-      {t('common.save')}
-    </Button>
-  );
-}
 
 type Days = { raw_days: number; for_ever: boolean };
 
@@ -79,9 +79,13 @@ export function Rules() {
   const { t } = useTranslation();
   const retention = useRetention();
   const delivery = useDelivery();
-  const failed = retention.error ?? delivery.error;
+  const overload = useOverload();
+  const patrol = usePatrol();
+  const failed = retention.error ?? delivery.error ?? overload.error ?? patrol.error;
   if (failed) return <Failure error={failed} />;
-  if (!retention.data || !delivery.data) return <Loading rows={6} />;
+  if (!retention.data || !delivery.data || !overload.data || !patrol.data) {
+    return <Loading rows={6} />;
+  }
   return (
     <div className="rules">
       <Card title={t('settings.rules.retention')} hint={t('settings.rules.retention_hint')}>
@@ -89,6 +93,12 @@ export function Rules() {
       </Card>
       <Card title={t('settings.rules.delivery')} hint={t('settings.rules.delivery_hint')}>
         <DeliveryForm key={delivery.data.tag} now={delivery.data} />
+      </Card>
+      <Card title={t('settings.rules.overload')} hint={t('settings.rules.overload_hint')}>
+        <OverloadForm key={overload.data.tag} now={overload.data} />
+      </Card>
+      <Card title={t('settings.rules.patrol')} hint={t('settings.rules.patrol_hint')}>
+        <PatrolForm key={patrol.data.tag} now={patrol.data} />
       </Card>
     </div>
   );
