@@ -415,6 +415,27 @@ TEST_F(PollerTest, a_probe_reads_the_last_hours_once_more_and_loses_nothing_of_t
   EXPECT_TRUE(platform_.calls.empty()) << "and is not done again";
 }
 
+TEST_F(PollerTest, the_log_says_what_was_written_of_cursors_and_windows) {
+  PullWindow window;
+  window.from = kNoon;
+  window.to = kNoon.plus_ms(kHourMs);
+  window.total = window.listed = 7;
+  window.ours = 6;
+  window.missing = window.tries = 1;
+  window.missing_numbers = {"502"};
+  window.next_at = kNoon.plus_ms(kMinuteMs);
+  const auto checked = checked_entry(shop_id("pulled"), window, {});
+  EXPECT_EQ(decode_checked(checked->entry.body), window);
+  const PullChange change{shop_id("pulled"), {"{}", kNoon, "", "", 0, 0}, 3, kNoon};
+  const auto cursor = cursor_entry(change, {});
+  const auto said = decode_pull(change.shop, cursor->entry.body);
+  ASSERT_TRUE(said.has_value());
+  EXPECT_EQ(said->state.watermark, kNoon);
+  EXPECT_EQ(said->listed, 3);
+  EXPECT_EQ(said->probed, kNoon);
+  EXPECT_EQ(decode_checked(cursor->entry.body), std::nullopt);
+}
+
 TEST_F(PollerTest, a_probe_is_for_shops_that_can_be_asked_and_within_ninety_days) {
   EXPECT_EQ(command("pull.probe", {{"hours", 0}}, shop_id("pulled")).pointer, "/hours");
   EXPECT_EQ(command("pull.probe", {{"hours", 2161}}, shop_id("pulled")).pointer, "/hours");

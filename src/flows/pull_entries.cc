@@ -140,6 +140,23 @@ core::InboundPtr checked_entry(ShopId shop, const PullWindow& window,
   return inbound;
 }
 
+std::optional<PullChange> decode_pull(ShopId shop, std::string_view body) {
+  try {
+    return read_change(shop, json::parse({body.data(), body.size()}).as_object());
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<PullWindow> decode_checked(std::string_view body) {
+  try {
+    const json::value said = json::parse({body.data(), body.size()});
+    return read_window(said.as_object().at("window").as_object());
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 bool is_pulling(std::string_view route) {
   return route == kPullCursor || route == kPullChecked || route == kPullProbe;
 }

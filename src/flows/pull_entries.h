@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,9 @@ struct PullAlert {
                                             const std::vector<PullAlert>& alerts);
 [[nodiscard]] core::InboundPtr checked_entry(ShopId shop, const PullWindow& window,
                                              const std::vector<PullAlert>& alerts);
+// What such commands say; nothing when it is not one of ours.
+[[nodiscard]] std::optional<PullChange> decode_pull(ShopId shop, std::string_view body);
+[[nodiscard]] std::optional<PullWindow> decode_checked(std::string_view body);
 // The commands' effect. "pull.probe": 409 "not_pulled" where the channel cannot be asked; a line of the
 // audit.
 [[nodiscard]] core::Outcome apply_pull(World& world, Context& context,
