@@ -55,6 +55,7 @@ class PullOverHttp : public flows::HubTest {
     const core::Outcome outcome = command("config.shop", {{"code", code},
                                                           {"channel", channel},
                                                           {"pull_look_back_days", 1},
+                                                          {"quota_per_minute", 6'000},
                                                           {"credentials", secrets}});
     ASSERT_LT(outcome.answer.status, 300) << outcome.answer.body;
   }

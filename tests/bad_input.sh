@@ -110,6 +110,8 @@ expect "$(api -o "$folder/answer" -w '%{http_code}' -X POST "$url/api/v1/orders/
 nonsense() { expect "$(curl --silent -o "$folder/answer" -w '%{http_code}' -X PUT "$url/api/v1/$1" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -H 'If-Match: "0"' -d "$2")" 422 "nonsense for $1"; }
 nonsense retention '{"raw_days":6}'
 nonsense delivery '{"attempts":0,"first_wait_seconds":"x","weather":1}'
+nonsense overload '{"automatic":1,"usual_peak_per_s":0,"hold_s":0}'
+nonsense patrol '{"status_follow_s":300,"end_to_end_s":120}'
 nonsense mode '{"mode":"asleep"}'
 nonsense lifecycles '{"payment":{}}'
 

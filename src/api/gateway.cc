@@ -106,10 +106,13 @@ void Gateway::handle(const HttpRequest& request, std::string_view channel, std::
       shop->adapter->verify({request.headers, request.body}, shop->credentials, clock_.now());
   if (!verified) return respond(refuse(request, *shop, verified.error()));
   auto inbound = make_inbound(request, *shop, std::move(*verified));
-  inbound->on_durable = [adapter = shop->adapter, respond](MessageSeq) {
+  inbound->on_durable = [load = load_, &clock = clock_, adapter = shop->adapter, respond,
+                         started = clock_.monotonic_ns()](MessageSeq) {
     respond(acknowledgement(*adapter));
+    load->took_ns(clock.monotonic_ns() - started);
   };
-  if (!submit_(std::move(inbound))) respond(log_full());
+  if (!submit_(std::move(inbound))) return respond(log_full());
+  load_->accepted();
 }
 
 }  // namespace ordo::api

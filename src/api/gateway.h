@@ -5,6 +5,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "base/time.h"
 #include "core/entry.h"
 #include "flows/settings.h"
+#include "watch/load_meter.h"
 
 namespace ordo::api {
 
@@ -55,6 +57,8 @@ class Gateway {
   void handle(const HttpRequest& request, std::string_view channel, std::string_view shop,
               const Respond& respond);
   [[nodiscard]] const RefusedLog& refused() const { return refused_; }
+  // Of every door: what is written over the API is counted here too.
+  [[nodiscard]] const std::shared_ptr<watch::LoadMeter>& load() const { return load_; }
 
  private:
   [[nodiscard]] HttpResponse refuse(const HttpRequest& request, const flows::Shop& shop,
@@ -64,6 +68,8 @@ class Gateway {
   Submit submit_;
   Clock& clock_;
   RefusedLog refused_;
+  // Shared with messages on their way, which may come to their end later than this does.
+  std::shared_ptr<watch::LoadMeter> load_ = std::make_shared<watch::LoadMeter>();
 };
 
 }  // namespace ordo::api

@@ -15,6 +15,7 @@
 #include "core/message_queries.h"
 #include "orders/order.h"
 #include "watch/metrics.h"
+#include "watch/patrol.h"
 
 namespace ordo::api {
 
@@ -27,6 +28,8 @@ struct Kit {
         metrics(d.metrics),
         door(d.door),
         writer(d.hub, d.wait_ms) {}
+        writer(d.hub, d.gateway.load(), d.wait_ms),
+        patrol(d.patrol) {}
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
@@ -38,6 +41,7 @@ struct Kit {
   struct Counted {
     int64_t orders = 0, up_to = 0;  // orders up to this id
   };
+  watch::Patrol* const patrol;
   std::mutex counted_mutex;
   std::map<ShopId, Counted> counted;  // by shop; all of them under none
 };
@@ -78,6 +82,7 @@ void add_review_routes(Resources& resources);
 void add_outbox_routes(Resources& resources);
 void add_alert_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
+void add_window_routes(Resources& resources);
 void add_key_routes(Resources& resources);
 void add_user_routes(Resources& resources);
 void add_audit_routes(Resources& resources);

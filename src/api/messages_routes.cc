@@ -95,6 +95,7 @@ Result<> read_place(const Call& call, core::MessageFilter& filter) {
 
 Result<core::MessageFilter> read_filter(const Call& call) {
   core::MessageFilter filter;
+  filter.shops = call.context.caller.shops;
   if (auto ok = read_place(call, filter); !ok) return std::unexpected(ok.error());
   for (const auto& [name, member] : {std::pair("route", &core::MessageFilter::route),
                                      {"code", &core::MessageFilter::code},

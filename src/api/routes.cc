@@ -85,6 +85,7 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_outbox_routes(resources);
   add_alert_routes(resources);
   add_shop_routes(resources);
+  add_window_routes(resources);
   add_key_routes(resources);
   add_user_routes(resources);
   add_audit_routes(resources);

@@ -7,6 +7,7 @@
 #include "api/workers.h"
 #include "flows/hub.h"
 #include "watch/metrics.h"
+#include "watch/patrol.h"
 
 namespace ordo::api {
 
@@ -15,8 +16,9 @@ struct RouteDeps {
   Gateway& gateway;
   Workers& workers;
   watch::Metrics& metrics;
-  Door& door;               // for what asks for itself who comes
-  int64_t wait_ms = 5'000;  // how long a write waits to be applied before it answers 202
+  Door& door;                       // for what asks for itself who comes
+  int64_t wait_ms = 5'000;          // how long a write waits to be applied before it answers 202
+  watch::Patrol* patrol = nullptr;  // whose findings /metrics tells; null: none is walked
 };
 
 // What is referred to must outlive the router.

@@ -1,5 +1,5 @@
-// Rules of the hub itself: how long raw bodies are kept, how often a refused call is tried again, and
-// how often callers may come.
+// Rules of the hub itself: how long raw bodies are kept, how often a refused call is tried again, how often
+// callers may come, when the door closes by itself, and what the patrol takes for late.
 #include "api/kit.h"
 #include "flows/hub_rules.h"
 
@@ -48,6 +48,24 @@ Result<Write> put_limits(const Call& call) {
   return put(call, "config.limits", flows::parse_limits, flows::limits_json);
 }
 
+Result<HttpResponse> get_overload(const Call& call) {
+  return config_answer(call, "overload", "overload",
+                       json::serialize(flows::overload_json(flows::OverloadRule{})));
+}
+
+Result<Write> put_overload(const Call& call) {
+  return put(call, "config.overload", flows::parse_overload, flows::overload_json);
+}
+
+Result<HttpResponse> get_patrol(const Call& call) {
+  return config_answer(call, "patrol", "patrol",
+                       json::serialize(flows::patrol_json(flows::PatrolRule{})));
+}
+
+Result<Write> put_patrol(const Call& call) {
+  return put(call, "config.patrol", flows::parse_patrol, flows::patrol_json);
+}
+
 }  // namespace
 
 void add_rule_routes(Resources& resources) {
@@ -57,6 +75,10 @@ void add_rule_routes(Resources& resources) {
   resources.write("PUT", "/delivery", Area::kSettings, put_delivery);
   resources.read("GET", "/settings/limits", Area::kOrders, get_limits);
   resources.write("PUT", "/settings/limits", Area::kSettings, put_limits);
+  resources.read("GET", "/overload", Area::kOrders, get_overload);
+  resources.write("PUT", "/overload", Area::kSettings, put_overload);
+  resources.read("GET", "/patrol", Area::kOrders, get_patrol);
+  resources.write("PUT", "/patrol", Area::kSettings, put_patrol);
 }
 
 }  // namespace ordo::api

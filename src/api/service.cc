@@ -14,6 +14,8 @@
 #include "core/batch_store.h"
 #include "flows/dispatcher.h"
 #include "flows/poller.h"
+#include "watch/load_watch.h"
+#include "watch/patrol.h"
 
 namespace ordo::api {
 namespace {
@@ -39,6 +41,8 @@ struct Service::Impl final : HttpHandler {
   flows::Dispatcher dispatcher;
   std::unique_ptr<flows::Fetcher> fetcher = flows::http_fetcher();
   flows::Poller poller;
+  watch::LoadWatch load_watch;
+  watch::Patrol patrol;
   std::unique_ptr<HttpServer> server;
 
   Impl(flows::Hub& h, const ServiceOptions& options)
@@ -54,9 +58,13 @@ struct Service::Impl final : HttpHandler {
         router(workers, [this](const HttpRequest& r, Permission p,
                                int& retry_after_s) { return door.enter(r, p, retry_after_s); }),
         dispatcher(h, *courier),
-        poller(h, *fetcher) {
+        poller(h, *fetcher),
+        load_watch(h, gateway.load()),
+        patrol(h) {
     sign_in.add_routes(router);
-    add_routes(router, {h, gateway, workers, metrics, door});
+    RouteDeps deps{h, gateway, workers, metrics, door};
+    deps.patrol = &patrol;
+    add_routes(router, deps);
     add_console(router);
     hub.lane().on_published([this](const core::Batch& batch) { publish(batch); });
     ServerOptions listening{options.address, options.port, options.control_socket, 1};
@@ -117,11 +125,15 @@ Service::~Service() = default;
 void Service::start() {
   impl_->dispatcher.start();
   impl_->poller.start();
+  impl_->load_watch.start();
+  impl_->patrol.start();
   impl_->server->start();
 }
 
 void Service::stop() {
   impl_->server->stop();
+  impl_->patrol.stop();
+  impl_->load_watch.stop();
   impl_->poller.stop();
   impl_->dispatcher.stop();
   impl_->workers.stop();

@@ -1,15 +1,24 @@
 // How the hub behaves: its mode, and the lifecycles of orders.
 #include "api/kit.h"
 #include "orders/lifecycle.h"
+#include "watch/load_watch.h"
 
 namespace ordo::api {
 namespace {
 
 namespace json = boost::json;
 
+// Who set it, why and since when; and what is usual, beside which the measured figures are to be read.
 Result<HttpResponse> get_mode(const Call& call) {
-  return config_answer(call, "mode", "mode",
-                       json::serialize(json::object{{"mode", name(flows::Mode::kNormal)}}));
+  HttpResponse response = config_answer(
+      call, "mode", "mode", json::serialize(json::object{{"mode", name(flows::Mode::kNormal)}}));
+  json::object mode = json::parse(response.body).as_object();
+  for (const char* member : {"by", "since", "cause", "measured"}) mode.emplace(member, nullptr);
+  const auto lease = call.kit.hub.database().read();
+  mode["usual_peak_per_s"] =
+      watch::usual_peak_per_s(call.kit.hub.settings()->overload, lease.reader());
+  response.body = json::serialize(mode);
+  return response;
 }
 
 // In an emergency the mode is switched by hand, whatever it was: it alone needs no If-Match.

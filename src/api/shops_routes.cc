@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/batch_store.h"
 #include "flows/poll_store.h"
+#include "flows/shop_fields.h"
 
 namespace ordo::api {
 namespace {
@@ -50,7 +51,8 @@ json::value pull_json(const Health& health, ShopId shop) {
   if (!row.state.error_code.empty()) {
     error = json::object{{"code", row.state.error_code}, {"detail", row.state.error_detail}};
   }
-  return json::object{{"watermark", moment_json(row.state.watermark)},
+  return json::object{{"complete_until", moment_json(row.complete_until)},
+                      {"watermark", moment_json(row.state.watermark)},
                       {"cursor_at", moment_json(row.at)},
                       {"error", std::move(error)},
                       {"failures", row.state.failures}};
@@ -77,6 +79,11 @@ json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* docu
           {"callback_url", callback},
           {"paused", shop.paused},
           {"pull_look_back_days", shop.pull_look_back_days},
+          {"probe_hours", shop.probe_hours},
+          {"quota_per_minute",
+           shop.quota_per_minute ? json::value(*shop.quota_per_minute) : json::value(nullptr)},
+          {"credentials_expire_at", moment_json(shop.credentials_expire_at)},
+          {"silence_minutes", shop.silence_minutes},
           {"credentials_set", std::move(credentials)},
           {"version", document ? document->version : 0},
           {"pull", pull_json(health, shop.id)},
@@ -136,11 +143,7 @@ void check_words(const json::object& body, Fields& fields) {
   }
   const json::value* paused = body.if_contains("paused");
   if (paused && !paused->is_bool()) fields.problem("/paused", "must be true or false");
-  const json::value* days = body.if_contains("pull_look_back_days");
-  const bool sensible = !days || days->is_null() ||
-                        (days->is_int64() && days->as_int64() >= 0 &&
-                         days->as_int64() <= flows::kPullLookBackDaysMax);
-  if (!sensible) fields.problem("/pull_look_back_days", "must be 0 to 90");
+  if (auto watched = flows::check_watched_fields(body); !watched) fields.take(watched.error());
 }
 
 void check_credentials(const channels::Adapter* adapter, Fields& fields) {
@@ -171,7 +174,8 @@ Result<Write> create(const Call& call) {
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
   fields.only({"code", "channel", "name", "zone", "currency", "country", "callback_url", "paused",
-               "pull_look_back_days", "credentials"});
+               "pull_look_back_days", "probe_hours", "quota_per_minute", "credentials_expire_at",
+               "silence_minutes", "credentials"});
   const std::string code = fields.required("code", 64);
   if (!code.empty() && !is_code(code)) {
     fields.problem("/code", "must be 1 to 64 lower case letters, digits, '-' or '_'");
@@ -198,7 +202,8 @@ Result<Write> patch(const Call& call) {
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
   fields.only({"name", "zone", "currency", "country", "callback_url", "paused",
-               "pull_look_back_days", "credentials"});
+               "pull_look_back_days", "probe_hours", "quota_per_minute", "credentials_expire_at",
+               "silence_minutes", "credentials"});
   check_words(*body, fields);
   // Merged with what is held when it is applied, and checked then.
   if (body->contains("credentials")) (void)fields.object("credentials", true);

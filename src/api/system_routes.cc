@@ -103,14 +103,18 @@ void metrics(const std::shared_ptr<Kit>& kit, const HttpRequest& request, const 
     if (!caller) return respond(problem(caller.error(), retry_after_s));
   }
   kit->metrics.add_refused_webhooks(kit->gateway.refused().count());
+  if (kit->patrol) kit->metrics.set_findings(kit->patrol->findings());
   respond({200, "text/plain; version=0.0.4; charset=utf-8", kit->metrics.text(kit->hub), {}});
 }
 
-// Ready: the store answers, and the log takes what comes.
+// Ready: the store answers, the log takes what comes, and what came is being applied.
 void ready(const std::shared_ptr<Kit>& kit, const Respond& respond) {
   (void)core::count_outbox(kit->hub.database().read().reader());
-  const bool room = kit->hub.inbox().pending() < core::kInboxQueueMax;
-  respond(json_answer(room ? 200 : 503, json::object{{"ready", room}}));
+  std::optional<std::string> why = watch::stalled(kit->hub);
+  if (kit->hub.inbox().pending() >= core::kInboxQueueMax) why = "the log's queue is full";
+  json::object answer{{"ready", !why}};
+  if (why) answer["reason"] = *why;
+  respond(json_answer(why ? 503 : 200, answer));
 }
 
 void add_plain(Resources& r) {

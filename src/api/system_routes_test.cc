@@ -5,6 +5,7 @@
 #include "api/routes_fixture.h"
 #include "api/sign_in.h"
 #include "flows/pull_entries.h"
+#include "watch/load_watch.h"
 
 namespace ordo::api::testing {
 namespace {
@@ -18,6 +19,13 @@ const TwoEdits kTwoEdits[] = {
     {"/retention", R"({"raw_days":30})", R"({"raw_days":90})"},
     {"/delivery", kHabit, R"({"attempts":7,"first_wait_seconds":5,"factor":1})"},
     {"/mode", R"({"mode":"queue_only"})", R"({"mode":"normal"})"},
+    {"/patrol", R"({"status_follow_s":60,"end_to_end_s":600})",
+     R"({"status_follow_s":120,"end_to_end_s":300})"},
+    {"/overload",
+     R"({"automatic":true,"usual_peak_per_s":300,"factor_percent":120,"slow_ms":800,"hold_s":5,)"
+     R"("recover_s":30})",
+     R"({"automatic":false,"usual_peak_per_s":null,"factor_percent":120,"slow_ms":800,)"
+     R"("hold_s":5,"recover_s":30})"},
 };
 
 class SystemRoutesTest : public RoutesTest {
@@ -26,6 +34,7 @@ class SystemRoutesTest : public RoutesTest {
   Answer put(const std::string& path, const std::string& body) {
     return ask("PUT", path, body, {{"if-match", get(path).headers.at("ETag")}});
   }
+  int orders_ = 0;
 };
 
 std::set<std::string> documented() {
@@ -146,7 +155,7 @@ TEST_F(SystemRoutesTest, a_shop_tells_how_far_it_has_been_pulled_and_what_went_w
   hub_->drain();
   const boost::json::object pull = get("/shops/mini").body.at("pull").as_object();
   EXPECT_EQ(boost::json::serialize(pull),
-            R"({"watermark":"2026-01-22T12:00:00.000Z","cursor_at":null,)"
+            R"({"complete_until":null,"watermark":"2026-01-22T12:00:00.000Z","cursor_at":null,)"
             R"("error":{"code":"platform_down","detail":"503"},"failures":2})");
   change.state = {"{}", Instant{1'769'083'200'000}, "", "", 0, 0};
   ASSERT_TRUE(hub_->submit(flows::cursor_entry(change, {})));
@@ -238,7 +247,8 @@ TEST_F(SystemRoutesTest, a_rule_that_changed_since_it_was_read_is_not_overwritte
     EXPECT_EQ(stale.status, 412) << path;
     EXPECT_EQ(stale.at("code"), "version_stale");
     EXPECT_EQ(ask("PUT", path, second, {{"if-match", "\"two\""}}).status, 412);
-    EXPECT_EQ(get(path).text, first);
+    // The mode also tells who set it and why.
+    EXPECT_TRUE(get(path).text.starts_with(first.substr(0, first.size() - 1))) << path;
     EXPECT_EQ(put(path, second).status, 200) << "once it was read again";
   }
 }
@@ -250,7 +260,9 @@ TEST_F(SystemRoutesTest, a_rule_is_not_set_unread_but_the_mode_is_in_an_emergenc
   EXPECT_EQ(hub_->inbox().last(), before) << "nothing was stored";
   ASSERT_EQ(ask("PUT", "/mode", R"({"mode":"queue_only"})").status, 200);
   EXPECT_EQ(ask("PUT", "/mode", R"({"mode":"shed"})").text, R"({"mode":"shed"})");
-  EXPECT_EQ(get("/mode").text, R"({"mode":"shed"})");
+  EXPECT_EQ(get("/mode").at("mode"), "shed");
+  EXPECT_EQ(get("/mode").at("by"), "key:owner");
+  EXPECT_EQ(get("/mode").at("since"), "2026-01-22T15:00:00.000Z");
 }
 
 TEST_F(SystemRoutesTest, an_edit_repeated_under_its_key_is_answered_alike_and_not_stale) {
@@ -262,6 +274,99 @@ TEST_F(SystemRoutesTest, an_edit_repeated_under_its_key_is_answered_alike_and_no
   EXPECT_EQ(two.text, one.text);
   EXPECT_EQ(two.headers.at("ETag"), one.headers.at("ETag"));
   EXPECT_EQ(two.headers.at("Idempotency-Replayed"), "true");
+}
+
+// What happens at the door, end to end: measured, judged, applied, told.
+TEST_F(SystemRoutesTest, under_a_rush_writes_are_queued_by_themselves_and_everybody_is_told_why) {
+  add_shop();
+  watch::LoadWatch watch(*hub_, gateway_->load());
+  ASSERT_EQ(put("/overload", R"({"automatic":true,"usual_peak_per_s":2,"factor_percent":100,)"
+                             R"("slow_ms":800,"hold_s":2,"recover_s":3})")
+                .status,
+            200);
+  const auto second = [&](int writes) {
+    clock_.advance_ms(kSecondMs);
+    for (int i = 0; i < writes; ++i) {
+      post("/orders", R"({"shop":"mini",)" + order_data("R-" + std::to_string(++orders_)) + "}");
+    }
+    watch.tick();
+    hub_->drain();
+  };
+  second(0);
+  second(3);
+  EXPECT_EQ(get("/mode").at("mode"), "normal");
+  second(3);
+  const Answer mode = get("/mode");
+  EXPECT_EQ(mode.at("mode"), "queue_only");
+  EXPECT_EQ(mode.at("by"), "watch");
+  EXPECT_EQ(mode.at("cause"), "rate");
+  EXPECT_EQ(mode.body.at("measured").at("accepted_per_s").as_int64(), 3);
+  EXPECT_EQ(mode.at("usual_peak_per_s"), "2");
+  EXPECT_EQ(post("/orders", R"({"shop":"mini",)" + order_data("R-last") + "}").status, 202);
+  for (int i = 0; i < 4; ++i) second(0);
+  EXPECT_EQ(get("/mode").at("mode"), "normal");
+  EXPECT_EQ(get("/mode").at("cause"), "recovered");
+  EXPECT_NE(get("/alerts").text.find(R"("kind":"mode_changed")"), std::string::npos);
+  const json::object line = get("/audit").body.at("items").at(0).as_object();
+  EXPECT_EQ(line.at("actor"), "watch");
+  EXPECT_EQ(line.at("details").at("cause"), "recovered");
+}
+
+TEST_F(SystemRoutesTest, a_shops_windows_are_listed_newest_first_and_page_by_page) {
+  add_shop();
+  const ShopId shop = hub_->settings()->shop("mini")->id;
+  flows::PullChange change;
+  change.shop = shop;
+  change.state.cursor = "{}";
+  ASSERT_TRUE(hub_->submit(flows::cursor_entry(change, {})));
+  for (int64_t i = 1; i <= 3; ++i) {
+    flows::PullWindow window;
+    window.from = clock_.now().plus_ms((i - 5) * kHourMs);
+    window.to = window.from.plus_ms(kHourMs);
+    window.total = window.listed = window.ours = 5;
+    if (i == 3) window.ours = 4, window.missing = 1, window.missing_numbers = {"502"};
+    ASSERT_TRUE(hub_->submit(flows::checked_entry(shop, window, {})));
+  }
+  hub_->drain();
+  const Answer page = get("/shops/mini/windows?limit=2");
+  ASSERT_EQ(page.status, 200) << page.text;
+  const json::array& items = page.body.at("items").as_array();
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_EQ(items.at(0).at("missing_numbers").at(0).as_string(), "502");
+  EXPECT_EQ(items.at(1).at("to").as_string(), "2026-01-22T13:00:00.000Z");
+  const Answer rest = get("/shops/mini/windows?limit=2&cursor=" + page.at("next_cursor"));
+  EXPECT_EQ(rest.body.at("items").as_array().size(), 1u);
+  EXPECT_EQ(get("/shops/mini").body.at("pull").at("complete_until").as_string(),
+            "2026-01-22T13:00:00.000Z")
+      << "not beyond the gap";
+  EXPECT_EQ(get("/shops/none/windows").at("code"), "shop_not_found");
+}
+
+TEST_F(SystemRoutesTest, a_probe_is_refused_where_it_makes_no_sense) {
+  add_shop();
+  EXPECT_EQ(post("/shops/none/probe", "").at("code"), "shop_not_found");
+  EXPECT_EQ(post("/shops/mini/probe", R"({"hours":0})").pointer(), "/hours");
+  EXPECT_EQ(post("/shops/mini/probe", R"({"days":1})").pointer(), "/days");
+  EXPECT_EQ(post("/shops/mini/probe", "").at("code"), "not_pulled");
+}
+
+TEST_F(SystemRoutesTest, how_a_shop_is_watched_is_set_within_its_bounds) {
+  add_shop();
+  const auto patch = [&](const std::string& body) {
+    return ask("PATCH", "/shops/mini", body, {{"if-match", get("/shops/mini").headers.at("ETag")}});
+  };
+  const Answer wrong = patch(
+      R"({"probe_hours":169,"quota_per_minute":0,"silence_minutes":-1,"credentials_expire_at":"soon"})");
+  EXPECT_EQ(wrong.body.at("errors").as_array().size(), 4u) << wrong.text;
+  EXPECT_EQ(patch(R"({"probe_hours":0,"quota_per_minute":60,"silence_minutes":47,)"
+                  R"("credentials_expire_at":"2026-03-01T00:00:00+08:00"})")
+                .status,
+            200);
+  const Answer shop = get("/shops/mini");
+  EXPECT_EQ(shop.at("probe_hours"), "0");
+  EXPECT_EQ(shop.at("quota_per_minute"), "60");
+  EXPECT_EQ(shop.at("silence_minutes"), "47");
+  EXPECT_EQ(shop.at("credentials_expire_at"), "2026-02-28T16:00:00.000Z");
 }
 
 }  // namespace

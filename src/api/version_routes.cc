@@ -28,6 +28,12 @@ constexpr DocumentKind kDocuments[] = {
      [] { return json::serialize(flows::retention_json({})); }},
     {"delivery", "delivery", "config.delivery", "",
      [] { return json::serialize(flows::delivery_json({})); }},
+    {"limits", "limits", "config.limits", "",
+     [] { return json::serialize(flows::limits_json({})); }},
+    {"overload", "overload", "config.overload", "",
+     [] { return json::serialize(flows::overload_json({})); }},
+    {"patrol", "patrol", "config.patrol", "",
+     [] { return json::serialize(flows::patrol_json({})); }},
     {"mode", "mode", "config.mode", "",
      [] { return json::serialize(json::object{{"mode", name(flows::Mode::kNormal)}}); }},
 };

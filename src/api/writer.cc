@@ -209,11 +209,17 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
   auto inbound = make_inbound(write, context.caller.id, std::move(*key), std::move(headers));
   auto pending = std::make_shared<Pending>(std::move(write), waits, std::move(respond));
   inbound->on_durable = [pending](MessageSeq seq) { pending->durable(seq); };
-  inbound->on_applied = [pending](const Outcome& outcome) { pending->applied(outcome); };
+  Clock& clock = hub_.clock();
+  inbound->on_applied = [load = load_, &clock, pending,
+                         started = clock.monotonic_ns()](const Outcome& outcome) {
+    load->took_ns(clock.monotonic_ns() - started);
+    pending->applied(outcome);
+  };
   if (!hub_.submit(std::move(inbound))) {
     return pending->withdraw(problem(
         Error{ErrorClass::kUnavailable, "log_full", "nothing was stored; send it again", {}}));
   }
+  load_->accepted();
   if (!waits) return;
   deadlines_.after(wait_ms_, [held = std::weak_ptr(pending)] {
     if (auto late = held.lock()) late->overdue();

@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "core/entry.h"
 #include "flows/hub.h"
+#include "watch/load_meter.h"
 
 namespace ordo::api {
 
@@ -52,11 +53,13 @@ class Deadlines {
 
 class Writer {
  public:
-  Writer(flows::Hub& hub, int64_t wait_ms) : hub_(hub), wait_ms_(wait_ms) {}
+  Writer(flows::Hub& hub, std::shared_ptr<watch::LoadMeter> load, int64_t wait_ms)
+      : hub_(hub), load_(std::move(load)), wait_ms_(wait_ms) {}
   void send(const HttpRequest& request, const Context& context, Write write, Respond respond);
 
  private:
   flows::Hub& hub_;
+  const std::shared_ptr<watch::LoadMeter> load_;
   const int64_t wait_ms_;
   Deadlines deadlines_;
 };

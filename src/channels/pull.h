@@ -47,7 +47,8 @@ struct HttpAnswer {
 struct PulledMessage {
   std::string external_id;  // the same for the same state of the same thing, another for another
   std::string topic;
-  std::string body;  // exactly as the platform sent it
+  std::string body;      // exactly as the platform sent it
+  std::string order_no;  // the order that it is the whole of, as `listed` names it; empty: of none
 };
 
 // A row that the platform lists and whose details it does not give.
@@ -66,9 +67,9 @@ struct PullPage {
   std::vector<PulledMessage> messages;
   std::vector<std::string> listed;  // raw numbers of the orders that this answer lists
   std::vector<Unreadable> unreadable;
-  std::string cursor;                    // the next one
-  bool more = false;                     // go on at once; else nothing newer was to be had
-  int64_t wait_ms = 0;                   // for the platform's quota, before the next call
+  std::string cursor;   // the next one; empty: one order was read, and that was all
+  bool more = false;    // go on at once; else nothing newer was to be had
+  int64_t wait_ms = 0;  // for the platform's quota, before the next call
   std::optional<PulledWindow> finished;  // the window that this answer completed
 };
 
@@ -103,6 +104,13 @@ class Puller {
                                         Instant now) const = 0;
   // Everything that changed before this moment has been read.
   [[nodiscard]] virtual Result<Instant> watermark(std::string_view cursor) const = 0;
+  // A cursor that reads one order, named as `listed` names it, and comes to its end. One that the platform
+  // does not have is `unreadable`. Empty where the platform cannot be asked for a number.
+  [[nodiscard]] virtual std::string cursor_for(std::string_view /*order_no*/) const { return {}; }
+  // How many calls a minute are made where nobody has said it; none: as many as the answers allow.
+  [[nodiscard]] virtual std::optional<int64_t> usual_quota_per_minute() const {
+    return std::nullopt;
+  }
 };
 
 // "<kind>:<number>:<first half of SHA-256 over the body>": a PulledMessage's id. The body must hold a

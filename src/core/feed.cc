@@ -1,5 +1,7 @@
 #include "core/feed.h"
 
+#include <algorithm>
+
 namespace ordo::core {
 
 Feed::Feed(Inbox& inbox, Decode decode)
@@ -12,9 +14,21 @@ void Feed::resume(ShopId stream, MessageSeq after) {
   streams_[stream.value].spilled_after = after;
 }
 
+void Feed::queue_decoding(Inbound& inbound) {
+  (inbound.on_applied ? to_decode_first_ : to_decode_).push_back(&inbound);
+}
+
+Inbound* Feed::next_to_decode() {
+  std::deque<Inbound*>& from = to_decode_first_.empty() ? to_decode_ : to_decode_first_;
+  if (from.empty()) return nullptr;
+  Inbound* const next = from.front();
+  from.pop_front();
+  return next;
+}
+
 void Feed::enqueue(Stream& stream, InboundPtr inbound) {
   if (!workers_.empty()) {
-    to_decode_.push_back(inbound.get());
+    queue_decoding(*inbound);
     work_cv_.notify_one();
   }
   stream.queue.push_back(std::move(inbound));
@@ -25,6 +39,7 @@ void Feed::push(std::vector<InboundPtr> inbounds) {
   for (auto& inbound : inbounds) {
     Stream& stream = streams_[inbound->entry.stream.value];
     pushed_ = inbound->entry.seq;
+    stream.newest = newest_ = inbound->entry.received_at;
     if (!stream.spilled_after && stream.queue.size() >= kStreamMemoryMax) {
       stream.spilled_after = stream.queue.back()->entry.seq;
     }
@@ -94,6 +109,13 @@ bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
   return took;
 }
 
+size_t Feed::batch_max(size_t max) const {
+  const auto alive = std::ranges::count_if(streams_, [&](const auto& stream) {
+    return stream.second.newest && stream.second.newest->plus_ms(kLiveMs) > newest_;
+  });
+  return alive > 1 ? std::min(max, kSharedBatchMax) : max;
+}
+
 std::vector<InboundPtr> Feed::take(size_t max) {
   std::unique_lock lock(mutex_);
   woken_ = false;
@@ -103,7 +125,7 @@ std::vector<InboundPtr> Feed::take(size_t max) {
     }
   }
   std::vector<InboundPtr> out;
-  take_slices(out, max);
+  take_slices(out, batch_max(max));
   if (!out.empty()) next_stream_ = out.back()->entry.stream.value + 1;
   return out;
 }
@@ -141,10 +163,11 @@ void Feed::recycle(std::vector<InboundPtr> done) {
 void Feed::start(int workers) {
   std::lock_guard lock(mutex_);
   stopping_ = false;
+  to_decode_first_.clear();
   to_decode_.clear();  // what a former run left undecoded may have been taken since
   for (auto& [id, stream] : streams_) {
     for (auto& inbound : stream.queue) {
-      if (!inbound->ready) to_decode_.push_back(inbound.get());
+      if (!inbound->ready) queue_decoding(*inbound);
     }
   }
   for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
@@ -163,15 +186,14 @@ void Feed::stop() {
 void Feed::work() {
   std::unique_lock lock(mutex_);
   while (true) {
-    work_cv_.wait(lock, [&] { return stopping_ || !to_decode_.empty() || !done_.empty(); });
+    work_cv_.wait(lock, [&] {
+      return stopping_ || !to_decode_first_.empty() || !to_decode_.empty() || !done_.empty();
+    });
     if (stopping_) return;
     auto garbage = std::exchange(done_, {});
     Inbound* inbounds[32];
     size_t n = 0;
-    while (n < 32 && !to_decode_.empty()) {
-      inbounds[n++] = to_decode_.front();
-      to_decode_.pop_front();
-    }
+    while (n < std::size(inbounds) && (inbounds[n] = next_to_decode())) ++n;
     lock.unlock();
     garbage.clear();
     for (size_t i = 0; i < n; ++i) {

@@ -1,5 +1,7 @@
 // Between the log and the lane: durable entries by stream, decoded by workers on the way, taken in
-// equal slices so that a flooded shop starves nobody. Memory is bounded: what a stream has beyond
+// equal slices so that a flooded shop starves nobody. What the others leave of a batch goes to the flooded
+// one, and while several are alive the batch is a small one (kSharedBatchMax). Entries whose caller waits
+// are decoded first. Memory is bounded: what a stream has beyond
 // kStreamMemoryMax stays in the log and is read from there in its turn.
 //
 // Threads: push from the log's writer, take from the lane, workers inside.
@@ -31,7 +33,8 @@ class Feed {
   void resume(ShopId stream, MessageSeq after);
   void push(std::vector<InboundPtr> inbounds);
 
-  // Up to `max` decoded entries, in order within each stream, in equal slices over the streams.
+  // Up to `max` decoded entries, or kSharedBatchMax while several streams are alive, in order within each
+  // stream, in equal slices over the streams.
   // Without workers it decodes on the spot. Never waits.
   [[nodiscard]] std::vector<InboundPtr> take(size_t max);
   // Waits until something may be taken, stop() was called, or `timeout_ms` has passed.
@@ -55,22 +58,27 @@ class Feed {
   struct Stream {
     std::deque<InboundPtr> queue;
     std::optional<MessageSeq> spilled_after;  // what comes after this lies only in the log
+    std::optional<Instant> newest;  // arrival of what was pushed last; none since the start
   };
   void work();
   void refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock);
   void enqueue(Stream& stream, InboundPtr inbound);
+  void queue_decoding(Inbound& inbound);
+  [[nodiscard]] Inbound* next_to_decode();
   bool take_slices(std::vector<InboundPtr>& out, size_t max);
+  [[nodiscard]] size_t batch_max(size_t max) const;
 
   Inbox& inbox_;
   Decode decode_;
   mutable std::mutex mutex_;
   std::condition_variable lane_cv_, work_cv_;
   std::map<int64_t, Stream> streams_;
-  std::deque<Inbound*> to_decode_;
+  std::deque<Inbound*> to_decode_, to_decode_first_;  // the latter have callers who wait
   std::vector<std::vector<InboundPtr>> done_;
   // Callers of entries that lie only in the log for now.
   std::unordered_map<int64_t, std::function<void(const Outcome&)>> callers_;
   std::vector<std::jthread> workers_;
+  Instant newest_;     // arrival of what was pushed last
   MessageSeq pushed_;  // newest entry that push() has seen: what is newer is still on its way here
   int64_t next_stream_ = 0;
   bool stopping_ = false, woken_ = false;

@@ -80,6 +80,47 @@ TEST_F(FeedTest, a_flooded_stream_starves_nobody) {
   EXPECT_EQ(taken.at(4), 5);
 }
 
+TEST_F(FeedTest, a_batch_is_small_while_several_streams_are_alive) {
+  send(ShopId(2), 1000);
+  send(ShopId(3), 1);
+  flush();
+  const auto taken = take(kBatchMax);
+  EXPECT_EQ(taken.at(2), kSharedBatchMax - 1);
+  EXPECT_EQ(taken.at(3), 1);
+}
+
+TEST_F(FeedTest, a_stream_that_is_alone_has_the_whole_batch_again_after_a_second) {
+  send(ShopId(3), 1);
+  flush();
+  clock_.advance_ms(kLiveMs);
+  send(ShopId(2), 1000);
+  flush();
+  const auto taken = take(kBatchMax);
+  EXPECT_EQ(taken.at(2) + taken.at(3), static_cast<int>(kBatchMax));
+}
+
+TEST_F(FeedTest, what_somebody_waits_for_is_decoded_before_a_flood) {
+  std::vector<std::string> decoded;
+  feed_ = std::make_unique<Feed>(*inbox_, [&](Inbound& in) { decoded.push_back(in.entry.route); });
+  for (int i = 0; i < 40; ++i) {
+    InboundPtr in = inbound(ShopId(2), "x");
+    in->entry.route = "flood";
+    ASSERT_TRUE(inbox_->append(std::move(in)));
+  }
+  InboundPtr in = inbound(ShopId(3), "x");
+  in->entry.route = "waited_for";
+  in->on_applied = [](const Outcome&) {};
+  ASSERT_TRUE(inbox_->append(std::move(in)));
+  flush();
+  feed_->start(1);
+  for (size_t taken = 0; taken < 41;) {
+    feed_->wait(1000);
+    taken += feed_->take(kBatchMax).size();
+  }
+  feed_->stop();
+  EXPECT_EQ(decoded.front(), "waited_for");
+}
+
 TEST_F(FeedTest, streams_take_turns_when_a_batch_is_too_small_for_all) {
   for (int64_t s = 2; s <= 5; ++s) send(ShopId(s), 10);
   flush();

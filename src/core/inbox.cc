@@ -12,6 +12,7 @@
 #include "base/invariant.h"
 #include "base/log.h"
 #include "base/thread.h"
+#include "core/entry_queue.h"
 #include "core/segment.h"
 #include "store/files.h"
 
@@ -50,8 +51,7 @@ struct Inbox::Impl {
 
   std::mutex queue_mutex;
   std::condition_variable queue_cv, space_cv;
-  std::vector<InboundPtr> queue;
-  size_t queue_bytes = 0;
+  EntryQueue queue;
   std::optional<Instant> oldest;  // arrival of the oldest entry that is not durable
   bool stopping = false;
   std::jthread thread;
@@ -161,7 +161,7 @@ struct Inbox::Impl {
   // Under the queue's lock.
   bool has_room(size_t entries) const {
     return !stopping && queue.size() + entries <= kInboxQueueMax &&
-           queue_bytes < kInboxQueueBytesMax;
+           queue.bytes() < kInboxQueueBytesMax;
   }
 
   // Under the queue's lock: stamped there, so that arrival times never decrease along the log.
@@ -169,25 +169,12 @@ struct Inbox::Impl {
     last_received = std::max(last_received, clock.now());
     inbound->entry.received_at = last_received;
     if (!oldest) oldest = last_received;
-    queue_bytes += inbound->entry.body.size();
-    queue.push_back(std::move(inbound));
-  }
-
-  // A page that does not fit whole waits for the next group; a group holds at least one page.
-  size_t group_size() const {
-    size_t n = std::min(queue.size(), kLogGroupMax);
-    while (n > 0 && queue[n - 1]->page_goes_on) --n;
-    return n;
+    queue.push(std::move(inbound));
   }
 
   void take_group() {
     std::lock_guard lock(queue_mutex);
-    const size_t n = group_size();
-    for (size_t i = 0; i < n; ++i) {
-      queue_bytes -= queue[i]->entry.body.size();
-      group.push_back(std::move(queue[i]));
-    }
-    queue.erase(queue.begin(), queue.begin() + static_cast<std::ptrdiff_t>(n));
+    group = queue.take();
     space_cv.notify_all();
   }
 
@@ -238,7 +225,7 @@ struct Inbox::Impl {
     if (listener) listener(std::move(done));
     {
       std::lock_guard lock(queue_mutex);
-      oldest = queue.empty() ? std::nullopt : std::optional(queue.front()->entry.received_at);
+      oldest = queue.oldest();
     }
     for (auto& [callback, seq] : durable) callback(seq);
     if (in_active >= options.segment_entries) rotate();

@@ -11,6 +11,12 @@ namespace ordo::core {
 inline constexpr size_t kBatchMax = 1000;            // commands a batch
 inline constexpr size_t kLogGroupMax = 512;          // entries a log commit
 inline constexpr size_t kLogPageMax = kLogGroupMax;  // entries that must be durable together
+// While several streams are alive a batch and a log group are this small: who comes just after one has been
+// taken waits for all of it. A stream is alive while something came within kLiveMs. One that is alone has
+// the larger ones to itself.
+inline constexpr size_t kSharedBatchMax = 128;
+inline constexpr size_t kSharedGroupMax = 128;
+inline constexpr int64_t kLiveMs = kSecondMs;
 inline constexpr size_t kInboxQueueMax = 20'000;  // entries not yet durable; then callers hear 503
 inline constexpr size_t kInboxQueueBytesMax = 64u << 20;
 inline constexpr size_t kStreamMemoryMax = 5'000;  // durable entries of one stream kept in memory

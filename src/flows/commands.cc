@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "flows/config_commands.h"
 #include "flows/head_export.h"
+#include "flows/load_commands.h"
 #include "flows/mend_commands.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
@@ -437,7 +438,8 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (!command.body) return refused(command.body.error());
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);
-  if (route == kPullCursor) return apply_pull(world, context, *command.body);
+  if (route == kRecordPeak) return record_peak(world, *command.body);
+  if (is_pulling(route)) return apply_pull(world, context, *command.body);
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
   if (route == kOrderPushedRoute) return apply_pushed(world, context, *command.body);
   if (route == "people.lookup") return look_up(context, *command.body);

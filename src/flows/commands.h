@@ -20,14 +20,16 @@ namespace ordo::flows {
 //   orders.reveal      {"id", "purpose"}    changes nothing but the audit
 //   people.lookup      {"by", "number", "orders"}   the same: `number` is a keyed hash
 //   messages.dismiss   {"seq", "reason"}
-//   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)
+//   outbox.*, alerts.* what people decide about calls and alerts, and what a watch raises
+//                      (mend_commands.h)
 //   persons.forget     {"order", "reason"}
 //   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
-//   config.mode        {"mode"}       config.lifecycles {…}
-//   config.retention   {…}            config.delivery, config.limits {…}   (hub_rules.h)
+//   config.mode        {"mode"}       load.peak {…}              (load_commands.h)
+//   config.lifecycles  {…}
+//   config.retention, .delivery, .limits, .overload, .patrol  {…}   (hub_rules.h)
 //   config.status_map  {…}            config.status_groups {…}  (status_commands.h)
 // Edits of shops, lifecycles, maps, rules and the mode may name the "if_version" that they stand on.
-//   pull.cursor        the poller's own (pull_entries.h)
+//   pull.*             the poller's own, and what it is asked for (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,
                                           Context& context, const DecodedCommand& command);
 

@@ -8,6 +8,8 @@
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/hub_rules.h"
+#include "flows/load_commands.h"
+#include "flows/shop_fields.h"
 #include "flows/status_commands.h"
 #include "flows/user_commands.h"
 
@@ -16,11 +18,6 @@ namespace {
 
 namespace json = boost::json;
 using core::Outcome;
-
-bool is_look_back(const json::value* days) {
-  return !days ||
-         (days->is_int64() && days->as_int64() >= 0 && days->as_int64() <= kPullLookBackDaysMax);
-}
 
 Outcome check_shop(const json::object& shop) {
   const std::string channel = text(shop, "channel");
@@ -41,9 +38,7 @@ Outcome check_shop(const json::object& shop) {
     for (FieldError& f : e.fields) f.pointer = "/credentials" + f.pointer;
     return refused(e);
   }
-  if (!is_look_back(shop.if_contains("pull_look_back_days"))) {
-    return bad("/pull_look_back_days", "must be 0 to 90");
-  }
+  if (auto ok = check_watched_fields(shop); !ok) return refused(ok.error());
   const std::string url = text(shop, "callback_url");
   if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) {
     return bad("/callback_url", "must be an http or https address");
@@ -97,13 +92,6 @@ Outcome put_shop(Context& context, const json::object& body) {
   return saved(context, "config.shop", code, held ? 200 : 201);
 }
 
-Outcome put_mode(Context& context, const json::object& body) {
-  if (!parse_mode(text(body, "mode"))) return bad("/mode", "must be normal, queue_only or shed");
-  if (is_stale(body, context.batch.config.find("mode", "mode"))) return stale("mode has");
-  put(context, "mode", "mode", {{"mode", text(body, "mode")}});
-  return saved(context, "config.mode", text(body, "mode"));
-}
-
 Outcome put_lifecycles(Context& context, const json::object& body) {
   if (is_stale(body, context.batch.config.find("lifecycles", "orders"))) {
     return stale("lifecycles have");
@@ -114,32 +102,17 @@ Outcome put_lifecycles(Context& context, const json::object& body) {
   return saved(context, "config.lifecycles", "orders");
 }
 
-Outcome put_retention(Context& context, const json::object& body) {
-  auto rule = parse_retention(without_version(body));
+template <class Rule>
+Outcome put_rule(Context& context, const json::object& body, const char* kind,
+                 Result<Rule> (*parse)(const json::object&),
+                 json::object (*document)(const Rule&)) {
+  auto rule = parse(without_version(body));
   if (!rule) return refused(rule.error());
-  if (is_stale(body, context.batch.config.find("retention", "retention"))) {
-    return stale("retention rule has");
+  if (is_stale(body, context.batch.config.find(kind, kind))) {
+    return stale(std::string(kind) + " rule has");
   }
-  put(context, "retention", "retention", retention_json(*rule));
-  return saved(context, "config.retention", "retention");
-}
-
-Outcome put_delivery(Context& context, const json::object& body) {
-  auto rule = parse_delivery(without_version(body));
-  if (!rule) return refused(rule.error());
-  if (is_stale(body, context.batch.config.find("delivery", "delivery"))) {
-    return stale("delivery rule has");
-  }
-  put(context, "delivery", "delivery", delivery_json(*rule));
-  return saved(context, "config.delivery", "delivery");
-}
-
-Outcome put_limits(Context& context, const json::object& body) {
-  auto rule = parse_limits(without_version(body));
-  if (!rule) return refused(rule.error());
-  if (is_stale(body, context.batch.config.find("limits", "limits"))) return stale("limits have");
-  put(context, "limits", "limits", limits_json(*rule));
-  return saved(context, "config.limits", "limits");
+  put(context, kind, kind, document(*rule));
+  return saved(context, "config." + std::string(kind), kind);
 }
 
 }  // namespace
@@ -163,7 +136,7 @@ json::object without_version(json::object body) {
   return body;
 }
 
-Outcome stale(const char* what) {
+Outcome stale(std::string_view what) {
   return refused({ErrorClass::kRefused,
                   "version_stale",
                   fmt::format("the {} changed since it was read; read it again and repeat", what),
@@ -206,11 +179,23 @@ Outcome apply_config(Context& context, const json::object& body) {
   if (route == "config.user_password") return put_password(context, body);
   if (route == "config.mode") return put_mode(context, body);
   if (route == "config.lifecycles") return put_lifecycles(context, body);
-  if (route == "config.retention") return put_retention(context, body);
-  if (route == "config.delivery") return put_delivery(context, body);
   if (route == "config.status_map") return put_status_map(context, body);
   if (route == "config.status_groups") return put_status_groups(context, body);
-  if (route == "config.limits") return put_limits(context, body);
+  if (route == "config.retention") {
+    return put_rule(context, body, "retention", parse_retention, retention_json);
+  }
+  if (route == "config.delivery") {
+    return put_rule(context, body, "delivery", parse_delivery, delivery_json);
+  }
+  if (route == "config.limits") {
+    return put_rule(context, body, "limits", parse_limits, limits_json);
+  }
+  if (route == "config.overload") {
+    return put_rule(context, body, "overload", parse_overload, overload_json);
+  }
+  if (route == "config.patrol") {
+    return put_rule(context, body, "patrol", parse_patrol, patrol_json);
+  }
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }
 

@@ -17,7 +17,7 @@ namespace ordo::flows {
 // Whoever edits names the version that he has read ("if_version"; 0: the one that stands from the first);
 // programs of our own need not.
 [[nodiscard]] bool is_stale(const boost::json::object& body, const core::ConfigDocument* held);
-[[nodiscard]] core::Outcome stale(const char* what);  // "lifecycles have"
+[[nodiscard]] core::Outcome stale(std::string_view what);  // "mode has"
 [[nodiscard]] boost::json::object without_version(boost::json::object body);
 void put(Context& context, const char* kind, const std::string& name,
          const boost::json::object& document);

@@ -33,6 +33,12 @@ class Reading {
     out = v->as_int64();
   }
 
+  void flag(std::string_view name, bool& out) {
+    const json::value* v = document_.if_contains(name);
+    if (!v || !v->is_bool()) return wrong(name, "must be true or false");
+    out = v->as_bool();
+  }
+
   [[nodiscard]] bool is_null(std::string_view name) const {
     const json::value* v = document_.if_contains(name);
     return v && v->is_null();
@@ -46,13 +52,13 @@ class Reading {
     return fail(ErrorClass::kInvalid, "invalid", std::move(first), std::move(problems_));
   }
 
- private:
   void wrong(std::string_view name, std::string detail) {
     std::string pointer = "/";
     for (const char c : name) pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
     problems_.push_back({std::move(pointer), std::move(detail)});
   }
 
+ private:
   const json::object& document_;
   std::vector<FieldError> problems_;
 };
@@ -96,6 +102,34 @@ Result<LimitRule> parse_limits(const json::object& document) {
   return reading.result(rule);
 }
 
+Result<OverloadRule> parse_overload(const json::object& document) {
+  Reading reading(document);
+  reading.only(
+      {"automatic", "usual_peak_per_s", "factor_percent", "slow_ms", "hold_s", "recover_s"});
+  OverloadRule rule;
+  reading.flag("automatic", rule.automatic);
+  if (!reading.is_null("usual_peak_per_s")) {
+    reading.whole("usual_peak_per_s", 1, 1'000'000, rule.usual_peak_per_s.emplace());
+  }
+  reading.whole("factor_percent", 100, 1'000, rule.factor_percent);
+  reading.whole("slow_ms", 50, 60'000, rule.slow_ms);
+  reading.whole("hold_s", 1, 600, rule.hold_s);
+  reading.whole("recover_s", 1, 3'600, rule.recover_s);
+  return reading.result(rule);
+}
+
+Result<PatrolRule> parse_patrol(const json::object& document) {
+  Reading reading(document);
+  reading.only({"status_follow_s", "end_to_end_s"});
+  PatrolRule rule;
+  reading.whole("status_follow_s", 10, 86'400, rule.status_follow_s);
+  reading.whole("end_to_end_s", 10, 86'400, rule.end_to_end_s);
+  if (rule.end_to_end_s < rule.status_follow_s) {
+    reading.wrong("end_to_end_s", "must be no less than status_follow_s, which is a part of it");
+  }
+  return reading.result(rule);
+}
+
 json::object retention_json(const RetentionRule& rule) {
   return {{"raw_days", rule.raw_days ? json::value(*rule.raw_days) : json::value(nullptr)}};
 }
@@ -110,6 +144,20 @@ json::object limits_json(const LimitRule& rule) {
   return {{"per_minute", rule.per_minute},
           {"lookups_per_minute", rule.lookups_per_minute},
           {"unknown_keys_per_minute", rule.unknown_keys_per_minute}};
+}
+
+json::object overload_json(const OverloadRule& rule) {
+  const auto& peak = rule.usual_peak_per_s;
+  return {{"automatic", rule.automatic},
+          {"usual_peak_per_s", peak ? json::value(*peak) : json::value(nullptr)},
+          {"factor_percent", rule.factor_percent},
+          {"slow_ms", rule.slow_ms},
+          {"hold_s", rule.hold_s},
+          {"recover_s", rule.recover_s}};
+}
+
+json::object patrol_json(const PatrolRule& rule) {
+  return {{"status_follow_s", rule.status_follow_s}, {"end_to_end_s", rule.end_to_end_s}};
 }
 
 }  // namespace ordo::flows

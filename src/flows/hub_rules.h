@@ -1,6 +1,7 @@
 // Rules of the hub itself that a merchant sets: how long raw bodies are kept (document kind
-// "retention"), how often a refused call is tried again (kind "delivery"), and how often callers may
-// come (kind "limits"). Pure.
+// "retention"), how often a refused call is tried again ("delivery"), how often callers may come
+// ("limits"), when the door closes by itself ("overload"), and what the patrol takes for late ("patrol").
+// Pure.
 #pragma once
 
 #include <boost/json.hpp>
@@ -38,12 +39,35 @@ struct LimitRule {
   bool operator==(const LimitRule&) const = default;
 };
 
+// {"automatic": true or false, "usual_peak_per_s": 1..1000000 or null to learn it, "factor_percent":
+// 100..1000, "slow_ms": 50..60000, "hold_s": 1..600, "recover_s": 1..3600}
+struct OverloadRule {
+  bool automatic = true;
+  std::optional<int64_t> usual_peak_per_s;
+  int64_t factor_percent = 120;  // of the usual peak; more is too much
+  int64_t slow_ms = 800;         // one call in twenty that takes longer is too slow
+  int64_t hold_s = 10;           // how long it must be too much or too slow before the mode changes
+  int64_t recover_s = 60;        // how long neither, before it changes back
+  bool operator==(const OverloadRule&) const = default;
+};
+
+// {"status_follow_s": 10..86400, "end_to_end_s": 10..86400 and no less than the former}
+struct PatrolRule {
+  int64_t status_follow_s = 120;  // from what we were told until the order's status says so
+  int64_t end_to_end_s = 300;  // from what happened at its source, or until those who ask are told
+  bool operator==(const PatrolRule&) const = default;
+};
+
 // Documents are whole: a field that is missing, unknown or out of its range is an error with its pointer.
 [[nodiscard]] Result<RetentionRule> parse_retention(const boost::json::object& document);
 [[nodiscard]] Result<DeliveryRule> parse_delivery(const boost::json::object& document);
 [[nodiscard]] Result<LimitRule> parse_limits(const boost::json::object& document);
+[[nodiscard]] Result<OverloadRule> parse_overload(const boost::json::object& document);
+[[nodiscard]] Result<PatrolRule> parse_patrol(const boost::json::object& document);
 [[nodiscard]] boost::json::object retention_json(const RetentionRule& rule);
 [[nodiscard]] boost::json::object delivery_json(const DeliveryRule& rule);
 [[nodiscard]] boost::json::object limits_json(const LimitRule& rule);
+[[nodiscard]] boost::json::object overload_json(const OverloadRule& rule);
+[[nodiscard]] boost::json::object patrol_json(const PatrolRule& rule);
 
 }  // namespace ordo::flows

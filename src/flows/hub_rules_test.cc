@@ -54,6 +54,28 @@ TEST(HubRules, a_delivery_that_makes_no_sense_is_named_field_by_field) {
             Pointers{"/a~1b"});
 }
 
+TEST(HubRules, an_overload_rule_reads_back_and_is_refused_field_by_field) {
+  OverloadRule rule{false, 300, 150, 500, 5, 30};
+  EXPECT_EQ(parse_overload(overload_json(rule)), rule);
+  EXPECT_EQ(parse_overload(overload_json({})), OverloadRule{});
+  const auto parsed = parse_overload(
+      json::parse(R"({"automatic":1,"usual_peak_per_s":0,"factor_percent":99,"slow_ms":49,)"
+                  R"("hold_s":0,"recover_s":3601})")
+          .as_object());
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().fields.size(), 6u);
+}
+
+TEST(HubRules, end_to_end_holds_what_is_a_part_of_it) {
+  const PatrolRule rule{60, 60};
+  EXPECT_EQ(parse_patrol(patrol_json(rule)), rule);
+  const auto parsed = parse_patrol(patrol_json({300, 299}));
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().fields.front().pointer, "/end_to_end_s");
+  EXPECT_FALSE(parse_patrol(patrol_json({9, 300})));
+  EXPECT_FALSE(parse_patrol(json::parse(R"({"status_follow_s":60})").as_object()));
+}
+
 TEST(HubRules, retention_is_a_week_to_ten_years_or_for_ever) {
   EXPECT_TRUE(retention(R"({"raw_days":7})"));
   EXPECT_TRUE(retention(R"({"raw_days":3650})"));

@@ -1,5 +1,8 @@
 #include "flows/poll_store.h"
 
+#include <algorithm>
+#include <boost/json.hpp>
+
 namespace ordo::flows {
 namespace {
 
@@ -17,6 +20,20 @@ constexpr store::Migration kMigrations[] = {
      "TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(order_id, shop)) WITHOUT ROWID;"
      "CREATE UNIQUE INDEX pushed_orders_by_number ON pushed_orders(shop, order_no_clean) WHERE "
      "order_no_clean <> '';"},
+    // `ours` counted what was listed; from here on it counts what the hub has. A gap is found by its index.
+    {3, "ledger",
+     "ALTER TABLE pulls ADD COLUMN complete_until INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE pulls ADD COLUMN probe_from INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE pull_windows ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE pull_windows ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE pull_windows ADD COLUMN missing_numbers TEXT NOT NULL DEFAULT '[]';"
+     "ALTER TABLE pull_windows ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE pull_windows ADD COLUMN next_at INTEGER NOT NULL DEFAULT 0;"
+     "UPDATE pull_windows SET listed = ours, missing = CASE WHEN total - ours > 2 THEN total - "
+     "ours "
+     "ELSE 0 END;"
+     "CREATE INDEX pull_gaps ON pull_windows(shop, to_at) WHERE missing > 0;"
+     "CREATE TABLE load_peaks(hour INTEGER PRIMARY KEY, per_minute INTEGER NOT NULL);"},
 };
 
 // A call that failed leaves the moment of the last good one.
@@ -29,28 +46,77 @@ constexpr store::Sql kSave{
     "CASE WHEN excluded.failures = 0 THEN excluded.at ELSE pulls.at END, error_code = "
     "excluded.error_code, error_detail = excluded.error_detail, failures = excluded.failures, "
     "stopped_for = excluded.stopped_for, listed_total = pulls.listed_total + "
-    "excluded.listed_total"};
+    "excluded.listed_total, probe_from = CASE WHEN pulls.probe_from = :probed THEN 0 ELSE "
+    "pulls.probe_from END"};
 constexpr store::Sql kLoad{
     "pulls.load",
-    "SELECT shop, cursor, watermark, at, error_code, error_detail, failures, "
-    "stopped_for, listed_total FROM pulls"};
+    "SELECT shop, cursor, watermark, at, error_code, error_detail, failures, stopped_for, "
+    "listed_total, complete_until, probe_from, COALESCE((SELECT max(to_at) FROM pull_windows WHERE "
+    "pull_windows.shop = pulls.shop), 0) FROM pulls"};
+constexpr store::Sql kProbe{
+    "pulls.probe",
+    "UPDATE pulls SET probe_from = :from WHERE shop = :shop AND (probe_from = 0 OR probe_from > "
+    ":from)"};
+constexpr store::Sql kCompleteUntil{"pulls.complete_until",
+                                    "SELECT complete_until FROM pulls WHERE shop = :shop"};
+constexpr store::Sql kSetComplete{"pulls.set_complete",
+                                  "UPDATE pulls SET complete_until = :until WHERE shop = :shop"};
 constexpr store::Sql kSaveWindow{
     "pulls.save_window",
-    "INSERT INTO pull_windows(shop, to_at, from_at, total, ours, at) VALUES(:shop, :to, :from, "
-    ":total, :ours, :at) ON CONFLICT(shop, to_at, from_at) DO UPDATE SET total = excluded.total, "
-    "ours = excluded.ours, at = excluded.at"};
+    "INSERT INTO pull_windows(shop, to_at, from_at, total, listed, ours, missing, missing_numbers, "
+    "tries, next_at, at) VALUES(:shop, :to, :from, :total, :listed, :ours, :missing, :numbers, "
+    ":tries, :next_at, :at) ON CONFLICT(shop, to_at, from_at) DO UPDATE SET total = "
+    "excluded.total, listed = excluded.listed, ours = excluded.ours, missing = excluded.missing, "
+    "missing_numbers = excluded.missing_numbers, tries = excluded.tries, next_at = "
+    "excluded.next_at, at = excluded.at"};
 constexpr store::Sql kPurgeWindows{"pulls.purge_windows",
                                    "DELETE FROM pull_windows WHERE shop = :shop AND to_at < "
                                    ":before"};
+constexpr store::Sql kWholeAfter{
+    "pulls.whole_windows",
+    "SELECT from_at, to_at FROM pull_windows WHERE shop = :shop AND to_at > :until AND missing = 0 "
+    "ORDER BY to_at"};
 
-void save_window(store::UnitOfWork& uow, ShopId shop, const WindowCount& window, Instant at) {
-  uow.execute(kSaveWindow, {{"shop", shop.value},
-                            {"to", window.to.ms},
-                            {"from", window.from.ms},
-                            {"total", window.total},
-                            {"ours", window.ours},
-                            {"at", at.ms}});
-  uow.execute(kPurgeWindows, {{"shop", shop.value}, {"before", at.ms - kPullWindowsKeptMs}});
+#define ORDO_WINDOW_COLUMNS                                                                        \
+  "SELECT from_at, to_at, total, listed, ours, missing, missing_numbers, tries, next_at, at FROM " \
+  "pull_windows "
+constexpr store::Sql kGaps{
+    "pulls.gaps", ORDO_WINDOW_COLUMNS
+    "WHERE shop = :shop AND missing > 0 AND to_at > (SELECT complete_until FROM pulls WHERE "
+    "pulls.shop = :shop) ORDER BY to_at LIMIT :count"};
+constexpr store::Sql kWindows{
+    "pulls.windows", ORDO_WINDOW_COLUMNS
+    "WHERE shop = :shop AND to_at < :before ORDER BY to_at DESC, from_at DESC LIMIT :count"};
+#undef ORDO_WINDOW_COLUMNS
+
+std::string write_numbers(const std::vector<std::string>& numbers) {
+  return boost::json::serialize(boost::json::value_from(numbers));
+}
+
+PullWindow read_window(const store::Row& row) {
+  PullWindow window;
+  window.from = Instant{row.integer(0)};
+  window.to = Instant{row.integer(1)};
+  window.total = row.integer(2);
+  window.listed = row.integer(3);
+  window.ours = row.integer(4);
+  window.missing = row.integer(5);
+  window.missing_numbers =
+      boost::json::value_to<std::vector<std::string>>(boost::json::parse(row.text(6)));
+  window.tries = row.integer(7);
+  window.next_at = Instant{row.integer(8)};
+  return window;
+}
+
+// As far as whole windows reach without a hole, from where they reached before. One that begins later than
+// that may be reached by one that ends after it, and then lies within it.
+Instant whole_until(const store::Reader& reader, ShopId shop, Instant until) {
+  reader.query(kWholeAfter, {{"shop", shop.value}, {"until", until.ms}}, [&](const auto& row) {
+    const Instant from{row.integer(0)}, to{row.integer(1)};
+    if (from <= until) until = std::max(until, to);
+    return true;
+  });
+  return until;
 }
 
 PullRow read_row(const store::Row& row) {
@@ -63,6 +129,9 @@ PullRow read_row(const store::Row& row) {
   pull.state.failures = row.integer(6);
   pull.state.stopped_for = row.integer(7);
   pull.listed_total = row.integer(8);
+  pull.complete_until = Instant{row.integer(9)};
+  pull.probe_from = Instant{row.integer(10)};
+  pull.checked_to = Instant{row.integer(11)};
   return pull;
 }
 
@@ -80,8 +149,32 @@ void save_pull(store::UnitOfWork& uow, const PullChange& change, Instant at) {
                       {"error_detail", state.error_detail},
                       {"failures", state.failures},
                       {"stopped_for", state.stopped_for},
-                      {"listed", change.listed}});
-  if (change.window) save_window(uow, change.shop, *change.window, at);
+                      {"listed", change.listed},
+                      {"probed", change.probed.ms}});
+}
+
+void save_window(store::UnitOfWork& uow, ShopId shop, const PullWindow& window, Instant at) {
+  const std::string numbers = write_numbers(window.missing_numbers);
+  uow.execute(kSaveWindow, {{"shop", shop.value},
+                            {"to", window.to.ms},
+                            {"from", window.from.ms},
+                            {"total", window.total},
+                            {"listed", window.listed},
+                            {"ours", window.ours},
+                            {"missing", window.missing},
+                            {"numbers", numbers},
+                            {"tries", window.tries},
+                            {"next_at", window.next_at.ms},
+                            {"at", at.ms}});
+  uow.execute(kPurgeWindows, {{"shop", shop.value}, {"before", at.ms - kPullWindowsKeptMs}});
+  const Instant before{uow.integer(kCompleteUntil, {{"shop", shop.value}}).value_or(0)};
+  // The first window that is looked up says where the ledger begins.
+  const Instant until = whole_until(uow, shop, before == Instant{} ? window.from : before);
+  if (until != before) uow.execute(kSetComplete, {{"shop", shop.value}, {"until", until.ms}});
+}
+
+void save_probe(store::UnitOfWork& uow, ShopId shop, Instant from) {
+  uow.execute(kProbe, {{"shop", shop.value}, {"from", from.ms}});
 }
 
 std::map<int64_t, PullRow> load_pulls(const store::Reader& reader) {
@@ -91,6 +184,29 @@ std::map<int64_t, PullRow> load_pulls(const store::Reader& reader) {
     return true;
   });
   return rows;
+}
+
+std::vector<PullWindow> load_gaps(const store::Reader& reader, ShopId shop) {
+  std::vector<PullWindow> gaps;
+  const auto count = static_cast<int64_t>(kGapsMax);
+  reader.query(kGaps, {{"shop", shop.value}, {"count", count}}, [&](const store::Row& row) {
+    gaps.push_back(read_window(row));
+    return true;
+  });
+  return gaps;
+}
+
+std::vector<PullWindowRow> load_windows(const store::Reader& reader, ShopId shop, Instant before,
+                                        size_t count) {
+  std::vector<PullWindowRow> windows;
+  reader.query(
+      kWindows,
+      {{"shop", shop.value}, {"before", before.ms}, {"count", static_cast<int64_t>(count)}},
+      [&](const store::Row& row) {
+        windows.push_back({read_window(row), Instant{row.integer(9)}});
+        return true;
+      });
+  return windows;
 }
 
 }  // namespace ordo::flows

@@ -38,6 +38,17 @@ int64_t wait_ms(const PullFailure& failure, int64_t failures) {
   return std::max(own, failure.retry_after_ms.value_or(0));
 }
 
+// What is answered of one order is its own affair; what lasts concerns the shop.
+bool concerns_the_order(const std::string& code) {
+  return code == "request_refused" || code == "malformed_answer" || code == "cursor_invalid";
+}
+
+int64_t pace_ms(const Shop& shop) {
+  auto quota = shop.quota_per_minute;
+  if (!quota) quota = shop.adapter->puller()->usual_quota_per_minute();
+  return quota ? (kMinuteMs + *quota - 1) / *quota : 0;
+}
+
 // At the first failure where only a person can help, else when it lasts.
 std::optional<std::string> alert_kind(const std::string& code, int64_t failures) {
   if (code == "cursor_invalid") return "pull_cursor_lost";
@@ -95,11 +106,13 @@ int64_t Poller::now_ms() const { return hub_.clock().monotonic_ns() / 1'000'000;
 int Poller::poll_once() {
   const auto settings = hub_.settings();
   if (settings->mode == Mode::kShed) return 0;
+  take_wishes(*settings);
   int calls = 0;
   for (const auto& [code, shop] : settings->shops) {
     if (stopping_) break;
     if (!can_be_pulled(shop)) continue;
     Pulling& pulling = pulling_of(shop);
+    keep_books(shop, pulling);
     if (!is_due(shop, pulling)) continue;
     call(shop, pulling);
     ++calls;
@@ -115,13 +128,61 @@ Instant Poller::look_back(const Shop& shop) const {
   return hub_.clock().now().plus_ms(-shop.pull_look_back_days * kDayMs);
 }
 
+void Poller::read_from(const Shop& shop, Pulling& pulling, Instant from) const {
+  pulling.state.cursor = first_cursor(shop, from);
+  pulling.listed.clear();
+  pulling.newest = pulling.partial = false;
+}
+
 Poller::Pulling& Poller::pulling_of(const Shop& shop) {
   if (const auto known = shops_.find(shop.id.value); known != shops_.end()) return known->second;
   const auto rows = load_pulls(hub_.database().read().reader());
   Pulling pulling;
-  if (const auto row = rows.find(shop.id.value); row != rows.end())
-    pulling.state = row->second.state;
+  pulling.probe_at_ms = now_ms() + kPullProbeEveryMs;
+  if (const auto row = rows.find(shop.id.value); row != rows.end()) {
+    go_on_from(shop, row->second, pulling);
+  }
   return shops_.emplace(shop.id.value, std::move(pulling)).first->second;
+}
+
+// Reading goes on where it was. What the open window listed before the start is not known any more, and what
+// was read last may not have been looked up: both are read once more when nothing newer is to be had. A
+// cursor that cannot be read is left to the first call.
+void Poller::go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling) {
+  pulling.state = row.state;
+  const Instant read_to = row.state.watermark;
+  if (read_to == Instant{} || !shop.adapter->puller()->watermark(row.state.cursor)) return;
+  pulling.partial = true;
+  pulling.unchecked_from =
+      row.checked_to == Instant{} ? read_to : std::min(read_to, row.checked_to);
+}
+
+// A probe that a person asked for. One that reaches back less far than what is being read is met anyway.
+void Poller::take_wishes(const Settings& settings) {
+  if (now_ms() < wishes_at_ms_) return;
+  wishes_at_ms_ = now_ms() + kIdleMs;
+  for (const auto& [id, row] : load_pulls(hub_.database().read().reader())) {
+    const Shop* shop = settings.shop(ShopId(id));
+    if (!shop || !can_be_pulled(*shop)) continue;
+    Pulling& pulling = pulling_of(*shop);
+    if (row.probe_from == pulling.probed) continue;
+    pulling.probed = row.probe_from;
+    if (row.probe_from == Instant{}) continue;
+    if (row.probe_from < pulling.state.watermark) read_from(*shop, pulling, row.probe_from);
+    if (pulling.state.failures == 0) pulling.next_ms = now_ms();
+  }
+}
+
+// What may not have been looked up, and by the hour what may have been shown late.
+void Poller::read_once_more(const Shop& shop, Pulling& pulling) {
+  if (!pulling.newest) return;
+  Instant from = std::exchange(pulling.unchecked_from, Instant{});
+  if (shop.probe_hours > 0 && now_ms() >= pulling.probe_at_ms) {
+    pulling.probe_at_ms = now_ms() + kPullProbeEveryMs;
+    const Instant probe = hub_.clock().now().plus_ms(-shop.probe_hours * kHourMs);
+    from = from == Instant{} ? probe : std::min(from, probe);
+  }
+  if (from != Instant{} && from < pulling.state.watermark) read_from(shop, pulling, from);
 }
 
 bool Poller::is_due(const Shop& shop, Pulling& pulling) const {
@@ -139,25 +200,73 @@ bool Poller::is_due(const Shop& shop, Pulling& pulling) const {
 
 void Poller::call(const Shop& shop, Pulling& pulling) {
   if (!send(pulling)) return;
-  const channels::Puller& puller = *shop.adapter->puller();
-  const bool first = pulling.state.cursor.empty();
-  const std::string cursor = first ? first_cursor(shop, look_back(shop)) : pulling.state.cursor;
-  const auto wanted = puller.next(shop.credentials, cursor, hub_.clock().now());
+  if (!pulling.wanted.empty()) return ask_for_one(shop, pulling);
+  read_once_more(shop, pulling);
+  const std::string cursor = next_cursor(shop, pulling);
+  const auto wanted = shop.adapter->puller()->next(shop.credentials, cursor, hub_.clock().now());
   if (!wanted) return not_callable(shop, pulling, wanted.error());
   // Set when the shop can be asked, and not before: a platform that is down at first loses no day.
-  if (first) pulling.window_known = true;
   pulling.state.cursor = cursor;
-  const Fetched fetched = fetcher_.fetch(*wanted, stopping_);
+  auto page = fetch(shop, *wanted);
   if (stopping_) return;
-  const std::vector<std::pair<std::string_view, std::string_view>> headers(fetched.headers.begin(),
-                                                                           fetched.headers.end());
-  auto page =
-      puller.read({fetched.status, headers, fetched.body}, wanted->cursor, hub_.clock().now());
   if (page) {
     take_page(shop, pulling, std::move(*page));
   } else {
     take_failure(shop, pulling, page.error());
   }
+}
+
+std::string Poller::next_cursor(const Shop& shop, Pulling& pulling) const {
+  const bool first = pulling.state.cursor.empty();
+  return first ? first_cursor(shop, look_back(shop)) : pulling.state.cursor;
+}
+
+channels::PullResult Poller::fetch(const Shop& shop, const channels::HttpCall& wanted) {
+  const Fetched fetched = fetcher_.fetch(wanted, stopping_);
+  const std::vector<std::pair<std::string_view, std::string_view>> headers(fetched.headers.begin(),
+                                                                           fetched.headers.end());
+  return shop.adapter->puller()->read({fetched.status, headers, fetched.body}, wanted.cursor,
+                                      hub_.clock().now());
+}
+
+void Poller::ask_for_one(const Shop& shop, Pulling& pulling) {
+  const channels::Puller& puller = *shop.adapter->puller();
+  if (pulling.one.empty()) pulling.one = puller.cursor_for(pulling.wanted.front());
+  const auto wanted = puller.next(shop.credentials, pulling.one, hub_.clock().now());
+  if (!wanted && concerns_the_order(wanted.error().code)) return pass_one(pulling);
+  if (!wanted) return not_callable(shop, pulling, wanted.error());
+  auto page = fetch(shop, *wanted);
+  if (stopping_) return;
+  if (page) return take_one(shop, pulling, std::move(*page));
+  if (!concerns_the_order(page.error().error.code)) {
+    return take_failure(shop, pulling, page.error());
+  }
+  log::warn("order_not_given", {{"shop", shop.code}, {"code", page.error().error.code}});
+  pass_one(pulling);
+  pulling.next_ms = now_ms() + pace_ms(shop);
+}
+
+// Messages only: how far the shop has been read stays as it is.
+void Poller::take_one(const Shop& shop, Pulling& pulling, channels::PullPage page) {
+  Step step;
+  step.next = pulling.state;
+  step.next.failures = 0;
+  step.next.error_code.clear();
+  step.next.error_detail.clear();
+  for (const channels::Unreadable& one : page.unreadable) pulling.refused.insert(one.order_no);
+  tell_unreadable(pulling, page, step);
+  step.worth_an_entry = !step.alerts.empty() || pulling.state.failures > 0;
+  step.messages = std::move(page.messages);
+  pulling.one = std::move(page.cursor);
+  if (pulling.one.empty()) pass_one(pulling);
+  pulling.next_ms = now_ms() + std::max(page.wait_ms, pace_ms(shop));
+  hand_over(shop, pulling, std::move(step));
+}
+
+void Poller::pass_one(Pulling& pulling) {
+  pulling.one.clear();
+  pulling.wanted.pop_front();
+  if (pulling.wanted.empty()) pulling.gaps_at_ms = now_ms() + kIdleMs;
 }
 
 // A shop may have credentials for its webhooks only: that is no fault.
@@ -169,27 +278,36 @@ void Poller::not_callable(const Shop& shop, Pulling& pulling, const Error& error
 
 void Poller::take_page(const Shop& shop, Pulling& pulling, channels::PullPage page) {
   Step step;
+  // What is read once more has been read.
   step.next.watermark =
-      shop.adapter->puller()->watermark(page.cursor).value_or(pulling.state.watermark);
+      std::max(pulling.state.watermark,
+               shop.adapter->puller()->watermark(page.cursor).value_or(pulling.state.watermark));
   step.listed = std::ssize(page.listed);
   // A count, or a list of ids, changes nothing that is worth a commit: it is asked for once more after
   // a crash.
   step.worth_an_entry = !page.messages.empty() || page.finished || !page.unreadable.empty() ||
                         pulling.state.failures > 0;
-  const int64_t wait = page.more ? page.wait_ms : std::max(page.wait_ms, kPullEveryMs);
+  pulling.newest = !page.more;
+  const int64_t least = std::max(page.wait_ms, pace_ms(shop));
+  const int64_t wait = page.more ? least : std::max(least, kPullEveryMs);
   count_page(pulling, page);
   tell_unreadable(pulling, page, step);
   step.messages = std::move(page.messages);
   step.next.cursor = std::move(page.cursor);
-  if (page.finished) close_window(shop, pulling, *page.finished, step);
+  if (page.finished) close_window(pulling, *page.finished, step);
   pulling.failing_told = false;
   pulling.next_ms = now_ms() + wait;
   hand_over(shop, pulling, std::move(step));
 }
 
 void Poller::count_page(Pulling& pulling, const channels::PullPage& page) {
-  pulling.listed.insert(page.listed.begin(), page.listed.end());
-  for (const channels::Unreadable& one : page.unreadable) pulling.unread.insert(one.order_no);
+  for (const std::string& number : page.listed) pulling.listed.try_emplace(number);
+  for (const channels::PulledMessage& message : page.messages) {
+    const auto listed = pulling.listed.find(message.order_no);
+    if (listed != pulling.listed.end()) listed->second = message.external_id;
+  }
+  if (pulling.refused.size() >= kToldMax) pulling.refused.clear();
+  for (const channels::Unreadable& one : page.unreadable) pulling.refused.insert(one.order_no);
 }
 
 // The overlap of windows meets it again and again; a person hears of it once.
@@ -199,32 +317,83 @@ void Poller::tell_unreadable(Pulling& pulling, const channels::PullPage& page, S
     if (!pulling.told.insert(one.order_no + " " + one.code).second) continue;
     step.alerts.push_back(
         {"order_unreadable",
-         fmt::format("the platform lists {} and does not give it: {}", one.order_no, one.code)});
+         fmt::format("the platform lists {} and does not give it: {}", one.order_no, one.code),
+         {}});
   }
 }
 
-// The same rows are missing from every window that overlaps this one, so that only the first asks for
-// more: an alert, and the window read once again.
-void Poller::close_window(const Shop& shop, Pulling& pulling,
-                          const channels::PulledWindow& finished, Step& step) {
-  const bool whole = std::exchange(pulling.window_known, true);
-  int64_t ours = 0;
-  for (const std::string& number : std::exchange(pulling.listed, {})) {
-    ours += !pulling.unread.contains(number);
+// Looked up when what it brought has been applied.
+void Poller::close_window(Pulling& pulling, const channels::PulledWindow& finished, Step& step) {
+  if (std::exchange(pulling.partial, false)) return pulling.listed.clear();
+  step.applied = std::make_shared<std::atomic<bool>>(false);
+  pulling.checks.push_back(
+      {{finished.from, finished.to, finished.total, std::exchange(pulling.listed, {})},
+       step.applied});
+}
+
+void Poller::keep_books(const Shop& shop, Pulling& pulling) {
+  while (!pulling.checks.empty() && *pulling.checks.front().applied) {
+    PullWindow window = look_up(hub_.database().read().reader(), shop.id,
+                                pulling.checks.front().listed, pulling.refused);
+    window.next_at = hub_.clock().now();
+    pulling.checks.pop_front();
+    if (window.missing > 0) pulling.gaps_at_ms = std::min(pulling.gaps_at_ms, now_ms() + kIdleMs);
+    note(shop, pulling, window, nameless(window) > 0);
   }
-  pulling.unread.clear();
-  // Of a window that was open at the start only a part was seen.
-  if (!whole || !finished.total) return;
-  const auto& [from, to, total] = finished;
-  step.window = WindowCount{from, to, *total, ours};
-  if (*total - ours <= kPullGapMax || from < pulling.asked_again_to) return;
-  pulling.asked_again_to = to;
-  step.next.cursor = first_cursor(shop, from);
-  step.next.watermark = from;
-  step.alerts.push_back(
-      {"orders_missing",
-       fmt::format("{}: the platform counts {} orders from {} to {}, {} were read", shop.code,
-                   *total, format_rfc3339(from), format_rfc3339(to), ours)});
+  if (now_ms() >= pulling.gaps_at_ms) mend_gaps(shop, pulling);
+}
+
+// Windows overlap, and what lacks in one lacks in the next: a number is asked for on account of the first
+// that names it, and a window that begins within an earlier gap is read again together with that one.
+void Poller::mend_gaps(const Shop& shop, Pulling& pulling) {
+  pulling.gaps_at_ms = now_ms() + kGapEveryMs;
+  if (shop.paused || !pulling.wanted.empty()) return;
+  const auto lease = hub_.database().read();
+  std::set<std::string> named;
+  Instant reached;
+  for (const PullWindow& gap : load_gaps(lease.reader(), shop.id)) {
+    PullWindow now_is = look_again(lease.reader(), shop.id, gap, pulling.refused);
+    std::vector<std::string> own;
+    for (const std::string& number : now_is.missing_numbers) {
+      if (named.insert(number).second) own.push_back(number);
+    }
+    const bool leads = gap.from >= reached;
+    reached = std::max(reached, gap.to);
+    if (!own.empty() || (nameless(now_is) > 0 && leads)) ask_again(shop, pulling, own, now_is);
+    const bool lasts = now_is.tries == 2 && gap.tries == 1;
+    if (now_is != gap) note(shop, pulling, now_is, lasts && !now_is.missing_numbers.empty());
+  }
+}
+
+void Poller::ask_again(const Shop& shop, Pulling& pulling, const std::vector<std::string>& numbers,
+                       PullWindow& gap) {
+  const Instant now = hub_.clock().now();
+  const bool by_number =
+      !numbers.empty() && !shop.adapter->puller()->cursor_for(numbers.front()).empty();
+  if (now < gap.next_at || gap.tries >= (by_number ? kGapAsksMax : kGapRereadsMax)) return;
+  gap.next_at = now.plus_ms(by_number ? kMinuteMs << gap.tries : kHourMs);
+  ++gap.tries;
+  if (by_number) {
+    pulling.wanted.insert(pulling.wanted.end(), numbers.begin(), numbers.end());
+    if (pulling.state.failures == 0) pulling.next_ms = now_ms();
+  } else {
+    read_from(shop, pulling, gap.from);
+  }
+}
+
+void Poller::note(const Shop& shop, Pulling& pulling, const PullWindow& window, bool alert) {
+  std::vector<PullAlert> alerts;
+  if (alert) {
+    alerts.push_back({"orders_missing",
+                      fmt::format("{}: the platform counts {} orders from {} to {}, {} are here",
+                                  shop.code, window.total, format_rfc3339(window.from),
+                                  format_rfc3339(window.to), window.ours),
+                      "orders_missing/" + shop.id.str()});
+  }
+  std::vector<core::InboundPtr> page;
+  page.push_back(checked_entry(shop.id, window, alerts));
+  pulling.unsent.push_back(std::move(page));
+  (void)send(pulling);
 }
 
 void Poller::take_failure(const Shop& shop, Pulling& pulling, const PullFailure& failure) {
@@ -240,16 +409,18 @@ void Poller::take_failure(const Shop& shop, Pulling& pulling, const PullFailure&
   }
   if (error.code == "cursor_invalid") {
     step.next.cursor = first_cursor(shop, std::max(look_back(shop), pulling.state.watermark));
+    pulling.listed.clear();
   }
   const auto kind = alert_kind(error.code, failures);
   const bool tell = kind && (*kind != "pull_failing" || !pulling.failing_told);
   if (tell) {
     pulling.failing_told = true;
-    step.alerts.push_back({*kind, fmt::format("{}: {} ({})", shop.code, error.code, error.detail)});
+    step.alerts.push_back(
+        {*kind, fmt::format("{}: {} ({})", shop.code, error.code, error.detail), {}});
   }
   // A limit is daily bread; what lasts is told.
   step.worth_an_entry = tell || error.code != "rate_limited";
-  pulling.next_ms = now_ms() + wait_ms(failure, failures);
+  pulling.next_ms = now_ms() + std::max(wait_ms(failure, failures), pace_ms(shop));
   hand_over(shop, pulling, std::move(step));
 }
 
@@ -261,7 +432,12 @@ void Poller::hand_over(const Shop& shop, Pulling& pulling, Step step) {
     if (page.size() == core::kLogPageMax) pulling.unsent.push_back(std::exchange(page, {}));
   }
   if (step.worth_an_entry) {
-    page.push_back(cursor_entry({shop.id, step.next, step.listed, step.window}, step.alerts));
+    // A probe is done when it has come to what is newest, and not before.
+    const Instant probed = pulling.newest ? pulling.probed : Instant{};
+    page.push_back(cursor_entry({shop.id, step.next, step.listed, probed}, step.alerts));
+    if (step.applied) {
+      page.back()->on_applied = [applied = step.applied](const core::Outcome&) { *applied = true; };
+    }
   }
   if (!page.empty()) pulling.unsent.push_back(std::move(page));
   pulling.state = std::move(step.next);

@@ -343,6 +343,123 @@ TEST_F(PollerTest, a_trade_that_the_platform_lists_and_refuses_is_alerted_once_b
   EXPECT_GT(row("tmall").state.watermark, kNoon);
 }
 
+std::string broken_order(int64_t id, Instant updated_at) {
+  std::string text = shopify_order(id, updated_at);
+  const std::string_view currency = R"("currency":"USD")";
+  return text.replace(text.find(currency), currency.size(), R"("currency":"ZZZ")");
+}
+
+TEST_F(PollerTest, what_is_listed_and_is_no_order_of_ours_is_asked_for_until_it_comes) {
+  platform_.orders = {shopify_order(501, kNoon), broken_order(502, kNoon)};
+  poll_for(5 * kSecondMs);
+  EXPECT_EQ(number("SELECT min(missing) FROM pull_windows"), 1);
+  EXPECT_EQ(texts("SELECT missing_numbers FROM pull_windows").front(), R"(["502"])");
+  EXPECT_EQ(platform_.calls_to("ids=502"), 1);
+  EXPECT_EQ(alerts(), std::vector<std::string>{}) << "it may still come";
+  EXPECT_LT(row().complete_until, row().state.watermark);
+  poll_for(2 * kMinuteMs);
+  EXPECT_EQ(platform_.calls_to("ids=502"), 2);
+  EXPECT_EQ(alerts(), std::vector<std::string>{"orders_missing"});
+  restart();
+  platform_.orders = {shopify_order(501, kNoon), shopify_order(502, kNoon)};
+  poll_for(5 * kMinuteMs);
+  EXPECT_EQ(number("SELECT count(*) FROM orders"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM pull_windows WHERE missing > 0"), 0);
+  EXPECT_EQ(row().complete_until, row().state.watermark);
+}
+
+TEST_F(PollerTest, a_number_is_not_asked_for_for_ever) {
+  platform_.orders = {broken_order(502, kNoon)};
+  poll_for(6 * kHourMs, 20 * kSecondMs);
+  EXPECT_EQ(platform_.calls_to("ids=502"), kGapAsksMax);
+  EXPECT_EQ(number("SELECT max(tries) FROM pull_windows"), kGapAsksMax);
+}
+
+TEST_F(PollerTest, what_the_platform_lists_and_then_denies_does_not_lack) {
+  const std::string broken = broken_order(502, kNoon);
+  platform_.says = [&](const channels::HttpCall& call) {
+    if (call.url.contains("ids=502")) return answer(200, R"({"orders":[]})");
+    if (call.url.contains("count.json")) return answer(200, R"({"count":1})");
+    return answer(200, R"({"orders":[)" + broken + "]}");
+  };
+  poll_for(2 * kMinuteMs);
+  EXPECT_EQ(platform_.calls_to("ids=502"), 1);
+  EXPECT_EQ(alerts(), std::vector<std::string>{"order_unreadable"});
+  EXPECT_EQ(number("SELECT count(*) FROM pull_windows WHERE missing > 0"), 0);
+}
+
+TEST_F(PollerTest, a_trial_order_that_the_hub_ignores_does_not_lack) {
+  std::string trial = shopify_order(503, kNoon);
+  platform_.orders = {trial.insert(1, R"("test":true,)")};
+  poll_for(2 * kMinuteMs);
+  EXPECT_EQ(number("SELECT count(*) FROM orders"), 0);
+  EXPECT_EQ(number("SELECT count(*) FROM pull_windows WHERE missing > 0"), 0);
+  EXPECT_EQ(number("SELECT max(ours) FROM pull_windows"), 1);
+}
+
+TEST_F(PollerTest, a_probe_reads_the_last_hours_once_more_and_loses_nothing_of_the_watermark) {
+  poll_for(0);
+  const Instant watermark = row().state.watermark;
+  const core::Outcome asked = command("pull.probe", {{"hours", 24}}, shop_id("pulled"));
+  EXPECT_EQ(asked.answer.status, 200) << asked.answer.body;
+  EXPECT_EQ(texts("SELECT kind FROM events WHERE kind = 'shop.probed'").size(), 1u);
+  platform_.calls.clear();
+  poll_for(3 * kSecondMs);
+  ASSERT_FALSE(platform_.calls.empty());
+  EXPECT_TRUE(platform_.calls.front().contains("updated_at_min=2026-01-21T12%3A5"))
+      << platform_.calls.front();
+  EXPECT_GE(row().state.watermark, watermark);
+  EXPECT_EQ(row().probe_from, Instant{}) << "it is done";
+  platform_.calls.clear();
+  poll_for(10 * kSecondMs);
+  EXPECT_TRUE(platform_.calls.empty()) << "and is not done again";
+}
+
+TEST_F(PollerTest, the_log_says_what_was_written_of_cursors_and_windows) {
+  PullWindow window;
+  window.from = kNoon;
+  window.to = kNoon.plus_ms(kHourMs);
+  window.total = window.listed = 7;
+  window.ours = 6;
+  window.missing = window.tries = 1;
+  window.missing_numbers = {"502"};
+  window.next_at = kNoon.plus_ms(kMinuteMs);
+  const auto checked = checked_entry(shop_id("pulled"), window, {});
+  EXPECT_EQ(decode_checked(checked->entry.body), window);
+  const PullChange change{shop_id("pulled"), {"{}", kNoon, "", "", 0, 0}, 3, kNoon};
+  const auto cursor = cursor_entry(change, {});
+  const auto said = decode_pull(change.shop, cursor->entry.body);
+  ASSERT_TRUE(said.has_value());
+  EXPECT_EQ(said->state.watermark, kNoon);
+  EXPECT_EQ(said->listed, 3);
+  EXPECT_EQ(said->probed, kNoon);
+  EXPECT_EQ(decode_checked(cursor->entry.body), std::nullopt);
+}
+
+TEST_F(PollerTest, a_probe_is_for_shops_that_can_be_asked_and_within_ninety_days) {
+  EXPECT_EQ(command("pull.probe", {{"hours", 0}}, shop_id("pulled")).pointer, "/hours");
+  EXPECT_EQ(command("pull.probe", {{"hours", 2161}}, shop_id("pulled")).pointer, "/hours");
+  EXPECT_EQ(command("pull.probe", {{"hours", 1}}, shop_id()).code, "not_pulled");
+}
+
+TEST_F(PollerTest, every_hour_the_last_hours_are_read_once_more_where_the_shop_wants_it) {
+  configure("pulled", {{"access_token", "shpat_1"}}, {{"probe_hours", 2}});
+  configure("plain", {{"access_token", "shpat_3"}}, {{"probe_hours", 0}});
+  poll_for(62 * kMinuteMs, 10 * kSecondMs);
+  const auto from_eleven = [](std::string_view host) {
+    return [host](const std::string& url) {
+      return url.contains(host) && url.contains("updated_at_min=2026-01-22T11%3A5");
+    };
+  };
+  EXPECT_GE(std::ranges::count_if(platform_.calls, from_eleven("pulled.example")), 1);
+  EXPECT_EQ(std::ranges::count_if(platform_.calls, from_eleven("plain.example")), 0);
+}
+
+TEST_F(PollerTest, a_shop_is_asked_no_faster_than_its_quota) {
+  configure("pulled", {{"access_token", "shpat_1"}}, {{"quota_per_minute", 6}});
+  EXPECT_EQ(waits_when(answer(429, "{}", "1"), 30 * kSecondMs), (std::vector<int64_t>{10, 10, 10}));
+}
+
 TEST_F(PollerTest, it_stops_in_the_middle_of_a_call_and_notes_no_failure) {
   class Slow final : public Fetcher {
    public:

@@ -71,24 +71,41 @@ void CallFold::compare(const store::Reader& reader,
 
 void PullFold::take(int64_t shop, const PullChange& change, Instant at) {
   Shop& held = shops_[shop];
-  held.known = true;
+  held.known = held.asked = true;
   held.row.state = change.state;
   held.row.listed_total += change.listed;
   if (change.state.failures == 0) {
     held.row.at = at;
     held.at_known = true;
   }
-  if (!change.window) return;
-  const WindowCount& w = *change.window;
-  held.windows[{w.to.ms, w.from.ms}] = {shop, w.to.ms, w.from.ms, w.total, w.ours, at.ms};
-  std::erase_if(held.windows, [&](const auto& window) {
-    return window.first.first < at.ms - kPullWindowsKeptMs;
+  if (held.row.probe_from == change.probed) held.row.probe_from = {};
+}
+
+void PullFold::take_window(int64_t shop, const PullWindow& window, Instant at) {
+  Shop& held = shops_[shop];
+  held.windows[{window.to.ms, window.from.ms}] = {shop, window, at.ms};
+  std::erase_if(held.windows, [&](const auto& known) {
+    return known.first.first < at.ms - kPullWindowsKeptMs;
   });
+  Instant& until = held.row.complete_until;
+  if (until == Instant{}) until = window.from;
+  for (const auto& [ends, known] : held.windows) {
+    const bool reaches = known.window.missing == 0 && known.window.from <= until;
+    if (reaches && known.window.to > until) until = known.window.to;
+  }
+  if (!held.asked) until = {};  // there is no row that could say so
+}
+
+void PullFold::take_probe(int64_t shop, Instant from) {
+  Shop& held = shops_[shop];
+  Instant& wanted = held.row.probe_from;
+  if (held.asked && (wanted == Instant{} || from < wanted)) wanted = from;
 }
 
 void PullFold::miss(int64_t shop) {
   Shop& held = shops_[shop];
   held.known = held.at_known = held.complete = false;
+  held.asked = true;
   held.windows.clear();  // it may have told of any of them anew
 }
 
@@ -100,7 +117,9 @@ void PullFold::compare_row(int64_t shop, const Shop& want, const PullRow& row,
                      have.error_code == said.error_code && have.error_detail == said.error_detail &&
                      have.failures == said.failures && have.stopped_for == said.stopped_for &&
                      (!want.at_known || row.at == want.row.at) &&
-                     (!want.complete || row.listed_total == want.row.listed_total));
+                     (!want.complete || (row.listed_total == want.row.listed_total &&
+                                         row.complete_until == want.row.complete_until &&
+                                         row.probe_from == want.row.probe_from)));
   if (!same) {
     complain(fmt::format("how far shop {} has been pulled is not what the log says", shop));
   }
@@ -118,7 +137,7 @@ void PullFold::compare(const store::Reader& reader,
     }
   }
   std::map<int64_t, std::map<Window, StoredWindow>> stored;
-  for (const StoredWindow& w : pull_windows(reader)) stored[w.shop][{w.to, w.from}] = w;
+  for (const StoredWindow& w : pull_windows(reader)) stored[w.shop][{w.window.to.ms, w.window.from.ms}] = w;
   for (const auto& [shop, want] : shops_) {
     if (!rows.contains(shop)) {
       complain(

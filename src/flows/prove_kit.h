@@ -44,6 +44,8 @@ class CallFold {
 class PullFold {
  public:
   void take(int64_t shop, const PullChange& change, Instant at);
+  void take_window(int64_t shop, const PullWindow& window, Instant at);
+  void take_probe(int64_t shop, Instant from);
   void miss(int64_t shop);  // an entry whose body was erased
   void compare(const store::Reader& reader, const std::function<void(std::string)>& complain) const;
 
@@ -54,6 +56,7 @@ class PullFold {
     bool known = false;    // the newest entry was read
     bool at_known = true;  // so was the newest that went well
     bool complete = true;  // so were all
+    bool asked = false;    // there is a row
     std::map<Window, StoredWindow> windows;
   };
   void compare_row(int64_t shop, const Shop& want, const PullRow& row,

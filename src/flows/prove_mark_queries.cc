@@ -52,7 +52,7 @@ constexpr Sql kNextBucket{"prove.next_bucket",
 constexpr Sql kBucket{"prove.bucket",
                       "SELECT id, hash FROM lookups WHERE bucket = :bucket ORDER BY id, hash"};
 constexpr Sql kWindows{"prove.windows",
-                       "SELECT shop, to_at, from_at, total, ours, at FROM pull_windows"};
+                       "SELECT DISTINCT shop FROM pull_windows"};
 
 json::object object(std::string_view payload) {
   boost::system::error_code failed;
@@ -214,12 +214,17 @@ std::optional<LookupBucket> lookup_bucket_after(const store::Reader& reader, int
 }
 
 std::vector<StoredWindow> pull_windows(const store::Reader& reader) {
-  std::vector<StoredWindow> windows;
+  std::vector<int64_t> shops;
   reader.query(kWindows, {}, [&](const Row& row) {
-    windows.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3),
-                       row.integer(4), row.integer(5)});
+    shops.push_back(row.integer(0));
     return true;
   });
+  std::vector<StoredWindow> windows;
+  for (const int64_t shop : shops) {
+    for (PullWindowRow& row : load_windows(reader, ShopId(shop), Instant{INT64_MAX}, SIZE_MAX >> 1)) {
+      windows.push_back({shop, std::move(row.window), row.at.ms});
+    }
+  }
   return windows;
 }
 

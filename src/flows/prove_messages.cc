@@ -99,9 +99,7 @@ class MessagePass {
     note_claims(row);
     if (row.state != static_cast<int64_t>(core::MessageState::kApplied)) return;
     if (entry.kind == core::EntryKind::kResult) take_result(row, entry);
-    if (entry.kind == core::EntryKind::kCommand && entry.route == kPullCursor) {
-      take_cursor(row, entry);
-    }
+    if (entry.kind == core::EntryKind::kCommand) take_pull(row, entry);
   }
 
   void take_result(const StoredMessage& row, const core::Entry& entry) {
@@ -110,10 +108,21 @@ class MessagePass {
     calls_.take(*result, row.batch, row.applied_at);
   }
 
-  void take_cursor(const StoredMessage& row, const core::Entry& entry) {
-    const auto change = decode_pull(entry.stream, entry.body);
-    if (!change) return pulls_.miss(entry.stream.value);
-    pulls_.take(entry.stream.value, *change, row.applied_at);
+  void take_pull(const StoredMessage& row, const core::Entry& entry) {
+    const int64_t shop = entry.stream.value;
+    if (entry.route == kPullCursor) {
+      const auto change = decode_pull(entry.stream, entry.body);
+      if (!change) return pulls_.miss(shop);
+      pulls_.take(shop, *change, row.applied_at);
+    } else if (entry.route == kPullChecked) {
+      const auto window = decode_checked(entry.body);
+      if (!window) return pulls_.miss(shop);
+      pulls_.take_window(shop, *window, row.applied_at);
+    } else if (entry.route == kPullProbe) {
+      const auto hours = decode_probe(entry.body);
+      if (!hours) return pulls_.miss(shop);
+      pulls_.take_probe(shop, row.applied_at.plus_ms(-*hours * kHourMs));
+    }
   }
 
   // A replay deals with the message that it repeats unless it was parked at once; one that waited first,

@@ -13,6 +13,7 @@
 #include "core/alerts_store.h"
 #include "core/batch.h"
 #include "core/effects.h"
+#include "flows/poll_store.h"
 #include "store/database.h"
 
 namespace ordo::flows {
@@ -148,7 +149,9 @@ struct LookupBucket {
                                                               int64_t after);
 
 struct StoredWindow {
-  int64_t shop = 0, to = 0, from = 0, total = 0, ours = 0, at = 0;
+  int64_t shop = 0;
+  PullWindow window;
+  int64_t at = 0;
   bool operator==(const StoredWindow&) const = default;
 };
 [[nodiscard]] std::vector<StoredWindow> pull_windows(const store::Reader& reader);

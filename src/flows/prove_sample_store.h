@@ -245,10 +245,14 @@ class ProveSample {
     change.state.cursor = "page 1";
     change.state.watermark = kNow.plus_ms(-kHourMs);
     change.listed = 3;
-    change.window = WindowCount{kNow.plus_ms(-2 * kHourMs), kNow.plus_ms(-kHourMs), 4, 3};
     ASSERT_TRUE(hub.submit(cursor_entry(change, {})));
+    PullWindow window;
+    window.from = kNow.plus_ms(-2 * kHourMs);
+    window.to = kNow.plus_ms(-kHourMs);
+    window.total = 4;
+    window.listed = window.ours = 3;
+    ASSERT_TRUE(hub.submit(checked_entry(shop_, window, {})));
     change.state = {"page 1", kNow.plus_ms(-kHourMs), "platform_down", "503", 1, 0};
-    change.window = std::nullopt;
     ASSERT_TRUE(hub.submit(cursor_entry(change, {})));
     hub.drain();
     last_cursor_ = hub.inbox().last();

@@ -349,10 +349,13 @@ constexpr Spoilt kSpoilt[] = {
     {"a_cursor_set_back", kDb, "UPDATE pulls SET cursor = 'earlier'", "is not what the log says"},
     {"a_watermark_advanced", kDb, "UPDATE pulls SET watermark = watermark + 1",
      "is not what the log says"},
+    {"a_watermark_of_the_ledger_advanced", kDb,
+     "UPDATE pulls SET complete_until = complete_until + 1", "is not what the log says"},
     {"a_pull_lost", kDb, "DELETE FROM pulls", "is not known to have been pulled"},
     {"a_window_altered", kDb, "UPDATE pull_windows SET ours = total", "is not as the log has it"},
     {"a_window_made_up", kDb,
-     "INSERT INTO pull_windows SELECT shop, to_at + 1, from_at, 1, 1, at FROM pull_windows",
+     "INSERT INTO pull_windows(shop, to_at, from_at, total, ours, at) SELECT shop, to_at + 1, "
+     "from_at, 1, 1, at FROM pull_windows",
      "is not in the log"},
     {"a_lookup_made_up", kDb,
      "INSERT INTO lookups SELECT bucket, hash + 1, id FROM lookups WHERE id = (SELECT id FROM "

@@ -18,20 +18,29 @@
 namespace ordo::flows {
 
 inline constexpr const char* kPullCursor = "pull.cursor";
+inline constexpr const char* kPullChecked = "pull.checked";  // a window, as it was looked up
+inline constexpr const char* kPullProbe = "pull.probe";      // {"hours"}: read them once more
 inline constexpr const char* kPullCaller = "pull";
+[[nodiscard]] bool is_pulling(std::string_view route);
 
 struct PullAlert {
   std::string
       kind;  // "pull_stopped", "pull_failing", "pull_cursor_lost", "order_unreadable", "orders_missing"
   std::string detail;
+  std::string key;  // as core::Alert's; may be empty
 };
 
 [[nodiscard]] core::InboundPtr pulled_entry(const Shop& shop, channels::PulledMessage message);
 [[nodiscard]] core::InboundPtr cursor_entry(const PullChange& change,
                                             const std::vector<PullAlert>& alerts);
-// What such a command says; nothing when it is not one of ours.
+[[nodiscard]] core::InboundPtr checked_entry(ShopId shop, const PullWindow& window,
+                                             const std::vector<PullAlert>& alerts);
+// What such commands say; nothing when it is not one of ours.
 [[nodiscard]] std::optional<PullChange> decode_pull(ShopId shop, std::string_view body);
-// The command's effect.
+[[nodiscard]] std::optional<PullWindow> decode_checked(std::string_view body);
+[[nodiscard]] std::optional<int64_t> decode_probe(std::string_view body);  // hours
+// The commands' effect. "pull.probe": 409 "not_pulled" where the channel cannot be asked; a line of the
+// audit.
 [[nodiscard]] core::Outcome apply_pull(World& world, Context& context,
                                        const boost::json::object& body);
 

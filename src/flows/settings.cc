@@ -22,6 +22,11 @@ bool flag(const json::object& o, std::string_view key) {
   return v && v->is_bool() && v->as_bool();
 }
 
+Instant moment(const json::object& o, std::string_view key) {
+  const std::string said = text(o, key);
+  return said.empty() ? Instant{} : parse_rfc3339(said).value_or(Instant{});
+}
+
 json::object parse(const core::ConfigDocument& document) {
   return json::parse(document.body).as_object();
 }
@@ -41,6 +46,10 @@ Shop read_shop(const std::string& code, const json::object& o) {
   shop.paused = flag(o, "paused");
   if (o.contains("pull_look_back_days"))
     shop.pull_look_back_days = number(o, "pull_look_back_days");
+  if (o.contains("probe_hours")) shop.probe_hours = number(o, "probe_hours");
+  if (o.contains("quota_per_minute")) shop.quota_per_minute = number(o, "quota_per_minute");
+  shop.credentials_expire_at = moment(o, "credentials_expire_at");
+  shop.silence_minutes = number(o, "silence_minutes");
   shop.adapter = channels::find_adapter(shop.channel);
   return shop;
 }
@@ -82,6 +91,19 @@ void read_status_maps(const core::Configuration& config, Settings& settings) {
                             settings.status_map(status_map_name(shop.channel, code)));
     if (!map.empty()) shop.status_map = std::make_shared<const StatusMap>(std::move(map));
   }
+}
+
+void read_mode(const json::object& o, Settings& settings) {
+  settings.mode = parse_mode(text(o, "mode")).value_or(Mode::kNormal);
+  settings.mode_by = text(o, "by");
+  settings.mode_since = moment(o, "since");
+}
+
+template <class Rule>
+void read_rule(const core::Configuration& config, std::string_view kind,
+               Result<Rule> (*parse_rule)(const json::object&), Rule& rule) {
+  const core::ConfigDocument* d = config.find(kind, kind);
+  if (d) rule = parse_rule(parse(*d)).value_or(Rule{});
 }
 
 }  // namespace
@@ -136,18 +158,12 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   config.each("user", [&](const std::string& login, const core::ConfigDocument& d) {
     settings->users.emplace(login, read_user(login, parse(d)));
   });
-  if (const auto* d = config.find("mode", "mode")) {
-    settings->mode = parse_mode(text(parse(*d), "mode")).value_or(Mode::kNormal);
-  }
-  if (const auto* d = config.find("retention", "retention")) {
-    settings->retention = parse_retention(parse(*d)).value_or(RetentionRule{});
-  }
-  if (const auto* d = config.find("delivery", "delivery")) {
-    settings->delivery = parse_delivery(parse(*d)).value_or(DeliveryRule{});
-  }
-  if (const auto* d = config.find("limits", "limits")) {
-    settings->limits = parse_limits(parse(*d)).value_or(LimitRule{});
-  }
+  if (const auto* d = config.find("mode", "mode")) read_mode(parse(*d), *settings);
+  read_rule(config, "retention", parse_retention, settings->retention);
+  read_rule(config, "delivery", parse_delivery, settings->delivery);
+  read_rule(config, "limits", parse_limits, settings->limits);
+  read_rule(config, "overload", parse_overload, settings->overload);
+  read_rule(config, "patrol", parse_patrol, settings->patrol);
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {
     if (auto parsed = orders::parse_lifecycles(d->body)) settings->lifecycles = *parsed;

@@ -2,8 +2,8 @@
 // Configuration snapshot; immutable.
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
-// "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "retention"
-// ("retention"), "delivery" ("delivery"), "limits" ("limits"), "secret" (cell-wide secrets).
+// "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "secret" (cell-wide
+// secrets), and the rules of hub_rules.h under their own names.
 #pragma once
 
 #include <map>
@@ -26,6 +26,9 @@
 namespace ordo::flows {
 
 inline constexpr int64_t kPullLookBackDays = 7, kPullLookBackDaysMax = 90;
+inline constexpr int64_t kProbeHours = 1, kProbeHoursMax = 168;
+inline constexpr int64_t kQuotaPerMinuteMax = 100'000;
+inline constexpr int64_t kSilenceMinutesMax = 7 * 24 * 60;
 
 struct Shop {
   ShopId id;            // its stream
@@ -39,6 +42,10 @@ struct Shop {
   std::string callback_url;  // where status changes are sent; empty: nowhere
   bool paused = false;       // nothing is sent to it or asked of it; what it sends is taken
   int64_t pull_look_back_days = kPullLookBackDays;  // how far the first pull goes back
+  int64_t probe_hours = kProbeHours;  // how far the hourly probe reads once more; 0: there is none
+  std::optional<int64_t> quota_per_minute;  // calls to the platform; none: the channel's usual pace
+  Instant credentials_expire_at;            // 0: not known
+  int64_t silence_minutes = 0;              // without a message: alerted; 0: it may be silent
   const channels::Adapter* adapter = nullptr;
   // The channel's map under the shop's own; null: words mean what the adapter takes them to mean.
   std::shared_ptr<const StatusMap> status_map;
@@ -78,12 +85,16 @@ struct Settings {
   std::unordered_map<std::string, ApiKey> keys_by_hash;
   std::map<std::string, User, std::less<>> users;  // by login
   Mode mode = Mode::kNormal;
+  std::string mode_by;  // who set it, as the log keeps callers; empty: nobody yet
+  Instant mode_since;
   std::shared_ptr<const orders::Lifecycles> lifecycles;
   std::map<std::string, StatusMap, std::less<>> status_maps;  // by document
   orders::StatusGroups status_groups = orders::default_status_groups();
   RetentionRule retention;
   DeliveryRule delivery;
   LimitRule limits;
+  OverloadRule overload;
+  PatrolRule patrol;
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;

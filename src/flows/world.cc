@@ -321,8 +321,8 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
   }
   for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
   for (const auto& [id, use] : new_transactions_) orders::insert_transaction(uow, id, use);
-  for (const PullChange& change : new_pulls_) save_pull(uow, change, at);
   pushes_.persist(uow);
+  for (const Write& write : other_writes_) write(uow, at);
   persist_mended(uow, at);
 }
 
@@ -347,8 +347,8 @@ void World::committed() noexcept {
   forgotten_.clear();
   transactions_.clear();
   new_transactions_.clear();
-  new_pulls_.clear();
   pushes_.forget();
+  other_writes_.clear();
   parked_.clear();
   forget_mended();
   ++clock_;
@@ -388,8 +388,8 @@ void World::discard() noexcept {
   forgotten_.clear();
   transactions_.clear();
   new_transactions_.clear();
-  new_pulls_.clear();
   pushes_.forget();
+  other_writes_.clear();
   parked_.clear();
   forget_mended();
 }

@@ -2,6 +2,7 @@
 // lately. Always right, because the lane is the only writer. The lane's thread only.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,7 +13,6 @@
 #include "base/crypto.h"
 #include "core/alerts_store.h"
 #include "core/outbox_queries.h"
-#include "flows/poll_store.h"
 #include "flows/pushes.h"
 #include "orders/order.h"
 #include "orders/order_store.h"
@@ -77,7 +77,9 @@ class World {
   void add_snapshot(int64_t row, OrderId order, std::string reason, std::string content);
   void forget(PersonId id);
   void use_transaction(const std::string& id, OrderId order, int64_t snapshot = 0);
-  void put_pull(PullChange change) { new_pulls_.push_back(std::move(change)); }
+  // Rows that nothing asks for during apply, written with the batch that they belong to.
+  using Write = std::function<void(store::UnitOfWork&, Instant at)>;
+  void also(Write write) { other_writes_.push_back(std::move(write)); }
   void deal_with(MessageSeq seq) { parked_.erase(seq.value); }
   // One that was given up, and is to be tried again or to be discarded.
   void mend_call(OutboxId id, core::OutboxState to);
@@ -138,8 +140,8 @@ class World {
   std::vector<int64_t> forgotten_;
   std::unordered_map<std::string, orders::TransactionUse> transactions_;
   std::vector<std::pair<std::string, orders::TransactionUse>> new_transactions_;
-  std::vector<PullChange> new_pulls_;
   Pushes pushes_;
+  std::vector<Write> other_writes_;
   std::unordered_set<int64_t> parked_;  // of those asked for
   std::unordered_map<int64_t, core::OutboxRow> calls_;
   std::unordered_map<int64_t, core::AlertRow> alerts_;

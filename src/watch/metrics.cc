@@ -13,11 +13,13 @@
 #include <fstream>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <span>
 
 #include "core/entry.h"
 #include "flows/poll_store.h"
 #include "watch/figures.h"
+#include "watch/patrol.h"
 
 namespace ordo::watch {
 namespace {
@@ -180,6 +182,15 @@ void put_pulls(Sheet& sheet, flows::Hub& hub) {
   }
 }
 
+void put_findings(Sheet& sheet, const std::map<std::string, int64_t>& by_kind) {
+  for (const std::string_view kind : kFindings) {
+    const auto found = by_kind.find(std::string(kind));
+    sheet.gauge("ordo_patrol_findings", "What the patrol finds, by kind.",
+                found == by_kind.end() ? 0 : static_cast<double>(found->second),
+                {{"finding", std::string(kind)}});
+  }
+}
+
 void put_process(Sheet& sheet) {
   std::ifstream statm("/proc/self/statm");
   double size = 0, resident = 0;
@@ -208,6 +219,8 @@ struct Metrics::Impl {
   prometheus::Histogram& hook_latency =
       latency.Add({{"method", "POST"}, {"route", kHookRoute}}, kSeconds);
   std::array<std::atomic<prometheus::Counter*>, kStatusLast - kStatusFirst + 1> hook_requests{};
+  std::mutex findings_mutex;
+  std::map<std::string, int64_t> findings;
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -237,6 +250,11 @@ void Metrics::count_webhook(int status, double seconds) {
 
 void Metrics::add_refused_webhooks(int64_t total) { impl_->refused_webhooks.store(total); }
 
+void Metrics::set_findings(std::map<std::string, int64_t> by_kind) {
+  std::lock_guard lock(impl_->findings_mutex);
+  impl_->findings = std::move(by_kind);
+}
+
 std::string Metrics::text(flows::Hub& hub) const {
   Sheet sheet;
   const QueueFigures queues = read_queues(hub);
@@ -249,6 +267,10 @@ std::string Metrics::text(flows::Hub& hub) const {
   put_process(sheet);
   sheet.counter("ordo_webhooks_refused_total", "Webhooks whose signature was not right.",
                 static_cast<double>(impl_->refused_webhooks.load()));
+  {
+    std::lock_guard lock(impl_->findings_mutex);
+    put_findings(sheet, impl_->findings);
+  }
   std::vector<MetricFamily> families = sheet.take();
   for (MetricFamily& f : impl_->registry.Collect()) families.push_back(std::move(f));
   return prometheus::TextSerializer().Serialize(families);

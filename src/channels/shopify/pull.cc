@@ -27,6 +27,7 @@ struct Cursor {
   bool counted = false;
   std::string page_info;  // as the platform gave it; empty: the first page
   int64_t restarts = 0;   // how often this window was begun anew
+  std::string one;        // the id of the one order that is read; empty: a window is
 };
 
 json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
@@ -37,6 +38,7 @@ std::string write(const Cursor& cursor) {
   if (cursor.counted) object["counted"] = true;
   if (!cursor.page_info.empty()) object["page_info"] = view(cursor.page_info);
   if (cursor.restarts) object["restarts"] = cursor.restarts;
+  if (!cursor.one.empty()) object["one"] = view(cursor.one);
   return json::serialize(object);
 }
 
@@ -46,12 +48,26 @@ bool is_page_info(std::string_view text) {
          });
 }
 
+bool is_order_id(std::string_view text) {
+  return !text.empty() && text.size() <= 20 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool read_one_id(const json::object& object, Cursor& cursor) {
+  const json::value* one = object.if_contains("one");
+  if (!one) return true;
+  if (!one->is_string() || cursor.walk.window) return false;
+  cursor.one = std::string(one->as_string());
+  return is_order_id(cursor.one);
+}
+
 Result<Cursor> parse(std::string_view text) {
   auto object = parse_cursor(text);
   if (!object) return std::unexpected(std::move(object.error()));
   auto walk = read_walk(*object);
   if (!walk) return std::unexpected(std::move(walk.error()));
-  Cursor cursor{*walk, object->contains("counted"), {}, 0};
+  Cursor cursor{*walk, object->contains("counted"), {}, 0, {}};
+  if (!read_one_id(*object, cursor)) return bad_cursor("its one order has no id");
   if (const json::value* page = object->if_contains("page_info")) {
     if (!page->is_string()) return bad_cursor("its page is no text");
     cursor.page_info = std::string(page->as_string());
@@ -73,6 +89,7 @@ std::string window_query(const OpenWindow& window) {
 
 // Beside page_info the platform takes nothing but the limit.
 std::string path_of(const Cursor& cursor) {
+  if (!cursor.one.empty()) return "/orders.json?status=any&ids=" + cursor.one;
   if (!cursor.counted) return "/orders/count.json?" + window_query(*cursor.walk.window);
   const std::string limit = fmt::format("/orders.json?limit={}&", kPageSize);
   if (!cursor.page_info.empty()) return limit + "page_info=" + cursor.page_info;
@@ -150,7 +167,8 @@ simdjson::error_code add_order(ondemand::value value, PullPage& page) {
   if (const auto error = order["id"].raw_json_token().get(number)) return error;
   std::string id(without_trailing_space(number));
   body = without_trailing_space(body);
-  page.messages.push_back({pulled_id("order", id, body), std::string(kTopic), std::string(body)});
+  page.messages.push_back(
+      {pulled_id("order", id, body), std::string(kTopic), std::string(body), id});
   page.listed.push_back(std::move(id));
   return simdjson::SUCCESS;
 }
@@ -188,6 +206,16 @@ PullResult read_orders(const HttpAnswer& answer, Cursor cursor) {
   return page;
 }
 
+PullResult read_one(const HttpAnswer& answer, const Cursor& cursor) {
+  PullPage page;
+  if (const auto error = add_orders(answer.body, page)) {
+    return malformed(
+        fmt::format("the answer is no page of orders: {}", simdjson::error_message(error)));
+  }
+  if (page.messages.empty()) page.unreadable.push_back({cursor.one, "not_found"});
+  return page;
+}
+
 // A page_info does not live for ever: where it is refused, the window is begun anew. What was read of
 // it before is met again under the same ids.
 PullResult begin_anew(Cursor cursor) {
@@ -216,7 +244,7 @@ Result<HttpCall> ShopifyPuller::next(const Secret& credentials, std::string_view
   if (shop->access_token.empty()) {
     return invalid("/access_token", "is required to pull", "credentials_incomplete");
   }
-  open_window(cursor->walk, kPolicy, now);
+  if (cursor->one.empty()) open_window(cursor->walk, kPolicy, now);
   HttpCall call;
   call.method = "GET";
   call.url = shop->base_url + "/admin/api/" + shop->api_version + path_of(*cursor);
@@ -229,13 +257,16 @@ Result<HttpCall> ShopifyPuller::next(const Secret& credentials, std::string_view
 PullResult ShopifyPuller::read(const HttpAnswer& answer, std::string_view cursor_text,
                                Instant /*now*/) const {
   auto cursor = parse(cursor_text);
-  if (cursor && !cursor->walk.window) cursor = bad_cursor("it belongs to no call");
+  if (cursor && !cursor->walk.window && cursor->one.empty()) {
+    cursor = bad_cursor("it belongs to no call");
+  }
   if (!cursor) return std::unexpected(PullFailure{std::move(cursor.error()), std::nullopt});
   const bool stale_page = answer.status == 400 && !cursor->page_info.empty();
   if (stale_page && cursor->restarts < kRestartsMax) return begin_anew(std::move(*cursor));
   if (answer.status != 200) return failed_with(answer);
-  auto page = cursor->counted ? read_orders(answer, std::move(*cursor))
-                              : read_count(answer, std::move(*cursor));
+  auto page = !cursor->one.empty() ? read_one(answer, *cursor)
+              : cursor->counted    ? read_orders(answer, std::move(*cursor))
+                                   : read_count(answer, std::move(*cursor));
   if (page) page->wait_ms = quota_wait_ms(answer.header("x-shopify-shop-api-call-limit"));
   return page;
 }
@@ -244,6 +275,13 @@ Result<Instant> ShopifyPuller::watermark(std::string_view cursor_text) const {
   auto cursor = parse(cursor_text);
   if (!cursor) return std::unexpected(std::move(cursor.error()));
   return cursor->walk.complete_to;
+}
+
+std::string ShopifyPuller::cursor_for(std::string_view order_no) const {
+  if (!is_order_id(order_no)) return {};
+  Cursor cursor;
+  cursor.one = order_no;
+  return write(cursor);
 }
 
 std::string next_page_info(std::string_view link_header) {

@@ -17,6 +17,7 @@ class ShopifyPuller final : public Puller {
   [[nodiscard]] PullResult read(const HttpAnswer& answer, std::string_view cursor,
                                 Instant now) const override;
   [[nodiscard]] Result<Instant> watermark(std::string_view cursor) const override;
+  [[nodiscard]] std::string cursor_for(std::string_view order_no) const override;
 };
 
 // The address of rel="next" in a Link header: its page_info, still percent-encoded; empty where there

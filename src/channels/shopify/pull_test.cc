@@ -192,5 +192,26 @@ TEST(ShopifyPull, what_is_no_cursor_is_refused) {
   }
 }
 
+TEST(ShopifyPull, one_order_is_asked_for_by_its_id_and_that_is_all) {
+  const ShopifyPuller puller;
+  const HttpCall call = call_for(puller.cursor_for("450789469"));
+  EXPECT_TRUE(call.url.ends_with("/orders.json?status=any&ids=450789469")) << call.url;
+  const PullPage page = page_of({200, list_of({R"({"id":450789469})"}), {}}, call);
+  ASSERT_EQ(page.messages.size(), 1u);
+  EXPECT_EQ(page.messages.front().order_no, "450789469");
+  EXPECT_EQ(page.cursor, "");
+  EXPECT_FALSE(page.more);
+  EXPECT_FALSE(page.finished.has_value());
+}
+
+TEST(ShopifyPull, an_order_that_is_not_there_is_unreadable_and_no_id_is_not_asked_for) {
+  const ShopifyPuller puller;
+  const PullPage page = page_of({200, list_of({}), {}}, call_for(puller.cursor_for("7")));
+  ASSERT_EQ(page.unreadable.size(), 1u);
+  EXPECT_EQ(page.unreadable.front().order_no, "7");
+  EXPECT_EQ(puller.cursor_for("7&status=open"), "");
+  EXPECT_FALSE(puller.next(kCredentials, R"({"complete_to":0,"one":"7&x"})", kNow));
+}
+
 }  // namespace
 }  // namespace ordo::channels::shopify

@@ -86,6 +86,8 @@ void go_on(Cursor& cursor) {
     cursor.step = PullStep::kRefund;
   } else if (!cursor.trades.empty()) {
     cursor.step = PullStep::kTrade;
+  } else if (cursor.single) {
+    return;  // there is no more
   } else if (--cursor.page > 0) {
     cursor.step = PullStep::kPage;
   } else {
@@ -126,8 +128,8 @@ Step take_trade(std::string_view body, Cursor& cursor, PullPage& page) {
   if (!trade) return std::unexpected(trade.error());
   const std::string id = cursor.trades.back();
   cursor.trades.pop_back();
-  page.messages.push_back(
-      {pulled_id(kTradeTopic, id, trade->text), std::string(kTradeTopic), std::move(trade->text)});
+  page.messages.push_back({pulled_id(kTradeTopic, id, trade->text), std::string(kTradeTopic),
+                           std::move(trade->text), id});
   std::ranges::reverse(trade->refunds);
   cursor.refunds = std::move(trade->refunds);
   go_on(cursor);
@@ -186,7 +188,7 @@ Result<HttpCall> TaobaoPuller::next(const Secret& credentials, std::string_view 
   if (!cursor) return std::unexpected(std::move(cursor.error()));
   const auto shop = parse_credentials(credentials.reveal());
   if (!shop) return std::unexpected(shop.error());
-  open_window(cursor->walk, kPolicy, now);
+  if (!cursor->single) open_window(cursor->walk, kPolicy, now);
   Params params = params_of(*cursor);
   add_common(params, *shop, now);
   HttpCall call;
@@ -202,7 +204,9 @@ Result<HttpCall> TaobaoPuller::next(const Secret& credentials, std::string_view 
 PullResult TaobaoPuller::read(const HttpAnswer& answer, std::string_view cursor_text,
                               Instant /*now*/) const {
   auto cursor = read_cursor(cursor_text);
-  if (cursor && !cursor->walk.window) cursor = bad_cursor("it belongs to no call");
+  if (cursor && !cursor->walk.window && !cursor->single) {
+    cursor = bad_cursor("it belongs to no call");
+  }
   if (!cursor) return std::unexpected(PullFailure{std::move(cursor.error()), std::nullopt});
   PullPage page;
   page.more = true;
@@ -211,7 +215,11 @@ PullResult TaobaoPuller::read(const HttpAnswer& answer, std::string_view cursor_
   } else if (auto taken = take(answer.body, *cursor, page); !taken) {
     return std::unexpected(std::move(taken.error()));
   }
-  page.cursor = write_cursor(*cursor);
+  const bool ended = cursor->single && cursor->trades.empty() && cursor->refunds.empty();
+  if (ended)
+    page.more = false;
+  else
+    page.cursor = write_cursor(*cursor);
   return page;
 }
 
@@ -219,6 +227,15 @@ Result<Instant> TaobaoPuller::watermark(std::string_view cursor_text) const {
   auto cursor = read_cursor(cursor_text);
   if (!cursor) return std::unexpected(std::move(cursor.error()));
   return cursor->walk.complete_to;
+}
+
+std::string TaobaoPuller::cursor_for(std::string_view order_no) const {
+  if (!is_id(order_no)) return {};
+  Cursor cursor;
+  cursor.single = true;
+  cursor.step = PullStep::kTrade;
+  cursor.trades = {std::string(order_no)};
+  return write_cursor(cursor);
 }
 
 }  // namespace ordo::channels::taobao

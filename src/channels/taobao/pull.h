@@ -27,6 +27,11 @@ class TaobaoPuller final : public Puller {
   [[nodiscard]] PullResult read(const HttpAnswer& answer, std::string_view cursor,
                                 Instant now) const override;
   [[nodiscard]] Result<Instant> watermark(std::string_view cursor) const override;
+  // The trade, and then each refund that it names.
+  [[nodiscard]] std::string cursor_for(std::string_view order_no) const override;
+  // What an app may call is not told, only when it was too much; this leaves room for the merchant's
+  // other programs under the same app.
+  [[nodiscard]] std::optional<int64_t> usual_quota_per_minute() const override { return 600; }
 };
 
 }  // namespace ordo::channels::taobao

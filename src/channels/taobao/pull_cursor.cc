@@ -21,11 +21,6 @@ json::array write_ids(const std::vector<std::string>& ids) {
   return list;
 }
 
-bool is_id(std::string_view text) {
-  return !text.empty() && text.size() <= 20 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool read_ids(const json::object& cursor, std::string_view name, std::vector<std::string>& ids) {
   const json::value* value = cursor.if_contains(view(name));
   if (!value) return true;
@@ -58,6 +53,10 @@ bool read_page(const json::object& object, Cursor& cursor) {
 
 // What each step needs stands there.
 bool is_whole(const Cursor& cursor) {
+  if (cursor.single) {
+    const bool trade = cursor.step == PullStep::kTrade && !cursor.trades.empty();
+    return trade || (cursor.step == PullStep::kRefund && !cursor.refunds.empty());
+  }
   if (cursor.step == PullStep::kCount) return true;
   if (!cursor.walk.window || !cursor.walk.window->total) return false;
   switch (cursor.step) {
@@ -70,6 +69,11 @@ bool is_whole(const Cursor& cursor) {
 
 }  // namespace
 
+bool is_id(std::string_view text) {
+  return !text.empty() && text.size() <= 20 &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::string write_cursor(const Cursor& cursor) {
   json::object object;
   write_walk(cursor.walk, object);
@@ -77,6 +81,7 @@ std::string write_cursor(const Cursor& cursor) {
     object["step"] = view(kStepNames[static_cast<size_t>(cursor.step)]);
   }
   if (cursor.page) object["page"] = cursor.page;
+  if (cursor.single) object["single"] = true;
   if (!cursor.trades.empty()) object["trades"] = write_ids(cursor.trades);
   if (!cursor.refunds.empty()) object["refunds"] = write_ids(cursor.refunds);
   return json::serialize(object);
@@ -89,6 +94,7 @@ Result<Cursor> read_cursor(std::string_view text) {
   if (!walk) return std::unexpected(std::move(walk.error()));
   Cursor cursor;
   cursor.walk = *walk;
+  cursor.single = object->contains("single");
   const bool fine = read_step(*object, cursor) && read_page(*object, cursor) &&
                     read_ids(*object, "trades", cursor.trades) &&
                     read_ids(*object, "refunds", cursor.refunds) && is_whole(cursor);

@@ -420,5 +420,39 @@ TEST(TaobaoPull, what_is_no_cursor_is_refused) {
   EXPECT_EQ(read.error().error.code, "cursor_invalid");
 }
 
+TEST(TaobaoPull, one_trade_is_asked_for_with_its_refunds_and_that_is_all) {
+  const TaobaoPuller puller;
+  FakeShop shop;
+  shop.rows = {{77001, kStart, 9001}};
+  std::string cursor = puller.cursor_for("77001");
+  std::vector<std::string> topics;
+  for (int calls = 0; !cursor.empty(); ++calls) {
+    ASSERT_LT(calls, 3);
+    const auto call = puller.next(kCredentials, cursor, kStart);
+    ASSERT_TRUE(call.has_value());
+    const Given given{200, shop.answer(*call), {}};
+    const auto page = puller.read(given.answer(), call->cursor, kStart);
+    ASSERT_TRUE(page.has_value()) << page.error().error.detail;
+    EXPECT_FALSE(page->finished.has_value());
+    for (const PulledMessage& message : page->messages) topics.push_back(message.topic);
+    EXPECT_EQ(page->more, !page->cursor.empty());
+    cursor = page->cursor;
+  }
+  EXPECT_EQ(topics, (std::vector<std::string>{"trade", "refund"}));
+}
+
+TEST(TaobaoPull, one_trade_that_the_platform_does_not_have_is_unreadable) {
+  const TaobaoPuller puller;
+  const auto call = puller.next(kCredentials, puller.cursor_for("77001"), kStart);
+  ASSERT_TRUE(call.has_value());
+  const Given given{200, R"({"error_response":{"code":15,"sub_code":"isv.trade-not-exist"}})", {}};
+  const auto page = puller.read(given.answer(), call->cursor, kStart);
+  ASSERT_TRUE(page.has_value());
+  EXPECT_EQ(page->cursor, "");
+  ASSERT_EQ(page->unreadable.size(), 1u);
+  EXPECT_EQ(page->unreadable.front().order_no, "77001");
+  EXPECT_EQ(puller.cursor_for("E2026"), "");
+}
+
 }  // namespace
 }  // namespace ordo::channels::taobao

@@ -1,7 +1,7 @@
 // The hub itself: figures, mode, rules.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, readVersioned, write } from './client';
-import type { DeliveryRule, Limits, Mode, Retention } from './types';
+import type { DeliveryRule, Limits, Mode, OverloadRule, PatrolRule, Retention } from './types';
 
 export function useStats() {
   return useQuery({
@@ -67,4 +67,26 @@ export function useLimits() {
 
 export function setLimits(key: string, tag: string, body: Limits) {
   return write(client.PUT('/api/v1/settings/limits', { params: standingOn(key, tag), body }));
+}
+
+export function useOverload() {
+  return useQuery({
+    queryKey: ['overload'],
+    queryFn: () => readVersioned(client.GET('/api/v1/overload')),
+  });
+}
+
+export function setOverload(key: string, tag: string, body: OverloadRule) {
+  return write(client.PUT('/api/v1/overload', { params: standingOn(key, tag), body }));
+}
+
+export function usePatrol() {
+  return useQuery({
+    queryKey: ['patrol'],
+    queryFn: () => readVersioned(client.GET('/api/v1/patrol')),
+  });
+}
+
+export function setPatrol(key: string, tag: string, body: PatrolRule) {
+  return write(client.PUT('/api/v1/patrol', { params: standingOn(key, tag), body }));
 }

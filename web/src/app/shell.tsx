@@ -15,14 +15,20 @@ import { usePreferences } from './preferences';
 
 function ModeBanner() {
   const { t } = useTranslation();
-  const mode = useMode().data?.value.mode;
+  const now = useMode().data?.value;
+  const mode = now?.mode;
   const maySwitch = useMay('settings');
   if (!mode || mode === 'normal') return null;
   return (
     <Alert
       banner
       type={mode === 'shed' ? 'error' : 'warning'}
-      message={t(`settings.mode.banner_${mode}`)}
+      message={
+        <>
+          <b>{t('settings.mode.busy')}</b> {t(`settings.mode.banner_${mode}`)}
+          {now.cause && ` ${t(`settings.mode.cause_${now.cause}`)}`}
+        </>
+      }
       action={maySwitch && <Link to="/settings/mode">{t('settings.mode.to_settings')}</Link>}
     />
   );

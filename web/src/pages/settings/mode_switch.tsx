@@ -1,7 +1,7 @@
 import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { setMode, useMode, useStats } from '../../api/hub';
-import type { Mode } from '../../api/types';
+import type { Mode, ModeState } from '../../api/types';
 import { Failure, Loading } from '../../parts/states';
 import { Pill } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
@@ -20,6 +20,30 @@ function Figures() {
       {number.format(stats.waiting)} · {t('shops.parked')} {number.format(stats.parked)} ·{' '}
       {t('nav.orders')} {number.format(stats.orders)} · {t('nav.messages')}{' '}
       {number.format(stats.messages ?? 0)}
+    </p>
+  );
+}
+
+function Origin({ now }: { now: ModeState }) {
+  const { t, i18n } = useTranslation();
+  if (!now.by || !now.since) return null;
+  const number = new Intl.NumberFormat(i18n.language);
+  const since = new Date(now.since).toLocaleString(i18n.language);
+  return (
+    <p className="quiet">
+      {now.cause
+        ? t('settings.mode.by_itself', { since, cause: t(`settings.mode.cause_${now.cause}`) })
+        : t('settings.mode.by_person', { since, by: now.by })}
+      {now.measured && (
+        <>
+          {' '}
+          {t('settings.mode.measured', {
+            rate: number.format(now.measured.accepted_per_s),
+            usual: number.format(now.measured.usual_peak_per_s),
+            slow: number.format(now.measured.slow_ms_p95),
+          })}
+        </>
+      )}
     </p>
   );
 }
@@ -45,6 +69,7 @@ export function ModeSwitch() {
   return (
     <>
       <Figures />
+      <Origin now={now} />
       <div className="modes">
         {modes.map((mode) => (
           <section key={mode} className={mode === now.mode ? 'mode here' : 'mode'}>

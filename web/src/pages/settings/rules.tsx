@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, InputNumber } from 'antd';
+import { Checkbox, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Versioned } from '../../api/client';
 import {
@@ -7,25 +7,20 @@ import {
   setRetention,
   useDelivery,
   useLimits,
+  useOverload,
+  usePatrol,
   useRetention,
 } from '../../api/hub';
 import type { DeliveryRule, Limits, Retention } from '../../api/types';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
+import { Save } from './save';
 import { Versions } from './versions';
+import { OverloadForm, PatrolForm } from './watch_rules';
 
 const usualDays = 365;
 const limits = { attempts: 20, first_wait_seconds: 3600, factor: 10 } as const;
-
-function Save({ busy }: { busy: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <Button type="primary" htmlType="submit" loading={busy}>
-      {t('common.save')}
-    </Button>
-  );
-}
 
 type Days = { raw_days: number; for_ever: boolean };
 
@@ -114,9 +109,14 @@ export function Rules() {
   const retention = useRetention();
   const delivery = useDelivery();
   const limit = useLimits();
-  const failed = retention.error ?? delivery.error ?? limit.error;
+  const overload = useOverload();
+  const patrol = usePatrol();
+  const failed =
+    retention.error ?? delivery.error ?? limit.error ?? overload.error ?? patrol.error;
   if (failed) return <Failure error={failed} />;
-  if (!retention.data || !delivery.data || !limit.data) return <Loading rows={6} />;
+  if (!retention.data || !delivery.data || !limit.data || !overload.data || !patrol.data) {
+    return <Loading rows={6} />;
+  }
   return (
     <div className="rules">
       <Card
@@ -135,6 +135,12 @@ export function Rules() {
       </Card>
       <Card title={t('settings.rules.limits')} hint={t('settings.rules.limits_hint')}>
         <LimitsForm key={limit.data.tag} now={limit.data} />
+      </Card>
+      <Card title={t('settings.rules.overload')} hint={t('settings.rules.overload_hint')}>
+        <OverloadForm key={overload.data.tag} now={overload.data} />
+      </Card>
+      <Card title={t('settings.rules.patrol')} hint={t('settings.rules.patrol_hint')}>
+        <PatrolForm key={patrol.data.tag} now={patrol.data} />
       </Card>
     </div>
   );

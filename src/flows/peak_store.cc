@@ -1,0 +1,26 @@
+#include "flows/peak_store.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr store::Sql kSave{
+    "load_peaks.save",
+    "INSERT INTO load_peaks(hour, per_minute) VALUES(:hour, :per_minute) ON CONFLICT(hour) DO "
+    "UPDATE SET per_minute = CASE WHEN excluded.per_minute > load_peaks.per_minute THEN "
+    "excluded.per_minute ELSE load_peaks.per_minute END"};
+constexpr store::Sql kPurge{"load_peaks.purge", "DELETE FROM load_peaks WHERE hour < :before"};
+constexpr store::Sql kBusiest{"load_peaks.busiest",
+                              "SELECT per_minute FROM load_peaks ORDER BY per_minute DESC LIMIT 1"};
+
+}  // namespace
+
+void save_peak(store::UnitOfWork& uow, Instant hour, int64_t per_minute) {
+  uow.execute(kSave, {{"hour", hour.ms}, {"per_minute", per_minute}});
+  uow.execute(kPurge, {{"before", hour.ms - kPeaksKeptMs}});
+}
+
+std::optional<int64_t> busiest_minute(const store::Reader& reader) {
+  return reader.integer(kBusiest, {});
+}
+
+}  // namespace ordo::flows

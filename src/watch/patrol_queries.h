@@ -1,0 +1,50 @@
+// What the patrol reads: who waits, and since when. Each looks at what is open or new, never at all there is.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "store/database.h"
+
+namespace ordo::watch {
+
+inline constexpr int64_t kPatrolRowsMax = 500;  // of one kind; there may be more
+inline constexpr int64_t kPatrolEventsMax =
+    2'000;  // changes that are compared with their time in one round
+
+struct Late {
+  ShopId shop;
+  Instant since;
+  std::string example;  // an order number, or a message's or an order's id; never personal data
+};
+
+// Messages that wait for their order, and have since before `before`.
+[[nodiscard]] std::vector<Late> waiting_since(const store::Reader& reader, Instant before);
+// Parked messages that name an order, and that nobody has dealt with.
+[[nodiscard]] std::vector<Late> parked_since(const store::Reader& reader, Instant before);
+// Changes of status that are still to be sent, but for those that were given up.
+[[nodiscard]] std::vector<Late> unsent_since(const store::Reader& reader, Instant before);
+
+// Orders that a platform's message has changed, by an event after `after`, more than `late_ms` after the
+// platform says that it changed them.
+struct Changes {
+  std::vector<Late> late;  // since: when the platform changed it
+  int64_t last_event = 0;  // looked at so far
+};
+[[nodiscard]] Changes changed_late(const store::Reader& reader, int64_t after, int64_t late_ms);
+
+// 0: there is none yet.
+[[nodiscard]] int64_t newest_event(const store::Reader& reader);
+[[nodiscard]] int64_t newest_message(const store::Reader& reader);
+
+// The newest message that each shop has sent by itself, of those after the message `after`.
+struct Heard {
+  std::map<int64_t, Instant> by_shop;
+  int64_t last_message = 0;
+};
+[[nodiscard]] Heard heard_after(const store::Reader& reader, int64_t after);
+
+}  // namespace ordo::watch
