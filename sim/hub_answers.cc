@@ -100,18 +100,37 @@ Result<ShownOrder> parse_shown_order(std::string_view item) {
 }
 
 Result<> HubClient::ensure_shop(const ShopAccount& account) {
-  auto found = get("/api/v1/shops/" + account.code);
-  if (!found) return std::unexpected(std::move(found.error()));
-  if (found->status == 200) return {};
   const json::object shop{
       {"code", account.code},         {"channel", "standard"},
       {"name", account.name},         {"zone", account.zone.name()},
       {"currency", account.currency}, {"credentials", json::object{{"secret", account.secret}}}};
-  auto created = post("/api/v1/shops", json::serialize(shop));
+  return ensure_shop(account.code, json::serialize(shop));
+}
+
+Result<> HubClient::ensure_shop(const std::string& code, const std::string& body) {
+  auto found = get("/api/v1/shops/" + code);
+  if (!found) return std::unexpected(std::move(found.error()));
+  if (found->status == 200) return {};
+  auto created = post("/api/v1/shops", body);
   if (!created) return std::unexpected(std::move(created.error()));
   // 409: someone was faster; 202: it is stored and will be applied.
   if (created->status / 100 == 2 || created->status == 409) return {};
   return unexpected_answer("POST /api/v1/shops", *created);
+}
+
+Result<Instant> HubClient::watermark(const std::string& code) {
+  auto answer = get("/api/v1/shops/" + code);
+  if (!answer) return std::unexpected(std::move(answer.error()));
+  boost::system::error_code error;
+  const json::value root = json::parse(answer->body, error);
+  if (answer->status != 200 || error || !root.is_object()) {
+    return unexpected_answer("GET /api/v1/shops/" + code, *answer);
+  }
+  const json::value* pull = root.as_object().if_contains("pull");
+  const json::object* told = pull ? pull->if_object() : nullptr;
+  const json::value* moment = told ? told->if_contains("watermark") : nullptr;
+  if (!moment || !moment->is_string()) return Instant{};
+  return parse_rfc3339(std::string_view(moment->as_string()));
 }
 
 Result<HubStats> HubClient::stats() {

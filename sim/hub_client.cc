@@ -60,6 +60,16 @@ struct HubClient::Impl {
     answer.status = static_cast<int>(status);
     return answer;
   }
+
+  Result<HttpAnswer> send(const std::string& path, const std::string& body, const Headers& more) {
+    CurlList headers;
+    headers.add("Content-Type: application/json");
+    for (const auto& [name, value] : more) headers.add(name + ": " + value);
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    return perform(path, headers);
+  }
 };
 
 HubClient::HubClient(std::string base_url, Secret key)
@@ -78,14 +88,16 @@ Result<HttpAnswer> HubClient::get(const std::string& path) {
 }
 
 Result<HttpAnswer> HubClient::post(const std::string& path, const std::string& body,
-                                   const Headers& more) {
-  CurlList headers;
-  headers.add("Content-Type: application/json");
-  for (const auto& [name, value] : more) headers.add(name + ": " + value);
-  curl_easy_setopt(impl_->curl, CURLOPT_POST, 1L);
-  curl_easy_setopt(impl_->curl, CURLOPT_POSTFIELDS, body.data());
-  curl_easy_setopt(impl_->curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  return impl_->perform(path, headers);
+                                   const Headers& headers) {
+  return impl_->send(path, body, headers);
+}
+
+Result<HttpAnswer> HubClient::put(const std::string& path, const std::string& body,
+                                  const Headers& headers) {
+  curl_easy_setopt(impl_->curl, CURLOPT_CUSTOMREQUEST, "PUT");
+  auto answer = impl_->send(path, body, headers);
+  curl_easy_setopt(impl_->curl, CURLOPT_CUSTOMREQUEST, nullptr);
+  return answer;
 }
 
 }  // namespace ordo::sim

@@ -51,8 +51,14 @@ class HubClient {
   [[nodiscard]] Result<HttpAnswer> post(const std::string& path, const std::string& body,
                                         const Headers& headers = {});
 
-  // Creates the shop of the `standard` channel where there is none of its code yet.
+  [[nodiscard]] Result<HttpAnswer> put(const std::string& path, const std::string& body,
+                                       const Headers& headers = {});
+
+  // Creates the shop where there is none of its code yet: of the `standard` channel, or as `body` says.
   [[nodiscard]] Result<> ensure_shop(const ShopAccount& account);
+  [[nodiscard]] Result<> ensure_shop(const std::string& code, const std::string& body);
+  // How far a shop has been read; moment 0 while nothing is known.
+  [[nodiscard]] Result<Instant> watermark(const std::string& code);
   [[nodiscard]] Result<HubStats> stats();
   // Reads all orders, page by page. Code "unexpected_answer" when a page is not as the API promises.
   [[nodiscard]] Result<> each_order(const std::function<void(ShownOrder)>& take);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <numeric>
 #include <tuple>
 
@@ -53,6 +54,13 @@ BookedOrder booked(const OlistOrder& order, const std::string& number) {
     out.freight += item.freight;
   }
   return out;
+}
+
+// A shop's ids grow: what happened at one moment is told in the order in which it was booked.
+void sort_by_time(std::vector<Message>& messages) {
+  std::ranges::sort(messages, {}, [](const Message& m) {
+    return std::tuple(m.at, m.shop, std::string_view(m.id));
+  });
 }
 
 // One order's life as its shop tells it. A shop's own snapshots are told in strictly growing time,
@@ -144,11 +152,13 @@ OlistTrade olist_trade(const std::vector<OlistOrder>& orders, const Faults& faul
   for (const OlistOrder& order : orders) {
     Life(order, trade.shops[shop_of(order.id)], trade.messages).tell();
   }
-  // A shop's ids grow: what happened at one moment is told in the order in which it was booked.
-  std::ranges::sort(trade.messages, {}, [](const Message& m) {
-    return std::tuple(m.at, m.shop, std::string_view(m.id));
-  });
+  sort_by_time(trade.messages);
   return trade;
+}
+
+void join_trade(OlistTrade& trade, std::vector<Message> messages) {
+  std::ranges::move(messages, std::back_inserter(trade.messages));
+  sort_by_time(trade.messages);
 }
 
 }  // namespace ordo::sim

@@ -49,6 +49,8 @@ struct OlistTrade {
 // Every order goes to the shop that its id's hash names. Deterministic.
 [[nodiscard]] OlistTrade olist_trade(const std::vector<OlistOrder>& orders, const Faults& faults,
                                      uint64_t seed);
+// Messages of other shops take their place among the trade's by the time of what they tell.
+void join_trade(OlistTrade& trade, std::vector<Message> messages);
 
 // One row of expected.csv.gz.
 struct ExpectedOrder {

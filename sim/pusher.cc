@@ -38,28 +38,32 @@ Pusher::~Pusher() {
   if (epoll_ >= 0) ::close(epoll_);
 }
 
-Result<std::unique_ptr<Pusher>> Pusher::create(std::span<const Shop> shops,
+Result<std::unique_ptr<Pusher>> Pusher::create(std::vector<std::unique_ptr<Envelope>> envelopes,
                                                const PusherOptions& options) {
   std::unique_ptr<Pusher> pusher(new Pusher(options));
-  if (auto prepared = pusher->prepare(shops); !prepared) {
+  pusher->envelopes_ = std::move(envelopes);
+  if (auto prepared = pusher->prepare(); !prepared) {
     return std::unexpected(std::move(prepared.error()));
   }
   return pusher;
 }
 
-Result<> Pusher::prepare(std::span<const Shop> shops) {
+Result<std::unique_ptr<Pusher>> Pusher::create(std::span<const Shop> shops,
+                                               const PusherOptions& options) {
+  std::vector<std::unique_ptr<Envelope>> envelopes;
+  for (const Shop& shop : shops) {
+    auto envelope = standard_envelope(shop.account());
+    if (!envelope) return std::unexpected(std::move(envelope.error()));
+    envelopes.push_back(std::move(*envelope));
+  }
+  return create(std::move(envelopes), options);
+}
+
+Result<> Pusher::prepare() {
   address_.sin_family = AF_INET;
   address_.sin_port = htons(options_.port);
   if (::inet_pton(AF_INET, options_.host.c_str(), &address_.sin_addr) != 1) {
     return fail(ErrorClass::kInvalid, "invalid_address", options_.host + " is no IPv4 address");
-  }
-  for (const Shop& shop : shops) {
-    auto signer = Signer::from_secret(shop.account().secret);
-    if (!signer) return std::unexpected(std::move(signer.error()));
-    senders_.push_back(
-        {std::move(*signer), fmt::format("POST /hooks/standard/{} HTTP/1.1\r\nHost: {}:{}\r\n"
-                                         "Content-Type: application/json\r\nwebhook-id: ",
-                                         shop.account().code, options_.host, options_.port)});
   }
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
   invariant(epoll_ >= 0, "the system gives an epoll");
@@ -154,13 +158,9 @@ void Pusher::start(Slot& slot, const Job& job) {
 }
 
 std::string Pusher::request(const Message& message) {
-  Sender& sender = senders_[message.shop];
-  const std::string signature = sender.signer.sign(message.id, wall_seconds_, message.body);
-  std::string out;
-  out.reserve(sender.head.size() + message.id.size() + message.body.size() + 192);
-  out.append(sender.head).append(message.id);
-  out.append("\r\nwebhook-timestamp: ").append(std::to_string(wall_seconds_));
-  out.append("\r\nwebhook-signature: ").append(signature);
+  std::string out = envelopes_[message.shop]->head(message, wall_seconds_);
+  out.reserve(out.size() + message.body.size() + 96);
+  out.append("Host: ").append(options_.host).append(":").append(std::to_string(options_.port));
   out.append("\r\nContent-Length: ").append(std::to_string(message.body.size()));
   out.append("\r\n\r\n").append(message.body);
   return out;

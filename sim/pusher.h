@@ -15,9 +15,9 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "sim/connection.h"
+#include "sim/envelope.h"
 #include "sim/faults.h"
 #include "sim/shop.h"
-#include "sim/signer.h"
 
 namespace ordo::sim {
 
@@ -46,7 +46,11 @@ struct PushReport {
 
 class Pusher {
  public:
-  // A secret in another form: code "invalid_secret"; an address that is none: "invalid_address".
+  // An envelope for each shop that Message::shop may name. An address that is none: code
+  // "invalid_address".
+  [[nodiscard]] static Result<std::unique_ptr<Pusher>> create(
+      std::vector<std::unique_ptr<Envelope>> envelopes, const PusherOptions& options);
+  // For shops that all speak the standard form. A secret in another form: code "invalid_secret".
   [[nodiscard]] static Result<std::unique_ptr<Pusher>> create(std::span<const Shop> shops,
                                                               const PusherOptions& options);
   ~Pusher();
@@ -77,13 +81,8 @@ class Pusher {
     bool busy = false;
     SteadyClock::time_point since;
   };
-  struct Sender {
-    Signer signer;
-    std::string head;  // of every request, up to the message id
-  };
-
   explicit Pusher(const PusherOptions& options);
-  [[nodiscard]] Result<> prepare(std::span<const Shop> shops);
+  [[nodiscard]] Result<> prepare();
   void begin(std::span<const Message> messages);
   [[nodiscard]] bool finished() const;
   [[nodiscard]] bool next_job(Job& job);
@@ -103,7 +102,7 @@ class Pusher {
   PusherOptions options_;
   sockaddr_in address_{};
   int epoll_ = -1;
-  std::vector<Sender> senders_;
+  std::vector<std::unique_ptr<Envelope>> envelopes_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::span<const Message> messages_;
   std::vector<Delivery> plan_;

@@ -20,7 +20,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kStep{20};
 constexpr int kStepsBetweenProgress = 5;
-constexpr auto kStandstillMax = std::chrono::seconds(60);
+constexpr auto kStandstillMax = std::chrono::seconds(120);
+constexpr uint32_t kOlistShops = 5;
 
 // The folder of one replay; removed at the end unless it shall be kept or was the caller's own.
 class WorkFolder {
@@ -99,9 +100,28 @@ class Run {
     auto expected = read_expected(options_.data);
     if (!expected) return std::unexpected(std::move(expected.error()));
     expected_ = std::move(*expected);
-    trade_ = olist_trade(*orders, options_.faults, options_.seed);
     report_.orders = orders->size();
+    if (options_.platforms) open_platforms(*orders);
+    trade_ = olist_trade(*orders, options_.faults, options_.seed);
+    join_trade(trade_, std::move(webhooks_));
     return {};
+  }
+
+  // Takes what the platforms sell out of `orders`.
+  void open_platforms(std::vector<OlistOrder>& orders) {
+    PlatformTrade trade =
+        platform_trade(orders, kOlistShops, system_clock().now(), options_.live_ms);
+    webhooks_ = std::exchange(trade.webhooks, {});
+    for (const OlistOrder& order : orders) {
+      const Protocol protocol = said_by(order);
+      if (protocol == Protocol::kStandard) continue;
+      sold_by_platforms_.emplace(clean_number(order.id).value_or(""),
+                                 protocol == Protocol::kTaobao ? kTaobaoCode : kShopifyCode);
+    }
+    std::erase_if(orders, [](const auto& o) { return said_by(o) != Protocol::kStandard; });
+    numbers_ = trade.numbers;
+    platforms_ = std::make_unique<ReplayPlatforms>(std::move(trade), options_.faults.drop > 0,
+                                                   options_.seed);
   }
 
   Result<> open_hub() {
@@ -119,16 +139,28 @@ class Run {
     for (const Shop& shop : trade_.shops) {
       if (auto made = client_->ensure_shop(shop.account()); !made) return made;
     }
-    return {};
+    return platforms_ ? platforms_->open_shops(*client_) : Result<>{};
+  }
+
+  Result<std::unique_ptr<Pusher>> make_pusher() {
+    const PusherOptions options{.host = hub_.host(),
+                                .port = hub_.port(),
+                                .connections = options_.connections,
+                                .faults = options_.faults,
+                                .seed = options_.seed};
+    std::vector<std::unique_ptr<Envelope>> envelopes;
+    for (const Shop& shop : trade_.shops) {
+      auto envelope = standard_envelope(shop.account());
+      if (!envelope) return std::unexpected(std::move(envelope.error()));
+      envelopes.push_back(std::move(*envelope));
+    }
+    if (platforms_) envelopes.push_back(platforms_->envelope());
+    return Pusher::create(std::move(envelopes), options);
   }
 
   Result<> push() {
-    PusherOptions options{.host = hub_.host(),
-                          .port = hub_.port(),
-                          .connections = options_.connections,
-                          .faults = options_.faults,
-                          .seed = options_.seed};
-    auto pusher = Pusher::create(trade_.shops, options);
+    if (platforms_) platforms_->play();
+    auto pusher = make_pusher();
     if (!pusher) return std::unexpected(std::move(pusher.error()));
     std::atomic<bool> pushed = false;
     // The hub is started from this thread, which outlives it, and the pushing has its own.
@@ -164,7 +196,18 @@ class Run {
     return hub_.start();
   }
 
-  // Done when nothing is on its way any more, twice in a row; or when nothing moves for a minute.
+  // False while a platform holds something that the hub has not read.
+  Result<> look_at_platforms() {
+    if (!platforms_) return {};
+    auto read = platforms_->read_to_the_end(*client_);
+    if (!read && read.error().code != "hub_unreachable") {
+      return std::unexpected(std::move(read.error()));
+    }
+    report_.read_to_the_end = read.value_or(false);
+    return {};
+  }
+
+  // Done when nothing is on its way any more, twice in a row; or when nothing moves for two minutes.
   Result<> settle() {
     const auto started = SteadyClock::now();
     auto moved = started;
@@ -176,8 +219,12 @@ class Run {
       }
       if (stats && !(*stats == report_.last_stats)) moved = SteadyClock::now();
       if (stats) report_.last_stats = *stats;
-      quiet = stats && stats->backlog == 0 && stats->waiting == 0 ? quiet + 1 : 0;
-      show(fmt::format("settling, {} to apply", report_.last_stats.backlog),
+      if (auto looked = look_at_platforms(); !looked) return looked;
+      const bool rests = stats && stats->backlog == 0 && stats->waiting == 0;
+      quiet = rests && report_.read_to_the_end ? quiet + 1 : 0;
+      show(report_.read_to_the_end
+               ? fmt::format("settling, {} to apply", report_.last_stats.backlog)
+               : "reading what the platforms have",
            trade_.messages.size());
       std::this_thread::sleep_for(kStep * kStepsBetweenProgress);
     }
@@ -192,8 +239,12 @@ class Run {
         shop_of.emplace(number, shop.account().code);
       }
     }
+    shop_of.merge(sold_by_platforms_);
     Comparison comparison(expected_, std::move(shop_of));
-    auto read = client_->each_order([this, &comparison](const ShownOrder& order) {
+    auto read = client_->each_order([this, &comparison](ShownOrder order) {
+      if (const auto ours = numbers_.find(order.number_clean); ours != numbers_.end()) {
+        order.number_clean = ours->second;
+      }
       comparison.take(order);
       if (comparison.shown % 1000 == 0) show("comparing", trade_.messages.size());
     });
@@ -206,6 +257,7 @@ class Run {
     report_.wrong = comparison.wrong;
     report_.strange = comparison.strange;
     report_.differences = std::move(comparison.differences);
+    if (platforms_) report_.platforms = platforms_->report();
     return {};
   }
 
@@ -236,6 +288,9 @@ class Run {
   std::unique_ptr<HubClient> client_;
   ExpectedOrders expected_;
   OlistTrade trade_;
+  std::vector<Message> webhooks_;
+  std::unordered_map<std::string, std::string> sold_by_platforms_, numbers_;
+  std::unique_ptr<ReplayPlatforms> platforms_;
   ReplayReport report_;
 };
 
@@ -243,9 +298,9 @@ class Run {
 
 bool ReplayReport::equal() const {
   return lost + twice + wrong + strange == 0 && right == orders && push.given_up == 0 &&
-         push.acknowledged == push.messages && crashes == 0 && last_stats.backlog == 0 &&
-         last_stats.waiting == 0 && last_stats.parked == 0 && stop_exit == 0 && prove_exit == 0 &&
-         verify_exit == 0;
+         push.acknowledged == push.messages && crashes == 0 && read_to_the_end &&
+         platforms.bad_signatures == 0 && last_stats.backlog == 0 && last_stats.parked == 0 &&
+         last_stats.waiting == 0 && stop_exit == 0 && prove_exit == 0 && verify_exit == 0;
 }
 
 std::vector<uint64_t> kill_moments(int kills, uint64_t messages, uint64_t seed) {

@@ -15,6 +15,7 @@
 #include "sim/olist.h"
 #include "sim/process.h"
 #include "sim/pusher.h"
+#include "sim/replay_platforms.h"
 
 namespace ordo::sim {
 
@@ -28,6 +29,10 @@ struct ReplayOptions {
                 .reorder_window = 5000,
                 .decorate = 0.10,
                 .own_zone = true};
+  // A Shopify and a Taobao shop trade beside the five of the standard form: pushed and pulled, and
+  // failing too (olist_platforms.h). The run then lasts until their last change has been read.
+  bool platforms = true;
+  int64_t live_ms = 60'000;  // of the platforms' trade; the rest of it lies before the run
   int kills = 10;
   uint64_t seed = 1;
   size_t limit = 0;  // orders; 0: all
@@ -43,6 +48,8 @@ struct ReplayReport {
   int crashes = 0;            // ends that nobody asked for
   double settle_seconds = 0;  // from the last acknowledgement until all was applied
   HubStats last_stats;
+  PlatformReport platforms;
+  bool read_to_the_end = true;  // of both platforms
   int stop_exit = -1, prove_exit = -1, verify_exit = -1;
   std::string prove_output;
   int64_t database_bytes = 0;

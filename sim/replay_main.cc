@@ -21,7 +21,7 @@ using ordo::sim::ReplayReport;
 
 constexpr const char* kHelp = R"(ordo-replay --data DIR [options]
 
-Pushes the orders of the Olist data set, as five shops, at a hub of its own; loses, repeats, reorders
+Sells the orders of the Olist data set, as shops of three protocols, to a hub of its own; loses, repeats, reorders
 and disguises messages on the way; kills the hub at random moments; then compares every order with
 what must come out, and lets the hub prove its books and its history.
 
@@ -32,6 +32,8 @@ what must come out, and lets the hub prove its books and its history.
   --drop P            share of pushes lost on the way  (0.05)
   --reorder P         share of messages overtaken      (0.10)
   --decorate P        share of order numbers disguised (0.10)
+  --protocols P       all: a Shopify and a Taobao shop beside five of the standard form,
+                      pushed and pulled; standard: the five alone       (all)
   --kills N           how often the hub is killed      (10)
   --connections N     pushes in flight at once         (256)
   --seed N            another seed, other faults       (1)
@@ -58,6 +60,11 @@ bool read_number(const char* text, Number& out) {
 
 bool read_share(const char* text, double& out) { return read_number(text, out) && out <= 1; }
 
+bool read_protocols(std::string_view text, bool& platforms) {
+  platforms = text == "all";
+  return platforms || text == "standard";
+}
+
 bool take(int option, Arguments& arguments) {
   ReplayOptions& o = arguments.options;
   switch (option) {
@@ -68,6 +75,7 @@ bool take(int option, Arguments& arguments) {
     case 'p': return read_share(optarg, o.faults.drop);
     case 'r': return read_share(optarg, o.faults.reorder);
     case 'c': return read_share(optarg, o.faults.decorate);
+    case 'P': return read_protocols(optarg, o.platforms);
     case 'k': return read_number(optarg, o.kills);
     case 'n': return read_number(optarg, o.connections) && o.connections > 0;
     case 's': return read_number(optarg, o.seed);
@@ -93,6 +101,7 @@ std::optional<Arguments> parse(int argc, char** argv) {
                                     {"drop", required_argument, nullptr, 'p'},
                                     {"reorder", required_argument, nullptr, 'r'},
                                     {"decorate", required_argument, nullptr, 'c'},
+                                    {"protocols", required_argument, nullptr, 'P'},
                                     {"kills", required_argument, nullptr, 'k'},
                                     {"connections", required_argument, nullptr, 'n'},
                                     {"seed", required_argument, nullptr, 's'},
@@ -135,7 +144,7 @@ double rate(const ReplayReport& r) {
 
 void print_table(const ReplayReport& r) {
   const auto row = [](const char* name, const auto& value) {
-    fmt::print("{:<28}{:>14}\n", name, value);
+    fmt::print("{:<32}{:>26}\n", name, value);
   };
   row("orders", r.orders);
   row("messages", r.push.messages);
@@ -154,6 +163,16 @@ void print_table(const ReplayReport& r) {
   row("never sold", r.strange);
   row("still waiting", r.last_stats.waiting);
   row("parked", r.last_stats.parked);
+  for (const auto& [shop, watermark] : r.platforms.watermarks) {
+    row((shop + " read up to").c_str(), ordo::format_rfc3339(watermark));
+  }
+  if (r.platforms.changes) {
+    row("changes at platforms", r.platforms.changes);
+    row("last change", ordo::format_rfc3339(r.platforms.end));
+    row("calls to Taobao", r.platforms.taobao_calls);
+    row("calls to Shopify", r.platforms.shopify_calls);
+    row("our signatures refused", r.platforms.bad_signatures);
+  }
   row("seconds of pushing", fmt::format("{:.1f}", r.push.seconds));
   row("seconds of settling", fmt::format("{:.1f}", r.settle_seconds));
   row("requests a second", fmt::format("{:.0f}", rate(r)));
@@ -166,6 +185,14 @@ void print_table(const ReplayReport& r) {
   if (!r.prove_output.empty()) fmt::print("\n{}\n", r.prove_output);
   if (!r.dir.empty()) fmt::print("folder: {}\n", r.dir);
   fmt::print("{}\n", r.equal() ? "All is equal." : "NOT equal.");
+}
+
+boost::json::object watermarks_json(const ordo::sim::PlatformReport& report) {
+  boost::json::object out;
+  for (const auto& [shop, watermark] : report.watermarks) {
+    out[shop] = ordo::format_rfc3339(watermark);
+  }
+  return out;
 }
 
 void print_json(const ReplayReport& r) {
@@ -187,6 +214,12 @@ void print_json(const ReplayReport& r) {
                                 {"never_sold", r.strange},
                                 {"waiting", r.last_stats.waiting},
                                 {"parked", r.last_stats.parked},
+                                {"platform_changes", r.platforms.changes},
+                                {"taobao_calls", r.platforms.taobao_calls},
+                                {"shopify_calls", r.platforms.shopify_calls},
+                                {"bad_signatures", r.platforms.bad_signatures},
+                                {"read_to_the_end", r.read_to_the_end},
+                                {"watermarks", watermarks_json(r.platforms)},
                                 {"push_seconds", r.push.seconds},
                                 {"settle_seconds", r.settle_seconds},
                                 {"requests_per_second", rate(r)},
