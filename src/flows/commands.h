@@ -20,7 +20,8 @@ namespace ordo::flows {
 //   orders.reveal      {"id", "purpose"}    changes nothing but the audit
 //   people.lookup      {"by", "number", "orders"}   the same: `number` is a keyed hash
 //   messages.dismiss   {"seq", "reason"}
-//   outbox.*, alerts.* what people decide about calls and alerts (mend_commands.h)
+//   outbox.*, alerts.* what people decide about calls and alerts, and what a watch raises
+//                      (mend_commands.h)
 //   persons.forget     {"order", "reason"}
 //   config.shop        {"code", …}    config.key, config.user* (user_commands.h)
 //   config.mode        {"mode"}       config.lifecycles {…}

@@ -2,6 +2,7 @@
 
 #include "flows/commands.h"
 #include "flows/config_commands.h"
+#include "flows/config_kit.h"
 
 namespace ordo::flows {
 namespace {
@@ -16,11 +17,6 @@ using core::Outcome;
 int64_t number(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_int64() ? v->as_int64() : 0;
-}
-
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
 }
 
 Outcome no_such(std::string code, std::string detail) {
@@ -92,11 +88,39 @@ Outcome move_alert(World& world, Context& context, const json::object& body) {
   return answered(200, answer);
 }
 
+bool is_sayable(const std::string& said) { return !said.empty() && said.size() <= kFindingTextMax; }
+
+Outcome raise_alert(Context& context, const json::object& body) {
+  core::Alert alert;
+  alert.kind = text(body, "kind");
+  alert.key = text(body, "key");
+  alert.detail = text(body, "detail");
+  alert.order = OrderId(number(body, "order"));
+  alert.message = context.entry.seq;
+  if (!is_code(alert.kind)) return bad("/kind", "must be lower case letters, digits, '-' or '_'");
+  if (!is_sayable(alert.key)) return bad("/key", "is required, and at most 2,000 bytes");
+  if (!is_sayable(alert.detail)) return bad("/detail", "is required, and at most 2,000 bytes");
+  if (const std::string code = text(body, "shop"); !code.empty()) {
+    const Shop* shop = context.settings.shop(code);
+    if (!shop) return no_such("shop_not_found", "there is no shop with this code");
+    alert.shop = shop->id;
+  }
+  context.batch.alerts.push_back(std::move(alert));
+  return answered(200, {});
+}
+
 }  // namespace
 
+std::string finding_body(const Finding& finding) {
+  json::object body{{"kind", finding.kind}, {"key", finding.key}, {"detail", finding.detail}};
+  if (!finding.shop.empty()) body["shop"] = finding.shop;
+  if (finding.order) body["order"] = finding.order.value;
+  return json::serialize(body);
+}
+
 bool is_mending(std::string_view route) {
-  return route == "outbox.retry" || route == "outbox.discard" || route == "alerts.acknowledge" ||
-         route == "alerts.resolve";
+  return route == kRaiseAlert || route == "outbox.retry" || route == "outbox.discard" ||
+         route == "alerts.acknowledge" || route == "alerts.resolve";
 }
 
 void want_mended(World& world, const store::Reader& reader, const json::object& body) {
@@ -105,6 +129,7 @@ void want_mended(World& world, const store::Reader& reader, const json::object& 
 }
 
 Outcome apply_mending(World& world, Context& context, const json::object& body) {
+  if (context.entry.route == kRaiseAlert) return raise_alert(context, body);
   if (context.entry.route.starts_with("outbox.")) return see_to_call(world, context, body);
   return move_alert(world, context, body);
 }

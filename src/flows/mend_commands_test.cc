@@ -199,5 +199,49 @@ TEST_F(Mending, an_open_alert_may_be_resolved_at_once_and_stays_open_when_its_ca
   EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE state = 2 AND acknowledged_at = 0"), 1);
 }
 
+class Raising : public HubTest {
+ protected:
+  core::Outcome raise(const Finding& finding) {
+    return command(kRaiseAlert, {}, core::kSystemStream, finding_body(finding));
+  }
+  core::AlertRow alert() {
+    const auto all = core::walk_alerts(hub_->database().writer_reader(), {}, INT64_MAX, 10).items;
+    EXPECT_EQ(all.size(), 1u);
+    return all.empty() ? core::AlertRow{} : all.front();
+  }
+};
+
+TEST_F(Raising, what_a_watch_finds_is_an_alert_of_its_shop_and_order) {
+  receive(order_event("A-1"));
+  EXPECT_EQ(raise({"shop_silent", "shop_silent/2", "47 min", "shop-a", find("A-1")}).answer.status,
+            200);
+  const core::AlertRow row = alert();
+  EXPECT_EQ(row.kind, "shop_silent");
+  EXPECT_EQ(row.key, "shop_silent/2");
+  EXPECT_EQ(row.detail, "47 min");
+  EXPECT_EQ(row.shop, shop_id());
+  EXPECT_EQ(row.order, find("A-1"));
+}
+
+TEST_F(Raising, the_same_again_counts_up_with_the_newest_detail_until_it_is_resolved) {
+  (void)raise({"lane_stalled", "lane_stalled", "2 min", "", {}});
+  (void)raise({"lane_stalled", "lane_stalled", "3 min", "", {}});
+  EXPECT_EQ(alert().count, 2);
+  EXPECT_EQ(alert().detail, "3 min");
+  EXPECT_EQ(alert().shop, ShopId{});
+  command("alerts.resolve", {{"alert", alert().id}});
+  (void)raise({"lane_stalled", "lane_stalled", "1 min", "", {}});
+  EXPECT_EQ(number("SELECT count(*) FROM alerts"), 2);
+}
+
+TEST_F(Raising, a_finding_that_says_nothing_or_names_no_shop_is_refused) {
+  const std::string endless(kFindingTextMax + 1, 'x');
+  EXPECT_EQ(raise({"Not a code", "k", "d", "", {}}).pointer, "/kind");
+  EXPECT_EQ(raise({"kind", "", "d", "", {}}).pointer, "/key");
+  EXPECT_EQ(raise({"kind", "k", endless, "", {}}).pointer, "/detail");
+  EXPECT_EQ(raise({"kind", "k", "d", "no-such", {}}).code, "shop_not_found");
+  EXPECT_EQ(number("SELECT count(*) FROM alerts"), 0);
+}
+
 }  // namespace
 }  // namespace ordo::flows
