@@ -91,6 +91,9 @@ struct OutboxResult {
   bool counts = true;    // false: the target was down; no attempt is spent
   int64_t retry_at_ms = 0;
   std::string error;
+  bool discard = false;  // it ends undelivered, and nobody is asked
+  std::string alert,
+      about;  // the kind of an alert that tells of it, and what it is about; or empty
 };
 
 class Batch {

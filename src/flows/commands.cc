@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "flows/alert_commands.h"
 #include "flows/config_commands.h"
 #include "flows/head_export.h"
 #include "flows/mend_commands.h"
@@ -435,6 +436,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
                       const DecodedCommand& command) {
   const std::string& route = context.entry.route;
   if (!command.body) return refused(command.body.error());
+  if (is_alert_command(route)) return apply_alert_command(context, *command.body);
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);
   if (route == kPullCursor) return apply_pull(world, context, *command.body);

@@ -27,6 +27,7 @@ namespace ordo::flows {
 //   config.mode        {"mode"}       config.lifecycles {…}
 //   config.retention   {…}            config.delivery, config.limits {…}   (hub_rules.h)
 //   config.status_map  {…}            config.status_groups {…}  (status_commands.h)
+//   config.notify_target, config.alert_rule, config.silence, notify.test   (alert_commands.h)
 // Edits of shops, lifecycles, maps, rules and the mode may name the "if_version" that they stand on.
 //   pull.cursor        the poller's own (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,

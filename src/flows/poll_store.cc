@@ -17,6 +17,13 @@ constexpr store::Migration kMigrations[] = {
      "TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(order_id, shop)) WITHOUT ROWID;"
      "CREATE UNIQUE INDEX pushed_orders_by_number ON pushed_orders(shop, order_no_clean) WHERE "
      "order_no_clean <> '';"},
+    {3, "notices",
+     "CREATE TABLE notify_groups(id INTEGER PRIMARY KEY, rule TEXT NOT NULL, kind TEXT NOT NULL, "
+     "ends_at INTEGER NOT NULL, merged INTEGER NOT NULL, sample TEXT NOT NULL, sample_shop TEXT "
+     "NOT NULL);"
+     "CREATE TABLE notify_told(key TEXT NOT NULL, rule TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY "
+     "KEY(key, rule)) WITHOUT ROWID;"
+     "CREATE INDEX notify_told_by_age ON notify_told(at);"},
 };
 
 // A call that failed leaves the moment of the last good one.

@@ -3,7 +3,8 @@
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
 // "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "retention"
-// ("retention"), "delivery" ("delivery"), "limits" ("limits"), "secret" (cell-wide secrets).
+// ("retention"), "delivery" ("delivery"), "limits" ("limits"), "secret" (cell-wide secrets),
+// "notify_target", "alert_rule" (name = code) and "silence" (name = id): alert_rules.h.
 #pragma once
 
 #include <map>
@@ -12,12 +13,14 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "channels/adapter.h"
 #include "core/configuration.h"
 #include "flows/access.h"
+#include "flows/alert_rules.h"
 #include "flows/hub_rules.h"
 #include "flows/status_map.h"
 #include "orders/lifecycle.h"
@@ -84,6 +87,9 @@ struct Settings {
   RetentionRule retention;
   DeliveryRule delivery;
   LimitRule limits;
+  std::map<std::string, NotifyTarget, std::less<>> notify_targets;  // by code
+  std::vector<AlertRule> alert_rules;                               // by code
+  std::vector<Silence> silences;                                    // some may have ended
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;
