@@ -14,7 +14,6 @@
 #include "api/writer.h"
 #include "core/message_queries.h"
 #include "orders/order.h"
-#include "watch/metrics.h"
 
 namespace ordo::api {
 
@@ -77,6 +76,7 @@ void add_message_routes(Resources& resources);
 void add_review_routes(Resources& resources);
 void add_outbox_routes(Resources& resources);
 void add_alert_routes(Resources& resources);
+void add_notify_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
 void add_key_routes(Resources& resources);
 void add_user_routes(Resources& resources);

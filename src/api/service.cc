@@ -14,6 +14,8 @@
 #include "core/batch_store.h"
 #include "flows/dispatcher.h"
 #include "flows/poller.h"
+#include "flows/teller.h"
+#include "watch/metric_watch.h"
 
 namespace ordo::api {
 namespace {
@@ -36,9 +38,11 @@ struct Service::Impl final : HttpHandler {
   SignIn sign_in;
   Router router;
   std::unique_ptr<flows::Courier> courier = flows::webhook_courier();
+  std::unique_ptr<flows::Teller> teller = flows::network_teller();
   flows::Dispatcher dispatcher;
   std::unique_ptr<flows::Fetcher> fetcher = flows::http_fetcher();
   flows::Poller poller;
+  watch::MetricWatch metric_watch;
   std::unique_ptr<HttpServer> server;
 
   Impl(flows::Hub& h, const ServiceOptions& options)
@@ -53,8 +57,9 @@ struct Service::Impl final : HttpHandler {
                 [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
         router(workers, [this](const HttpRequest& r, Permission p,
                                int& retry_after_s) { return door.enter(r, p, retry_after_s); }),
-        dispatcher(h, *courier),
-        poller(h, *fetcher) {
+        dispatcher(h, *courier, *teller),
+        poller(h, *fetcher),
+        metric_watch(h, [this] { return figures(); }) {
     sign_in.add_routes(router);
     add_routes(router, {h, gateway, workers, metrics, door});
     add_console(router);
@@ -93,6 +98,11 @@ struct Service::Impl final : HttpHandler {
     return stream.upgrade(request, socket, refusal);
   }
 
+  std::string figures() {
+    metrics.add_refused_webhooks(gateway.refused().count());
+    return metrics.text(hub);
+  }
+
   void publish(const core::Batch& batch) {
     if (!batch.outbox.empty()) dispatcher.wake();
     for (const core::Event& e : batch.events) {
@@ -117,11 +127,13 @@ Service::~Service() = default;
 void Service::start() {
   impl_->dispatcher.start();
   impl_->poller.start();
+  impl_->metric_watch.start();
   impl_->server->start();
 }
 
 void Service::stop() {
   impl_->server->stop();
+  impl_->metric_watch.stop();
   impl_->poller.stop();
   impl_->dispatcher.stop();
   impl_->workers.stop();
