@@ -11,6 +11,7 @@
 #include <boost/asio/write.hpp>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "base/crypto.h"
 
@@ -45,8 +46,13 @@ class Talk {
   explicit Talk(std::string expected) : expected_(std::move(expected)) {}
 
   std::string answer(std::string_view line) {
+    if (std::exchange(asked_for_password_, false)) return sign_in(line);
     if (begins(line, "EHLO")) return expected_.empty() ? "250 sim" : "250-sim\r\n250 AUTH PLAIN";
-    if (begins(line, "AUTH PLAIN")) return sign_in(line);
+    if (begins(line, "AUTH PLAIN ")) return sign_in(line.substr(11));
+    if (begins(line, "AUTH PLAIN")) {
+      asked_for_password_ = true;
+      return "334 ";
+    }
     if (begins(line, "QUIT")) return "221 bye";
     if (!expected_.empty() && !signed_in_) return "530 sign in first";
     if (begins(line, "MAIL FROM:")) {
@@ -62,7 +68,7 @@ class Talk {
 
  private:
   std::string sign_in(std::string_view line) {
-    const auto given = from_base64(line.substr(std::min(line.size(), line.rfind(' ') + 1)));
+    const auto given = from_base64(line);
     signed_in_ = given && *given == expected_;
     return signed_in_ ? "235 welcome" : "535 wrong user or password";
   }
@@ -73,7 +79,7 @@ class Talk {
   }
 
   std::string expected_;  // of AUTH PLAIN; empty: everybody may send
-  bool signed_in_ = false;
+  bool signed_in_ = false, asked_for_password_ = false;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "api/writer.h"
 #include "core/message_queries.h"
 #include "orders/order.h"
+#include "watch/metrics.h"
 
 namespace ordo::api {
 

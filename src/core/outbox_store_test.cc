@@ -93,10 +93,6 @@ TEST_F(OutboxStore, a_call_that_ends_undelivered_frees_what_follows_and_is_one_a
             2);
 }
 
-TEST_F(OutboxStore, a_target_whose_name_only_looks_alike_is_not_down) {
-  EXPECT_EQ(load_sendable(db_->writer_reader(), kMorning, 10, "|shop_2|shop:3|").size(), 2u);
-}
-
 TEST_F(OutboxStore, a_message_reads_back_whole) {
   const auto m = load_sendable(db_->writer_reader(), kMorning, 1).at(0);
   EXPECT_EQ(m.order, OrderId(1));

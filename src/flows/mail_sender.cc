@@ -28,7 +28,9 @@ int end_if_stopping(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off
 }
 
 bool is_this_machine(std::string_view url) {
-  return url.starts_with("smtp://127.0.0.1") || url.starts_with("smtp://localhost");
+  if (!url.starts_with("smtp://")) return false;
+  const std::string_view host = url.substr(7).substr(0, url.substr(7).find(':'));
+  return host == "127.0.0.1" || host == "localhost";
 }
 
 void set_server(CURL* c, const channels::Mail& mail) {
