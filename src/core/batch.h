@@ -145,7 +145,8 @@ class Batch {
   struct Mark {
     int64_t last_id, last_event;
     size_t events, outbox, alerts, wakes;
-    std::vector<Timer> timers_set, timers_cancelled;  // what is set and cancelled leaves the other list
+    std::vector<Timer> timers_set,
+        timers_cancelled;  // what is set and cancelled leaves the other list
   };
   [[nodiscard]] Mark mark() const;
   void roll_back(const Mark& mark);

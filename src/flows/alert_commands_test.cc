@@ -5,6 +5,7 @@
 #include "flows/dispatcher.h"
 #include "flows/mend_commands.h"
 #include "flows/notices.h"
+#include "flows/prove.h"
 #include "flows/test_support.h"
 
 namespace ordo::flows {
@@ -55,6 +56,10 @@ class AlertCommands : public HubTest {
     return std::string(body.at("code").as_string());
   }
   int64_t calls() { return number("SELECT count(*) FROM outbox"); }
+  void expect_proved() {
+    const auto report = prove(hub_->database(), hub_->inbox(), hub_->keyring());
+    EXPECT_TRUE(report.complaints.empty()) << report.complaints.front();
+  }
   void send() {
     while (dispatcher_.dispatch_due()) hub_->drain();
   }
@@ -90,6 +95,7 @@ TEST_F(AlertCommands, followers_are_told_together_when_their_group_ends) {
   const NoticeBody many = decode_notice(texts("SELECT body FROM outbox ORDER BY id").back());
   EXPECT_EQ(many.more, 2);
   EXPECT_EQ(many.detail, "about c");
+  expect_proved();
   clock_.advance_ms(60 * kSecondMs);
   hub_->drain();
   EXPECT_EQ(number("SELECT count(*) FROM notify_groups"), 0);
@@ -211,6 +217,7 @@ TEST_F(AlertCommands, what_was_refused_to_the_end_is_discarded_and_alerted_once)
   EXPECT_EQ(texts("SELECT detail || ' ' || count FROM alerts WHERE kind = 'notify_gave_up'"),
             std::vector<std::string>{"bot: 93000 invalid webhook 2"});
   EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE kind = 'outbox_gave_up'"), 0);
+  expect_proved();
 }
 
 TEST_F(AlertCommands, who_is_down_is_asked_again_until_the_notice_is_too_old) {

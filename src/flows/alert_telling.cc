@@ -1,7 +1,5 @@
 #include "flows/alert_telling.h"
 
-#include <iterator>
-
 #include "flows/notice_store.h"
 
 namespace ordo::flows {
@@ -13,7 +11,7 @@ void put(store::UnitOfWork& uow, core::Batch& batch, NoticeStep step) {
     message.id = OutboxId(batch.next_id());
     batch.outbox.push_back(std::move(message));
   }
-  std::ranges::move(step.timers, std::back_inserter(batch.timers_set));
+  for (core::Timer& timer : step.timers) batch.set_timer(std::move(timer));
 }
 
 }  // namespace

@@ -205,6 +205,7 @@ core::OutboxMessage notice_to(std::string_view target, const char* route, const 
   message.route = route;
   message.body = encode_notice(body);
   message.created_at = now;
+  message.repeatable = core::Repeatable::kIdempotent;  // twice told is better than not at all
   return message;
 }
 
