@@ -30,15 +30,23 @@ http::response<http::string_body> to_beast(const PlatformResponse& response, boo
   return out;
 }
 
+PlatformRequest from_beast(const http::request<http::string_body>& request) {
+  PlatformRequest asked{std::string(request.method_string()),
+                        std::string(request.target()),
+                        std::string(request["X-Shopify-Access-Token"]),
+                        request.body(),
+                        {}};
+  for (const auto& field : request) asked.headers.emplace_back(field.name_string(), field.value());
+  return asked;
+}
+
 asio::awaitable<void> converse(tcp::socket socket, const PlatformServer::Serve& serve) {
   boost::beast::flat_buffer buffer;
   for (bool open = true; open;) {
     http::request<http::string_body> request;
     const auto [broken, read] = co_await http::async_read(socket, buffer, request, kAwait);
     if (broken) co_return;
-    const PlatformResponse answer =
-        serve({std::string(request.method_string()), std::string(request.target()),
-               std::string(request["X-Shopify-Access-Token"]), request.body()});
+    const PlatformResponse answer = serve(from_beast(request));
     if (answer.status == 0) co_return;
     open = request.keep_alive();
     const auto response = to_beast(answer, open);
@@ -56,6 +64,13 @@ asio::awaitable<void> listen(tcp::acceptor& acceptor, const PlatformServer::Serv
 }
 
 }  // namespace
+
+std::string PlatformRequest::header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (boost::beast::iequals(key, name)) return value;
+  }
+  return {};
+}
 
 struct PlatformServer::Impl {
   explicit Impl(Serve s) : serve(std::move(s)) {

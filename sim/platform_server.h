@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,9 @@ namespace ordo::sim {
 
 struct PlatformRequest {
   std::string method, target, token, body;  // token: of X-Shopify-Access-Token
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  [[nodiscard]] std::string header(std::string_view name) const;  // in any case; empty: none
 };
 
 struct PlatformResponse {

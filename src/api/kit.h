@@ -81,6 +81,7 @@ void add_message_routes(Resources& resources);
 void add_review_routes(Resources& resources);
 void add_outbox_routes(Resources& resources);
 void add_alert_routes(Resources& resources);
+void add_notify_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
 void add_window_routes(Resources& resources);
 void add_key_routes(Resources& resources);

@@ -35,6 +35,10 @@ json::object call_json(const OutboxRow& call, const flows::Settings& settings) {
   return item;
 }
 
+std::unexpected<Error> call_not_found() {
+  return fail(ErrorClass::kNotFound, "call_not_found", "there is no outgoing call with this id");
+}
+
 Result<core::OutboxFilter> read_filter(const Call& call) {
   core::OutboxFilter filter;
   filter.shops = call.context.caller.shops;
@@ -61,19 +65,25 @@ Result<HttpResponse> list(const Call& call) {
   return page_answer(std::move(items), std::to_string(page.next_before));
 }
 
+Result<HttpResponse> one(const Call& call) {
+  const auto id = parse_id_as<OutboxTag>(call.params.at("id"));
+  const auto lease = call.kit.hub.database().read();
+  const auto row = id ? core::load_call(lease.reader(), *id) : std::nullopt;
+  if (!row || !in_scope(call.context.caller, row->shop)) return call_not_found();
+  return json_answer(200, call_json(*row, *call.kit.hub.settings()));
+}
+
 // Whether it was given up is judged when the command is applied, so that a repeat under the same
 // idempotency key hears the first answer.
 Result<Write> mend(const Call& call, std::string route, json::object body) {
   const auto id = parse_id_as<OutboxTag>(call.params.at("id"));
   const auto lease = call.kit.hub.database().read();
   const auto row = id ? core::load_call(lease.reader(), *id) : std::nullopt;
-  if (!row || !in_scope(call.context.caller, row->shop)) {
-    return fail(ErrorClass::kNotFound, "call_not_found", "there is no outgoing call with this id");
-  }
+  if (!row || !in_scope(call.context.caller, row->shop)) return call_not_found();
   body["call"] = row->id.value;
   Write write;
   write.route = std::move(route);
-  write.stream = row->shop;
+  write.stream = row->shop ? row->shop : core::kSystemStream;
   write.body = json::serialize(body);
   return write;
 }
@@ -94,6 +104,7 @@ Result<Write> discard(const Call& call) {
 
 void add_outbox_routes(Resources& resources) {
   resources.read("GET", "/outbox", Area::kReview, list);
+  resources.read("GET", "/outbox/{id}", Area::kReview, one);
   resources.write("POST", "/outbox/{id}/retry", Area::kReview, retry);
   resources.write("POST", "/outbox/{id}/discard", Area::kReview, discard);
 }

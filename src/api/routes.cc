@@ -84,6 +84,7 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_review_routes(resources);
   add_outbox_routes(resources);
   add_alert_routes(resources);
+  add_notify_routes(resources);
   add_shop_routes(resources);
   add_window_routes(resources);
   add_key_routes(resources);

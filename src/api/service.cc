@@ -14,7 +14,9 @@
 #include "core/batch_store.h"
 #include "flows/dispatcher.h"
 #include "flows/poller.h"
+#include "flows/teller.h"
 #include "watch/load_watch.h"
+#include "watch/metric_watch.h"
 #include "watch/patrol.h"
 
 namespace ordo::api {
@@ -38,11 +40,13 @@ struct Service::Impl final : HttpHandler {
   SignIn sign_in;
   Router router;
   std::unique_ptr<flows::Courier> courier = flows::webhook_courier();
+  std::unique_ptr<flows::Teller> teller = flows::network_teller();
   flows::Dispatcher dispatcher;
   std::unique_ptr<flows::Fetcher> fetcher = flows::http_fetcher();
   flows::Poller poller;
   watch::LoadWatch load_watch;
   watch::Patrol patrol;
+  watch::MetricWatch metric_watch;
   std::unique_ptr<HttpServer> server;
 
   Impl(flows::Hub& h, const ServiceOptions& options)
@@ -57,10 +61,11 @@ struct Service::Impl final : HttpHandler {
                 [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
         router(workers, [this](const HttpRequest& r, Permission p,
                                int& retry_after_s) { return door.enter(r, p, retry_after_s); }),
-        dispatcher(h, *courier),
+        dispatcher(h, *courier, *teller),
         poller(h, *fetcher),
         load_watch(h, gateway.load()),
-        patrol(h) {
+        patrol(h),
+        metric_watch(h, [this] { return figures(); }) {
     sign_in.add_routes(router);
     RouteDeps deps{h, gateway, workers, metrics, door};
     deps.patrol = &patrol;
@@ -101,6 +106,11 @@ struct Service::Impl final : HttpHandler {
     return stream.upgrade(request, socket, refusal);
   }
 
+  std::string figures() {
+    metrics.add_refused_webhooks(gateway.refused().count());
+    return metrics.text(hub);
+  }
+
   void publish(const core::Batch& batch) {
     if (!batch.outbox.empty()) dispatcher.wake();
     for (const core::Event& e : batch.events) {
@@ -127,11 +137,13 @@ void Service::start() {
   impl_->poller.start();
   impl_->load_watch.start();
   impl_->patrol.start();
+  impl_->metric_watch.start();
   impl_->server->start();
 }
 
 void Service::stop() {
   impl_->server->stop();
+  impl_->metric_watch.stop();
   impl_->patrol.stop();
   impl_->load_watch.stop();
   impl_->poller.stop();

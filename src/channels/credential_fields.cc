@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace ordo::channels {
 
 CredentialFields::CredentialFields(std::string_view credentials_json) {
@@ -44,6 +46,16 @@ std::vector<std::string> CredentialFields::texts(std::string_view name, size_t m
     all.push_back(checked(entry, std::string(name) + "/" + std::to_string(all.size())));
   }
   return all;
+}
+
+std::string CredentialFields::words(std::string_view name, size_t max) {
+  simdjson::dom::element value;
+  if (!is_object_ || members_[name].get(value) || value.is_null()) return {};
+  std::string_view raw;
+  const auto clean = value.get(raw) ? Result<std::string>(invalid("", "")) : clean_text(raw);
+  if (clean && code_points(*clean) <= max) return *clean;
+  problem(name, "expected words of at most " + std::to_string(max) + " characters");
+  return {};
 }
 
 void CredentialFields::problem(std::string_view name, std::string detail) {

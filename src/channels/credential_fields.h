@@ -23,6 +23,8 @@ class CredentialFields {
   [[nodiscard]] std::string required(std::string_view name);
   // Members of an array of such texts; absent: none.
   [[nodiscard]] std::vector<std::string> texts(std::string_view name, size_t max);
+  // Words in any script, on one line, of at most `max` characters. Absent or null: empty.
+  [[nodiscard]] std::string words(std::string_view name, size_t max);
   void problem(std::string_view name, std::string detail);
   // The first thing that was wrong; code "invalid_credentials".
   [[nodiscard]] Result<> ok() const;

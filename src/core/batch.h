@@ -91,6 +91,9 @@ struct OutboxResult {
   bool counts = true;    // false: the target was down; no attempt is spent
   int64_t retry_at_ms = 0;
   std::string error;
+  bool discard = false;  // it ends undelivered, and nobody is asked
+  std::string alert,
+      about;  // the kind of an alert that tells of it, and what it is about; or empty
 };
 
 class Batch {
@@ -142,7 +145,8 @@ class Batch {
   struct Mark {
     int64_t last_id, last_event;
     size_t events, outbox, alerts, wakes;
-    std::vector<Timer> timers_set, timers_cancelled;  // what is set and cancelled leaves the other list
+    std::vector<Timer> timers_set,
+        timers_cancelled;  // what is set and cancelled leaves the other list
   };
   [[nodiscard]] Mark mark() const;
   void roll_back(const Mark& mark);

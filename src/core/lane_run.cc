@@ -6,9 +6,9 @@
 
 #include <iterator>
 
-#include "core/alerts_store.h"
 #include "base/json_text.h"
 #include "base/log.h"
+#include "core/alerts_store.h"
 #include "core/batch_store.h"
 #include "core/limits.h"
 #include "core/outbox_store.h"

@@ -16,7 +16,7 @@ constexpr Sql kSendable{
     "SELECT id, order_id, shop, target, route, body, created_at, attempts, repeatable FROM "
     "outbox o WHERE "
     "state = 0 AND state <> 1 "
-    "AND next_at <= :now AND :down NOT LIKE '%|' || target || '|%' AND NOT EXISTS (SELECT 1 FROM "
+    "AND next_at <= :now AND instr(:down, '|' || target || '|') = 0 AND NOT EXISTS (SELECT 1 FROM "
     "outbox p WHERE p.settled_at = 0 AND p.target = "
     "o.target AND p.order_id = o.order_id AND p.id < o.id) ORDER BY id LIMIT :limit"};
 constexpr Sql kNextDue{"outbox.next_due",
@@ -28,6 +28,9 @@ constexpr Sql kDelivered{
 constexpr Sql kFailed{"outbox.failed",
                       "UPDATE outbox SET state = :state, attempts = attempts + :counts, next_at = "
                       ":next_at, last_error = :error WHERE id = :id AND state = 0"};
+constexpr Sql kEnded{"outbox.ended",
+                     "UPDATE outbox SET state = 3, attempts = attempts + :counts, settled_at = "
+                     ":at, last_error = :error WHERE id = :id AND state = 0"};
 constexpr Sql kRetry{
     "outbox.retry",
     "UPDATE outbox SET state = 0, attempts = 0, next_at = :at WHERE id = :id AND state = 2"};
@@ -38,10 +41,23 @@ constexpr Sql kPurge{
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at > 0 AND settled_at <= "
     ":expired ORDER BY settled_at LIMIT :most)"};
 
-// A result that an older program left in the log names no order.
+// A result that an older program left in the log names no order, and ends no call by itself.
 OrderId order_in(const json::object& result) {
   const json::value* order = result.if_contains("order");
   return order ? OrderId(order->to_number<int64_t>()) : OrderId{};
+}
+
+void read_end(const json::object& result, OutboxResult& r) {
+  if (const json::value* discard = result.if_contains("discard")) r.discard = discard->as_bool();
+  if (const json::value* alert = result.if_contains("alert")) r.alert = alert->as_string();
+  if (const json::value* about = result.if_contains("about")) r.about = about->as_string();
+}
+
+// Of one thing it is one alert that counts.
+Alert alert_of(const OutboxResult& result, MessageSeq seq) {
+  Alert alert{result.alert, result.order, seq, result.about + ": " + result.error};
+  alert.key = result.alert + "/" + result.about;
+  return alert;
 }
 
 }  // namespace
@@ -58,6 +74,7 @@ std::optional<OutboxResult> decode_result(std::string_view text) {
     r.counts = o.at("counts").as_bool();
     r.retry_at_ms = o.at("retry_at_ms").to_number<int64_t>();
     r.error = o.at("error").as_string();
+    read_end(o, r);
     return r;
   } catch (const std::exception&) {
     return std::nullopt;
@@ -89,6 +106,11 @@ void write_outbox_result(store::UnitOfWork& uow, const OutboxResult& r, Instant 
     uow.execute(kDelivered, {{"at", at.ms}, {"id", r.id.value}});
     return;
   }
+  if (r.discard) {
+    uow.execute(kEnded,
+                {{"counts", r.counts}, {"at", at.ms}, {"error", r.error}, {"id", r.id.value}});
+    return;
+  }
   const OutboxState state = r.give_up ? OutboxState::kGivenUp : OutboxState::kWaiting;
   uow.execute(kFailed, {{"state", static_cast<int>(state)},
                         {"counts", r.counts},
@@ -116,7 +138,10 @@ std::string encode_result(const OutboxResult& r) {
                                       {"give_up", r.give_up},
                                       {"counts", r.counts},
                                       {"retry_at_ms", r.retry_at_ms},
-                                      {"error", r.error}});
+                                      {"error", r.error},
+                                      {"discard", r.discard},
+                                      {"alert", r.alert},
+                                      {"about", r.about}});
 }
 
 Outcome apply_result(const Entry& entry, Batch& batch) {
@@ -130,6 +155,7 @@ Outcome apply_result(const Entry& entry, Batch& batch) {
   if (result->give_up) {
     batch.alerts.push_back({"outbox_gave_up", result->order, entry.seq, result->error});
   }
+  if (!result->alert.empty()) batch.alerts.push_back(alert_of(*result, entry.seq));
   batch.outbox_results.push_back(std::move(*result));
   return outcome;
 }

@@ -24,6 +24,7 @@ enum class OutboxState : uint8_t { kWaiting = 0, kDelivered = 1, kGivenUp = 2, k
                                                        size_t limit, std::string_view down = {});
 [[nodiscard]] std::optional<Instant> next_outbox_due(const store::Reader& reader);
 
+// A failure that ends the call (OutboxResult::discard) frees what follows it.
 // A result that comes late changes nothing of a call that has come to its end, and a failure nothing of
 // one that was given up.
 void write_outbox_result(store::UnitOfWork& uow, const OutboxResult& result, Instant at);

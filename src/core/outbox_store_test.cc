@@ -74,6 +74,25 @@ TEST_F(OutboxStore, one_message_is_under_way_for_each_order_and_target) {
   EXPECT_EQ(sendable(kMorning, 1), Ids{11});
 }
 
+TEST_F(OutboxStore, a_call_that_ends_undelivered_frees_what_follows_and_is_one_alert_that_counts) {
+  for (const int64_t id : {11, 12}) {
+    report({.id = OutboxId(id),
+            .error = "93000",
+            .discard = true,
+            .alert = "notify_gave_up",
+            .about = "bot"});
+    EXPECT_EQ(call(id).state, OutboxState::kDiscarded);
+    EXPECT_EQ(call(id).last_error, "93000");
+    EXPECT_EQ(call(id).attempts, 1);
+  }
+  EXPECT_EQ(sendable(), (Ids{13, 14}));
+  EXPECT_EQ(db_->writer_reader().integer(
+                store::Sql{"test.told",
+                           "SELECT count FROM alerts WHERE kind = 'notify_gave_up' AND detail = "
+                           "'bot: 93000'"}),
+            2);
+}
+
 TEST_F(OutboxStore, a_message_reads_back_whole) {
   const auto m = load_sendable(db_->writer_reader(), kMorning, 1).at(0);
   EXPECT_EQ(m.order, OrderId(1));

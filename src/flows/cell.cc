@@ -4,9 +4,11 @@
 #include <iterator>
 
 #include "base/invariant.h"
+#include "flows/alert_telling.h"
 #include "flows/commands.h"
 #include "flows/echo_flow.h"
 #include "flows/mend_commands.h"
+#include "flows/notices.h"
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "flows/push_commands.h"
@@ -295,6 +297,7 @@ void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer
 }
 
 void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
+  if (timer.kind == kNotifyGroup) ended_groups_.push_back(timer.ref);
   if (timer.kind != kBalanceDue || !world_.has(OrderId(timer.ref))) return;
   const OrderId id(timer.ref);
   const auto& presale = world_.order(id).presale;
@@ -355,12 +358,18 @@ std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) con
 void MerchantCell::persist(store::UnitOfWork& uow, core::Batch& batch) {
   (void)settings_at(batch.config);  // what the next batch is loaded by
   world_.persist(uow, batch.at);
+  if (batch.alerts.empty() && ended_groups_.empty()) return;
+  tell_alerts(uow, settings_at(batch.config), batch, ended_groups_);
 }
 
-void MerchantCell::committed() noexcept { world_.committed(); }
+void MerchantCell::committed() noexcept {
+  world_.committed();
+  ended_groups_.clear();
+}
 
 void MerchantCell::discard() noexcept {
   world_.discard();
+  ended_groups_.clear();
   // An edit that was not committed gives its version number to another one.
   settings_.reset();
   std::lock_guard lock(decode_mutex_);

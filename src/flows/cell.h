@@ -81,6 +81,7 @@ class MerchantCell final : public core::Cell {
 
   const store::Keyring& keyring_;
   World world_;
+  std::vector<int64_t> ended_groups_;  // of notices, whose timers fired in this batch
   mutable std::shared_ptr<const Settings> settings_;  // the lane's
   // lint: allow pure: decode workers share one derived form of the settings, which no effect depends on
   mutable std::mutex decode_mutex_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "flows/alert_commands.h"
 #include "flows/config_commands.h"
 #include "flows/head_export.h"
 #include "flows/load_commands.h"
@@ -436,6 +437,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
                       const DecodedCommand& command) {
   const std::string& route = context.entry.route;
   if (!command.body) return refused(command.body.error());
+  if (is_alert_command(route)) return apply_alert_command(context, *command.body);
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);
   if (route == kRecordPeak) return record_peak(world, *command.body);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "core/limits.h"
 #include "core/outbox_store.h"
+#include "flows/notices.h"
 
 namespace ordo::flows {
 namespace {
@@ -19,9 +20,25 @@ constexpr int64_t kBreakerMaxMs = 5 * kMinuteMs;
 constexpr int64_t kIdleMs = kSecondMs;
 constexpr size_t kCallers = 8;
 
+bool is_notice(const core::OutboxMessage& message) {
+  return message.target.starts_with(kNotifyPrefix);
+}
+
+Delivery delivery_of(const channels::Told& told) {
+  using Met = channels::Told::Met;
+  switch (told.met) {
+    case Met::kDelivered: return {Delivery::Met::kDelivered, told.detail, 0};
+    case Met::kRefused: return {Delivery::Met::kRefused, told.detail, 0};
+    case Met::kLimited:
+    case Met::kDown: break;
+  }
+  return {Delivery::Met::kDown, told.detail, told.retry_after_ms};
+}
+
 }  // namespace
 
-Dispatcher::Dispatcher(Hub& hub, Courier& courier) : hub_(hub), courier_(courier) {}
+Dispatcher::Dispatcher(Hub& hub, Courier& courier, Teller& teller)
+    : hub_(hub), courier_(courier), teller_(teller) {}
 
 Dispatcher::~Dispatcher() { stop(); }
 
@@ -39,6 +56,7 @@ void Dispatcher::stop() {
     cv_.notify_all();
   }
   courier_.stop();
+  teller_.stop();
   thread_.join();
   callers_->join();
 }
@@ -69,13 +87,17 @@ bool Dispatcher::may_try(const core::OutboxMessage& message, Instant now) {
   return breakers_[message.target].open_until_ms <= now.ms;
 }
 
-// A paused shop is called no more; what is meant for it waits until it goes on.
+// A paused shop is called no more; what is meant for it waits until it goes on. A receiver of notices that
+// has got as many as it takes in a minute waits for the next.
 std::string Dispatcher::targets_down(Instant now, const Settings& settings) {
   std::lock_guard lock(mutex_);
   std::string down = "|";
   for (const std::string& target : busy_) down += target + "|";
   for (const auto& [code, shop] : settings.shops) {
     if (shop.paused) down += "shop:" + shop.id.str() + "|";
+  }
+  for (const auto& [code, target] : settings.notify_targets) {
+    if (windows_[code].is_full(now, target.per_minute)) down += notify_address(code) + "|";
   }
   for (const auto& [target, breaker] : breakers_) {
     if (breaker.open_until_ms > now.ms) down += target + "|";
@@ -141,14 +163,40 @@ int Dispatcher::dispatch_due() {
 
 void Dispatcher::send(const core::OutboxMessage& message, Instant now) {
   const auto settings = hub_.settings();
-  const Shop* shop = settings->shop(message.shop);
+  if (is_notice(message)) return send_notice(message, *settings, now);
+  send_to_shop(message, *settings, now);
+}
+
+void Dispatcher::send_to_shop(const core::OutboxMessage& message, const Settings& settings,
+                              Instant now) {
+  const Shop* shop = settings.shop(message.shop);
   Delivery delivery;
   if (!shop || shop->callback_url.empty()) {
     delivery = {Delivery::Met::kRefused, "the shop has no callback address any more", 0};
   } else {
     delivery = courier_.deliver(message, *shop, now);
   }
-  settle(judge(message, delivery, settings->delivery, now), message.shop);
+  settle(judge(message, delivery, settings.delivery, now), message.shop);
+}
+
+void Dispatcher::send_notice(const core::OutboxMessage& message, const Settings& settings,
+                             Instant now) {
+  const std::string code = message.target.substr(kNotifyPrefix.size());
+  const auto target = settings.notify_targets.find(code);
+  if (target == settings.notify_targets.end()) {
+    return settle(dropped_notice(message, "the receiver was removed"), core::kSystemStream);
+  }
+  if (target->second.paused) {
+    return settle(dropped_notice(message, "the receiver is paused"), core::kSystemStream);
+  }
+  {
+    std::lock_guard lock(mutex_);
+    windows_[code].add(now);
+  }
+  const channels::Told told = teller_.tell(message, target->second, now);
+  core::OutboxResult result = judge(message, delivery_of(told), settings.delivery, now);
+  close_notice(message, told, now, result);
+  settle(std::move(result), core::kSystemStream);
 }
 
 core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const Delivery& delivery,

@@ -4,7 +4,8 @@
 // and a person has it tried again or discards it. So it is at once with a call of which nobody knows whether
 // it arrived, unless it declares that it may be repeated (core::Repeatable). Until then it holds what follows it for that order and
 // target, and only that: other orders' calls go on. Time-outs, 5xx and 429 open the target's breaker
-// instead and spend no attempts. Targets are called side by side, so that one that answers slowly holds up
+// instead and spend no attempts. Calls to "notify:<code>" tell people of alerts, each receiver no more often
+// than it allows (teller.h); the others go to shops. Targets are called side by side, so that one that answers slowly holds up
 // nobody else.
 #pragma once
 
@@ -18,6 +19,8 @@
 
 #include "core/batch.h"
 #include "flows/hub.h"
+#include "flows/send_window.h"
+#include "flows/teller.h"
 
 namespace boost::asio {
 class thread_pool;
@@ -55,7 +58,7 @@ class Courier {
 
 class Dispatcher {
  public:
-  Dispatcher(Hub& hub, Courier& courier);
+  Dispatcher(Hub& hub, Courier& courier, Teller& teller = no_teller());
   ~Dispatcher();
   void start();
   void stop();
@@ -74,6 +77,8 @@ class Dispatcher {
   [[nodiscard]] std::unordered_set<int64_t> in_flight();
   bool may_try(const core::OutboxMessage& message, Instant now);
   void send(const core::OutboxMessage& message, Instant now);
+  void send_to_shop(const core::OutboxMessage& message, const Settings& settings, Instant now);
+  void send_notice(const core::OutboxMessage& message, const Settings& settings, Instant now);
   void send_all(const std::vector<core::OutboxMessage>& to_one_target);
   [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,
                                          const Delivery& delivery, const DeliveryRule& rule,
@@ -82,11 +87,13 @@ class Dispatcher {
 
   Hub& hub_;
   Courier& courier_;
+  Teller& teller_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable cv_;
   std::unordered_map<std::string, Breaker> breakers_;
-  std::unordered_set<std::string> busy_;   // targets that are being called
-  std::unordered_set<int64_t> in_flight_;  // sent, its result not yet committed
+  std::unordered_map<std::string, SendWindow> windows_;  // of receivers of notices, by code
+  std::unordered_set<std::string> busy_;                 // targets that are being called
+  std::unordered_set<int64_t> in_flight_;                // sent, its result not yet committed
   bool stopping_ = false, woken_ = false;
   std::unique_ptr<boost::asio::thread_pool> callers_;
   std::jthread thread_;

@@ -56,8 +56,10 @@ class HttpFetcher final : public Fetcher {
     curl_easy_setopt(c, CURLOPT_HEADERDATA, &fetched);
     const CURLcode code = curl_easy_perform(c);
     if (code != CURLE_OK) {
-      log::warn("pull_call_broken", {{"detail", curl_easy_strerror(code)}});
-      return {};
+      log::warn("call_broken", {{"detail", curl_easy_strerror(code)}});
+      Fetched none;
+      none.error = curl_easy_strerror(code);
+      return none;
     }
     long status = 0;
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);

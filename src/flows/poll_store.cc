@@ -34,6 +34,13 @@ constexpr store::Migration kMigrations[] = {
      "ELSE 0 END;"
      "CREATE INDEX pull_gaps ON pull_windows(shop, to_at) WHERE missing > 0;"
      "CREATE TABLE load_peaks(hour INTEGER PRIMARY KEY, per_minute INTEGER NOT NULL);"},
+    {4, "notices",
+     "CREATE TABLE notify_groups(id INTEGER PRIMARY KEY, rule TEXT NOT NULL, kind TEXT NOT NULL, "
+     "ends_at INTEGER NOT NULL, merged INTEGER NOT NULL, sample TEXT NOT NULL, sample_shop TEXT "
+     "NOT NULL);"
+     "CREATE TABLE notify_told(key TEXT NOT NULL, rule TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY "
+     "KEY(key, rule)) WITHOUT ROWID;"
+     "CREATE INDEX notify_told_by_age ON notify_told(at);"},
 };
 
 // A call that failed leaves the moment of the last good one.

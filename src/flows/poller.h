@@ -51,6 +51,7 @@ struct Fetched {
   int status = 0;  // 0: no answer
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::string error;  // why there is no answer; holds no credentials
 };
 
 // Makes one call; the poller's thread only. May block for its time-out, but ends soon once `stopping`

@@ -73,7 +73,8 @@ ProveReport prove(store::Database& database, const core::Inbox& inbox,
   prove_batches(proof);
   prove_orders(proof);
   prove_personal(proof);
-  prove_pushes(proof.reader, [&proof](std::string sentence) { proof.complain(std::move(sentence)); });
+  prove_pushes(proof.reader,
+               [&proof](std::string sentence) { proof.complain(std::move(sentence)); });
   prove_marks(proof);
   prove_possible(proof);
   const std::string engine = database.integrity();

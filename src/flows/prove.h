@@ -19,7 +19,8 @@
 //   lookups    an order is found by its number, SKUs, tracking numbers and phones, and by nothing else
 //   marks      alerts stand as people moved them, orders are frozen as events tell it, calls are what
 //              their answers and people made of them
-//   timers     those who wait and open balances have theirs, and there are no others
+//   timers     those who wait, open balances and open groups of notices have theirs, and there are no
+//              others
 //   pulls      how far each shop was pulled, by the cursors in the log
 //   engine     the database's own integrity check
 // What leaves by age (calls, answers, raw bodies) is compared as long as it is all there. What was

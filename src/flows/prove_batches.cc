@@ -8,6 +8,7 @@
 #include "core/effects.h"
 #include "core/limits.h"
 #include "flows/cell.h"
+#include "flows/notices.h"
 #include "flows/prove_kit.h"
 
 namespace ordo::flows {
@@ -118,6 +119,7 @@ class BatchPass {
       proof_.fired[{stretch.ref, stretch.due}] = batch.no;
       return;
     }
+    if (stretch.timer == kNotifyGroup) return;  // is about no message
     for (const StoredEffect& row : message_effects(proof_.reader, stretch.ref, stretch.ref)) {
       if (row.batch == batch.no) found.settled(row.effect());
     }

@@ -45,11 +45,16 @@ void CallFold::take(const core::OutboxResult& result, int64_t batch, Instant at)
     call = {static_cast<int64_t>(OutboxState::kDelivered), call.attempts + 1, call.next_at, at.ms,
             ""};
   } else if (!result.delivered && call.state == static_cast<int64_t>(OutboxState::kWaiting)) {
+    call.attempts += result.counts ? 1 : 0;
+    call.error = result.error;
+    if (result.discard) {
+      call.state = static_cast<int64_t>(OutboxState::kDiscarded);
+      call.settled_at = at.ms;
+      return;
+    }
     call.state =
         static_cast<int64_t>(result.give_up ? OutboxState::kGivenUp : OutboxState::kWaiting);
-    call.attempts += result.counts ? 1 : 0;
     call.next_at = result.retry_at_ms;
-    call.error = result.error;
   }
 }
 

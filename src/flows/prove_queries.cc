@@ -286,8 +286,17 @@ const std::vector<Impossible>& impossible_rows() {
         "+ 86400000)"},
        "message {} has a timer but does not wait"},
       {{"prove.timer_of_no_kind",
-        "SELECT ref FROM timers WHERE kind NOT IN ('waiting_expired', 'waiting_woken', 'balance_due')"},
+        "SELECT ref FROM timers WHERE kind NOT IN ('waiting_expired', 'waiting_woken', "
+        "'balance_due', 'notify_group')"},
        "a timer about {} is of a kind that nothing sets"},
+      {{"prove.group_for_ever",
+        "SELECT g.id FROM notify_groups g WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.due = "
+        "g.ends_at AND t.kind = 'notify_group' AND t.ref = g.id)"},
+       "group {} of notices has no timer that ends it"},
+      {{"prove.group_timer_of_nobody",
+        "SELECT t.ref FROM timers t WHERE t.kind = 'notify_group' AND NOT EXISTS (SELECT 1 FROM "
+        "notify_groups g WHERE g.id = t.ref AND g.ends_at = t.due)"},
+       "a timer would end group {} of notices, which is not open"},
       {{"prove.impossible_state",
         "SELECT seq FROM messages WHERE state NOT IN (1, 2, 3, 4, 5) OR (state = 1) <> (code = "
         "'') OR (state = 4 AND kind NOT IN (1, 3))"},

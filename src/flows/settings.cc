@@ -106,6 +106,25 @@ void read_rule(const core::Configuration& config, std::string_view kind,
   if (d) rule = parse_rule(parse(*d)).value_or(Rule{});
 }
 
+// What an older program accepted and this one does not is left out rather than guessed.
+void read_telling(const core::Configuration& config, Settings& settings) {
+  config.each("notify_target", [&](const std::string& code, const core::ConfigDocument& d) {
+    if (auto target = parse_notify_target(code, parse(d))) {
+      settings.notify_targets.emplace(code, std::move(*target));
+    }
+  });
+  config.each("alert_rule", [&](const std::string& code, const core::ConfigDocument& d) {
+    if (auto rule = parse_alert_rule(code, parse(d))) {
+      settings.alert_rules.push_back(std::move(*rule));
+    }
+  });
+  config.each("silence", [&](const std::string& id, const core::ConfigDocument& d) {
+    if (auto silence = stored_silence(id, parse(d))) {
+      settings.silences.push_back(std::move(*silence));
+    }
+  });
+}
+
 }  // namespace
 
 std::string_view name(Mode m) {
@@ -164,6 +183,7 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   read_rule(config, "limits", parse_limits, settings->limits);
   read_rule(config, "overload", parse_overload, settings->overload);
   read_rule(config, "patrol", parse_patrol, settings->patrol);
+  read_telling(config, *settings);
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {
     if (auto parsed = orders::parse_lifecycles(d->body)) settings->lifecycles = *parsed;

@@ -2,8 +2,9 @@
 // Configuration snapshot; immutable.
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
-// "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "secret" (cell-wide
-// secrets), and the rules of hub_rules.h under their own names.
+// "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "notify_target",
+// "alert_rule" (name = code), "silence" (name = id; alert_rules.h), "secret" (cell-wide secrets), and the
+// rules of hub_rules.h under their own names.
 #pragma once
 
 #include <map>
@@ -12,12 +13,14 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/crypto.h"
 #include "base/ids.h"
 #include "channels/adapter.h"
 #include "core/configuration.h"
 #include "flows/access.h"
+#include "flows/alert_rules.h"
 #include "flows/hub_rules.h"
 #include "flows/status_map.h"
 #include "orders/lifecycle.h"
@@ -95,6 +98,9 @@ struct Settings {
   LimitRule limits;
   OverloadRule overload;
   PatrolRule patrol;
+  std::map<std::string, NotifyTarget, std::less<>> notify_targets;  // by code
+  std::vector<AlertRule> alert_rules;                               // by code
+  std::vector<Silence> silences;                                    // some may have ended
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;

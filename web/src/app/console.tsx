@@ -30,7 +30,7 @@ function Pages() {
         <Route path="review" element={<Review />} />
         <Route path="messages" element={<Messages />} />
         <Route path="shops" element={<Shops />} />
-        <Route path="alerts" element={<Alerts />} />
+        <Route path="alerts/:tab?" element={<Alerts />} />
         <Route path="settings/:tab?" element={<Settings />} />
         <Route path="*" element={<Missing />} />
       </Route>

@@ -1,4 +1,5 @@
 // What the console says, in English.
+import { tellingEn } from './telling_en';
 import type { Text } from './zh';
 
 export const en: Text = {
@@ -115,6 +116,12 @@ export const en: Text = {
     config_patrol: 'Patrol rule changed',
     shop_probed: 'Shop probed',
     config_lifecycles: 'Lifecycles changed',
+    config_notify_target: 'Receiver of alerts set',
+    config_notify_target_removed: 'Receiver of alerts removed',
+    config_alert_rule: 'Rule of alerts set',
+    config_alert_rule_removed: 'Rule of alerts removed',
+    config_silence: 'Alerts silenced',
+    config_silence_removed: 'Silence lifted',
     order_frozen: 'Order frozen',
     order_unfrozen: 'Order unfrozen',
     order_pushed: 'Order pushed to another shop',
@@ -557,7 +564,11 @@ export const en: Text = {
       delivered: 'No call was delivered in the last 30 days',
       discarded: 'No call was discarded in the last 30 days',
     },
-    kind: { order_status_changed: 'Order status changed' },
+    kind: {
+      order_status_changed: 'Order status changed',
+      alert_notice: 'Notice of an alert',
+      alert_test: 'Test notice',
+    },
   },
   alerts: {
     title: 'Alerts',
@@ -608,8 +619,11 @@ export const en: Text = {
       pull_stopped: 'Pulling stopped: check the authorisation',
       pull_failing: 'Pulling keeps failing',
       pull_cursor_lost: 'Pull progress lost, started anew',
+      metric_threshold: 'A figure crossed its threshold',
+      notify_gave_up: 'A notice did not arrive',
     },
   },
+  telling: tellingEn,
   settings: {
     title: 'Settings',
     tabs: {

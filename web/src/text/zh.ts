@@ -1,4 +1,6 @@
 // What the console says, in Chinese. One word for one thing; English follows the same shape.
+import { tellingZh } from './telling_zh';
+
 export const zh = {
   brand: { name: 'Ordo', line: '每一笔订单，不丢、不重、说得清' },
   common: {
@@ -111,6 +113,12 @@ export const zh = {
     config_patrol: '修改巡检规则',
     shop_probed: '探测店铺',
     config_lifecycles: '修改流转白名单',
+    config_notify_target: '告警接收方设置',
+    config_notify_target_removed: '删除告警接收方',
+    config_alert_rule: '告警规则设置',
+    config_alert_rule_removed: '删除告警规则',
+    config_silence: '静默告警',
+    config_silence_removed: '解除静默',
     order_frozen: '订单被冻结',
     config_status_map: '修改状态映射',
     config_status_groups: '修改状态分组',
@@ -544,7 +552,11 @@ export const zh = {
       delivered: '近 30 天没有送达的通知',
       discarded: '近 30 天没有作废的通知',
     },
-    kind: { order_status_changed: '订单状态变化' },
+    kind: {
+      order_status_changed: '订单状态变化',
+      alert_notice: '告警通知',
+      alert_test: '测试通知',
+    },
   },
   alerts: {
     title: '告警',
@@ -594,8 +606,11 @@ export const zh = {
       pull_failing: '拉单持续失败',
       pull_cursor_lost: '拉单进度丢失，已重新开始',
       unknown_status: '出现没有含义的状态词',
+      metric_threshold: '指标越过阈值',
+      notify_gave_up: '告警通知没有送到',
     },
   },
+  telling: tellingZh,
   settings: {
     title: '设置',
     tabs: {

@@ -1,0 +1,52 @@
+#include <atomic>
+#include <utility>
+#include <vector>
+
+#include "flows/mail_sender.h"
+#include "flows/notice_words.h"
+#include "flows/poller.h"
+#include "flows/teller.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr size_t kNonceBytes = 16;
+
+std::string fresh_nonce() {
+  std::string bytes(kNonceBytes, '\0');
+  random_bytes({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
+  return hex(bytes);
+}
+
+class NetworkTeller final : public Teller {
+ public:
+  void stop() override { stopping_ = true; }
+
+  channels::Told tell(const core::OutboxMessage& message, const NotifyTarget& target,
+                      Instant now) override {
+    const channels::Notice notice = notice_of(message, target.language);
+    const auto call = target.notifier->request(target.credentials, notice, now, fresh_nonce());
+    if (!call) return {channels::Told::Met::kRefused, call.error().detail, 0};
+    const Fetched answer = send(*call);
+    std::vector<std::pair<std::string_view, std::string_view>> headers(answer.headers.begin(),
+                                                                       answer.headers.end());
+    channels::Told told = target.notifier->read({answer.status, headers, answer.body});
+    if (answer.status == 0 && !answer.error.empty()) told.detail = answer.error;
+    return told;
+  }
+
+ private:
+  // A connection each: notices are few, and their receivers many.
+  Fetched send(const channels::NotifyCall& call) {
+    if (const auto* mail = std::get_if<channels::Mail>(&call)) return send_mail(*mail, stopping_);
+    return http_fetcher()->fetch(std::get<channels::HttpCall>(call), stopping_);
+  }
+
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace
+
+std::unique_ptr<Teller> network_teller() { return std::make_unique<NetworkTeller>(); }
+
+}  // namespace ordo::flows

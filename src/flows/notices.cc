@@ -1,0 +1,212 @@
+#include "flows/notices.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ordo::flows {
+namespace {
+
+namespace json = boost::json;
+using channels::Severity;
+
+// Of a family of alerts a detail may be long; a notice says how it begins.
+constexpr size_t kDetailBytesMax = 1'000;
+
+std::string shop_code(const Settings& settings, ShopId id) {
+  const Shop* shop = settings.shop(id);
+  return shop ? shop->code : std::string();
+}
+
+bool silenced(const Settings& settings, std::string_view kind, std::string_view shop, Instant now) {
+  return std::ranges::any_of(settings.silences, [&](const Silence& silence) {
+    return silence.until > now && matches(silence, kind, shop);
+  });
+}
+
+void send(NoticeStep& step, const Settings& settings, const AlertRule& rule, const NoticeBody& body,
+          Instant now) {
+  for (const std::string& target : rule.targets) {
+    // What was removed since is not called; what is paused is, so that its row says why it was not told.
+    if (!settings.notify_targets.contains(target)) continue;
+    step.outbox.push_back(notice_to(target, kNoticeRoute, body, now));
+  }
+}
+
+NoticeBody body_of(const AlertRule& rule, std::string kind, std::string shop, std::string detail,
+                   Instant at) {
+  NoticeBody body;
+  body.rule = rule.code;
+  body.rule_name = rule.name;
+  body.kind = std::move(kind);
+  body.shop = std::move(shop);
+  body.detail = std::move(detail);
+  body.severity = rule.severity;
+  body.at = at;
+  return body;
+}
+
+core::Timer end_of(const NoticeGroup& group) { return {group.ends_at, kNotifyGroup, group.id}; }
+
+class Telling {
+ public:
+  Telling(const Settings& settings, NoticeMemory memory, Instant now,
+          const std::function<int64_t()>& next_id)
+      : settings_(settings), memory_(std::move(memory)), now_(now), next_id_(next_id) {}
+
+  void take(const core::Alert& alert) {
+    const std::string shop = shop_code(settings_, alert.shop);
+    if (silenced(settings_, alert.kind, shop, now_)) return;
+    for (const AlertRule& rule : settings_.alert_rules) {
+      if (matches(rule, alert.kind, shop, alert.key) && is_due(rule, alert)) {
+        tell(rule, alert, shop);
+      }
+    }
+  }
+
+  NoticeStep finish() {
+    for (auto& [key, group] : memory_.groups) {
+      if (std::ranges::find(touched_, key) != touched_.end()) step_.kept.push_back(group);
+    }
+    return std::move(step_);
+  }
+
+ private:
+  bool is_due(const AlertRule& rule, const core::Alert& alert) const {
+    if (!alert.again) return true;
+    if (rule.repeat_s == 0) return false;
+    const auto told = memory_.told.find({rule.code, alert.key});
+    return told == memory_.told.end() || now_.ms - told->second.ms >= rule.repeat_s * kSecondMs;
+  }
+
+  void tell(const AlertRule& rule, const core::Alert& alert, const std::string& shop) {
+    if (!alert.key.empty() && rule.repeat_s > 0) {
+      memory_.told[{rule.code, alert.key}] = now_;
+      step_.told.emplace_back(rule.code, alert.key);
+    }
+    const std::pair key{rule.code, alert.kind};
+    if (const auto open = memory_.groups.find(key); open != memory_.groups.end()) {
+      ++open->second.merged;
+      open->second.sample = alert.detail;
+      open->second.sample_shop = shop;
+      touch(key);
+      return;
+    }
+    NoticeBody body = body_of(rule, alert.kind, shop, alert.detail, now_);
+    body.order = alert.order;
+    send(step_, settings_, rule, body, now_);
+    if (rule.group_s > 0) open(key, rule.group_s);
+  }
+
+  void open(const std::pair<std::string, std::string>& key, int64_t group_s) {
+    NoticeGroup group{next_id_(), key.first, key.second, now_.plus_ms(group_s * kSecondMs),
+                      0,          "",        ""};
+    step_.timers.push_back(end_of(group));
+    memory_.groups.emplace(key, std::move(group));
+    touch(key);
+  }
+
+  void touch(const std::pair<std::string, std::string>& key) {
+    if (std::ranges::find(touched_, key) == touched_.end()) touched_.push_back(key);
+  }
+
+  const Settings& settings_;
+  NoticeMemory memory_;
+  Instant now_;
+  const std::function<int64_t()>& next_id_;
+  NoticeStep step_;
+  std::vector<std::pair<std::string, std::string>> touched_;
+};
+
+std::string text(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_string() ? std::string(v->as_string()) : std::string();
+}
+
+int64_t number(const json::object& o, std::string_view key) {
+  const json::value* v = o.if_contains(key);
+  return v && v->is_int64() ? v->as_int64() : 0;
+}
+
+}  // namespace
+
+NoticeStep notices_for(std::span<const core::Alert> alerts, const Settings& settings,
+                       NoticeMemory memory, Instant now, const std::function<int64_t()>& next_id) {
+  Telling telling(settings, std::move(memory), now, next_id);
+  for (const core::Alert& alert : alerts) telling.take(alert);
+  return telling.finish();
+}
+
+NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now) {
+  NoticeStep step;
+  const auto rule = std::ranges::find(settings.alert_rules, group.rule, &AlertRule::code);
+  const bool over =
+      group.merged == 0 || rule == settings.alert_rules.end() || rule->paused || rule->group_s == 0;
+  if (rule != settings.alert_rules.end() && !rule->paused && group.merged > 0 &&
+      !silenced(settings, group.kind, group.sample_shop, now)) {
+    NoticeBody body = body_of(*rule, group.kind, group.sample_shop, group.sample, now);
+    body.more = group.merged;
+    send(step, settings, *rule, body, now);
+  }
+  if (over) {
+    step.closed.push_back(std::move(group));
+    return step;
+  }
+  group.merged = 0;
+  group.sample.clear();
+  group.sample_shop.clear();
+  group.ends_at = now.plus_ms(rule->group_s * kSecondMs);
+  step.timers.push_back(end_of(group));
+  step.kept.push_back(std::move(group));
+  return step;
+}
+
+std::string encode_notice(const NoticeBody& body) {
+  json::object o{{"rule", body.rule},
+                 {"rule_name", body.rule_name},
+                 {"kind", body.kind},
+                 {"shop", body.shop},
+                 {"detail", cut_utf8(body.detail, kDetailBytesMax)},
+                 {"severity", channels::name(body.severity)},
+                 {"order", body.order.value},
+                 {"more", body.more},
+                 {"at", body.at.ms}};
+  return json::serialize(o);
+}
+
+NoticeBody decode_notice(std::string_view text_of_json) {
+  NoticeBody body;
+  json::error_code failed;
+  const json::value value = json::parse({text_of_json.data(), text_of_json.size()}, failed);
+  const json::object* o = failed ? nullptr : value.if_object();
+  if (!o) return body;
+  body.rule = text(*o, "rule");
+  body.rule_name = text(*o, "rule_name");
+  body.kind = text(*o, "kind");
+  body.shop = text(*o, "shop");
+  body.detail = text(*o, "detail");
+  body.severity = channels::parse_severity(text(*o, "severity")).value_or(Severity::kWarning);
+  body.order = OrderId(number(*o, "order"));
+  body.more = number(*o, "more");
+  body.at = Instant{number(*o, "at")};
+  return body;
+}
+
+std::string notify_address(std::string_view target) {
+  return std::string(kNotifyPrefix) + std::string(target);
+}
+
+core::OutboxMessage notice_to(std::string_view target, const char* route, const NoticeBody& body,
+                              Instant now) {
+  core::OutboxMessage message;
+  message.target = notify_address(target);
+  message.route = route;
+  message.body = encode_notice(body);
+  message.created_at = now;
+  message.repeatable = core::Repeatable::kIdempotent;  // twice told is better than not at all
+  return message;
+}
+
+}  // namespace ordo::flows

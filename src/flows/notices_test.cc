@@ -1,0 +1,174 @@
+#include "flows/notices.h"
+
+#include <gtest/gtest.h>
+
+#include "flows/notice_words.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr Instant kNow{1'769'083'200'000};
+
+class Notices : public testing::Test {
+ protected:
+  Notices() {
+    settings_.notify_targets["bot"].code = "bot";
+    settings_.notify_targets["sms"].code = "sms";
+    AlertRule rule;
+    rule.code = "all";
+    rule.kinds = {"*"};
+    rule.targets = {"bot"};
+    rule.group_s = 60;
+    settings_.alert_rules.push_back(rule);
+  }
+  static core::Alert alert(std::string kind, std::string key = "", bool again = false) {
+    core::Alert a{std::move(kind), OrderId(5), MessageSeq(9), "detail of " + key};
+    a.key = std::move(key);
+    a.again = again;
+    return a;
+  }
+  NoticeStep tell(const std::vector<core::Alert>& alerts, Instant now = kNow) {
+    NoticeStep step = notices_for(alerts, settings_, memory_, now, [this] { return ++last_id_; });
+    for (const NoticeGroup& group : step.kept) memory_.groups[{group.rule, group.kind}] = group;
+    for (const auto& key : step.told) memory_.told[key] = now;
+    return step;
+  }
+  AlertRule& rule() { return settings_.alert_rules.front(); }
+
+  Settings settings_;
+  NoticeMemory memory_;
+  int64_t last_id_ = 100;
+};
+
+TEST_F(Notices, the_first_is_told_at_once_and_the_others_of_its_kind_are_counted) {
+  const NoticeStep step = tell({alert("status_jump", "a"), alert("status_jump", "b"),
+                                alert("status_jump", "c"), alert("orders_missing", "d")});
+  ASSERT_EQ(step.outbox.size(), 2u) << "one of each kind";
+  EXPECT_EQ(step.outbox.at(0).target, "notify:bot");
+  EXPECT_EQ(step.outbox.at(0).order, OrderId{}) << "its own lane";
+  const NoticeBody body = decode_notice(step.outbox.at(0).body);
+  EXPECT_EQ(body.kind, "status_jump");
+  EXPECT_EQ(body.detail, "detail of a");
+  EXPECT_EQ(body.order, OrderId(5));
+  ASSERT_EQ(step.kept.size(), 2u);
+  EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged, 2);
+  ASSERT_EQ(step.timers.size(), 2u);
+  EXPECT_EQ(step.timers.at(0).due, kNow.plus_ms(60'000));
+  EXPECT_TRUE(tell({alert("status_jump", "e")}, kNow.plus_ms(30'000)).outbox.empty());
+  EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged, 3);
+}
+
+TEST_F(Notices, a_group_ends_with_one_notice_of_all_that_followed_and_goes_on) {
+  tell({alert("status_jump", "a"), alert("status_jump", "b"), alert("status_jump", "c")});
+  const Instant end = kNow.plus_ms(60'000);
+  const NoticeStep step = end_group(memory_.groups.at({"all", "status_jump"}), settings_, end);
+  ASSERT_EQ(step.outbox.size(), 1u);
+  EXPECT_EQ(decode_notice(step.outbox.at(0).body).more, 2);
+  EXPECT_EQ(decode_notice(step.outbox.at(0).body).detail, "detail of c");
+  ASSERT_EQ(step.kept.size(), 1u);
+  EXPECT_EQ(step.kept.at(0).merged, 0);
+  EXPECT_EQ(step.timers.at(0).due, end.plus_ms(60'000));
+  const NoticeStep quiet = end_group(step.kept.at(0), settings_, end.plus_ms(60'000));
+  EXPECT_TRUE(quiet.outbox.empty());
+  EXPECT_EQ(quiet.closed.size(), 1u);
+  EXPECT_TRUE(quiet.timers.empty());
+}
+
+TEST_F(Notices, a_group_of_a_rule_that_is_gone_is_closed_in_silence) {
+  tell({alert("status_jump", "a"), alert("status_jump", "b")});
+  settings_.alert_rules.clear();
+  const NoticeStep step = end_group(memory_.groups.at({"all", "status_jump"}), settings_, kNow);
+  EXPECT_TRUE(step.outbox.empty());
+  EXPECT_EQ(step.closed.size(), 1u);
+}
+
+TEST_F(Notices, without_grouping_each_is_told) {
+  rule().group_s = 0;
+  const NoticeStep step = tell({alert("status_jump", "a"), alert("status_jump", "b")});
+  EXPECT_EQ(step.outbox.size(), 2u);
+  EXPECT_TRUE(step.kept.empty());
+  EXPECT_TRUE(step.timers.empty());
+}
+
+TEST_F(Notices, what_is_met_again_is_told_after_its_time_or_never) {
+  rule().group_s = 0;
+  EXPECT_EQ(tell({alert("status_jump", "a")}).outbox.size(), 1u);
+  EXPECT_TRUE(tell({alert("status_jump", "a", true)}, kNow.plus_ms(kDayMs)).outbox.empty());
+  rule().repeat_s = 3'600;
+  EXPECT_EQ(tell({alert("status_jump", "b")}).outbox.size(), 1u);
+  EXPECT_TRUE(tell({alert("status_jump", "b", true)}, kNow.plus_ms(kHourMs - 1)).outbox.empty());
+  EXPECT_EQ(tell({alert("status_jump", "b", true)}, kNow.plus_ms(kHourMs)).outbox.size(), 1u);
+  EXPECT_TRUE(tell({alert("status_jump", "b", true)}, kNow.plus_ms(kHourMs + 1)).outbox.empty());
+}
+
+TEST_F(Notices, a_silence_holds_until_it_ends) {
+  settings_.silences.push_back({"7", {"status_jump"}, {}, kNow.plus_ms(1'000), "works", ""});
+  EXPECT_TRUE(tell({alert("status_jump", "a")}).outbox.empty());
+  EXPECT_TRUE(memory_.groups.empty()) << "nothing was told that something could follow";
+  EXPECT_EQ(tell({alert("orders_missing", "a")}).outbox.size(), 1u);
+  EXPECT_EQ(tell({alert("status_jump", "b")}, kNow.plus_ms(1'000)).outbox.size(), 1u);
+}
+
+TEST_F(Notices, what_followed_is_not_told_when_it_was_silenced_meanwhile) {
+  tell({alert("status_jump", "a"), alert("status_jump", "b")});
+  settings_.silences.push_back({"7", {"*"}, {}, kNow.plus_ms(kHourMs), "works", ""});
+  const NoticeStep step =
+      end_group(memory_.groups.at({"all", "status_jump"}), settings_, kNow.plus_ms(60'000));
+  EXPECT_TRUE(step.outbox.empty());
+}
+
+TEST_F(Notices, each_receiver_of_a_rule_is_told_and_those_that_are_gone_are_not) {
+  rule().targets = {"bot", "gone", "sms"};
+  const NoticeStep step = tell({alert("status_jump", "a")});
+  ASSERT_EQ(step.outbox.size(), 2u);
+  EXPECT_EQ(step.outbox.at(1).target, "notify:sms");
+}
+
+TEST_F(Notices, telling_is_never_told_of) {
+  EXPECT_TRUE(tell({alert("notify_gave_up", "a")}).outbox.empty());
+}
+
+core::OutboxMessage message_of(NoticeBody body, const char* route = kNoticeRoute) {
+  body.at = kNow;
+  core::OutboxMessage message = notice_to("bot", route, body, kNow);
+  message.id = OutboxId(42);
+  return message;
+}
+
+TEST(NoticeWords, a_notice_speaks_the_readers_language) {
+  NoticeBody body;
+  body.rule = "all";
+  body.rule_name = "漏单";
+  body.kind = "orders_missing";
+  body.shop = "mini";
+  body.detail = "3 lacking";
+  body.severity = channels::Severity::kCritical;
+  body.order = OrderId(7);
+  const channels::Notice zh = notice_of(message_of(body), "zh");
+  EXPECT_EQ(zh.id, "ordo-42");
+  EXPECT_EQ(zh.title, "[严重] 平台有单未到");
+  EXPECT_EQ(zh.lines, (std::vector<std::string>{"3 lacking", "店铺：mini", "订单：#7", "规则：漏单",
+                                                "时间：2026-01-22T12:00:00.000Z"}));
+  const channels::Notice en = notice_of(message_of(body), "en");
+  EXPECT_EQ(en.title, "[Critical] Orders missing from the platform");
+  EXPECT_EQ(en.lines.at(1), "Shop: mini");
+}
+
+TEST(NoticeWords, many_are_counted_and_unknown_kinds_are_named_as_they_are) {
+  NoticeBody body;
+  body.rule = "all";
+  body.kind = "never_heard_of";
+  body.detail = "x {} y";
+  body.more = 12;
+  const channels::Notice notice = notice_of(message_of(body), "zh");
+  EXPECT_EQ(notice.title, "[警告] never_heard_of");
+  EXPECT_EQ(notice.lines.at(0), "又有 12 条，例如：x {} y");
+  EXPECT_EQ(notice_of(message_of(body), "en").lines.at(0), "12 more, e.g. x {} y");
+}
+
+TEST(NoticeWords, a_test_says_that_it_is_one) {
+  EXPECT_EQ(notice_of(message_of({}, kNoticeTestRoute), "en").title, "Ordo test notice");
+}
+
+}  // namespace
+}  // namespace ordo::flows

@@ -1,0 +1,29 @@
+import { App, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Written } from '../../api/client';
+import { useWriting } from '../../parts/writing';
+
+type Props = {
+  name: string;
+  act: (key: string) => Promise<Written<unknown>>;
+  renew: string[];
+};
+
+/** Removes something after it has been asked whether it should. */
+export function Removal({ name, act, renew }: Props) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const removing = useWriting(act, { done: () => t('telling.removed'), renew });
+  const ask = () =>
+    void modal.confirm({
+      title: t('telling.remove_title', { name }),
+      okText: t('telling.remove'),
+      okButtonProps: { danger: true },
+      onOk: () => removing.run(),
+    });
+  return (
+    <Button size="small" danger loading={removing.busy} onClick={ask}>
+      {t('telling.remove')}
+    </Button>
+  );
+}
