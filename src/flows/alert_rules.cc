@@ -226,7 +226,7 @@ Result<NotifyTarget> parse_notify_target(const std::string& code, const json::ob
     reading.wrong("kind", "is not a kind of receiver that this hub speaks to");
   }
   reading.words("name", kNameMax, target.name);
-  reading.whole("per_minute", 1, kPerMinuteMax, target.per_minute);
+  reading.whole("per_minute", 1, kNoticesPerMinuteMax, target.per_minute);
   reading.words("language", 2, target.language);
   if (target.language != "zh" && target.language != "en") {
     reading.wrong("language", "must be zh or en");

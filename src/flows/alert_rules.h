@@ -19,7 +19,7 @@ inline constexpr size_t kNotifyTargetsMax = 50, kAlertRulesMax = 100, kSilencesM
 inline constexpr int64_t kGroupMaxS = 24 * 3'600, kRepeatMaxS = 7 * 24 * 3'600;
 inline constexpr int64_t kMetricForMaxS = 24 * 3'600;
 inline constexpr int64_t kSilenceMaxMs = 366 * kDayMs;
-inline constexpr int64_t kPerMinute = 18, kPerMinuteMax = 1'000;
+inline constexpr int64_t kPerMinute = 18, kNoticesPerMinuteMax = 1'000;
 
 // Alerts of these kinds tell of telling itself: no rule matches them, or they would feed themselves.
 inline constexpr std::string_view kOfTelling = "notify_";
