@@ -1,5 +1,7 @@
 // Who is told of what: receivers, rules of alerts, silences. What makes no sense is judged by the command
 // (flows/alert_commands.h), with its place in what was sent.
+#include <algorithm>
+
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "core/batch_store.h"
@@ -28,7 +30,25 @@ struct Shown {
   const char* missing;  // code
   const char* command;
   json::object (*fields)(const Call& call, const std::string& name, const json::object& document);
+  bool (*met)(const Call& call, const json::object& document);  // by who sees some shops only
 };
+
+// Who sees some shops only does not come here at all.
+bool by_everyone(const Call&, const json::object&) { return true; }
+
+// What is said of all shops, or of another one as well, is not his.
+bool by_its_shops(const Call& call, const json::object& document) {
+  const Caller& caller = call.context.caller;
+  if (caller.shops.everything()) return true;
+  const json::value* shops = document.if_contains("shops");
+  if (!shops || !shops->is_array() || shops->as_array().empty()) return false;
+  const auto settings = call.kit.hub.settings();
+  return std::ranges::all_of(shops->as_array(), [&](const json::value& code) {
+    const flows::Shop* shop =
+        code.is_string() ? settings->shop(std::string_view(code.as_string())) : nullptr;
+    return shop && in_scope(caller, shop->id);
+  });
+}
 
 // Secrets are written and never shown; what is none tells where is sent.
 json::object target_fields(const Call&, const std::string&, const json::object& document) {
@@ -62,24 +82,23 @@ json::object rule_fields(const Call&, const std::string& code, const json::objec
           {"paused", first.paused}};
 }
 
-// A reason is free words, which masked roles are not shown.
+// A reason is free words.
 json::object silence_fields(const Call& call, const std::string& id, const json::object& document) {
   const flows::Silence silence = flows::stored_silence(id, document).value();
-  return {
-      {"kinds", document.at("kinds")},
-      {"shops", or_else(document, "shops", json::array())},
-      {"until", time_json(silence.until)},
-      {"active", silence.until > call.kit.hub.clock().now()},
-      {"reason", call.context.caller.masked ? json::value(nullptr) : json::value(silence.reason)},
-      {"created_by", or_null(document, "created_by")}};
+  return {{"kinds", document.at("kinds")},
+          {"shops", or_else(document, "shops", json::array())},
+          {"until", time_json(silence.until)},
+          {"active", silence.until > call.kit.hub.clock().now()},
+          {"reason", call.context.caller.view.notes ? json::value(silence.reason) : nullptr},
+          {"created_by", or_null(document, "created_by")}};
 }
 
-constexpr Shown kTargets{"notify_target",    "/notify-targets",      "code",
-                         "target_not_found", "config.notify_target", target_fields};
-constexpr Shown kRules{"alert_rule",     "/alert-rules",      "code",
-                       "rule_not_found", "config.alert_rule", rule_fields};
-constexpr Shown kSilences{"silence",           "/silences",      "id",
-                          "silence_not_found", "config.silence", silence_fields};
+constexpr Shown kTargets{"notify_target",        "/notify-targets", "code",     "target_not_found",
+                         "config.notify_target", target_fields,     by_everyone};
+constexpr Shown kRules{"alert_rule",        "/alert-rules", "code",     "rule_not_found",
+                       "config.alert_rule", rule_fields,    by_everyone};
+constexpr Shown kSilences{"silence",        "/silences",    "id",        "silence_not_found",
+                          "config.silence", silence_fields, by_its_shops};
 
 json::object shown(const Call& call, const Shown& what, const std::string& name,
                    const core::ConfigDocument& document) {
@@ -96,20 +115,30 @@ core::Configuration configuration(const Call& call) {
   return core::load_configuration(lease.reader(), call.kit.hub.keyring());
 }
 
+bool is_met(const Call& call, const Shown& what, const core::ConfigDocument& document) {
+  return what.met(call, json::parse(document.body).as_object());
+}
+
+// The document that the path names, as far as it is there for the caller.
+Result<core::ConfigDocument> named(const Call& call, const Shown& what) {
+  const auto config = configuration(call);
+  const core::ConfigDocument* document = config.find(what.kind, call.params.at(what.name));
+  if (document && is_met(call, what, *document)) return *document;
+  return fail(ErrorClass::kNotFound, what.missing, "there is nothing with this name");
+}
+
 Result<HttpResponse> list(const Call& call, const Shown& what) {
   json::array items;
   configuration(call).each(what.kind, [&](const std::string& name, const core::ConfigDocument& d) {
-    items.push_back(shown(call, what, name, d));
+    if (is_met(call, what, d)) items.push_back(shown(call, what, name, d));
   });
   return page_answer(std::move(items), "");
 }
 
 Result<HttpResponse> one(const Call& call, const Shown& what) {
-  const auto config = configuration(call);
+  const auto document = named(call, what);
+  if (!document) return std::unexpected(document.error());
   const std::string& name = call.params.at(what.name);
-  const core::ConfigDocument* document = config.find(what.kind, name);
-  if (!document)
-    return fail(ErrorClass::kNotFound, what.missing, "there is nothing with this name");
   HttpResponse response = json_answer(200, shown(call, what, name, *document));
   response.headers.emplace_back("ETag", "\"" + std::to_string(document->version) + "\"");
   return response;
@@ -144,20 +173,25 @@ Result<Write> create(const Call& call, const Shown& what, Names names) {
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
   fields.only(names);
-  const bool named = std::string_view(what.name) == "code";
-  if (named) (void)fields.required("code", 64);
+  const bool has_code = std::string_view(what.name) == "code";
+  if (has_code) (void)fields.required("code", 64);
+  if (!what.met(call, *body)) fields.problem("/shops", "must name shops of yours");
   if (!fields.ok()) return fields.error();
-  if (named) (*body)["mode"] = "create";
+  if (has_code) (*body)["mode"] = "create";
   return saving(what, *body);
 }
 
 Result<Write> edit(const Call& call, const Shown& what, Names names) {
+  if (auto document = named(call, what); !document) return std::unexpected(document.error());
   const auto version = read_if_match(call.request);
   if (!version) return std::unexpected(version.error());
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
   fields.only(names);
+  if (body->contains("shops") && !what.met(call, *body)) {
+    fields.problem("/shops", "must name shops of yours");
+  }
   if (!fields.ok()) return fields.error();
   (*body)[what.name] = call.params.at(what.name);
   (*body)["if_version"] = *version;
@@ -165,6 +199,7 @@ Result<Write> edit(const Call& call, const Shown& what, Names names) {
 }
 
 Result<Write> remove(const Call& call, const Shown& what) {
+  if (auto document = named(call, what); !document) return std::unexpected(document.error());
   Write removal = write(what, {{"remove", call.params.at(what.name)}});
   removal.finish = [](HttpResponse& response, const core::Outcome&) {
     response.status = 204;

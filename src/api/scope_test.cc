@@ -24,7 +24,7 @@ class ScopeTest : public RoutesTest {
  protected:
   // Everything that a route can name, of one shop.
   struct Belongings {
-    std::string shop, order, snapshot, message, refusal, alert, call;
+    std::string shop, order, snapshot, message, refusal, alert, call, silence;
   };
 
   ScopeTest() {
@@ -82,6 +82,11 @@ class ScopeTest : public RoutesTest {
       }
     }
     EXPECT_FALSE(b.refusal.empty()) << "the cancellation was to be refused";
+    const Answer silenced =
+        post("/silences", R"({"kinds":["*"],"shops":[")" + shop +
+                              R"("],"until":"2026-01-23T15:00:00Z","reason":"works"})");
+    EXPECT_EQ(silenced.status, 201) << silenced.text;
+    b.silence = silenced.at("id");
     return b;
   }
 
@@ -104,9 +109,10 @@ class ScopeTest : public RoutesTest {
   // The path with an object of `b` in it; nothing for what no shop owns.
   static std::optional<std::string> path_of(const std::string& pattern, const Belongings& b) {
     const std::map<std::string, std::string> kinds = {
-        {"/api/v1/orders/{id}", b.order},   {"/api/v1/messages/{id}", b.message},
-        {"/api/v1/review/{id}", b.message}, {"/api/v1/outbox/{id}", b.call},
-        {"/api/v1/alerts/{id}", b.alert},   {"/api/v1/shops/{code}", b.shop}};
+        {"/api/v1/orders/{id}", b.order},    {"/api/v1/messages/{id}", b.message},
+        {"/api/v1/review/{id}", b.message},  {"/api/v1/outbox/{id}", b.call},
+        {"/api/v1/alerts/{id}", b.alert},    {"/api/v1/shops/{code}", b.shop},
+        {"/api/v1/silences/{id}", b.silence}};
     for (const auto& [start, id] : kinds) {
       if (!pattern.starts_with(start)) continue;
       std::string path = start.substr(0, start.find('{')) + id + pattern.substr(start.size());
@@ -166,12 +172,16 @@ class ScopeTest : public RoutesTest {
 
 TEST_F(ScopeTest, what_is_another_shops_is_nobodys_at_every_route) {
   // Whose {id} is no shop's, and whose areas are closed to who sees only some.
-  const std::set<std::string> kOfTheHub = {"/api/v1/keys/{id}", "/api/v1/users/{login}",
+  const std::set<std::string> kOfTheHub = {"/api/v1/keys/{id}",
+                                           "/api/v1/users/{login}",
                                            "/api/v1/users/{login}/password-reset",
+                                           "/api/v1/notify-targets/{code}",
+                                           "/api/v1/notify-targets/{code}/test",
+                                           "/api/v1/alert-rules/{code}",
                                            "/hooks/{channel}/{shop}"};
   const Belongings nobody{std::string(kNobody), std::string(kNobody), std::string(kNobody),
                           std::string(kNobody), std::string(kNobody), std::string(kNobody),
-                          std::string(kNobody)};
+                          std::string(kNobody), std::string(kNobody)};
   int tried = 0;
   for (const auto& [method, pattern] : router_->routes()) {
     if (pattern.find('{') == pattern.npos || kOfTheHub.contains(pattern)) continue;
@@ -254,6 +264,22 @@ TEST_F(ScopeTest, another_shops_code_is_as_unknown_as_one_that_nobody_has) {
               "unknown_shop");
   }
   EXPECT_EQ(post("/orders", R"({"shop":"ours",)" + order_data("N-1") + "}").status, 201);
+}
+
+TEST_F(ScopeTest, who_sees_some_shops_silences_these_and_no_others) {
+  const auto silence = [](const std::string& shops) {
+    return R"({"kinds":["*"],)" + shops + R"("until":"2026-01-23T15:00:00Z","reason":"works"})";
+  };
+  for (const char* shops : {"", R"("shops":[],)", R"("shops":["ours","theirs"],)",
+                            R"("shops":["nowhere"],)", R"("shops":null,)"}) {
+    EXPECT_EQ(post("/silences", silence(shops)).pointer(), "/shops") << shops;
+  }
+  EXPECT_EQ(post("/silences", silence(R"("shops":["ours"],)")).status, 201);
+  EXPECT_EQ(get("/silences").text.find(R"("theirs")"), std::string::npos);
+  const Answer own = get("/silences/" + ours_.silence);
+  const Answer wider = ask("PATCH", "/silences/" + ours_.silence, R"({"shops":null})",
+                           {{"if-match", own.headers.at("ETag")}});
+  EXPECT_EQ(wider.pointer(), "/shops");
 }
 
 TEST_F(ScopeTest, figures_are_of_the_callers_shops) {

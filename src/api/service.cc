@@ -108,6 +108,7 @@ struct Service::Impl final : HttpHandler {
 
   std::string figures() {
     metrics.add_refused_webhooks(gateway.refused().count());
+    metrics.set_findings(patrol.findings());
     return metrics.text(hub);
   }
 
