@@ -27,21 +27,18 @@ struct Kit {
         workers(d.workers),
         metrics(d.metrics),
         door(d.door),
-        writer(d.hub, d.wait_ms) {}
         writer(d.hub, d.gateway.load(), d.wait_ms),
         patrol(d.patrol) {}
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
   watch::Metrics& metrics;
-  Writer writer;
   Door& door;
   Writer writer;
-  watch::Metrics metrics;
+  watch::Patrol* const patrol;
   struct Counted {
     int64_t orders = 0, up_to = 0;  // orders up to this id
   };
-  watch::Patrol* const patrol;
   std::mutex counted_mutex;
   std::map<ShopId, Counted> counted;  // by shop; all of them under none
 };

@@ -17,7 +17,7 @@ struct ServeOptions {
   std::string log_level = "info";
   std::string heads_copy;  // a file on another disk, to which signed heads are copied
   std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
-  std::string config;  // a file with these options, or empty
+  std::string config;                        // a file with these options, or empty
 };
 
 // Runs until SIGTERM or SIGINT; answers the exit code.

@@ -8,8 +8,8 @@
 namespace ordo::app {
 namespace {
 
-constexpr std::array<std::string_view, 6> kInFile = {
-    "listen", "data", "log-level", "heads-copy", "trusted-proxy", "pace"};
+constexpr std::array<std::string_view, 6> kInFile = {"listen",     "data",          "log-level",
+                                                     "heads-copy", "trusted-proxy", "pace"};
 
 std::unexpected<Error> bad_config(const std::string& file, const std::string& detail) {
   return fail(ErrorClass::kInvalid, "bad_config", file + ": " + detail);
@@ -26,9 +26,10 @@ CLI::Option* option_of(CLI::App& command, const CLI::ConfigItem& item) {
 Result<> apply(CLI::App& command, const CLI::ConfigItem& item, const std::string& file) {
   CLI::Option* option = option_of(command, item);
   if (!option) {
-    return bad_config(file, fmt::format("{} is not known; there are listen, data, log-level, heads-copy and "
-                                         "trusted-proxy",
-                                        item.fullname()));
+    return bad_config(
+        file, fmt::format("{} is not known; there are listen, data, log-level, heads-copy and "
+                          "trusted-proxy",
+                          item.fullname()));
   }
   if (option->count() > 0) return {};  // the command line wins
   option->add_result(item.inputs);

@@ -1,8 +1,8 @@
 #include "core/message_queries.h"
 
-#include <iterator>
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 namespace ordo::core {
 namespace {

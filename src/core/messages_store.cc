@@ -38,7 +38,8 @@ constexpr Sql kAnswer{
 constexpr Sql kPutAnswer{
     "idempotency.insert",
     "INSERT INTO idempotency(caller, route, idem_key, body_hash, status, answer, "
-    "at, message) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at, :message) ON "
+    "at, message) VALUES(:caller, :route, :idem_key, :body_hash, :status, :answer, :at, :message) "
+    "ON "
     "CONFLICT(caller, route, idem_key) DO UPDATE SET body_hash = excluded.body_hash, status = "
     "excluded.status, answer = excluded.answer, at = excluded.at, message = excluded.message"};
 constexpr Sql kExpiredAnswers{

@@ -235,8 +235,7 @@ Outcome MerchantCell::apply_facts(Context& context, const ReadFacts& message) {
   applied.state = core::MessageState::kIgnored;
   for (size_t i = 0; i < message.facts->size(); ++i) {
     std::optional<facts::Fact> held;
-    const facts::Fact* fact =
-        translate((*message.facts)[i], context.shop->status_map.get(), held);
+    const facts::Fact* fact = translate((*message.facts)[i], context.shop->status_map.get(), held);
     if (!fact) continue;
     context.prepared = &message.prepared[i];
     const auto alerts = static_cast<std::ptrdiff_t>(context.batch.alerts.size());

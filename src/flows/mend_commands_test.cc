@@ -205,7 +205,8 @@ class Raising : public HubTest {
     return command(kRaiseAlert, {}, core::kSystemStream, finding_body(finding));
   }
   core::AlertRow alert() {
-    const auto all = core::walk_alerts(hub_->database().writer_reader(), {}, INT64_MAX, 10).items;
+    const auto all =
+        core::walk_alerts(hub_->database().writer_reader(), {}, {}, INT64_MAX, 10).items;
     EXPECT_EQ(all.size(), 1u);
     return all.empty() ? core::AlertRow{} : all.front();
   }

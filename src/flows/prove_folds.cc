@@ -89,9 +89,8 @@ void PullFold::take(int64_t shop, const PullChange& change, Instant at) {
 void PullFold::take_window(int64_t shop, const PullWindow& window, Instant at) {
   Shop& held = shops_[shop];
   held.windows[{window.to.ms, window.from.ms}] = {shop, window, at.ms};
-  std::erase_if(held.windows, [&](const auto& known) {
-    return known.first.first < at.ms - kPullWindowsKeptMs;
-  });
+  std::erase_if(held.windows,
+                [&](const auto& known) { return known.first.first < at.ms - kPullWindowsKeptMs; });
   Instant& until = held.row.complete_until;
   if (until == Instant{}) until = window.from;
   for (const auto& [ends, known] : held.windows) {
@@ -142,7 +141,8 @@ void PullFold::compare(const store::Reader& reader,
     }
   }
   std::map<int64_t, std::map<Window, StoredWindow>> stored;
-  for (const StoredWindow& w : pull_windows(reader)) stored[w.shop][{w.window.to.ms, w.window.from.ms}] = w;
+  for (const StoredWindow& w : pull_windows(reader))
+    stored[w.shop][{w.window.to.ms, w.window.from.ms}] = w;
   for (const auto& [shop, want] : shops_) {
     if (!rows.contains(shop)) {
       complain(

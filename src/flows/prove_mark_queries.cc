@@ -51,8 +51,7 @@ constexpr Sql kNextBucket{"prove.next_bucket",
                           "SELECT min(bucket) FROM lookups WHERE bucket > :after"};
 constexpr Sql kBucket{"prove.bucket",
                       "SELECT id, hash FROM lookups WHERE bucket = :bucket ORDER BY id, hash"};
-constexpr Sql kWindows{"prove.windows",
-                       "SELECT DISTINCT shop FROM pull_windows"};
+constexpr Sql kWindows{"prove.windows", "SELECT DISTINCT shop FROM pull_windows"};
 
 json::object object(std::string_view payload) {
   boost::system::error_code failed;
@@ -221,7 +220,8 @@ std::vector<StoredWindow> pull_windows(const store::Reader& reader) {
   });
   std::vector<StoredWindow> windows;
   for (const int64_t shop : shops) {
-    for (PullWindowRow& row : load_windows(reader, ShopId(shop), Instant{INT64_MAX}, SIZE_MAX >> 1)) {
+    for (PullWindowRow& row :
+         load_windows(reader, ShopId(shop), Instant{INT64_MAX}, SIZE_MAX >> 1)) {
       windows.push_back({shop, std::move(row.window), row.at.ms});
     }
   }

@@ -39,9 +39,10 @@ constexpr Sql kEffects{
 constexpr Sql kAnswer{"prove.answer",
                       "SELECT message, body_hash, status, at, caller, route, idem_key, answer FROM "
                       "idempotency WHERE message > 0"};
-constexpr Sql kAlerts{"prove.alerts",
-                      "SELECT id, at, kind, order_id, message, detail, shop, key FROM alerts WHERE id > "
-                      ":after AND id <= :last ORDER BY id"};
+constexpr Sql kAlerts{
+    "prove.alerts",
+    "SELECT id, at, kind, order_id, message, detail, shop, key FROM alerts WHERE id > "
+    ":after AND id <= :last ORDER BY id"};
 constexpr Sql kCalls{"prove.calls",
                      "SELECT id, order_id, shop, target, route, body, created_at FROM outbox WHERE "
                      "id > :after AND id <= :last ORDER BY id"};
@@ -150,10 +151,9 @@ std::vector<StoredEffect> message_effects(const store::Reader& reader, int64_t f
 std::map<int64_t, KeptAnswer> stored_answers(const store::Reader& reader) {
   std::map<int64_t, KeptAnswer> answers;
   reader.query(kAnswer, {}, [&](const Row& row) {
-    answers.emplace(row.integer(0),
-                    KeptAnswer{row.integer(1), row.integer(2), row.integer(3),
-                               std::string(row.text(4)), std::string(row.text(5)),
-                               std::string(row.text(6)), std::string(row.text(7))});
+    answers.emplace(row.integer(0), KeptAnswer{row.integer(1), row.integer(2), row.integer(3),
+                                               std::string(row.text(4)), std::string(row.text(5)),
+                                               std::string(row.text(6)), std::string(row.text(7))});
     return true;
   });
   return answers;

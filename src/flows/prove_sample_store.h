@@ -230,8 +230,8 @@ class ProveSample {
                       {{"call", given_up[0].id.value}, {"reason", "told by phone"}}),
               200);
     EXPECT_EQ(command(hub, "outbox.retry", {{"call", given_up[1].id.value}}), 200);
-    const auto alerts =
-        core::walk_alerts(hub.database().writer_reader(), core::AlertState::kOpen, INT64_MAX, 10);
+    const auto alerts = core::walk_alerts(hub.database().writer_reader(), core::AlertState::kOpen,
+                                          {}, INT64_MAX, 10);
     ASSERT_GE(alerts.items.size(), 3u);
     EXPECT_EQ(command(hub, "alerts.acknowledge", {{"alert", alerts.items[0].id}}), 200);
     EXPECT_EQ(

@@ -65,10 +65,10 @@ Outcome park_unknown_status(Context& context, const facts::ChannelWord& word) {
   core::Alert alert;
   alert.kind = "unknown_status";
   alert.message = context.entry.seq;
-  alert.detail =
-      fmt::format("{} says \"{}\", which has no meaning yet: give it one in the status map, and "
-                  "replay what was parked",
-                  context.shop->code, word.key);
+  alert.detail = fmt::format(
+      "{} says \"{}\", which has no meaning yet: give it one in the status map, and "
+      "replay what was parked",
+      context.shop->code, word.key);
   alert.key = fmt::format("unknown_status/{}/{}", context.shop->id.value, word.key);
   context.batch.alerts.push_back(std::move(alert));
   Outcome outcome;

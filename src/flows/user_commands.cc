@@ -36,9 +36,12 @@ Outcome bad_role() {
 
 // What an edit answers: all that may be shown, as it is now held.
 json::object shown(const json::object& user) {
-  return {{"id", number(user, "id")},           {"name", text(user, "name")},
-          {"role", text(user, "role")},         {"disabled", flag(user, "disabled")},
-          {"one_time", flag(user, "one_time")}, {"created_at", number(user, "created_at")},
+  return {{"id", number(user, "id")},
+          {"name", text(user, "name")},
+          {"role", text(user, "role")},
+          {"disabled", flag(user, "disabled")},
+          {"one_time", flag(user, "one_time")},
+          {"created_at", number(user, "created_at")},
           {"shops", user.contains("shops") ? user.at("shops") : json::value(nullptr)}};
 }
 

@@ -631,7 +631,6 @@ export const en: Text = {
       users: 'Users',
       keys: 'API keys',
       audit: 'Audit',
-      rules: 'Retention and delivery',
       status_maps: 'Status maps',
       status_groups: 'Status groups',
       rules: 'Rules',

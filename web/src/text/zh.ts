@@ -618,7 +618,6 @@ export const zh = {
       users: '用户',
       keys: 'API 密钥',
       audit: '审计',
-      rules: '保留与通知',
       status_maps: '状态映射',
       status_groups: '状态分组',
       rules: '规则',

@@ -61,7 +61,7 @@ export function Reveal({ order, revealed, onRevealed }: Props) {
     done: (shown) => {
       // A repeat tells that it was done, and shows nobody.
       if (!('receiver' in shown)) return t('order.reveal_later');
-      onRevealed(shown);
+      onRevealed(shown as Order);
       return undefined;
     },
     later: () => t('order.reveal_later'),

@@ -111,8 +111,7 @@ export function Rules() {
   const limit = useLimits();
   const overload = useOverload();
   const patrol = usePatrol();
-  const failed =
-    retention.error ?? delivery.error ?? limit.error ?? overload.error ?? patrol.error;
+  const failed = retention.error ?? delivery.error ?? limit.error ?? overload.error ?? patrol.error;
   if (failed) return <Failure error={failed} />;
   if (!retention.data || !delivery.data || !limit.data || !overload.data || !patrol.data) {
     return <Loading rows={6} />;
