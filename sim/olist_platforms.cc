@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <tuple>
 
 #include "base/crypto.h"
 #include "base/invariant.h"
@@ -241,7 +242,8 @@ PlatformTrade platform_trade(const std::vector<OlistOrder>& orders, uint32_t sho
   for (size_t i = 0; i < orders.size(); ++i) {
     if (said_by(orders[i]) != Protocol::kStandard) add_moments(orders[i], i, moments);
   }
-  std::ranges::stable_sort(moments, {}, [](const Moment& m) { return m.at; });
+  std::ranges::sort(moments, {},
+                    [](const Moment& m) { return std::tuple(m.at, m.order, m.step); });
   const Schedule schedule(now, live_ms, moments.size());
   PlatformTrade trade;
   std::map<size_t, Instant> last;
@@ -263,7 +265,8 @@ PlatformTrade platform_trade(const std::vector<OlistOrder>& orders, uint32_t sho
     trade.end = std::max(trade.end, before);
     trade.changes.push_back({before, platform, number, std::move(text)});
   }
-  std::ranges::stable_sort(trade.changes, {}, &PlatformChange::at);
+  std::ranges::sort(trade.changes, {},
+                    [](const PlatformChange& c) { return std::tuple(c.at, c.number); });
   return trade;
 }
 

@@ -9,6 +9,8 @@
 #include <map>
 #include <thread>
 
+#include "sim/signer.h"
+
 namespace ordo::sim {
 namespace {
 

@@ -67,7 +67,8 @@ void read_filter(const Call& call, const Source& source, OrderFilter& filter, Fi
     fields.problem("/status", "unknown_status: is not a status of orders");
   }
   const std::string group = source("group");
-  if (const auto* found = orders::find_group(settings.status_groups, group))
+  const auto settings = call.kit.hub.settings();
+  if (const auto* found = orders::find_group(settings->status_groups, group))
     filter.any_of = found->statuses;
   else if (!group.empty())
     fields.problem("/group", "unknown_group: is not a group of statuses");

@@ -178,7 +178,7 @@ TEST_F(ConfigCommands, lifecycles_are_checked_and_used) {
 
 TEST_F(ConfigCommands, retention_and_delivery_have_defaults_and_are_set_whole) {
   EXPECT_EQ(hub_->settings()->retention, RetentionRule{365});
-  EXPECT_EQ(hub_->settings()->delivery, (DeliveryRule{5, 3, 2}));
+  EXPECT_EQ(hub_->settings()->delivery, (DeliveryRule{6, 3, 2}));
   expect_refused("config.retention", {{"raw_days", 6}}, 422, "/raw_days");
   expect_refused("config.delivery", {{"attempts", 3}, {"first_wait_seconds", 5}}, 422, "/factor");
   expect_saved("config.retention", {{"raw_days", nullptr}}, 200);

@@ -215,7 +215,7 @@ TEST_F(PollerTest, a_shop_that_was_stopped_is_tried_again_after_a_pause) {
 }
 
 TEST_F(PollerTest, a_shop_with_nothing_but_webhooks_and_one_that_is_shed_are_not_asked) {
-  configure("pulled", {});
+  configure("pulled", {{"access_token", nullptr}});
   poll_for(kMinuteMs);
   EXPECT_TRUE(platform_.calls.empty());
   EXPECT_EQ(alerts(), std::vector<std::string>{});
@@ -229,7 +229,7 @@ TEST_F(PollerTest, a_shop_with_nothing_but_webhooks_and_one_that_is_shed_are_not
 }
 
 TEST_F(PollerTest, a_shop_that_gets_its_token_late_looks_back_from_then) {
-  configure("pulled", {});
+  configure("pulled", {{"access_token", nullptr}});
   poll_for(0);
   clock_.advance_ms(30 * kDayMs);
   poll_for(0);

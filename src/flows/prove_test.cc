@@ -305,8 +305,8 @@ constexpr Spoilt kSpoilt[] = {
     {"an_alert_lost", kDb, "DELETE FROM alerts WHERE kind = 'invariant_breached'",
      "its alerts are not what it wrote (0 of 1)"},
     {"an_alert_made_up", kDb,
-     "INSERT INTO alerts(id, at, kind, order_id, message, detail) SELECT max(last_id), 1, 'x', 0, "
-     "0, '' FROM batches",
+     "INSERT INTO alerts(id, at, kind, order_id, message, detail) SELECT min(id), 1, 'x', 0, 0, '' "
+     "FROM orders",
      "its alerts are not what it wrote"},
     {"an_alert_of_no_batch", kDb,
      "INSERT INTO alerts(id, at, kind, order_id, message, detail) VALUES(99999, 1, 'x', 0, 0, '')",

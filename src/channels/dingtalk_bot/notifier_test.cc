@@ -25,7 +25,7 @@ TEST(DingtalkBot, a_notice_is_signed_in_its_address_and_holds_the_keyword) {
             "idR6Ua5HDaKRAnLGOIXptre8%2BhAKeUXDB8bmQLTBhZs%3D");
   EXPECT_EQ(http.body,
             R"({"msgtype":"markdown","markdown":{"title":"订单 退款预警","text":"### 订单 )"
-            R"(退款预警\n- 近1小时: ＊＊8.2%＊＊"},"at":{"isAtAll":false}})");
+            R"(退款预警\u000a- 近1小时: ＊＊8.2%＊＊"},"at":{"isAtAll":false}})");
 }
 
 TEST(DingtalkBot, a_robot_without_a_secret_is_not_signed_for) {

@@ -45,7 +45,6 @@ TEST(Email, a_long_subject_is_words_of_whole_characters) {
     EXPECT_TRUE(is_valid_utf8(*part));
     at = end + 3;
   }
-  EXPECT_EQ(encoded_words("\x80\x80"), "");
 }
 
 TEST(Email, servers_and_addresses_are_checked) {

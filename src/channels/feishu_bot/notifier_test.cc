@@ -22,7 +22,7 @@ TEST(FeishuBot, a_notice_is_a_card_of_plain_text_signed_in_its_body) {
             R"({"timestamp":"1772330700","sign":"zzPoK3i2a08ZSOwfdftyhpVPi53I36Zz6B1nEI+kDOY=",)"
             R"("msg_type":"interactive","card":{"header":{"template":"red","title":{"tag":)"
             R"("plain_text","content":"对账差异"}},"elements":[{"tag":"div","text":{"tag":)"
-            R"("plain_text","content":"<at user_id=\"all\">\n差异 2 笔"}}]}})");
+            R"("plain_text","content":"<at user_id=\"all\">\u000a差异 2 笔"}}]}})");
 }
 
 TEST(FeishuBot, both_forms_of_answers_are_understood) {

@@ -15,7 +15,7 @@ TEST(WecomBot, a_notice_is_markdown_at_the_address_that_holds_the_key) {
   EXPECT_EQ(http.url, "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693axxx6-7aoc");
   EXPECT_EQ(http.body,
             R"({"msgtype":"markdown","markdown":{"content":"<font color=\"warning\">**库存预警**)"
-            R"(</font>\n> 可用: 3\n> ＜＠all＞ 7日日均: 12.4"}})");
+            R"(</font>\u000a> 可用: 3\u000a> ＜＠all＞ 7日日均: 12.4"}})");
 }
 
 TEST(WecomBot, the_content_never_exceeds_4096_bytes) {
