@@ -242,8 +242,7 @@ PlatformTrade platform_trade(const std::vector<OlistOrder>& orders, uint32_t sho
   for (size_t i = 0; i < orders.size(); ++i) {
     if (said_by(orders[i]) != Protocol::kStandard) add_moments(orders[i], i, moments);
   }
-  std::ranges::sort(moments, {},
-                    [](const Moment& m) { return std::tuple(m.at, m.order, m.step); });
+  std::ranges::sort(moments, {}, [](const Moment& m) { return std::tuple(m.at, m.order, m.step); });
   const Schedule schedule(now, live_ms, moments.size());
   PlatformTrade trade;
   std::map<size_t, Instant> last;

@@ -100,6 +100,10 @@ void add_system_routes(Resources& resources);
 [[nodiscard]] Result<const flows::Shop*> shop_named(const Call& call,
                                                     const flows::Settings& settings,
                                                     std::string_view code);
+// The shop of a path's {code}; one that is foreign to the caller is not found either. Code
+// "shop_not_found".
+[[nodiscard]] Result<const flows::Shop*> shop_of_path(const Call& call,
+                                                      const flows::Settings& settings);
 
 // The order of a path's {id}. Code "order_not_found".
 [[nodiscard]] Result<orders::Order> load_order(const Call& call, const store::Reader& reader);

@@ -107,7 +107,7 @@ TEST_F(MessagesRoutesTest, messages_are_found_by_what_they_are_and_when_they_cam
   EXPECT_EQ(ids("external_id=m-2&state=applied"), "");
   EXPECT_EQ(ids("order_id=" + get("/messages/" + order).at("order_id")),
             repeat + " " + order + " ");
-  EXPECT_EQ(ids("code=contract_breach"), parked + " ");
+  EXPECT_EQ(ids("code=unknown_status"), parked + " ");
   EXPECT_EQ(ids("route=config.shop").size(), 2u);
   EXPECT_EQ(ids("route=config"), "") << "only what stands below";
   EXPECT_EQ(ids("route=standard"), repeat + " " + parked + " " + order + " ");

@@ -267,17 +267,18 @@ Result<Write> pushed(const Call& call) {
   const std::string code = fields.required("shop", 64);
   const std::string order_no = fields.text("channel_order_no", 128);
   const auto settings = call.kit.hub.settings();
-  const flows::Shop* shop = settings->shop(code);
+  const auto shop = shop_named(call, *settings, code);
   if (!code.empty() && !shop) fields.problem("/shop", "unknown_shop: there is no such shop");
-  if (!order_no.empty()) {
-    if (auto clean = clean_number(order_no); !clean) {
+  const json::value* told = body->if_contains("channel_order_no");
+  if (told && told->is_string() && !told->as_string().empty()) {
+    if (auto clean = clean_number(std::string_view(told->as_string())); !clean) {
       fields.problem("/channel_order_no", clean.error().code + ": " + clean.error().detail);
     }
   }
   if (!fields.ok()) return fields.error();
   write->finish = nullptr;
   write->body = json::serialize(json::object{
-      {"id", path_id(call)}, {"shop", shop->id.value}, {"channel_order_no", order_no}});
+      {"id", path_id(call)}, {"shop", (*shop)->id.value}, {"channel_order_no", order_no}});
   return write;
 }
 

@@ -52,8 +52,8 @@ TEST_F(OrdersRoutesTest, money_that_is_missing_shows_as_a_difference) {
 
 TEST_F(OrdersRoutesTest, what_is_wrong_with_an_order_is_named_by_pointers_into_what_was_sent) {
   const auto before = hub_->inbox().last();
-  const Answer a = post("/orders", R"({"shop":"mini","channel_order_no":"A-1","status":"sold",)"
-                                   R"("created_at":"2026-01-22T14:20:00Z","lines":)"
+  const Answer a = post("/orders", R"({"shop":"mini","channel_order_no":"A-1","status":"paid",)"
+                                   R"("created_at":"22/01/2026","lines":)"
                                    R"([{"quantity":0,"unit_price":1}]})");
   EXPECT_EQ(a.status, 422);
   EXPECT_EQ(a.type, "application/problem+json");
@@ -62,8 +62,12 @@ TEST_F(OrdersRoutesTest, what_is_wrong_with_an_order_is_named_by_pointers_into_w
   for (const json::value& e : a.body.at("errors").as_array()) {
     pointers.emplace_back(e.at("pointer").as_string());
   }
-  EXPECT_NE(std::ranges::find(pointers, "/status"), pointers.end()) << a.text;
+  EXPECT_NE(std::ranges::find(pointers, "/created_at"), pointers.end()) << a.text;
   EXPECT_NE(std::ranges::find(pointers, "/lines/0/quantity"), pointers.end()) << a.text;
+  const Answer sold = post("/orders", R"({"shop":"mini","channel_order_no":"A-1","status":"sold",)"
+                                      R"("created_at":"2026-01-22T14:20:00Z","currency":"CNY"})");
+  EXPECT_EQ(sold.at("code"), "unknown_status") << sold.text;
+  EXPECT_EQ(sold.pointer(), "/status") << sold.text;
   EXPECT_EQ(hub_->inbox().last(), before) << "nothing was appended";
 }
 

@@ -150,7 +150,7 @@ TEST_F(RepeatsTest, a_call_is_kept_with_where_it_came_from_and_what_with) {
   post("/orders", R"({"shop":"mini",)" + order_data("A-1") + "}",
        under("o-1", {{"user-agent", "erp/2"},
                      {"content-type", "application/json"},
-                     {"authorization", "Bearer secret"}}));
+                     {"cookie", "ordo_session=Bearer"}}));
   const std::string id(messages("route=orders.create").at(0).at("id").as_string());
   const Answer kept = get("/messages/" + id);
   const json::object headers = kept.body.at("headers").as_object();

@@ -75,6 +75,12 @@ Result<const flows::Shop*> shop_named(const Call& call, const flows::Settings& s
   return invalid("/shop", "there is no such shop", "unknown_shop");
 }
 
+Result<const flows::Shop*> shop_of_path(const Call& call, const flows::Settings& settings) {
+  const flows::Shop* shop = settings.shop(call.params.at("code"));
+  if (shop && in_scope(call.context.caller, shop->id)) return shop;
+  return fail(ErrorClass::kNotFound, "shop_not_found", "there is no shop with this code");
+}
+
 void add_routes(Router& router, const RouteDeps& deps) {
   Resources resources(router, std::make_shared<Kit>(deps));
   add_order_routes(resources);

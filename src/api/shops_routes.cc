@@ -106,14 +106,11 @@ Result<HttpResponse> list(const Call& call) {
   });
 }
 
-std::unexpected<Error> shop_not_found() {
-  return fail(ErrorClass::kNotFound, "shop_not_found", "there is no shop with this code");
-}
-
 Result<HttpResponse> one(const Call& call) {
   const auto settings = call.kit.hub.settings();
-  const flows::Shop* shop = settings->shop(call.params.at("code"));
-  if (!shop || !in_scope(call.context.caller, shop->id)) return shop_not_found();
+  const auto named = shop_of_path(call, *settings);
+  if (!named) return std::unexpected(named.error());
+  const flows::Shop* shop = *named;
   const auto lease = call.kit.hub.database().read();
   const auto config = core::load_configuration(lease.reader(), call.kit.hub.keyring());
   const core::ConfigDocument* document = config.find("shop", shop->code);
@@ -194,8 +191,9 @@ Result<Write> create(const Call& call) {
 
 Result<Write> patch(const Call& call) {
   const auto settings = call.kit.hub.settings();
-  const flows::Shop* shop = settings->shop(call.params.at("code"));
-  if (!shop) return shop_not_found();
+  const auto named = shop_of_path(call, *settings);
+  if (!named) return std::unexpected(named.error());
+  const flows::Shop* shop = *named;
   const auto version = read_if_match(call.request);
   if (!version) return std::unexpected(version.error());
   auto body = read_object(call.request);
@@ -217,8 +215,9 @@ Result<Write> patch(const Call& call) {
 // kept in memory, of all shops together, since the server's start.
 Result<HttpResponse> refused(const Call& call) {
   const auto settings = call.kit.hub.settings();
-  const flows::Shop* shop = settings->shop(call.params.at("code"));
-  if (!shop) return shop_not_found();
+  const auto named = shop_of_path(call, *settings);
+  if (!named) return std::unexpected(named.error());
+  const flows::Shop* shop = *named;
   auto limit = read_limit(call.request);
   if (!limit) return std::unexpected(limit.error());
   json::array items;

@@ -28,10 +28,11 @@ Result<Write> put_groups(const Call& call) {
   return document_write("config.status_groups", orders::status_groups_json(*groups), *version);
 }
 
-json::object counted(const store::Reader& reader, const orders::StatusGroup& group) {
+json::object counted(const store::Reader& reader, const orders::StatusGroup& group,
+                     const core::ShopScope& shops) {
   int64_t orders = 0;
   for (const facts::Status status : group.statuses) {
-    orders += orders::count_status(reader, status, kCountMax);
+    orders += orders::count_status(reader, status, shops, kCountMax);
   }
   return {{"code", group.code},
           {"name", {{"zh", group.name_zh}, {"en", group.name_en}}},
@@ -45,7 +46,7 @@ Result<HttpResponse> count_groups(const Call& call) {
   const auto lease = call.kit.hub.database().read();
   json::array items;
   for (const orders::StatusGroup& group : settings->status_groups) {
-    items.push_back(counted(lease.reader(), group));
+    items.push_back(counted(lease.reader(), group, call.context.caller.shops));
   }
   return json_answer(200, json::object{{"items", std::move(items)}});
 }

@@ -32,7 +32,7 @@ Result<Named> find_named(const Call& call, const flows::Settings& settings,
   }
   if (shop.empty()) return Named{adapter, nullptr};
   const flows::Shop* found = settings.shop(shop);
-  if (!found || found->channel != adapter->name()) {
+  if (!found || found->channel != adapter->name() || !in_scope(call.context.caller, found->id)) {
     return fail(ErrorClass::kNotFound, "unknown_shop", "there is no such shop on this channel");
   }
   return Named{adapter, found};

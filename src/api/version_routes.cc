@@ -34,8 +34,6 @@ constexpr DocumentKind kDocuments[] = {
      [] { return json::serialize(flows::overload_json({})); }},
     {"patrol", "patrol", "config.patrol", "",
      [] { return json::serialize(flows::patrol_json({})); }},
-    {"mode", "mode", "config.mode", "",
-     [] { return json::serialize(json::object{{"mode", name(flows::Mode::kNormal)}}); }},
 };
 
 struct Document {

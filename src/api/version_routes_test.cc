@@ -62,10 +62,9 @@ TEST_F(VersionRoutesTest, an_old_version_is_set_again_as_a_new_one) {
 }
 
 TEST_F(VersionRoutesTest, every_kind_can_be_rolled_back_to_what_stood_first) {
-  put("/mode", R"({"mode":"queue_only"})");
   put("/delivery", R"({"attempts":4,"first_wait_seconds":5,"factor":3})");
   put("/lifecycles", get("/lifecycles").text);
-  for (const std::string kind : {"mode", "delivery", "lifecycles", "retention"}) {
+  for (const std::string kind : {"delivery", "lifecycles", "retention", "overload", "patrol"}) {
     const std::string first =
         json::serialize(get("/settings/" + kind + "/versions/0").body.at("body"));
     const Answer back = post("/settings/" + kind + "/rollback", R"({"version":0})",

@@ -12,10 +12,6 @@ namespace json = boost::json;
 
 constexpr int64_t kProbeHoursUsual = 24;
 
-std::unexpected<Error> shop_not_found() {
-  return fail(ErrorClass::kNotFound, "shop_not_found", "there is no shop with this code");
-}
-
 json::object window_json(const flows::PullWindowRow& row) {
   const flows::PullWindow& window = row.window;
   return {{"from", time_json(window.from)},
@@ -31,8 +27,9 @@ json::object window_json(const flows::PullWindowRow& row) {
 
 Result<HttpResponse> list(const Call& call) {
   const auto settings = call.kit.hub.settings();
-  const flows::Shop* shop = settings->shop(call.params.at("code"));
-  if (!shop) return shop_not_found();
+  const auto named = shop_of_path(call, *settings);
+  if (!named) return std::unexpected(named.error());
+  const flows::Shop* shop = *named;
   auto limit = read_limit(call.request);
   if (!limit) return std::unexpected(limit.error());
   auto before = read_id_cursor(call.request);
@@ -51,8 +48,9 @@ Result<HttpResponse> list(const Call& call) {
 
 Result<Write> probe(const Call& call) {
   const auto settings = call.kit.hub.settings();
-  const flows::Shop* shop = settings->shop(call.params.at("code"));
-  if (!shop) return shop_not_found();
+  const auto named = shop_of_path(call, *settings);
+  if (!named) return std::unexpected(named.error());
+  const flows::Shop* shop = *named;
   json::object body;
   if (!call.request.body.empty()) {
     auto sent = read_object(call.request);

@@ -30,8 +30,7 @@ TEST_F(LaneTell, a_parked_message_is_logged_with_its_ids_and_without_what_it_say
             1u)
       << log;
   EXPECT_EQ(count(log, R"("event":"alert_raised")"), 1u);
-  EXPECT_EQ(count(log, R"("kind":"invariant_breached","order":7,"message":1,"transaction":")"),
-            1u)
+  EXPECT_EQ(count(log, R"("kind":"invariant_breached","order":7,"message":1,"transaction":")"), 1u)
       << log;
 }
 

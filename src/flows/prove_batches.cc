@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "core/batch_store.h"
 #include "core/effects.h"
@@ -90,6 +91,8 @@ class BatchPass {
   void prove_batch(const StoredBatch& batch) {
     Effects found;
     int64_t answers = 0;
+    std::vector<Stretch> timers;
+    std::set<int64_t> woken;
     std::string_view rest = batch.applied;
     while (!rest.empty()) {
       const std::string_view text = rest.substr(0, rest.find(','));
@@ -98,10 +101,17 @@ class BatchPass {
       if (!stretch) {
         proof_.complain(fmt::format("batch {} has a record that cannot be read", batch.no));
       } else if (stretch->kind == 't') {
-        take_timer(batch, *stretch, found);
+        timers.push_back(*stretch);
       } else {
+        for (int64_t seq = stretch->first; stretch->kind == 'w' && seq <= stretch->last; ++seq) {
+          woken.insert(seq);
+        }
         answers += prove_stretch(batch, *stretch, found);
       }
+    }
+    // A timer that ran a message which had waited is told of by that message.
+    for (const Stretch& timer : timers) {
+      if (!woken.contains(timer.ref)) take_timer(batch, timer, found);
     }
     gather_written(batch, found);
     proof_.report.answers += answers;

@@ -36,6 +36,8 @@ constexpr Sql kCountAfter{"orders.count_after",
 constexpr Sql kCountStatus{
     "orders.count_status",
     "SELECT count(*) FROM (SELECT 1 FROM orders WHERE status = :status LIMIT :most) AS s"};
+constexpr Sql kShopsOfStatus{"orders.shops_of_status",
+                             "SELECT shop FROM orders WHERE status = :status"};
 // The unary plus keeps to the range of ids: what is new is counted, not the whole shop again.
 constexpr Sql kCountShopAfter{"orders.count_shop_after",
                               "SELECT count(*), (SELECT max(id) FROM orders) FROM orders WHERE id "
@@ -188,7 +190,16 @@ OrderCount count_orders_after(const store::Reader& reader, int64_t after, ShopId
   return count;
 }
 
-int64_t count_status(const store::Reader& reader, facts::Status status, int64_t most) {
+int64_t count_status(const store::Reader& reader, facts::Status status,
+                     const core::ShopScope& shops, int64_t most) {
+  if (!shops.everything()) {
+    int64_t found = 0;
+    reader.query(kShopsOfStatus, {{"status", static_cast<int>(status)}}, [&](const Row& row) {
+      found += shops.holds(ShopId(row.integer(0)));
+      return found < most;
+    });
+    return found;
+  }
   return reader.integer(kCountStatus, {{"status", static_cast<int>(status)}, {"most", most}})
       .value_or(0);
 }

@@ -61,7 +61,8 @@ struct OrderCount {
                                             ShopId shop = {});
 
 // How many orders have this status; counting ends at `most`.
-[[nodiscard]] int64_t count_status(const store::Reader& reader, facts::Status status, int64_t most);
+[[nodiscard]] int64_t count_status(const store::Reader& reader, facts::Status status,
+                                   const core::ShopScope& shops, int64_t most);
 
 // Refused observations, newest order first: what the review queue shows beside parked messages.
 struct RefusedObservation {
