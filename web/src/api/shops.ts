@@ -1,27 +1,80 @@
-// Shops: channel accounts.
-import { useQuery } from '@tanstack/react-query';
+// Shops: channel accounts, what they send, and how complete it is.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
+import { refreshMs } from './refresh';
 import type { NewShop, Shop, ShopPatch } from './types';
 
+const shopsQuery = {
+  queryKey: ['shops'],
+  queryFn: () => read(client.GET('/api/v1/shops')),
+  staleTime: 10_000,
+};
+
 export function useShops() {
+  return useQuery(shopsQuery);
+}
+
+/** How far each has been pulled moves on without an event: whoever looks at it reads it anew. */
+export function useShopsHealth() {
+  return useQuery({ ...shopsQuery, refetchInterval: refreshMs / 2 });
+}
+
+const once = (key: string) => ({ header: { 'Idempotency-Key': key } });
+
+export function createShop(key: string, shop: NewShop) {
+  return write(client.POST('/api/v1/shops', { params: once(key), body: shop }));
+}
+
+export function editShop(key: string, { code, version }: Shop, patch: ShopPatch) {
+  const header = { 'Idempotency-Key': key, 'If-Match': `"${version}"` };
+  const params = { path: { code }, header };
+  return write(client.PATCH('/api/v1/shops/{code}', { params, body: patch }));
+}
+
+export function probeShop(key: string, code: string, hours: number) {
+  const params = { path: { code }, ...once(key) };
+  return write(client.POST('/api/v1/shops/{code}/probe', { params, body: { hours } }));
+}
+
+/** What the hub speaks changes with the hub alone. */
+export function useChannels() {
   return useQuery({
-    queryKey: ['shops'],
-    queryFn: () => read(client.GET('/api/v1/shops')),
-    staleTime: 10_000,
+    queryKey: ['channels'],
+    queryFn: () => read(client.GET('/api/v1/channels')),
+    staleTime: Infinity,
   });
 }
 
-export function createShop(key: string, shop: NewShop) {
-  const params = { header: { 'Idempotency-Key': key } };
-  return write(client.POST('/api/v1/shops', { params, body: shop }));
+export function useContract(channel: string) {
+  return useQuery({
+    queryKey: ['contract', channel],
+    queryFn: () =>
+      read(client.GET('/api/v1/channels/{channel}/contract', { params: { path: { channel } } })),
+    staleTime: Infinity,
+  });
 }
 
-export function editShop(key: string, shop: Shop, patch: ShopPatch) {
-  const header = { 'Idempotency-Key': key, 'If-Match': `"${shop.version}"` };
-  return write(
-    client.PATCH('/api/v1/shops/{code}', {
-      params: { path: { code: shop.code }, header },
-      body: patch,
-    }),
-  );
+export function useWindows(code: string, cursor: string | undefined) {
+  return useQuery({
+    queryKey: ['windows', code, cursor],
+    queryFn: () => {
+      const query = { limit: 20, ...(cursor ? { cursor } : {}) };
+      const params = { path: { code }, query };
+      return read(client.GET('/api/v1/shops/{code}/windows', { params }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs / 2,
+  });
+}
+
+export function useRefused(code: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['refused', code],
+    queryFn: () => {
+      const params = { path: { code }, query: { limit: 200 } };
+      return read(client.GET('/api/v1/shops/{code}/refused', { params }));
+    },
+    enabled,
+    refetchInterval: refreshMs,
+  });
 }

@@ -5,14 +5,17 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem, isUnreachable, type Written } from '../api/client';
 import { uuid } from '../base/uuid';
 
-type FieldProblem = ApiProblem['errors'][number];
+export type FieldProblem = ApiProblem['errors'][number];
 
-/** What is wrong with a field: by the field where its rule is known, else as the hub says it. */
-function useFieldWords() {
+/** What is wrong with a field: by the field where its rule is known, else as the hub says it. `named`: it is
+ * not shown at its field, and must say which one. */
+export function useFieldWords(named = true) {
   const { t, i18n } = useTranslation();
   return ({ pointer, detail }: FieldProblem): string => {
     const key = `failure.field.${pointer.slice(1)}`;
-    return i18n.exists(key) ? t(key as 'failure.field.login') : `${pointer} ${detail}`;
+    if (i18n.exists(key)) return t(key as 'failure.field.login');
+    if (!named && detail === 'is required') return t('common.required');
+    return named ? `${pointer} ${detail}` : detail;
   };
 }
 
@@ -33,6 +36,8 @@ export function useProblemWords() {
     if (error.code === 'transition_refused')
       return { title: t('failure.transition_refused'), detail };
     if (error.code === 'last_owner') return { title: t('failure.last_owner') };
+    if (error.code === 'shop_exists') return { title: t('failure.shop_exists') };
+    if (error.code === 'not_pulled') return { title: t('failure.not_pulled') };
     if (error.code === 'user_exists') return { title: t('failure.user_exists') };
     if (error.code === 'idempotency_key_reused') return { title: t('failure.repeated') };
     if (error.status === 422 && error.errors.length)
@@ -45,6 +50,7 @@ type Options<Data> = {
   done?: (data: Data) => string | undefined; // what to say
   later?: () => string | undefined; // the same of a write that is applied later
   after?: () => void;
+  refused?: (problem: ApiProblem) => boolean; // whether the page itself has said what is wrong
   renew: string[]; // kinds of queries that are read anew
 };
 
@@ -73,9 +79,10 @@ export function useWriting<Data, Args extends unknown[]>(
       void renew();
     },
     onError: (error) => {
+      void renew();
+      if (error instanceof ApiProblem && options.refused?.(error)) return;
       const { title, detail } = words(error);
       notification.error({ message: title, description: detail, className: 'problem' });
-      void renew();
     },
   });
   return {

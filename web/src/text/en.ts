@@ -1,4 +1,5 @@
 // What the console says, in English.
+import { shopsEn } from './shops_en';
 import { tellingEn } from './telling_en';
 import type { Text } from './zh';
 
@@ -499,35 +500,7 @@ export const en: Text = {
       duplicate: 'Duplicate',
     },
   },
-  shops: {
-    title: 'Shops',
-    add: 'Connect a shop',
-    code: 'Code',
-    code_hint: 'Lower case letters, digits, - or _; fixed once created',
-    name: 'Name',
-    zone: 'Zone',
-    currency: 'Currency',
-    country: 'Country',
-    secret: 'Signing secret',
-    secret_hint: 'A Standard Webhooks secret (whsec_…). Never shown again once saved.',
-    new_secret_hint: 'Leave empty to keep the present one',
-    generate: 'Generate',
-    callback_url: 'Callback address',
-    callback_hint: 'Tells your system when orders change',
-    webhook: 'Webhook address',
-    last_message: 'Last message',
-    never: 'None yet',
-    backlog: 'Backlog',
-    waiting: 'Waiting',
-    parked: 'Parked',
-    paused: 'Paused',
-    running: 'Running',
-    created: 'Shop connected',
-    saved: 'Saved',
-    empty: 'No shops yet',
-    empty_hint: 'Connect the first one and orders begin to come in.',
-    orders: 'Orders',
-  },
+  shops: shopsEn,
   wrong: {
     field_type: 'Wrong type',
     required: 'Missing',
@@ -905,11 +878,18 @@ export const en: Text = {
     busy_hint: 'It can be tried again in {{seconds}} s.',
     transition_refused: 'The lifecycle does not allow this',
     last_owner: 'This is the only owner who can sign in; make another one first',
+    shop_exists: 'There is a shop with this code already',
+    not_pulled: 'This channel is not pulled: there is nothing to probe',
     user_exists:
       'There is a user with this login already. If it was made just now, give a new password by “Reset password”',
     repeated: 'An earlier try may have succeeded; refresh and look before you try again',
     invalid: 'Something is filled in wrongly',
     field: {
+      code: 'A code is 1 to 64 lower case letters, digits, - or _, each used once',
+      zone: 'Not a time zone, or this channel has a fixed one of its own',
+      currency: 'Not an ISO 4217 currency',
+      country: 'Two capital letters of a country or region',
+      callback_url: 'An http or https address',
       login: 'A login is 1 to 64 lower case letters, digits, - or _',
       name: 'The name is too long or holds characters that cannot be used',
       role: 'There is no such role',

@@ -1,121 +1,84 @@
-import { Button, Drawer, Form, Input, Select } from 'antd';
+// One shop: how it is, how complete, what it was refused, what is read of it, and its settings.
+import { App, Button, Drawer, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { createShop, editShop } from '../../api/shops';
-import type { NewShop, Shop } from '../../api/types';
-import { browserZone } from '../../base/clocks';
-import { webhookSecret } from '../../base/uuid';
+import { useMay } from '../../api/session';
+import { editShop } from '../../api/shops';
+import type { Shop } from '../../api/types';
+import { NoPermission } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
-import { newShop, shopPatch, type ShopValues } from './shop_values';
+import { Contract } from './contract';
+import { Overview } from './overview';
+import { Refused } from './refused';
+import { ShopState } from './shop_card';
+import { ShopSettings } from './shop_form';
+import { Windows } from './windows';
 
-const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone }));
-const currencies = Intl.supportedValuesOf('currency').map((c) => ({ value: c, label: c }));
+const tabs = ['overview', 'windows', 'refused', 'contract', 'settings'] as const;
+export type ShopTab = (typeof tabs)[number];
 
-function Secret({ known }: { known: boolean }) {
+export function tabOf(text: string | null): ShopTab {
+  return tabs.find((tab) => tab === text) ?? 'overview';
+}
+
+function Pause({ shop }: { shop: Shop }) {
   const { t } = useTranslation();
-  const form = Form.useFormInstance<ShopValues>();
-  const generate = (
-    <Button type="link" size="small" onClick={() => form.setFieldValue('secret', webhookSecret())}>
-      {t('shops.generate')}
+  const { modal } = App.useApp();
+  const change = useWriting(editShop, {
+    done: () => t(shop.paused ? 'shops.resume_done' : 'shops.pause_done'),
+    renew: ['shops', 'audit'],
+  });
+  const ask = () =>
+    void modal.confirm({
+      title: t('shops.pause_title', { name: shop.name || shop.code }),
+      content: t('shops.pause_hint'),
+      okText: t('shops.pause'),
+      onOk: () => change.run(shop, { paused: true }),
+    });
+  const act = shop.paused ? () => change.run(shop, { paused: false }) : ask;
+  return (
+    <Button loading={change.busy} onClick={act}>
+      {t(shop.paused ? 'shops.resume' : 'shops.pause')}
     </Button>
   );
-  return (
-    <Form.Item
-      name="secret"
-      label={t('shops.secret')}
-      extra={t(known ? 'shops.new_secret_hint' : 'shops.secret_hint')}
-      rules={[{ required: !known, message: t('common.required') }]}
-    >
-      <Input autoComplete="off" className="number" suffix={generate} />
-    </Form.Item>
-  );
 }
 
-function Fields({ known }: { known: boolean }) {
+type Props = { shop: Shop; tab: ShopTab; onTab: (tab: ShopTab) => void; onClose: () => void };
+
+export function ShopDrawer({ shop, tab, onTab, onClose }: Props) {
   const { t } = useTranslation();
-  const required = [{ required: true, message: t('common.required') }];
-  return (
+  const may = useMay('shops');
+  const content = {
+    overview: <Overview shop={shop} />,
+    windows: <Windows shop={shop} />,
+    refused: <Refused shop={shop} />,
+    contract: <Contract channel={shop.channel} />,
+    settings: may ? <ShopSettings shop={shop} /> : <NoPermission />,
+  };
+  const title = (
     <>
-      <Form.Item name="name" label={t('shops.name')} rules={required}>
-        <Input maxLength={200} autoFocus />
-      </Form.Item>
-      <Form.Item
-        name="code"
-        label={t('shops.code')}
-        extra={known ? undefined : t('shops.code_hint')}
-        rules={[...required, { pattern: /^[a-z0-9_-]{1,64}$/, message: t('shops.code_hint') }]}
-      >
-        <Input disabled={known} autoComplete="off" />
-      </Form.Item>
-      <Secret known={known} />
-      <div className="shop-places">
-        <Form.Item name="zone" label={t('shops.zone')} rules={required}>
-          <Select showSearch options={zones} />
-        </Form.Item>
-        <Form.Item name="currency" label={t('shops.currency')} rules={required}>
-          <Select showSearch options={currencies} />
-        </Form.Item>
-        <Form.Item
-          name="country"
-          label={t('shops.country')}
-          rules={[...required, { pattern: /^[A-Z]{2}$/ }]}
-        >
-          <Input maxLength={2} />
-        </Form.Item>
-      </div>
-      <Form.Item
-        name="callback_url"
-        label={`${t('shops.callback_url')} (${t('common.optional')})`}
-        extra={t('shops.callback_hint')}
-        rules={[{ type: 'url' }]}
-      >
-        <Input placeholder="https://" />
-      </Form.Item>
+      {shop.name || shop.code} <ShopState shop={shop} />
     </>
   );
-}
-
-/** A new shop of the standard channel, or one to edit, on the version that was read. */
-export function ShopDrawer({ shop, onClose }: { shop: Shop | undefined; onClose: () => void }) {
-  const { t } = useTranslation();
-  const [form] = Form.useForm<ShopValues>();
-  const options = { after: onClose, renew: ['shops'] };
-  const create = useWriting((key: string, made: NewShop) => createShop(key, made), {
-    ...options,
-    done: () => t('shops.created'),
-  });
-  const edit = useWriting(editShop, { ...options, done: () => t('shops.saved') });
-  const initial: ShopValues = shop
-    ? { ...shop, callback_url: shop.callback_url ?? '', secret: '' }
-    : {
-        name: '',
-        code: '',
-        secret: '',
-        zone: browserZone,
-        currency: 'CNY',
-        country: 'CN',
-        callback_url: '',
-      };
-  function submit(values: ShopValues) {
-    if (!shop) return create.run(newShop(values));
-    const patch = shopPatch(initial, values);
-    if (Object.keys(patch).length) edit.run(shop, patch);
-    else onClose();
-  }
   return (
     <Drawer
       open
-      width={480}
+      width="min(960px, 94vw)"
+      rootClassName="shop-drawer"
       onClose={onClose}
-      title={shop ? shop.name || shop.code : t('shops.add')}
-      extra={
-        <Button type="primary" loading={create.busy || edit.busy} onClick={() => form.submit()}>
-          {t('common.save')}
-        </Button>
-      }
+      title={title}
+      extra={may && <Pause shop={shop} />}
     >
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>
-        <Fields known={shop !== undefined} />
-      </Form>
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => onTab(tabOf(key))}
+        items={tabs.map((key) => ({
+          key,
+          label: t(`shops.tabs.${key}`),
+          children: content[key],
+          // What was typed stays while another tab is looked at; what is only read is read anew.
+          destroyOnHidden: key !== 'settings',
+        }))}
+      />
     </Drawer>
   );
 }

@@ -1,0 +1,154 @@
+// A new shop, and the settings of one that is there.
+import { Button, Drawer, Form, type FormInstance } from 'antd';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ApiProblem } from '../../api/client';
+import { createShop, editShop, useChannels } from '../../api/shops';
+import type { Channel, Shop } from '../../api/types';
+import { browserZone } from '../../base/clocks';
+import { Failure, Loading, Nothing } from '../../parts/states';
+import { useFieldWords, useWriting } from '../../parts/writing';
+import { ShopFields } from './shop_fields';
+import { emptyShop, fieldAt, newShop, shopPatch, valuesOf, type ShopValues } from './shop_values';
+
+/** Shows each fault at its field. Whether all of them have one; what has none is said as any problem is. */
+function useFaults(form: FormInstance<ShopValues>, channel: Channel | undefined) {
+  const words = useFieldWords(false);
+  const names = channel?.credentials.map(({ name }) => name) ?? [];
+  return ({ errors }: ApiProblem): boolean => {
+    const at = errors.map((error) => ({ error, name: fieldAt(error.pointer, names) }));
+    const shown = at.filter(({ name }) => name !== undefined);
+    // The form's names are typed one by one; these come from outside.
+    const faults = shown.map(({ name, error }) => ({ name, errors: [words(error)] }));
+    form.setFields(faults as Parameters<typeof form.setFields>[0]);
+    const first = shown[0]?.name;
+    if (first) form.scrollToField(first, { block: 'center' });
+    return errors.length > 0 && shown.length === errors.length;
+  };
+}
+
+type NewProps = { channels: readonly Channel[]; form: FormInstance<ShopValues> };
+
+function NewFields({ channels, form }: NewProps) {
+  const chosen = Form.useWatch('channel', form);
+  const channel = channels.find(({ name }) => name === chosen);
+  return <ShopFields channel={channel} channels={channels} held={[]} />;
+}
+
+function useCreate(
+  form: FormInstance<ShopValues>,
+  channels: readonly Channel[],
+  after: () => void,
+) {
+  const { t } = useTranslation();
+  const chosen = Form.useWatch('channel', form);
+  const refused = useFaults(
+    form,
+    channels.find(({ name }) => name === chosen),
+  );
+  const options = { done: () => t('shops.created'), after, refused, renew: ['shops'] };
+  return useWriting(createShop, options);
+}
+
+export function NewShopDrawer({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<ShopValues>();
+  const query = useChannels();
+  const channels = query.data?.items ?? [];
+  const create = useCreate(form, channels, onClose);
+  const save = (
+    <Button type="primary" loading={create.busy} onClick={() => form.submit()}>
+      {t('common.save')}
+    </Button>
+  );
+  const first = channels[0];
+  return (
+    <Drawer open width="min(560px, 94vw)" onClose={onClose} title={t('shops.add')} extra={save}>
+      {query.isPending && <Loading rows={8} />}
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.data && !first && <Nothing title={t('shops.no_channels')} />}
+      {first && (
+        <Form
+          form={form}
+          layout="vertical"
+          initialValues={emptyShop(first.name, browserZone)}
+          onFinish={(_: ShopValues) => create.run(newShop(wholeOf(form)))}
+          onValuesChange={(changed: Partial<ShopValues>) => {
+            // What was typed for one channel is nothing to another.
+            if (changed.channel) form.setFieldValue('credentials', {});
+          }}
+        >
+          <NewFields channels={channels} form={form} />
+        </Form>
+      )}
+    </Drawer>
+  );
+}
+
+/** What is not shown keeps the value that it began with. */
+function wholeOf(form: FormInstance<ShopValues>): ShopValues {
+  return form.getFieldsValue(true) as ShopValues;
+}
+
+type EditProps = {
+  shop: Shop;
+  channel: Channel | undefined;
+  onTouched: () => void;
+  onAnew: () => void;
+};
+
+function EditForm({ shop, channel, onTouched, onAnew }: EditProps) {
+  const { t } = useTranslation();
+  const [form] = Form.useForm<ShopValues>();
+  const [initial] = useState(() => valuesOf(shop, dayjs));
+  const faults = useFaults(form, channel);
+  const edit = useWriting(editShop, {
+    done: () => t('shops.saved'),
+    after: onAnew,
+    refused: (problem) => {
+      if (problem.status === 412) onAnew();
+      return faults(problem);
+    },
+    renew: ['shops', 'audit'],
+  });
+  function submit() {
+    const patch = shopPatch(initial, wholeOf(form));
+    if (Object.keys(patch).length) edit.run(shop, patch);
+  }
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      className="shop-form"
+      initialValues={initial}
+      onFinish={submit}
+      onValuesChange={onTouched}
+    >
+      <ShopFields channel={channel} held={shop.credentials_set} />
+      <Button type="primary" htmlType="submit" loading={edit.busy}>
+        {t('common.save')}
+      </Button>
+    </Form>
+  );
+}
+
+/** Stands on the version that it was filled from, and is filled anew when nothing was typed, when it was
+ * saved, and when somebody else was faster. */
+export function ShopSettings({ shop }: { shop: Shop }) {
+  const query = useChannels();
+  const [held, setHeld] = useState(shop);
+  const [touched, setTouched] = useState(false);
+  if (shop.version !== held.version && !touched) setHeld(shop);
+  if (query.isPending) return <Loading rows={8} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <EditForm
+      key={held.version}
+      shop={held}
+      channel={query.data.items.find(({ name }) => name === shop.channel)}
+      onTouched={() => setTouched(true)}
+      onAnew={() => setTouched(false)}
+    />
+  );
+}
