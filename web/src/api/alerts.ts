@@ -1,6 +1,7 @@
 // What somebody should know, and who has taken note of it.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
+import { refreshMs } from './refresh';
 import type { AlertState } from './types';
 
 /** No state: all of them. */
@@ -16,7 +17,7 @@ export function useAlerts(state: AlertState | undefined, cursor: string | undefi
         }),
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : 30_000,
+    refetchInterval: cursor ? false : refreshMs,
   });
 }
 

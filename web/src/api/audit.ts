@@ -1,6 +1,7 @@
 // The audit: who did what, newest first.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read } from './client';
+import { refreshMs } from './refresh';
 
 export function useAudit(cursor: string | undefined) {
   return useQuery({
@@ -10,5 +11,6 @@ export function useAudit(cursor: string | undefined) {
       return read(client.GET('/api/v1/audit', { params: { query } }));
     },
     placeholderData: keepPreviousData,
+    refetchInterval: cursor ? false : refreshMs,
   });
 }

@@ -1,6 +1,7 @@
 // The hub itself: figures, mode, rules.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, readVersioned, write } from './client';
+import { refreshMs } from './refresh';
 import type { DeliveryRule, Limits, Mode, OverloadRule, PatrolRule, Retention } from './types';
 
 export function useStats() {
@@ -15,7 +16,7 @@ export function useMode() {
   return useQuery({
     queryKey: ['mode'],
     queryFn: () => readVersioned(client.GET('/api/v1/mode')),
-    refetchInterval: 30_000,
+    refetchInterval: refreshMs,
   });
 }
 
@@ -32,6 +33,7 @@ export function useLifecycles(enabled: boolean) {
   return useQuery({
     queryKey: ['lifecycles'],
     queryFn: () => readVersioned(client.GET('/api/v1/lifecycles')),
+    refetchInterval: refreshMs,
     enabled,
   });
 }
@@ -40,6 +42,7 @@ export function useRetention() {
   return useQuery({
     queryKey: ['retention'],
     queryFn: () => readVersioned(client.GET('/api/v1/retention')),
+    refetchInterval: refreshMs,
   });
 }
 
@@ -51,6 +54,7 @@ export function useDelivery() {
   return useQuery({
     queryKey: ['delivery'],
     queryFn: () => readVersioned(client.GET('/api/v1/delivery')),
+    refetchInterval: refreshMs,
   });
 }
 
@@ -62,6 +66,7 @@ export function useLimits() {
   return useQuery({
     queryKey: ['limits'],
     queryFn: () => readVersioned(client.GET('/api/v1/settings/limits')),
+    refetchInterval: refreshMs,
   });
 }
 
@@ -73,6 +78,7 @@ export function useOverload() {
   return useQuery({
     queryKey: ['overload'],
     queryFn: () => readVersioned(client.GET('/api/v1/overload')),
+    refetchInterval: refreshMs,
   });
 }
 
@@ -84,6 +90,7 @@ export function usePatrol() {
   return useQuery({
     queryKey: ['patrol'],
     queryFn: () => readVersioned(client.GET('/api/v1/patrol')),
+    refetchInterval: refreshMs,
   });
 }
 

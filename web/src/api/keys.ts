@@ -1,10 +1,15 @@
 // API keys.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, write, writeToTheEnd } from './client';
+import { refreshMs } from './refresh';
 import type { NewKey } from './types';
 
 export function useKeys() {
-  return useQuery({ queryKey: ['keys'], queryFn: () => read(client.GET('/api/v1/keys')) });
+  return useQuery({
+    queryKey: ['keys'],
+    queryFn: () => read(client.GET('/api/v1/keys')),
+    refetchInterval: refreshMs,
+  });
 }
 
 export function createKey(key: string, body: NewKey) {

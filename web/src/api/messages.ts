@@ -1,6 +1,7 @@
 // Messages of the inbox, and those that wait for a person.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
+import { refreshMs } from './refresh';
 import { toMessageQuery, type MessageFilters } from '../base/message_filters';
 import type { ReviewItem } from './types';
 
@@ -12,6 +13,7 @@ export function useMessages(filters: MessageFilters, zone: string) {
       return read(client.GET('/api/v1/messages', { params }));
     },
     placeholderData: keepPreviousData,
+    refetchInterval: filters.cursor ? false : refreshMs,
   });
 }
 
@@ -34,6 +36,7 @@ export function useReview(cursor: string | undefined) {
       return { ...page, items: page.items as unknown as ReviewItem[] };
     },
     placeholderData: keepPreviousData,
+    refetchInterval: cursor ? false : refreshMs,
   });
 }
 

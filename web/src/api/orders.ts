@@ -4,6 +4,7 @@ import { toQuery, type OrderFilters } from '../base/filters';
 import type { Search } from '../base/search';
 import { uuid } from '../base/uuid';
 import { ApiProblem, client, read, write, writeToTheEnd } from './client';
+import { refreshMs } from './refresh';
 import type { Order, OrderPage, OrderPatch, Status } from './types';
 
 const pageSize = 50;
@@ -16,6 +17,7 @@ export function useOrders(filters: OrderFilters, zone: string, enabled: boolean)
       return (await read(client.GET('/api/v1/orders', { params: { query } }))) as OrderPage;
     },
     placeholderData: keepPreviousData,
+    refetchInterval: filters.cursor ? false : refreshMs,
     enabled,
   });
 }
@@ -49,6 +51,7 @@ export function useOrder(id: string, at: string | undefined) {
         : client.GET('/api/v1/orders/{id}', { params: { path } });
       return (await read<unknown>(asked)) as Order;
     },
+    refetchInterval: at ? false : refreshMs,
   });
 }
 

@@ -1,6 +1,7 @@
 // Calls that the hub makes to others.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
+import { refreshMs } from './refresh';
 import type { CallState } from './types';
 
 export function useOutgoing(state: CallState, cursor: string | undefined) {
@@ -13,7 +14,7 @@ export function useOutgoing(state: CallState, cursor: string | undefined) {
         }),
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : 30_000,
+    refetchInterval: cursor ? false : refreshMs,
   });
 }
 

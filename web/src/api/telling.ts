@@ -1,6 +1,7 @@
 // Who is told of alerts: receivers, rules and silences.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
+import { refreshMs } from './refresh';
 import type {
   AlertRule,
   AlertRulePatch,
@@ -21,6 +22,7 @@ export function useReceivers(enabled = true) {
   return useQuery({
     queryKey: ['receivers'],
     queryFn: () => read(client.GET('/api/v1/notify-targets')),
+    refetchInterval: refreshMs,
     enabled,
   });
 }
@@ -57,6 +59,7 @@ export function useAlertRules() {
   return useQuery({
     queryKey: ['alert-rules'],
     queryFn: () => read(client.GET('/api/v1/alert-rules')),
+    refetchInterval: refreshMs,
   });
 }
 
@@ -79,7 +82,7 @@ export function useSilences() {
     queryKey: ['silences'],
     queryFn: () => read(client.GET('/api/v1/silences')),
     // They end by themselves.
-    refetchInterval: 30_000,
+    refetchInterval: refreshMs,
   });
 }
 

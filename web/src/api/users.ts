@@ -1,6 +1,7 @@
 // Users: who may sign in.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, write, writeToTheEnd } from './client';
+import { refreshMs } from './refresh';
 import type { NewUser, User, UserPatch } from './types';
 
 export function useUsers() {
@@ -8,7 +9,7 @@ export function useUsers() {
     queryKey: ['users'],
     queryFn: () => read(client.GET('/api/v1/users')),
     // One that is made in queue-only mode appears some time after it was asked for.
-    refetchInterval: 30_000,
+    refetchInterval: refreshMs,
   });
 }
 

@@ -33,7 +33,10 @@ export function Search() {
   function submit() {
     const wanted = text.trim();
     searchFor(wanted ? { kind, text: wanted } : undefined);
-    if (wanted) navigate('/orders');
+    if (!wanted) return;
+    navigate('/orders');
+    // What was found is walked and looked at with the keys.
+    document.getElementById('search')?.blur();
   }
 
   return (

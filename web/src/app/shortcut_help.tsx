@@ -5,6 +5,7 @@ const keys = [
   ['/', 'search'],
   ['j / k', 'move'],
   ['Enter', 'open'],
+  ['o', 'peek'],
   ['Esc', 'close'],
   ['?', 'help'],
 ] as const;

@@ -2,6 +2,7 @@
 // looked at glows for a moment.
 import { Checkbox } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { neighbour } from '../base/peek';
 import { useHotkeys } from './hotkeys';
 
 export type Column<Row> = {
@@ -18,27 +19,36 @@ type Props<Row> = {
   rows: Row[];
   rowKey: (row: Row) => string;
   onOpen?: (row: Row) => void;
+  onPeek?: (row: Row) => void; // looks at a row beside the list
+  peeked?: string | undefined; // the key of the row that is looked at: walking goes on from it
   version?: (row: Row) => number;
   selection?: { keys: ReadonlySet<string>; onChange: (keys: Set<string>) => void; label: string };
 };
 
 /** Which row the keyboard stands on; a row keeps its place when others come in above it. */
-function useCursor<Row>({ rows, rowKey, onOpen }: Props<Row>) {
-  const [cursor, setCursor] = useState<string>();
+function useCursor<Row>({ rows, rowKey, onOpen, onPeek, peeked }: Props<Row>) {
+  const [cursor, setCursor] = useState(peeked);
   const body = useRef<HTMLTableSectionElement>(null);
   const at = rows.findIndex((row) => rowKey(row) === cursor);
+  useEffect(() => {
+    if (peeked) setCursor(peeked);
+  }, [peeked]);
 
   function go(step: number) {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + step))];
-    if (row) setCursor(rowKey(row));
+    const row = rows[neighbour(rows.length, at, step)];
+    if (!row) return;
+    setCursor(rowKey(row));
+    if (peeked) onPeek?.(row);
   }
+  const onRow = (act: ((row: Row) => void) | undefined) => () => {
+    const row = rows[at];
+    if (row) act?.(row);
+  };
   useHotkeys({
     j: () => go(1),
     k: () => go(-1),
-    Enter: () => {
-      const row = rows[at];
-      if (row) onOpen?.(row);
-    },
+    Enter: onRow(onOpen),
+    ...(onPeek ? { o: onRow(onPeek) } : {}),
   });
   useEffect(() => {
     body.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });

@@ -2,6 +2,7 @@ import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router-dom';
 import { useMay } from '../../api/session';
+import { useFreshness } from '../../parts/freshness';
 import { Page } from '../../parts/page';
 import { NoPermission } from '../../parts/states';
 import { Raised } from './raised';
@@ -15,6 +16,7 @@ export default function AlertsPage() {
   const { t } = useTranslation();
   const { tab } = useParams();
   const navigate = useNavigate();
+  const fresh = useFreshness();
   const may = useMay('settings', false);
   const content = {
     raised: <Raised />,
@@ -23,7 +25,7 @@ export default function AlertsPage() {
     silences: <Silences />,
   };
   return (
-    <Page title={t('alerts.title')}>
+    <Page title={t('alerts.title')} of={fresh}>
       <Tabs
         destroyOnHidden
         activeKey={tabs.find((name) => name === tab) ?? 'raised'}

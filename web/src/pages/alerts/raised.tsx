@@ -1,12 +1,11 @@
 import { Button } from 'antd';
-import { useState, type MouseEvent, type ReactNode } from 'react';
+import { useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { acknowledgeAlert, resolveAlert, useAlerts } from '../../api/alerts';
 import { useMay } from '../../api/session';
 import type { Alert, AlertState } from '../../api/types';
 import { DataTable, type Column } from '../../parts/data_table';
-import { UpdatedAt } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { ReasonDialog } from '../../parts/reason_dialog';
 import { Failure, Loading, Nothing } from '../../parts/states';
@@ -135,8 +134,7 @@ function useColumns(acts: Acts): Column<Alert>[] {
 }
 
 /** "all" stands in the address; what is open is what is asked for first. */
-function States(props: { chosen: string; onChange: (state: string) => void; children: ReactNode }) {
-  const { chosen, onChange } = props;
+function States({ chosen, onChange }: { chosen: string; onChange: (state: string) => void }) {
   const { t } = useTranslation();
   return (
     <div className="toolbar">
@@ -150,7 +148,6 @@ function States(props: { chosen: string; onChange: (state: string) => void; chil
           {t('common.all')}
         </button>
       </div>
-      {props.children}
     </div>
   );
 }
@@ -190,9 +187,7 @@ export function Raised() {
   const page = query.data;
   return (
     <>
-      <States chosen={state ?? 'all'} onChange={(next) => setParams({ state: next })}>
-        <UpdatedAt of={query} />
-      </States>
+      <States chosen={state ?? 'all'} onChange={(next) => setParams({ state: next })} />
       {query.isPending && <Loading />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {page?.items.length === 0 && (

@@ -1,23 +1,22 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router-dom';
 import { ApiProblem } from '../../api/client';
 import { useOrder } from '../../api/orders';
-import { seesPeople, useSession } from '../../api/session';
 import type { Order } from '../../api/types';
 import { UpdatedAt } from '../../parts/page';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { Copyable, Moment, ShopName, StatusPill } from '../../parts/words';
-import { Flags } from '../orders/columns';
+import { Moment } from '../../parts/words';
 import { Actions } from './actions';
 import { AmountsCard, ClocksCard, NoteCard, PresaleCard, ReceiverCard } from './side_cards';
 import { AsOfPicker } from './as_of';
 import { Axes } from './axes';
-import { LinesCard, MirrorsCard, ParcelsCard, PaymentsCard, RefundsCard } from './main_cards';
-import { isCurrent, withPeople } from './reveal';
-import { Reveal } from './reveal_button';
+import { LinesCard, MirrorsCard } from './main_cards';
+import { OrderFrom, OrderName } from './order_head';
+import { ParcelsCard, PaymentsCard, RefundsCard } from './record_cards';
+import { useRevealed } from './revealed';
 import { TraceCard } from './trace';
 import './order.css';
 
@@ -34,16 +33,8 @@ function Title({ order, children }: { order: Order; children: ReactNode }) {
         <ArrowLeftOutlined />
       </Link>
       <div>
-        <h1>
-          <Copyable text={order.order_no} />
-          <StatusPill status={order.status} />
-          <Flags order={order} />
-        </h1>
-        <p className="quiet">
-          <ShopName code={order.shop} /> · {order.channel} · {t('orders.channel_order_no')}{' '}
-          <Copyable text={order.channel_order_no} /> ·{' '}
-          {t('order.version', { version: order.version })}
-        </p>
+        <OrderName order={order} />
+        <OrderFrom order={order} />
       </div>
       <div className="page-extra">{children}</div>
     </div>
@@ -106,30 +97,27 @@ export default function OrderPage() {
   const at = params.get('at') ?? undefined;
   const query = useOrder(id, at);
   const order = query.data;
-  const [revealed, setRevealed] = useState<Order>();
-  const masked = !seesPeople(useSession().data);
+  const { shown, reveal, withheld } = useRevealed(order);
   useEffect(() => {
     document.title = `${order?.order_no ?? t('orders.order')} · Ordo`;
   }, [order?.order_no, t]);
   const goTo = (moment?: string) => setParams(moment ? { at: moment } : {}, { replace: true });
   if (query.isPending) return <Loading rows={14} />;
-  if (!order) {
+  if (!order || !shown) {
     const unknownThen = at && query.error instanceof ApiProblem && query.error.status === 404;
     if (!unknownThen) return <Failure error={query.error} retry={() => void query.refetch()} />;
     const back = <Button onClick={() => goTo()}>{t('order.as_of_back')}</Button>;
     return <Nothing title={t('order.as_of_none')} action={back} />;
   }
-  const shown = at ? order : withPeople(order, revealed);
-  const reveal = at ? null : <Reveal order={order} revealed={revealed} onRevealed={setRevealed} />;
   return (
     <div className="page order-page">
       <Title order={order}>
         <UpdatedAt of={query} />
         <AsOfPicker order={order} at={at} onChange={goTo} />
-        {!at && <Actions order={shown} withheld={masked && !isCurrent(order, revealed)} />}
+        {!at && <Actions order={shown} withheld={withheld} />}
       </Title>
       {at && <Past order={order} at={at} onBack={() => goTo()} />}
-      <Body order={shown} past={Boolean(at)} reveal={reveal} />
+      <Body order={at ? order : shown} past={Boolean(at)} reveal={at ? null : reveal} />
     </div>
   );
 }

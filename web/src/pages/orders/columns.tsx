@@ -2,22 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { Order } from '../../api/types';
 import { formatMoney } from '../../base/money';
 import type { Column } from '../../parts/data_table';
-import { Amount, Copyable, Moment, ShopName, StatusPill, useHoldName } from '../../parts/words';
-
-export function Flags({ order }: { order: Order }) {
-  const name = useHoldName();
-  const flags = [...order.holds, ...order.tags];
-  if (!flags.length) return null;
-  return (
-    <div className="flags">
-      {flags.map((flag) => (
-        <span key={flag} className="flag">
-          {name(flag)}
-        </span>
-      ))}
-    </div>
-  );
-}
+import { Flags } from '../../parts/flags';
+import { Amount, Copyable, Moment, ShopName, StatusPill } from '../../parts/words';
+import { Peek } from './peeking';
 
 function Goods({ order }: { order: Order }) {
   const { t } = useTranslation();
@@ -86,7 +73,8 @@ function Clocks({ order }: { order: Order }) {
   );
 }
 
-export function useOrderColumns(): Column<Order>[] {
+/** `onPeek`: looks at an order beside the list. */
+export function useOrderColumns(onPeek: (order: Order) => void): Column<Order>[] {
   const { t } = useTranslation();
   return [
     {
@@ -147,6 +135,13 @@ export function useOrderColumns(): Column<Order>[] {
       ),
       width: 190,
       render: (order) => <Clocks order={order} />,
+    },
+    {
+      key: 'peek',
+      title: '',
+      width: 48,
+      align: 'right',
+      render: (order) => <Peek onPeek={() => onPeek(order)} />,
     },
   ];
 }

@@ -15,6 +15,7 @@ import { useZone } from '../../parts/words';
 import { useCalmRows } from './calm_rows';
 import { Filters } from './filters';
 import { useOrderColumns } from './columns';
+import { PeekPanel, usePeeking, type Peeking } from './peeking';
 import './orders.css';
 
 /** The list as it is narrowed in the address, or what a search has found. */
@@ -54,10 +55,12 @@ function Empty({ filtered, onClear }: { filtered: boolean; onClear: () => void }
   );
 }
 
-function Rows({ rows, label, live }: { rows: Order[]; label: string; live: boolean }) {
+type RowsProps = Peeking & { rows: Order[]; label: string; live: boolean };
+
+function Rows({ rows, label, live, peeked, onPeek }: RowsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const columns = useOrderColumns();
+  const columns = useOrderColumns(({ id }) => onPeek(id));
   const [pointed, setPointed] = useState(false);
   const calm = useCalmRows(rows, live, pointed);
   return (
@@ -74,7 +77,10 @@ function Rows({ rows, label, live }: { rows: Order[]; label: string; live: boole
         rowKey={(order) => order.id}
         version={(order) => order.version}
         onOpen={(order) => navigate(`/orders/${order.id}`)}
+        onPeek={(order) => onPeek(order.id)}
+        peeked={peeked}
       />
+      {peeked && <PeekPanel peeked={peeked} onPeek={onPeek} ids={calm.rows.map(({ id }) => id)} />}
     </div>
   );
 }
@@ -106,6 +112,7 @@ export default function OrdersPage() {
   const [params, setParams] = useSearchParams();
   const filters = readFilters(params);
   const change = (next: OrderFilters) => setParams(writeFilters(next));
+  const { peeked, onPeek } = usePeeking();
   const { search, query, found, setFound } = useList(filters);
   const page = query.data;
   const cursor = search ? found : filters.cursor;
@@ -131,11 +138,16 @@ export default function OrdersPage() {
         ))}
       {page && page.items.length > 0 && (
         <Rows
-          key={search ? `s${cursor}` : params.toString()}
+          key={search ? `s${cursor}` : writeFilters(filters).toString()}
           rows={page.items}
           label={t('orders.title')}
           live={!search && !cursor}
+          peeked={peeked}
+          onPeek={onPeek}
         />
+      )}
+      {peeked && !query.isPending && !page?.items.length && (
+        <PeekPanel peeked={peeked} onPeek={onPeek} ids={[]} />
       )}
       <Pager cursor={cursor} next={page?.next_cursor} onCursor={setCursor} />
     </Page>

@@ -7,6 +7,7 @@ import { useReview } from '../../api/messages';
 import { useMay } from '../../api/session';
 import type { RefusedObservation, ReviewItem, ReviewMessage } from '../../api/types';
 import { DataTable, type Column } from '../../parts/data_table';
+import { useFreshness } from '../../parts/freshness';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading, Nothing } from '../../parts/states';
@@ -143,6 +144,7 @@ export default function ReviewPage() {
   const { t } = useTranslation();
   const [cursor, setCursor] = useState<string>();
   const query = useReview(cursor);
+  const fresh = useFreshness();
   const parked = useStats().data?.parked;
   const items = query.data?.items;
   const [tab, setTab] = useTab(items);
@@ -167,7 +169,7 @@ export default function ReviewPage() {
     { key: 'calls', label: t('calls.tab'), children: <Calls /> },
   ];
   return (
-    <Page title={t('review.title')} hint={t('review.hint')} of={query}>
+    <Page title={t('review.title')} hint={t('review.hint')} of={fresh}>
       {(parked ?? 0) > queueFull && <Alert type="warning" showIcon message={t('review.full')} />}
       <Tabs items={panes} activeKey={tab} onChange={setTab} destroyOnHidden />
     </Page>

@@ -6,7 +6,7 @@ import { Link, useSearchParams } from 'react-router-dom';
 import { useAudit } from '../../api/audit';
 import type { AuditLine } from '../../api/types';
 import { DataTable, type Column } from '../../parts/data_table';
-import { Facts, UpdatedAt } from '../../parts/page';
+import { Facts } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { Moment, useDeed } from '../../parts/words';
@@ -118,10 +118,7 @@ export function Audit() {
   const page = query.data;
   return (
     <>
-      <div className="audit-head">
-        <p className="quiet">{t('settings.audit.hint')}</p>
-        <UpdatedAt of={query} />
-      </div>
+      <p className="quiet">{t('settings.audit.hint')}</p>
       {query.isPending && <Loading />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {page?.items.length === 0 && (

@@ -2,6 +2,7 @@ import { Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router-dom';
 import { useMay } from '../../api/session';
+import { useFreshness } from '../../parts/freshness';
 import { Page } from '../../parts/page';
 import { NoPermission } from '../../parts/states';
 import { Audit } from './audit';
@@ -29,6 +30,7 @@ export default function SettingsPage() {
   const { t } = useTranslation();
   const { tab } = useParams();
   const navigate = useNavigate();
+  const fresh = useFreshness();
   const may = useMay('settings', false);
   const content = {
     mode: <ModeSwitch />,
@@ -41,7 +43,7 @@ export default function SettingsPage() {
     lifecycles: <Lifecycles />,
   };
   return (
-    <Page title={t('settings.title')}>
+    <Page title={t('settings.title')} of={fresh}>
       {may ? (
         <Tabs
           destroyOnHidden
