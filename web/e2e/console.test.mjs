@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { newPage, startBrowser, startHub } from './hub.mjs';
 import { tellOfMaps } from './maps.mjs';
+import { tellOfPanel } from './panel.mjs';
 import { tellOfPeople } from './people.mjs';
 import { fillShop } from './shop.mjs';
+import { tellOfShops } from './shops.mjs';
 
 const password = 'correct horse battery';
 const waitMs = 15_000;
@@ -386,6 +388,8 @@ test('calls that were given up have a place of their own', async () => {
 });
 
 tellOfMaps(() => ({ hub, page, until, choose, toast }));
+tellOfShops(() => ({ hub, page, choose, toast }));
+tellOfPanel(() => ({ hub, page, until }));
 tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
 
 test('everything that can be used has a name', async () => {
@@ -394,6 +398,7 @@ test('everything that can be used has a name', async () => {
     '/review',
     '/messages',
     '/shops',
+    '/shops?shop=web-test&tab=settings',
     '/settings/keys',
     '/settings/users',
     '/settings/audit',

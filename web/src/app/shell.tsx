@@ -40,12 +40,11 @@ export function Shell() {
   const [help, setHelp] = useState(false);
   const navigate = useNavigate();
   const place = useLocation();
+  const isOrder = /^\/orders\/./.test(place.pathname);
   useHotkeys({
     '?': () => setHelp(true),
     '/': () => document.getElementById('search')?.focus(),
-    Escape: () => {
-      if (/^\/orders\/./.test(place.pathname)) navigate(-1);
-    },
+    ...(isOrder ? { Escape: () => navigate(-1) } : {}),
   });
   return (
     <div className={narrow ? 'shell narrow' : 'shell'}>

@@ -36,7 +36,7 @@ function Pause({ shop }: { shop: Shop }) {
     });
   const act = shop.paused ? () => change.run(shop, { paused: false }) : ask;
   return (
-    <Button loading={change.busy} onClick={act}>
+    <Button disabled={change.busy} onClick={act}>
       {t(shop.paused ? 'shops.resume' : 'shops.pause')}
     </Button>
   );
