@@ -52,7 +52,7 @@ export function tellOfMaps(here) {
     await hub.api(path, { method: 'PUT', headers: { 'If-Match': tag }, body });
     await page.reload();
     await button('历史版本').click();
-    const versions = page.locator('.versions > li');
+    const versions = page.locator('.map-versions > li');
     await until('both versions', async () => (await versions.count()) === 2);
     assert.match(await versions.first().textContent(), /order\/flown 运输中 → 已签收/);
     assert.match(await versions.last().textContent(), /admin/);
