@@ -272,6 +272,16 @@ TEST_F(SignInTest, five_failures_lock_and_each_further_one_doubles_the_wait) {
   EXPECT_EQ(sign_in_with("wrong").status, 401);
 }
 
+TEST_F(SignInTest, an_address_that_changes_its_login_with_every_guess_is_slowed_down_too) {
+  int tried = 0, status = 401;
+  while (status == 401 && tried < 100) {
+    const std::string login = "guess-" + std::to_string(tried++);
+    status = ask("POST", R"({"login":")" + login + R"(","password":"x"})").status;
+  }
+  EXPECT_EQ(status, 429);
+  EXPECT_EQ(tried, 61);
+}
+
 TEST_F(SignInTest, an_unknown_login_is_refused_like_a_wrong_password) {
   auto unknown = ask("POST", R"({"login":"nobody","password":"x"})");
   EXPECT_EQ(unknown.status, 401);

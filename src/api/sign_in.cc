@@ -7,6 +7,7 @@
 #include "api/kept_headers.h"
 #include "api/problem.h"
 #include "base/crypto.h"
+#include "base/log.h"
 #include "base/text.h"
 
 namespace ordo::api {
@@ -14,6 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr int64_t kSignInsPerMinute = 60;
 constexpr size_t kLoginMax = 128;
 
 std::string text_of(const json::object& body, std::string_view name) {
@@ -91,6 +93,7 @@ SignIn::SignIn(SettingsSource settings, Sessions& sessions, Clock& clock, Submit
     : settings_(std::move(settings)),
       sessions_(sessions),
       attempts_(clock),
+      by_address_(clock),
       submit_(std::move(submit)),
       decoy_hash_(password_hash(random_token(16))) {}
 
@@ -146,6 +149,11 @@ Result<SignIn::Credentials> SignIn::read(const HttpRequest& request) {
 }
 
 Result<flows::User> SignIn::check(const Credentials& given, int& retry_after_s) {
+  if (auto wait_ms = by_address_.take(given.address, kSignInsPerMinute)) {
+    retry_after_s = static_cast<int>((*wait_ms + kSecondMs - 1) / kSecondMs);
+    return fail(ErrorClass::kLimited, "rate_limited",
+                "Too many attempts from this address; wait and try again.");
+  }
   if (auto wait_ms = attempts_.begin(given.login + "\n" + given.address)) {
     retry_after_s = static_cast<int>((*wait_ms + kSecondMs - 1) / kSecondMs);
     return fail(ErrorClass::kLimited, "sign_in_locked", "Too many failures; wait and try again.");
@@ -154,7 +162,10 @@ Result<flows::User> SignIn::check(const Credentials& given, int& retry_after_s) 
   auto user = settings->users.find(given.login);
   bool known = user != settings->users.end();
   bool right = password_verify(known ? user->second.password_hash : decoy_hash_, given.password);
-  if (!known || !right || user->second.disabled) return wrong_password();
+  if (!known || !right || user->second.disabled) {
+    log::warn("sign_in_refused", {{"remote", given.address}});
+    return wrong_password();
+  }
   attempts_.succeeded(given.login + "\n" + given.address);
   return user->second;
 }

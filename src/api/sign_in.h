@@ -12,6 +12,7 @@
 
 #include "api/attempts.h"
 #include "api/auth.h"
+#include "api/limiter.h"
 #include "api/router.h"
 #include "api/sessions.h"
 #include "base/time.h"
@@ -50,6 +51,9 @@ class SignIn {
   SettingsSource settings_;
   Sessions& sessions_;
   Attempts attempts_;
+  // Each attempt costs a hash that is slow on purpose: whoever changes the login with every guess must
+  // not make the hub work for nothing else.
+  Limiter by_address_;
   SubmitCommand submit_;
   // Verified for a login that does not exist, so that it takes as long as one that does.
   const std::string decoy_hash_;

@@ -54,7 +54,8 @@ struct PulledMessage {
 // A row that the platform lists and whose details it does not give.
 struct Unreadable {
   std::string order_no;
-  std::string code;  // the platform's own
+  std::string code;     // the platform's own
+  bool denied = false;  // it says that there is no such thing: nothing of it lacks
 };
 
 // A stretch of time that was read to its end.

@@ -253,7 +253,7 @@ void Poller::take_one(const Shop& shop, Pulling& pulling, channels::PullPage pag
   step.next.failures = 0;
   step.next.error_code.clear();
   step.next.error_detail.clear();
-  for (const channels::Unreadable& one : page.unreadable) pulling.refused.insert(one.order_no);
+  remember_denied(pulling, page);
   tell_unreadable(pulling, page, step);
   step.worth_an_entry = !step.alerts.empty() || pulling.state.failures > 0;
   step.messages = std::move(page.messages);
@@ -307,10 +307,18 @@ void Poller::count_page(Pulling& pulling, const channels::PullPage& page) {
     if (listed != pulling.listed.end()) listed->second = message.external_id;
   }
   if (pulling.refused.size() >= kToldMax) pulling.refused.clear();
-  for (const channels::Unreadable& one : page.unreadable) pulling.refused.insert(one.order_no);
+  remember_denied(pulling, page);
 }
 
 // The overlap of windows meets it again and again; a person hears of it once.
+// Only what the platform denies to have lacks nothing: any other refusal may be a fault of the whole shop,
+// and its orders stay missing until they come.
+void Poller::remember_denied(Pulling& pulling, const channels::PullPage& page) {
+  for (const channels::Unreadable& one : page.unreadable) {
+    if (one.denied) pulling.refused.insert(one.order_no);
+  }
+}
+
 void Poller::tell_unreadable(Pulling& pulling, const channels::PullPage& page, Step& step) {
   for (const channels::Unreadable& one : page.unreadable) {
     if (pulling.told.size() >= kToldMax) pulling.told.clear();

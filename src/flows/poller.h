@@ -129,6 +129,7 @@ class Poller {
   void not_callable(const Shop& shop, Pulling& pulling, const Error& error);
   void take_page(const Shop& shop, Pulling& pulling, channels::PullPage page);
   static void count_page(Pulling& pulling, const channels::PullPage& page);
+  static void remember_denied(Pulling& pulling, const channels::PullPage& page);
   static void tell_unreadable(Pulling& pulling, const channels::PullPage& page, Step& step);
   static void close_window(Pulling& pulling, const channels::PulledWindow& finished, Step& step);
   void keep_books(const Shop& shop, Pulling& pulling);

@@ -320,27 +320,42 @@ TEST_F(PollerTest, two_orders_less_are_movement_and_no_loss) {
   EXPECT_EQ(alerts(), std::vector<std::string>{});
 }
 
-TEST_F(PollerTest, a_trade_that_the_platform_lists_and_refuses_is_alerted_once_by_its_number) {
-  command("config.shop", {{"code", "pulled"}, {"paused", true}});
-  command("config.shop",
-          {{"code", "tmall"},
-           {"channel", "taobao"},
-           {"pull_look_back_days", 0},
-           {"credentials", {{"app_key", "1"}, {"app_secret", "s"}, {"session", "61"}}}});
-  platform_.says = [](const channels::HttpCall& call) {
-    const auto asks = [&](const char* what) { return call.body.find(what) != std::string::npos; };
-    if (asks("fullinfo")) {
-      return answer(200, R"({"error_response":{"code":15,"sub_code":"isv.trade-not-exist"}})");
-    }
-    const std::string rows = asks("use_has_next=true")
-                                 ? R"("has_next":false,"trades":{"trade":[{"tid":77001}]})"
-                                 : R"("total_results":1)";
-    return answer(200, R"({"trades_sold_increment_get_response":{)" + rows + "}}");
-  };
-  poll_for(3 * kMinuteMs);
+class RefusedTrade : public PollerTest {
+ protected:
+  // One trade is listed, and its details are refused under this code of the platform.
+  void refuse(const std::string& sub_code) {
+    command("config.shop", {{"code", "pulled"}, {"paused", true}});
+    command("config.shop",
+            {{"code", "tmall"},
+             {"channel", "taobao"},
+             {"pull_look_back_days", 0},
+             {"credentials", {{"app_key", "1"}, {"app_secret", "s"}, {"session", "61"}}}});
+    platform_.says = [sub_code](const channels::HttpCall& call) {
+      const auto asks = [&](const char* what) { return call.body.find(what) != std::string::npos; };
+      if (asks("fullinfo")) {
+        return answer(200, R"({"error_response":{"code":15,"sub_code":")" + sub_code + R"("}})");
+      }
+      const std::string rows = asks("use_has_next=true")
+                                   ? R"("has_next":false,"trades":{"trade":[{"tid":77001}]})"
+                                   : R"("total_results":1)";
+      return answer(200, R"({"trades_sold_increment_get_response":{)" + rows + "}}");
+    };
+    poll_for(3 * kMinuteMs);
+  }
+};
+
+TEST_F(RefusedTrade, that_the_platform_denies_is_alerted_once_by_its_number_and_lacks_nowhere) {
+  refuse("isv.trade-not-exist");
   EXPECT_EQ(alerts(), std::vector<std::string>{"order_unreadable"});
   EXPECT_NE(texts("SELECT detail FROM alerts").front().find("77001"), std::string::npos);
   EXPECT_GT(row("tmall").state.watermark, kNoon);
+  EXPECT_EQ(number("SELECT max(missing) FROM pull_windows"), 0);
+}
+
+TEST_F(RefusedTrade, for_another_reason_is_missing_and_nothing_is_called_complete) {
+  refuse("isv.invalid-parameter");
+  EXPECT_EQ(number("SELECT min(missing) FROM pull_windows"), 1);
+  EXPECT_LT(row("tmall").complete_until, row("tmall").state.watermark);
 }
 
 std::string broken_order(int64_t id, Instant updated_at) {

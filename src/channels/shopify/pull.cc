@@ -212,7 +212,7 @@ PullResult read_one(const HttpAnswer& answer, const Cursor& cursor) {
     return malformed(
         fmt::format("the answer is no page of orders: {}", simdjson::error_message(error)));
   }
-  if (page.messages.empty()) page.unreadable.push_back({cursor.one, "not_found"});
+  if (page.messages.empty()) page.unreadable.push_back({cursor.one, "not_found", true});
   return page;
 }
 

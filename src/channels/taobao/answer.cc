@@ -93,6 +93,7 @@ Fault fault_of(dom::object object) {
               false};
   fault.concerns_one =
       fault.failure.error.code == "request_refused" && e.sub_code.starts_with("isv.");
+  fault.denies = fault.concerns_one && e.sub_code.ends_with("-not-exist");
   return fault;
 }
 

@@ -16,6 +16,7 @@ struct Fault {
   PullFailure failure;
   std::string code;           // the platform's own: sub_code, or code
   bool concerns_one = false;  // only what was asked for by its id, and asking again will not help
+  bool denies = false;        // there is no such thing
 };
 [[nodiscard]] std::optional<Fault> find_fault(const HttpAnswer& answer);
 

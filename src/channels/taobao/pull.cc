@@ -151,10 +151,10 @@ Step take_refund(std::string_view body, Cursor& cursor, PullPage& page) {
 bool pass_over(const Fault& fault, Cursor& cursor, PullPage& page) {
   if (!fault.concerns_one) return false;
   if (cursor.step == PullStep::kTrade) {
-    page.unreadable.push_back({cursor.trades.back(), fault.code});
+    page.unreadable.push_back({cursor.trades.back(), fault.code, fault.denies});
     cursor.trades.pop_back();
   } else if (cursor.step == PullStep::kRefund) {
-    page.unreadable.push_back({"refund " + cursor.refunds.back(), fault.code});
+    page.unreadable.push_back({"refund " + cursor.refunds.back(), fault.code, fault.denies});
     cursor.refunds.pop_back();
   } else {
     return false;
