@@ -113,13 +113,16 @@ void recognise_alerts(const store::Reader& reader, Batch& batch) {
 }
 
 void write_alerts(store::UnitOfWork& uow, Batch& batch) {
-  for (const Alert& a : batch.alerts) {
+  for (Alert& a : batch.alerts) {
     if (a.again) {
-      uow.execute(kAgain, {{"key", a.key},
-                           {"at", batch.at.ms},
-                           {"message", a.message.value},
-                           {"detail", a.detail}});
-      continue;
+      const int64_t counted_up = uow.execute(kAgain, {{"key", a.key},
+                                                      {"at", batch.at.ms},
+                                                      {"message", a.message.value},
+                                                      {"detail", a.detail}});
+      if (counted_up > 0) continue;
+      // The one that stood was resolved in between, by this very batch: what is found again is new.
+      a.again = false;
+      a.id = batch.next_id();
     }
     batch.effects.raised(a, batch.at);
     uow.execute(kInsert, {{"id", a.id},

@@ -85,6 +85,29 @@ TEST_F(AlertsStore, a_finding_met_again_counts_up_until_somebody_resolves_it) {
   EXPECT_EQ(load_alert(db_->writer_reader(), 51).value_or(AlertRow{}).count, 2);
 }
 
+TEST_F(AlertsStore, a_finding_of_the_batch_that_resolves_what_stood_is_raised_anew) {
+  const auto meet = [&](int64_t no, int64_t last_id, bool resolve) {
+    Batch batch(BatchNo(no), kMorning.plus_ms(no), last_id, 0, Configuration());
+    Alert alert{"zone_contradicted", OrderId(), MessageSeq(no), "again"};
+    alert.key = "zone_contradicted/3";
+    batch.alerts.push_back(alert);
+    store::UnitOfWork uow = db_->begin();
+    recognise_alerts(uow, batch);
+    if (resolve) {
+      AlertRow standing = load_alert(db_->writer_reader(), 31).value_or(AlertRow{});
+      standing.state = AlertState::kResolved;
+      save_alert(uow, standing);
+    }
+    batch.number_alerts();
+    write_batch(uow, batch, "", Digest{}, keyring_);
+    uow.commit();
+  };
+  meet(2, 30, false);
+  meet(3, 40, true);
+  EXPECT_EQ(listed(AlertState::kOpen), (Ids{41, 23, 22, 21}));
+  EXPECT_EQ(load_alert(db_->writer_reader(), 31).value_or(AlertRow{}).count, 1);
+}
+
 TEST_F(AlertsStore, a_moved_alert_reads_back_whole_and_is_listed_under_its_state) {
   AlertRow alert = load_alert(db_->writer_reader(), 22).value_or(AlertRow{});
   alert.state = AlertState::kAcknowledged;

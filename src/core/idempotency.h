@@ -28,8 +28,8 @@ inline constexpr std::string_view kRequestKey = "idempotency-key";
 inline constexpr std::string_view kReplayedCode = "idempotency_replayed";
 inline constexpr std::string_view kKeyReusedCode = "idempotency_key_reused";
 // Whether an entry came to nothing of its own, because its key was used before.
-[[nodiscard]] inline bool repeats_a_key(const Outcome& outcome) {
-  return outcome.code == kReplayedCode || outcome.code == kKeyReusedCode;
+[[nodiscard]] inline bool repeats_a_key(std::string_view code) {
+  return code == kReplayedCode || code == kKeyReusedCode;
 }
 
 }  // namespace ordo::core

@@ -364,6 +364,11 @@ void Lane::run() {
     } catch (const store::StorageError& e) {
       log::error("batch_not_committed", {{"batch", last_batch_ + 1}, {"detail", e.what()}});
       feed_.pause(kRetryWaitMs);
+    } catch (const std::exception& e) {
+      // Even what parks a breach can meet a mistake of ours; a lane never ends by one.
+      log::error("batch_not_committed", {{"batch", last_batch_ + 1}, {"detail", e.what()}});
+      metrics_.breaches.fetch_add(1);
+      feed_.pause(kRetryWaitMs);
     }
   }
 }

@@ -156,7 +156,8 @@ void Lane::persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit) {
     settle_waiting(uow, row, run.batch.no);
     run.batch.cancel_timer(until);
   }
-  if (e.replay_of && unit.outcome.state != MessageState::kParked && !repeats_a_key(unit.outcome)) {
+  if (e.replay_of && unit.outcome.state != MessageState::kParked &&
+      !repeats_a_key(unit.outcome.code)) {
     resolve_message(uow, e.replay_of, e.seq);
   }
   // What a replay that waited comes to later is not what its caller was told.

@@ -31,7 +31,9 @@ constexpr Sql kUnapplied{
     "WHERE order_id = :order_id AND order_id > 0 AND seq < :before AND state IN (2, 3, 5) ORDER BY "
     "seq DESC LIMIT :count"};
 #undef ORDO_MESSAGE_COLUMNS
-// Sequences and times of arrival grow together, so that a moment is found by halving.
+// Sequences and times of arrival grow together but for a clock that was set back, so that a moment is
+// found by halving, give or take what clocks are set back by; each row's own time decides.
+constexpr int64_t kClockSlackMs = 10 * 60 * 1000;
 constexpr Sql kArrival{"messages.arrival",
                        "SELECT received_at FROM messages WHERE seq >= :seq ORDER BY seq LIMIT 1"};
 constexpr Sql kLast{"messages.last", "SELECT max(seq) FROM messages"};
@@ -103,6 +105,8 @@ bool may_fit(const MessageFilter& f, const Row& r) {
   if (f.stream && r.integer(1) != f.stream.value) return false;
   if (!f.shops.holds(ShopId(r.integer(1)))) return false;
   if (f.unresolved && r.integer(13) != 0) return false;
+  if (f.received_from && r.integer(6) < f.received_from->ms) return false;
+  if (f.received_to && r.integer(6) >= f.received_to->ms) return false;
   if (!f.code.empty() && r.text(8) != f.code) return false;
   return f.route.empty() || is_below(r.text(3), f.route);
 }
@@ -176,8 +180,11 @@ std::vector<MessageRow> messages_by_external_id(const store::Reader& reader,
 
 MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter, int64_t before,
                           size_t count) {
-  if (filter.received_to) before = std::min(before, first_since(reader, *filter.received_to));
-  const int64_t from = filter.received_from ? first_since(reader, *filter.received_from) : 0;
+  if (filter.received_to) {
+    before = std::min(before, first_since(reader, filter.received_to->plus_ms(kClockSlackMs)));
+  }
+  const int64_t from =
+      filter.received_from ? first_since(reader, filter.received_from->plus_ms(-kClockSlackMs)) : 0;
   MessagePage page;
   int64_t scanned = 0, last = 0;
   bool more = false;

@@ -45,7 +45,7 @@ void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash
 // next time (not found, stale, our own mistake) is not stored.
 [[nodiscard]] inline bool keeps_answer(const Entry& entry, const Outcome& outcome) {
   const int status = outcome.answer.status;
-  return (status / 100 == 2 || status == 409 || status == 422) && !repeats_a_key(outcome) &&
+  return (status / 100 == 2 || status == 409 || status == 422) && !repeats_a_key(outcome.code) &&
          !idempotency_key_of(entry).empty();
 }
 

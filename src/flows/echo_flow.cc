@@ -81,6 +81,7 @@ core::Outcome take_echo(World& world, Context& context, const orders::Origin& or
   learn_number(world, context, context.shop->id, ours, order_no);
   if (word) {
     orders::take_mirror(world.change(ours), origin, word->status_raw, word->status, word->said_at);
+    orders::refold(world.changing(ours), *context.settings.lifecycles);
     record_change(world, context, ours, "order.mirrored", origin.transaction_id, origin.actor);
   }
   core::Outcome outcome;

@@ -109,9 +109,10 @@ class BatchPass {
         answers += prove_stretch(batch, *stretch, found);
       }
     }
-    // A timer that ran a message which had waited is told of by that message.
+    // A timer that ran a message which had waited is told of by that message. A balance's is about an
+    // order, whose id says nothing of messages.
     for (const Stretch& timer : timers) {
-      if (!woken.contains(timer.ref)) take_timer(batch, timer, found);
+      if (timer.timer == kBalanceDue || !woken.contains(timer.ref)) take_timer(batch, timer, found);
     }
     gather_written(batch, found);
     proof_.report.answers += answers;

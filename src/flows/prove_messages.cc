@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.h"
+#include "core/idempotency.h"
 #include "flows/prove_kit.h"
 #include "flows/pull_entries.h"
 
@@ -129,7 +130,8 @@ class MessagePass {
   // and was parked then, has dealt with it as well.
   void note_claims(const StoredMessage& row) {
     if (row.resolved) resolved_[row.seq] = row.resolved;
-    if (!row.replay_of) return;
+    // A replay whose own key was used before came to nothing: it dealt with no message.
+    if (!row.replay_of || core::repeats_a_key(row.code)) return;
     Claims& claims = claims_[row.replay_of];
     claims.by.insert(row.seq);
     claims.sure |= row.state != static_cast<int64_t>(core::MessageState::kParked);

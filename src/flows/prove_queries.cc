@@ -21,7 +21,7 @@ constexpr Sql kEvents{
 constexpr Sql kMessages{
     "prove.messages",
     "SELECT seq, kind, received_at, body_hash, replay_of, route, external_id, caller, state, "
-    "resolved, batch, (SELECT at FROM batches b WHERE b.no = m.batch) FROM messages m "
+    "resolved, batch, (SELECT at FROM batches b WHERE b.no = m.batch), code FROM messages m "
     "WHERE stream = :stream AND seq > :after ORDER BY seq LIMIT :limit"};
 constexpr Sql kBatches{"prove.batches",
                        "SELECT no, applied, last_id, config, at, effects FROM batches WHERE no > "
@@ -106,7 +106,8 @@ std::vector<StoredMessage> message_page(const store::Reader& reader, int64_t str
                  page.push_back({row.integer(0), row.integer(1), row.integer(2), row.integer(3),
                                  row.integer(4), row.integer(8), row.integer(9), row.integer(10),
                                  std::string(row.text(5)), std::string(row.text(6)),
-                                 std::string(row.text(7)), Instant{row.integer(11)}});
+                                 std::string(row.text(7)), std::string(row.text(12)),
+                                 Instant{row.integer(11)}});
                  return true;
                });
   return page;

@@ -37,7 +37,7 @@ void each_event(const store::Reader& reader, int64_t order,
 struct StoredMessage {
   int64_t seq = 0, kind = 0, received_at = 0, body_hash = 0, replay_of = 0, state = 0;
   int64_t resolved = 0, batch = 0;
-  std::string route, external_id, caller;
+  std::string route, external_id, caller, code;
   Instant applied_at;  // of its batch
 };
 [[nodiscard]] std::vector<StoredMessage> message_page(const store::Reader& reader, int64_t stream,

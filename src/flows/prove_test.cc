@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "core/idempotency.h"
+#include "core/message_queries.h"
 #include "flows/prove_sample_store.h"
 #include "flows/retention.h"
 #include "orders/lifecycle.h"
@@ -135,6 +137,45 @@ TEST_F(ProveTest, progress_is_told_by_stage) {
       prove(hub->database(), hub->inbox(), hub->keyring(), [](std::string_view, int64_t) {});
   EXPECT_EQ(report.complaints, std::vector<std::string>{});
   EXPECT_EQ(report.orders, 0);
+}
+
+TEST_F(ProveTest, a_replay_whose_key_was_used_before_dealt_with_nothing) {
+  sample_->copy_to(dir_.file("copy"));
+  auto hub = Sample::open(dir_.file("copy"));
+  const std::string odd = Sample::message("order.upserted", -9, R"("channel_order_no":7)");
+  sample_->send(*hub, "30", odd);
+  sample_->send(*hub, "31", odd);
+  hub->drain();
+  const auto parked = core::walk_messages(hub->database().writer_reader(),
+                                          {.state = core::MessageState::kParked}, INT64_MAX, 2);
+  ASSERT_EQ(parked.items.size(), 2u);
+  const auto replay = [&](const core::MessageRow& row, const std::string& body) {
+    auto in = std::make_unique<core::Inbound>();
+    in->entry.kind = core::EntryKind::kReplay;
+    in->entry.stream = row.stream;
+    in->entry.route = row.route;
+    in->entry.external_id = row.external_id;
+    in->entry.caller = "key:1";
+    in->entry.headers = R"({"idempotency-key":"once"})";
+    in->entry.replay_of = row.seq;
+    in->entry.body = body;
+    ASSERT_TRUE(hub->submit(std::move(in)));
+    hub->drain();
+  };
+  replay(parked.items.at(0), Sample::order_body("N7"));
+  replay(parked.items.at(0), Sample::order_body("N7"));
+  replay(parked.items.at(1), Sample::order_body("N8"));
+  std::vector<std::string> codes;
+  hub->database().writer_reader().query_text(
+      "SELECT code FROM messages WHERE replay_of > 0 ORDER BY seq", {}, [&](const store::Row& row) {
+        codes.emplace_back(row.text(0));
+        return true;
+      });
+  ASSERT_GE(codes.size(), 3u);
+  EXPECT_EQ(codes.at(codes.size() - 2), core::kReplayedCode);
+  EXPECT_EQ(codes.back(), core::kKeyReusedCode);
+  const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
+  EXPECT_EQ(report.complaints, std::vector<std::string>{});
 }
 
 TEST_F(ProveTest, orders_fold_again_under_the_rules_of_their_time) {
