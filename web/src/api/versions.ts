@@ -2,7 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
 
-export type DocumentKind = 'lifecycles' | 'retention' | 'delivery' | 'mode';
+export type DocumentKind =
+  | 'lifecycles'
+  | 'retention'
+  | 'delivery'
+  | 'limits'
+  | 'overload'
+  | 'patrol';
 
 export function useVersions(kind: DocumentKind, cursor: string | undefined, enabled: boolean) {
   return useQuery({

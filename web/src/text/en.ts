@@ -593,7 +593,7 @@ export const en: Text = {
       shop_silent: 'A shop is silent',
       credentials_expiring: 'Credentials are about to expire',
       orders_missing: 'Orders missing from the platform',
-      order_unreadable: 'An order could not be read',
+      order_unreadable: 'An order is listed but cannot be fetched',
       pull_stopped: 'Pulling stopped: check the authorisation',
       pull_failing: 'Pulling keeps failing',
       pull_cursor_lost: 'Pull progress lost, started anew',

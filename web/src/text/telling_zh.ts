@@ -68,7 +68,7 @@ export const tellingZh = {
     title: '测试「{{name}}」',
     waiting: '正在发送…',
     delivered: '已送达',
-    delivered_hint: '对方已确认收到，请到群里、手机或邮箱核对。',
+    delivered_hint: '对方的服务已接收，请到群里、手机或邮箱核对是否真的收到。',
     failed: '没有送达',
   },
   rules: {

@@ -132,13 +132,25 @@ export function Rules() {
       >
         <DeliveryForm key={delivery.data.tag} now={delivery.data} />
       </Card>
-      <Card title={t('settings.rules.limits')} hint={t('settings.rules.limits_hint')}>
+      <Card
+        title={t('settings.rules.limits')}
+        hint={t('settings.rules.limits_hint')}
+        extra={<Versions kind="limits" tag={limit.data.tag} />}
+      >
         <LimitsForm key={limit.data.tag} now={limit.data} />
       </Card>
-      <Card title={t('settings.rules.overload')} hint={t('settings.rules.overload_hint')}>
+      <Card
+        title={t('settings.rules.overload')}
+        hint={t('settings.rules.overload_hint')}
+        extra={<Versions kind="overload" tag={overload.data.tag} />}
+      >
         <OverloadForm key={overload.data.tag} now={overload.data} />
       </Card>
-      <Card title={t('settings.rules.patrol')} hint={t('settings.rules.patrol_hint')}>
+      <Card
+        title={t('settings.rules.patrol')}
+        hint={t('settings.rules.patrol_hint')}
+        extra={<Versions kind="patrol" tag={patrol.data.tag} />}
+      >
         <PatrolForm key={patrol.data.tag} now={patrol.data} />
       </Card>
     </div>
