@@ -1,5 +1,6 @@
 #include "base/crypto.h"
 
+#include <pthread.h>
 #include <sodium.h>
 
 #include <cstring>
@@ -9,10 +10,11 @@
 namespace ordo {
 
 void crypto_init() {
-  // ChaCha20 seeded from the system, told of forks: a system call for each message is saved.
+  // ChaCha20 seeded from the system: a system call for each message is saved. It refuses to go on in a
+  // forked process, which would repeat its parent's bytes, until it is seeded anew.
   static const bool ready =
       randombytes_set_implementation(&randombytes_internal_implementation) == 0 &&
-      sodium_init() >= 0;
+      sodium_init() >= 0 && pthread_atfork(nullptr, nullptr, randombytes_stir) == 0;
   invariant(ready, "libsodium has no source of randomness");
 }
 

@@ -1,6 +1,8 @@
 #include "base/crypto.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <random>
 #include <set>
@@ -173,6 +175,26 @@ TEST_F(Crypto, random_bytes_differ_each_time) {
   std::set<std::string> tokens;
   for (int i = 0; i < 100; ++i) tokens.insert(random_token(16));
   EXPECT_EQ(tokens.size(), 100u);
+}
+
+TEST_F(Crypto, a_forked_process_draws_bytes_of_its_own) {
+  std::array<uint8_t, 16> ours{}, theirs{};
+  random_bytes(ours);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    random_bytes(theirs);
+    ::_exit(::write(ends[1], theirs.data(), theirs.size()) == 16 ? 0 : 1);
+  }
+  ::close(ends[1]);
+  EXPECT_EQ(::read(ends[0], theirs.data(), theirs.size()), 16);
+  ::close(ends[0]);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  random_bytes(ours);
+  EXPECT_NE(ours, theirs);
 }
 
 }  // namespace
