@@ -1,6 +1,7 @@
 // A batch that failed, or that holds what was open at a crash, is run one message and one timer at a time:
 // whoever is at fault is alone then, and is set aside alone.
 #include <algorithm>
+#include <cstring>
 
 #include "base/invariant.h"
 #include "base/log.h"
@@ -126,8 +127,18 @@ void Lane::drop_timer(const Timer& timer, const Offence& offence) {
   std::vector<InboundPtr> none;
   Run run(open_batch(), none, {timer});
   const bool breached = offence.code == kBreached;
-  run.batch.alerts.push_back({breached ? "timer_breached" : std::string(offence.code),
-                              cell_.subject(timer), MessageSeq{}, timer.kind + ": " + offence.why});
+  const OrderId order = cell_.subject(timer);
+  const std::string why = timer.kind + ": " + offence.why;
+  // What the timer should have done is still to do: whoever thaws its order sets it again.
+  if (order) {
+    Entry cause;
+    std::memcpy(cause.entropy.data(), &timer.ref, sizeof timer.ref);
+    std::memcpy(cause.entropy.data() + sizeof timer.ref, &timer.due.ms, sizeof timer.due.ms);
+    run.batch.frozen.push_back({order, MessageSeq{}, why});
+    run.batch.add_event(frozen_event(run.batch.frozen.back(), cause));
+  }
+  run.batch.alerts.push_back(
+      {breached ? "timer_breached" : std::string(offence.code), order, MessageSeq{}, why});
   commit(run);
   after_commit(run);
 }

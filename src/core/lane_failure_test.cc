@@ -403,7 +403,7 @@ TEST_F(LaneCrash, a_suspected_woken_message_is_not_taken_into_another_one_s_batc
   EXPECT_EQ(counter("k2"), 1);
 }
 
-TEST_F(LaneCrash, a_timer_that_kills_the_process_twice_is_dropped_with_an_alert) {
+TEST_F(LaneCrash, a_timer_that_kills_the_process_twice_is_dropped_and_its_order_frozen) {
   tamper("INSERT INTO timers(due, kind, ref) VALUES(1, 't', 7)");
   restart();
   send("add k1");
@@ -418,6 +418,8 @@ TEST_F(LaneCrash, a_timer_that_kills_the_process_twice_is_dropped_with_an_alert)
   EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
   EXPECT_EQ(text("SELECT kind FROM alerts"), "crashed_twice");
   EXPECT_EQ(number("SELECT order_id FROM alerts"), 7);
+  EXPECT_EQ(number("SELECT order_id FROM frozen"), 7) << "who thaws it sets the timer again";
+  EXPECT_EQ(text("SELECT kind FROM events WHERE order_id = 7"), "order.frozen");
   EXPECT_EQ(counter("k1"), 1);
   EXPECT_EQ(state(1), MessageState::kApplied);
 }
