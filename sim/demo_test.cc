@@ -14,7 +14,9 @@ namespace {
 
 constexpr Instant kBegins{1'795'420'800'000};
 
-Shop shop() { return Shop({"demo", "Demo", "whsec_x", Zone::utc(), "CNY", "demo-1"}, 0, {}, 1); }
+Shop demo_shop() {
+  return Shop({"demo", "Demo", "whsec_x", Zone::utc(), "CNY", "demo-1"}, 0, {}, 1);
+}
 
 std::vector<std::string> words(const std::vector<Due>& life) {
   std::vector<std::string> all;
@@ -28,7 +30,7 @@ std::vector<std::string> words(const std::vector<Due>& life) {
 }
 
 std::vector<std::string> life_of(LifeKind kind, uint64_t seed = 1) {
-  Shop s = shop();
+  Shop s = demo_shop();
   Dice dice(seed);
   return words(draw_life(s, "N-1", kind, kBegins, dice));
 }
@@ -51,7 +53,7 @@ TEST(DemoLife, an_order_that_nobody_pays_is_cancelled_without_money) {
 
 TEST(DemoLife, money_that_was_paid_is_given_back_and_booked) {
   for (const LifeKind kind : {LifeKind::kChangedMind, LifeKind::kSentBack}) {
-    Shop s = shop();
+    Shop s = demo_shop();
     Dice dice(3);
     EXPECT_EQ(words(draw_life(s, "N-1", kind, kBegins, dice)).back(), "refund.updated done");
     const BookedOrder& order = *s.book().find("N-1");
@@ -63,7 +65,7 @@ TEST(DemoLife, money_that_was_paid_is_given_back_and_booked) {
 
 TEST(DemoLife, a_life_lasts_minutes_and_its_messages_are_sorted) {
   for (uint64_t seed = 0; seed < 50; ++seed) {
-    Shop s = shop();
+    Shop s = demo_shop();
     Dice dice(seed);
     auto life = draw_life(s, "N-1", LifeKind::kFulfilled, kBegins, dice);
     EXPECT_LE(life.back().at.ms - kBegins.ms, 6 * kMinuteMs);
@@ -76,7 +78,7 @@ TEST(DemoLife, a_life_lasts_minutes_and_its_messages_are_sorted) {
 TEST(DemoLife, disturbance_repeats_and_delays_but_never_loses_or_invents) {
   int repeated = 0;
   for (uint64_t seed = 0; seed < 100; ++seed) {
-    Shop s = shop();
+    Shop s = demo_shop();
     Dice dice(seed);
     auto life = draw_life(s, "N-1", LifeKind::kFulfilled, kBegins, dice);
     std::set<std::string> before, after;
@@ -98,7 +100,7 @@ TEST(DemoLife, every_kind_comes_and_most_orders_are_fulfilled) {
 }
 
 TEST(DemoLife, the_same_seed_draws_the_same_life) {
-  Shop a = shop(), b = shop();
+  Shop a = demo_shop(), b = demo_shop();
   Dice one(11), other(11);
   const auto first = draw_life(a, "N-1", LifeKind::kSentBack, kBegins, one);
   const auto second = draw_life(b, "N-1", LifeKind::kSentBack, kBegins, other);

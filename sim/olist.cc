@@ -20,7 +20,7 @@ struct ShopSpec {
   const char *code, *name, *zone;
 };
 
-constexpr std::array<ShopSpec, 5> kShops = {{
+constexpr std::array<ShopSpec, 5> kOlistShops = {{
     {"olist-sao-paulo", "Olist São Paulo", "America/Sao_Paulo"},
     {"olist-shanghai", "Olist Shanghai", "Asia/Shanghai"},
     {"olist-berlin", "Olist Berlin", "Europe/Berlin"},
@@ -30,18 +30,18 @@ constexpr std::array<ShopSpec, 5> kShops = {{
 
 std::vector<Shop> open_shops(const Faults& faults, uint64_t seed) {
   std::vector<Shop> shops;
-  for (uint32_t i = 0; i < kShops.size(); ++i) {
-    const ShopSpec& spec = kShops[i];
+  for (uint32_t i = 0; i < kOlistShops.size(); ++i) {
+    const ShopSpec& spec = kOlistShops[i];
     const auto zone = Zone::find(spec.zone);
     invariant(zone.has_value(), "the zones of the simulated shops exist");
     shops.emplace_back(ShopAccount{spec.code, spec.name, secret_from_seed(seed, spec.code), *zone,
                                    "BRL", std::string(spec.code)},
-                       i, faults, seed * kShops.size() + i);
+                       i, faults, seed * kOlistShops.size() + i);
   }
   return shops;
 }
 
-size_t shop_of(const std::string& order_id) { return sha256(order_id)[0] % kShops.size(); }
+size_t shop_of(const std::string& order_id) { return sha256(order_id)[0] % kOlistShops.size(); }
 
 BookedOrder booked(const OlistOrder& order, const std::string& number) {
   BookedOrder out;

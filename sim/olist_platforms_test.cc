@@ -13,7 +13,7 @@ namespace {
 const Instant kNow = *parse_rfc3339("2026-03-01T12:00:00Z");
 const Instant kBought = *parse_rfc3339("2018-02-17T20:30:00Z");
 
-OlistOrder order(int n, const std::string& status) {
+OlistOrder platform_order(int n, const std::string& status) {
   OlistOrder o;
   o.id = fmt::format("{:032x}", n);
   o.status = status;
@@ -30,7 +30,7 @@ OlistOrder order(int n, const std::string& status) {
 
 std::vector<OlistOrder> orders(const std::string& status, int count = 200) {
   std::vector<OlistOrder> all;
-  for (int n = 0; n < count; ++n) all.push_back(order(n, status));
+  for (int n = 0; n < count; ++n) all.push_back(platform_order(n, status));
   return all;
 }
 
@@ -107,15 +107,16 @@ TEST(PlatformTrade, shopify_pushes_each_of_its_changes_and_taobao_none) {
 TEST(PlatformTrade, what_a_platform_has_no_words_for_is_sold_by_a_shop_of_the_standard_form) {
   bool shopify = false, taobao = false;
   for (int n = 0; n < 500; ++n) {
-    OlistOrder on_its_way = order(n, "canceled");
+    OlistOrder on_its_way = platform_order(n, "canceled");
     on_its_way.handed_over_at = kBought;
     EXPECT_EQ(said_by(on_its_way), Protocol::kStandard);
-    OlistOrder differs = order(n, "delivered");
+    OlistOrder differs = platform_order(n, "delivered");
     differs.payments.front().value += 1;
     EXPECT_NE(said_by(differs), Protocol::kTaobao);
-    EXPECT_NE(said_by(order(n, "canceled")), Protocol::kTaobao) << "its money would be given back";
-    shopify |= said_by(order(n, "canceled")) == Protocol::kShopify;
-    taobao |= said_by(order(n, "delivered")) == Protocol::kTaobao;
+    EXPECT_NE(said_by(platform_order(n, "canceled")), Protocol::kTaobao)
+        << "its money would be given back";
+    shopify |= said_by(platform_order(n, "canceled")) == Protocol::kShopify;
+    taobao |= said_by(platform_order(n, "delivered")) == Protocol::kTaobao;
   }
   EXPECT_TRUE(shopify && taobao);
 }

@@ -12,15 +12,15 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr Instant kBought{1'506'938'193'000};
+constexpr Instant kPurchased{1'506'938'193'000};
 
-OlistOrder order(std::string status) {
+OlistOrder olist_order(std::string status) {
   OlistOrder o;
   o.id = "e481f51cbdc54678b7cc49136f2d6af7";
   o.status = std::move(status);
   o.customer_unique_id = "person";
-  o.purchased_at = kBought;
-  o.approved_at = kBought.plus_ms(60'000);
+  o.purchased_at = kPurchased;
+  o.approved_at = kPurchased.plus_ms(60'000);
   o.items = {{"1", "p1", 2999, 872}, {"2", "p1", 2999, 872}};
   o.payments = {{"1", "credit_card", 7000}, {"3", "voucher", 742}};
   return o;
@@ -41,31 +41,31 @@ std::vector<std::string> told(const OlistOrder& o) {
 using Words = std::vector<std::string>;
 
 TEST(OlistTrade, a_delivered_order_tells_its_payments_and_its_parcel) {
-  OlistOrder o = order("delivered");
-  o.handed_over_at = kBought.plus_ms(kDayMs);
-  o.delivered_at = kBought.plus_ms(3 * kDayMs);
+  OlistOrder o = olist_order("delivered");
+  o.handed_over_at = kPurchased.plus_ms(kDayMs);
+  o.delivered_at = kPurchased.plus_ms(3 * kDayMs);
   EXPECT_EQ(told(o), (Words{"order.upserted pending_payment", "order.paid", "order.paid",
                             "order.upserted paid", "shipment.updated in_transit",
                             "shipment.updated delivered", "order.upserted delivered"}));
 }
 
 TEST(OlistTrade, a_processed_order_waits_for_allocation) {
-  EXPECT_EQ(told(order("processing")).back(), "order.upserted awaiting_allocation");
-  EXPECT_EQ(told(order("created")).back(), "order.upserted paid");
+  EXPECT_EQ(told(olist_order("processing")).back(), "order.upserted awaiting_allocation");
+  EXPECT_EQ(told(olist_order("created")).back(), "order.upserted paid");
 }
 
 TEST(OlistTrade, a_cancelled_order_is_cancelled_after_all_that_happened_before) {
-  OlistOrder o = order("canceled");
-  o.handed_over_at = kBought.plus_ms(kDayMs);
+  OlistOrder o = olist_order("canceled");
+  o.handed_over_at = kPurchased.plus_ms(kDayMs);
   const Words words = told(o);
   EXPECT_EQ(words[words.size() - 3], "shipment.updated in_transit");
   EXPECT_EQ(words[words.size() - 2], "order.cancelled");
   EXPECT_EQ(words.back(), "order.upserted cancelled");
-  EXPECT_EQ(told(order("unavailable")).back(), "order.upserted cancelled");
+  EXPECT_EQ(told(olist_order("unavailable")).back(), "order.upserted cancelled");
 }
 
 TEST(OlistTrade, no_order_is_called_paid_where_no_money_came) {
-  OlistOrder without = order("canceled"), zero = order("canceled");
+  OlistOrder without = olist_order("canceled"), zero = olist_order("canceled");
   without.payments.clear();
   zero.payments = {{"1", "not_defined", 0}};
   for (const OlistOrder& o : {without, zero}) {
@@ -74,9 +74,9 @@ TEST(OlistTrade, no_order_is_called_paid_where_no_money_came) {
 }
 
 TEST(OlistTrade, snapshots_are_told_in_growing_time_even_where_the_times_contradict) {
-  OlistOrder o = order("delivered");
-  o.handed_over_at = kBought.plus_ms(-kDayMs);
-  o.delivered_at = kBought.plus_ms(-2 * kDayMs);
+  OlistOrder o = olist_order("delivered");
+  o.handed_over_at = kPurchased.plus_ms(-kDayMs);
+  o.delivered_at = kPurchased.plus_ms(-2 * kDayMs);
   std::vector<int64_t> times;
   for (const Message& m : olist_trade({o}, {}, 1).messages) {
     if (m.body.find("order.upserted") != std::string::npos) times.push_back(m.at.ms);
@@ -87,7 +87,7 @@ TEST(OlistTrade, snapshots_are_told_in_growing_time_even_where_the_times_contrad
 }
 
 TEST(OlistTrade, the_last_snapshot_carries_sums_of_items_and_payments) {
-  const OlistTrade trade = olist_trade({order("processing")}, {}, 1);
+  const OlistTrade trade = olist_trade({olist_order("processing")}, {}, 1);
   const json::object data =
       json::parse(trade.messages.back().body).as_object().at("data").as_object();
   EXPECT_EQ(data.at("amounts").at("goods").as_int64(), 5998);
@@ -98,7 +98,7 @@ TEST(OlistTrade, the_last_snapshot_carries_sums_of_items_and_payments) {
 }
 
 TEST(OlistTrade, an_order_without_items_is_told_with_no_lines) {
-  OlistOrder o = order("unavailable");
+  OlistOrder o = olist_order("unavailable");
   o.items.clear();
   const OlistTrade trade = olist_trade({o}, {}, 1);
   const json::object data =

@@ -18,7 +18,7 @@ namespace http = boost::beast::http;
 using asio::ip::tcp;
 
 // A peer that goes away is no exception.
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr auto kAwaitable = asio::as_tuple(asio::use_awaitable);
 
 http::response<http::string_body> to_beast(const PlatformResponse& response, bool keep_alive) {
   http::response<http::string_body> out;
@@ -44,20 +44,20 @@ asio::awaitable<void> converse(tcp::socket socket, const PlatformServer::Serve& 
   boost::beast::flat_buffer buffer;
   for (bool open = true; open;) {
     http::request<http::string_body> request;
-    const auto [broken, read] = co_await http::async_read(socket, buffer, request, kAwait);
+    const auto [broken, read] = co_await http::async_read(socket, buffer, request, kAwaitable);
     if (broken) co_return;
     const PlatformResponse answer = serve(from_beast(request));
     if (answer.status == 0) co_return;
     open = request.keep_alive();
     const auto response = to_beast(answer, open);
-    const auto [failed, written] = co_await http::async_write(socket, response, kAwait);
+    const auto [failed, written] = co_await http::async_write(socket, response, kAwaitable);
     if (failed) co_return;
   }
 }
 
 asio::awaitable<void> listen(tcp::acceptor& acceptor, const PlatformServer::Serve& serve) {
   while (acceptor.is_open()) {
-    auto [failed, socket] = co_await acceptor.async_accept(kAwait);
+    auto [failed, socket] = co_await acceptor.async_accept(kAwaitable);
     if (failed) continue;
     asio::co_spawn(acceptor.get_executor(), converse(std::move(socket), serve), asio::detached);
   }

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kStep{20};
 constexpr int kStepsBetweenProgress = 5;
 constexpr auto kStandstillMax = std::chrono::seconds(120);
-constexpr uint32_t kOlistShops = 5;
+constexpr uint32_t kReplayShops = 5;
 
 // The folder of one replay; removed at the end unless it shall be kept or was the caller's own.
 class WorkFolder {
@@ -110,7 +110,7 @@ class Run {
   // Takes what the platforms sell out of `orders`.
   void open_platforms(std::vector<OlistOrder>& orders) {
     PlatformTrade trade =
-        platform_trade(orders, kOlistShops, system_clock().now(), options_.live_ms);
+        platform_trade(orders, kReplayShops, system_clock().now(), options_.live_ms);
     webhooks_ = std::exchange(trade.webhooks, {});
     for (const OlistOrder& order : orders) {
       const Protocol protocol = said_by(order);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/crypto.h"
+#include "sim/form.h"
 
 namespace ordo::sim {
 namespace {
@@ -13,38 +14,14 @@ namespace {
 constexpr int64_t kLimitMax = 250;
 constexpr int64_t kBucket = 40;
 
-std::string decoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = text[i] == '%' && i + 2 < text.size() ? from_hex(text.substr(i + 1, 2))
-                                                            : std::optional<std::string>();
-    out += byte ? *byte : std::string(1, text[i]);
-    if (byte) i += 2;
-  }
-  return out;
-}
-
-std::map<std::string, std::string> parse_query(std::string_view text) {
-  std::map<std::string, std::string> query;
-  while (!text.empty()) {
-    const std::string_view pair = text.substr(0, text.find('&'));
-    text.remove_prefix(std::min(pair.size() + 1, text.size()));
-    const size_t equals = std::min(pair.find('='), pair.size());
-    query[decoded(pair.substr(0, equals))] =
-        decoded(pair.substr(std::min(equals + 1, pair.size())));
-  }
-  return query;
-}
-
-std::optional<Instant> moment(const std::map<std::string, std::string>& query,
-                              const std::string& key) {
+std::optional<Instant> moment(const Form& query, const std::string& key) {
   const auto at = query.find(key);
   if (at == query.end()) return std::nullopt;
   const auto parsed = parse_rfc3339(at->second);
   return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
-int64_t limit_of(const std::map<std::string, std::string>& query) {
+int64_t limit_of(const Form& query) {
   const auto at = query.find("limit");
   if (at == query.end() || at->second.size() > 3) return 50;
   return std::clamp<int64_t>(std::stoll("0" + at->second), 1, kLimitMax);
@@ -88,10 +65,12 @@ ShopifyAnswer ShopifyShop::show(Page page) {
   }
   ShopifyAnswer answer = plain(200, "{\"orders\":[" + list + "]}");
   if (more) {
-    const std::string name = base64(fmt::format("{}:{}", page.below, dice_.next()));
+    std::string name = base64(fmt::format("{}:{}", page.below, dice_.next()));
+    std::ranges::replace(name, '/', '_');
+    std::ranges::replace(name, '+', '-');
     std::string url_safe;
-    for (const char c : name) url_safe += c == '=' ? "%3D" : std::string(1, c == '/' ? '_' : c);
-    pages_[decoded(url_safe)] = page;
+    for (const char c : name) url_safe += c == '=' ? "%3D" : std::string(1, c);
+    pages_[name] = page;
     answer.headers.emplace_back(
         "Link", fmt::format("<https://{}/admin/api/2026-07/orders.json?limit={}&page_info={}>; "
                             "rel=\"next\"",
@@ -126,7 +105,7 @@ ShopifyAnswer ShopifyShop::get(std::string_view target, std::string_view token) 
   }
   const size_t mark = std::min(target.find('?'), target.size());
   const std::string_view path = target.substr(0, mark);
-  const Query query = parse_query(target.substr(std::min(mark + 1, target.size())));
+  const Query query = parse_form(target.substr(std::min(mark + 1, target.size())));
   ShopifyAnswer answer = path.ends_with("/orders/count.json") ? count(query)
                          : path.ends_with("/orders.json")     ? list(query)
                                                           : plain(404, R"({"errors":"Not Found"})");

@@ -5,10 +5,10 @@
 namespace ordo::sim {
 namespace {
 
-constexpr std::string_view kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+constexpr std::string_view kWhsec = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 std::string signature(std::string_view id, int64_t timestamp, std::string_view body) {
-  auto signer = Signer::from_secret(kSecret);
+  auto signer = Signer::from_secret(kWhsec);
   EXPECT_TRUE(signer.has_value());
   return signer ? signer->sign(id, timestamp, body) : "";
 }
@@ -35,7 +35,7 @@ TEST(Signer, signs_the_bytes_of_chinese_text_as_they_are) {
 }
 
 TEST(Signer, one_signer_signs_many_messages_without_memory_of_the_last) {
-  auto signer = Signer::from_secret(kSecret);
+  auto signer = Signer::from_secret(kWhsec);
   ASSERT_TRUE(signer.has_value());
   const std::string first = signer->sign("a", 1, "a longer body than the next");
   (void)signer->sign("b", 2, "short");

@@ -7,6 +7,7 @@
 
 #include "base/crypto.h"
 #include "base/legacy_digest.h"
+#include "sim/form.h"
 
 namespace ordo::sim {
 namespace {
@@ -14,41 +15,13 @@ namespace {
 constexpr int64_t kTimestampToleranceMs = 10 * kMinuteMs;
 constexpr size_t kPageSizeMax = 100;
 
-std::string decoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto byte = text[i] == '%' && i + 2 < text.size() ? from_hex(text.substr(i + 1, 2))
-                                                            : std::optional<std::string>();
-    if (byte) {
-      out += *byte;
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
-
-std::map<std::string, std::string> parse_form(std::string_view body) {
-  std::map<std::string, std::string> params;
-  while (!body.empty()) {
-    const std::string_view pair = body.substr(0, body.find('&'));
-    body.remove_prefix(std::min(pair.size() + 1, body.size()));
-    const size_t equals = std::min(pair.find('='), pair.size());
-    params[decoded(pair.substr(0, equals))] =
-        decoded(pair.substr(std::min(equals + 1, pair.size())));
-  }
-  return params;
-}
-
-std::string value(const std::map<std::string, std::string>& params, const std::string& key) {
+std::string value(const Form& params, const std::string& key) {
   const auto at = params.find(key);
   return at == params.end() ? std::string() : at->second;
 }
 
 // 3.1 to 3.5 of the platform's description of signatures.
-std::string expected_sign(const std::map<std::string, std::string>& params,
-                          const std::string& secret) {
+std::string expected_sign(const Form& params, const std::string& secret) {
   std::string joined;
   for (const auto& [key, text] : params) {
     if (key != "sign" && !key.empty() && !text.empty()) joined += key + text;

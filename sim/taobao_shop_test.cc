@@ -11,8 +11,8 @@
 namespace ordo::sim {
 namespace {
 
-const TaobaoAccount kAccount{"30000001", "top-demo-secret", "6100000demo"};
-const Instant kStart = Instant{1'772'330'400'000};  // 2026-03-01 10:00:00 +08:00
+const TaobaoAccount kApp{"30000001", "top-demo-secret", "6100000demo"};
+const Instant kOpening = Instant{1'772'330'400'000};  // 2026-03-01 10:00:00 +08:00
 
 Secret credentials(std::string_view sign_method, std::string_view secret = "top-demo-secret") {
   return Secret(fmt::format(R"({{"app_key":"30000001","app_secret":"{}","session":"6100000demo",)"
@@ -34,7 +34,7 @@ void put(TaobaoShop& shop, int64_t tid, Instant modified) {
   }
 }
 
-struct Drive {
+struct TaobaoDrive {
   TaobaoShop& shop;
   Instant now;
   std::string cursor;
@@ -62,16 +62,16 @@ struct Drive {
   }
 };
 
-Drive drive(TaobaoShop& shop, Instant now) {
-  return {shop, now, channels::find_adapter("taobao")->puller()->first_cursor(kStart), {}, {}};
+TaobaoDrive taobao_drive(TaobaoShop& shop, Instant now) {
+  return {shop, now, channels::find_adapter("taobao")->puller()->first_cursor(kOpening), {}, {}};
 }
 
 std::string error_of(const Secret& with) {
-  TaobaoShop shop(kAccount, {}, 1);
+  TaobaoShop shop(kApp, {}, 1);
   const channels::Puller& puller = *channels::find_adapter("taobao")->puller();
-  const auto call = puller.next(with, puller.first_cursor(kStart), kStart);
-  const TaobaoAnswer answer = shop.answer(call->body, kStart);
-  const auto page = puller.read({answer.status, {}, answer.body}, call->cursor, kStart);
+  const auto call = puller.next(with, puller.first_cursor(kOpening), kOpening);
+  const TaobaoAnswer answer = shop.answer(call->body, kOpening);
+  const auto page = puller.read({answer.status, {}, answer.body}, call->cursor, kOpening);
   return page ? "ok" : page.error().error.code;
 }
 
@@ -83,21 +83,22 @@ TEST(TaobaoShop, each_way_to_sign_is_accepted_and_a_wrong_secret_is_not) {
 }
 
 TEST(TaobaoShop, a_gateway_that_fails_in_every_way_still_gives_everything_up) {
-  TaobaoShop shop(kAccount, {.limited = 9, .broken = 9, .remote = 9, .silent = 9}, 5);
-  for (int64_t i = 0; i < 100; ++i) put(shop, 2'600'000'000'000'000'000 + i, kStart.plus_ms(i * 9));
-  Drive driven = drive(shop, kStart.plus_ms(10 * kMinuteMs));
+  TaobaoShop shop(kApp, {.limited = 9, .broken = 9, .remote = 9, .silent = 9}, 5);
+  for (int64_t i = 0; i < 100; ++i)
+    put(shop, 2'600'000'000'000'000'000 + i, kOpening.plus_ms(i * 9));
+  TaobaoDrive driven = taobao_drive(shop, kOpening.plus_ms(10 * kMinuteMs));
   driven.round();
   for (int64_t i = 0; i < 100; ++i) {
     EXPECT_TRUE(
-        driven.bodies.contains(trade_text(2'600'000'000'000'000'000 + i, kStart.plus_ms(i * 9))));
+        driven.bodies.contains(trade_text(2'600'000'000'000'000'000 + i, kOpening.plus_ms(i * 9))));
   }
   EXPECT_EQ(driven.failures, (std::set<std::string>{"platform_down", "rate_limited"}));
   EXPECT_EQ(shop.bad_signatures(), 0u);
 }
 
 TEST(TaobaoShop, rows_that_are_shown_late_are_met_in_the_overlap) {
-  TaobaoShop shop(kAccount, {.shown_late_ms = 3 * kMinuteMs}, 6);
-  Drive driven = drive(shop, kStart);
+  TaobaoShop shop(kApp, {.shown_late_ms = 3 * kMinuteMs}, 6);
+  TaobaoDrive driven = taobao_drive(shop, kOpening);
   std::vector<std::string> expected;
   for (int64_t minute = 0; minute < 40; ++minute) {
     for (int64_t i = 0; i < 3; ++i) {

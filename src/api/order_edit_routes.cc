@@ -5,6 +5,7 @@
 
 #include "api/kit.h"
 #include "api/order_json.h"
+#include "base/json_read.h"
 #include "base/phone.h"
 #include "base/text.h"
 
@@ -15,25 +16,20 @@ namespace json = boost::json;
 
 constexpr size_t kReasonMax = 500;
 
-std::string text_at(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
-}
-
 void created(HttpResponse& response, const core::Outcome& outcome) {
   // From the answer, which a repeat has too; its outcome concerns no order of its own.
   json::error_code failed;
   const json::value body = json::parse(outcome.answer.body, failed);
   if (failed || !body.is_object() || !body.as_object().contains("id")) return;
-  response.headers.emplace_back("Location", "/api/v1/orders/" + text_at(body.as_object(), "id"));
+  response.headers.emplace_back("Location", "/api/v1/orders/" + json_text(body.as_object(), "id"));
   response.headers.emplace_back("ETag", "\"1\"");
 }
 
 // The caller's data as the standard channel's own message. Its time is the order's, so that a repeat
 // under the same idempotency key is the same body.
 std::string as_message(const std::string& shop, json::object data) {
-  std::string at = text_at(data, "paid_at");
-  if (at.empty()) at = text_at(data, "created_at");
+  std::string at = json_text(data, "paid_at");
+  if (at.empty()) at = json_text(data, "created_at");
   return json::serialize(json::object{
       {"type", "order.upserted"}, {"timestamp", at}, {"shop", shop}, {"data", std::move(data)}});
 }

@@ -248,8 +248,7 @@ void read_free_text(const Call& call, Query& q, Fields& fields) {
 // Shorter, it would name too many; a whole number is searched for as one.
 void read_phone_tail(Query& q, Fields& fields) {
   q.phone_tail = fields.text("phone_tail", 11);
-  const bool digits =
-      std::ranges::all_of(q.phone_tail, [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::ranges::all_of(q.phone_tail, is_digit);
   if (!q.phone_tail.empty() && (!digits || q.phone_tail.size() < 4)) {
     fields.problem("/phone_tail", "invalid_phone: must be the last 4 to 11 digits");
   }

@@ -7,6 +7,7 @@
 #include "api/kept_headers.h"
 #include "api/problem.h"
 #include "base/crypto.h"
+#include "base/json_read.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -17,11 +18,6 @@ namespace json = boost::json;
 
 constexpr int64_t kSignInsPerMinute = 60;
 constexpr size_t kLoginMax = 128;
-
-std::string text_of(const json::object& body, std::string_view name) {
-  const json::value* value = body.if_contains(name);
-  return value && value->is_string() ? std::string(value->get_string()) : std::string();
-}
 
 // What the caller may do and see, so that a client offers nothing that would be refused.
 json::object caller_body(const Caller& caller, const flows::Settings& settings) {
@@ -133,9 +129,9 @@ Result<SignIn::Credentials> SignIn::read(const HttpRequest& request) {
     return fail(ErrorClass::kInvalid, "malformed_json", "The body is not a JSON object.");
   }
   const json::object& object = body.get_object();
-  Credentials given{text_of(object, "login"),
-                    text_of(object, "password"),
-                    text_of(object, "new_password"),
+  Credentials given{json_text(object, "login"),
+                    json_text(object, "password"),
+                    json_text(object, "new_password"),
                     equal_without_case(request.header("x-forwarded-proto"), "https"),
                     std::string(request.remote),
                     call_headers(request, "", Key256{})};

@@ -15,9 +15,10 @@ namespace {
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 
-class Session final : public WebSocketSession, public std::enable_shared_from_this<Session> {
+class SocketSession final : public WebSocketSession,
+                            public std::enable_shared_from_this<SocketSession> {
  public:
-  explicit Session(Executor executor) : executor_(executor) {}
+  explicit SocketSession(Executor executor) : executor_(std::move(executor)) {}
 
   void send(std::string text) override;
   void close() override;
@@ -51,7 +52,7 @@ class Session final : public WebSocketSession, public std::enable_shared_from_th
   bool ended_ = false;  // after which the io_context may be gone
 };
 
-void Session::send(std::string text) {
+void SocketSession::send(std::string text) {
   std::lock_guard lock(mutex_);
   if (ended_ || closing_ || overflowed_) return;
   if (queue_.size() >= kSocketQueueMax) {
@@ -62,20 +63,20 @@ void Session::send(std::string text) {
   wake();
 }
 
-void Session::close() {
+void SocketSession::close() {
   std::lock_guard lock(mutex_);
   if (ended_) return;
   closing_ = true;
   wake();
 }
 
-void Session::wake() {
+void SocketSession::wake() {
   if (wake_posted_ || !open_) return;
   wake_posted_ = true;
   asio::post(executor_, [self = shared_from_this()] { self->pump(); });
 }
 
-bool Session::take_next() {
+bool SocketSession::take_next() {
   std::lock_guard lock(mutex_);
   if (queue_.empty()) return false;
   current_ = std::move(queue_.front());
@@ -83,7 +84,7 @@ bool Session::take_next() {
   return true;
 }
 
-void Session::pump() {
+void SocketSession::pump() {
   bool goodbye = false;
   {
     std::lock_guard lock(mutex_);
@@ -101,7 +102,7 @@ void Session::pump() {
   });
 }
 
-void Session::say_goodbye() {
+void SocketSession::say_goodbye() {
   writing_ = true;
   stream_->async_close(websocket::close_code::going_away, [self = shared_from_this()](error_code) {
     self->writing_ = false;
@@ -109,19 +110,19 @@ void Session::say_goodbye() {
   });
 }
 
-void Session::abort() {
+void SocketSession::abort() {
   error_code ignored;
-  if (stream_) stream_->next_layer().close(ignored);
+  if (stream_) std::ignore = stream_->next_layer().close(ignored);
 }
 
-void Session::configure() {
+void SocketSession::configure() {
   stream_->set_option(websocket::stream_base::timeout{std::chrono::seconds(kRequestSeconds),
                                                       std::chrono::seconds(kIdleSeconds), true});
   stream_->read_message_max(kSocketMessageMax);
   stream_->text(true);
 }
 
-bool Session::deliver(const SocketCallbacks& callbacks, asio::const_buffer text) {
+bool SocketSession::deliver(const SocketCallbacks& callbacks, asio::const_buffer text) {
   try {
     callbacks.on_text({static_cast<const char*>(text.data()), text.size()});
     return true;
@@ -131,7 +132,7 @@ bool Session::deliver(const SocketCallbacks& callbacks, asio::const_buffer text)
   }
 }
 
-Task<> Session::read_all(const SocketCallbacks& callbacks) {
+Task<> SocketSession::read_all(const SocketCallbacks& callbacks) {
   beast::flat_buffer buffer;
   for (;;) {
     auto [ec, size] = co_await stream_->async_read(buffer, kAwait);
@@ -141,7 +142,8 @@ Task<> Session::read_all(const SocketCallbacks& callbacks) {
   }
 }
 
-Task<> Session::run(StreamSocket socket, const BeastRequest& request, SocketCallbacks callbacks) {
+Task<> SocketSession::run(StreamSocket socket, const BeastRequest& request,
+                          SocketCallbacks callbacks) {
   auto self = shared_from_this();
   stream_.emplace(std::move(socket));
   configure();
@@ -157,13 +159,13 @@ Task<> Session::run(StreamSocket socket, const BeastRequest& request, SocketCall
   finish(callbacks);
 }
 
-void Session::start_sending() {
+void SocketSession::start_sending() {
   std::lock_guard lock(mutex_);
   open_ = true;
   wake();
 }
 
-void Session::finish(const SocketCallbacks& callbacks) {
+void SocketSession::finish(const SocketCallbacks& callbacks) {
   {
     std::lock_guard lock(mutex_);
     ended_ = true;
@@ -175,7 +177,7 @@ void Session::finish(const SocketCallbacks& callbacks) {
 }  // namespace
 
 std::shared_ptr<WebSocketSession> WebSocketSession::create(Executor executor) {
-  return std::make_shared<Session>(executor);
+  return std::make_shared<SocketSession>(std::move(executor));
 }
 
 }  // namespace ordo::api

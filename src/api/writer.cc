@@ -7,6 +7,7 @@
 
 #include "api/kept_headers.h"
 #include "api/problem.h"
+#include "base/json_read.h"
 #include "base/text.h"
 
 namespace ordo::api {
@@ -28,11 +29,6 @@ ErrorClass class_of(int status) {
   }
 }
 
-std::string text_at(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
-}
-
 json::object parse_answer(const std::string& body) {
   json::error_code failed;
   json::value v = json::parse(body, failed);
@@ -45,17 +41,17 @@ std::vector<FieldError> fields_of(const json::object& body, const std::string& s
   if (!errors || !errors->is_array()) return fields;
   for (const json::value& e : errors->as_array()) {
     if (!e.is_object()) continue;
-    std::string pointer = text_at(e.as_object(), "pointer");
+    std::string pointer = json_text(e.as_object(), "pointer");
     if (!strip.empty() && pointer.starts_with(strip)) pointer.erase(0, strip.size());
-    fields.push_back({std::move(pointer), text_at(e.as_object(), "detail")});
+    fields.push_back({std::move(pointer), json_text(e.as_object(), "detail")});
   }
   return fields;
 }
 
 HttpResponse refusal(const Outcome& outcome, const std::string& strip) {
   const json::object body = parse_answer(outcome.answer.body);
-  std::string code = text_at(body, "code");
-  std::string detail = text_at(body, "detail");
+  std::string code = json_text(body, "code");
+  std::string detail = json_text(body, "detail");
   if (code.empty()) code = outcome.code.empty() ? "refused" : outcome.code;
   if (detail.empty()) detail = outcome.detail;
   const int status = outcome.answer.status;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kMd5BlockBytes = 64;
 
-struct FreeDigest {
+struct FreeMd5 {
   void operator()(EVP_MD_CTX* p) const { EVP_MD_CTX_free(p); }
 };
 
@@ -27,7 +27,7 @@ const EVP_MD* md5_algorithm() {
 }  // namespace
 
 Md5Digest md5(std::initializer_list<std::string_view> parts) {
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeMd5> context(EVP_MD_CTX_new());
   bool fine = EVP_DigestInit_ex2(context.get(), md5_algorithm(), nullptr) == 1;
   for (const auto part : parts) {
     fine = fine && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;

@@ -52,8 +52,7 @@ std::string_view without_sign(std::string_view text) {
 }
 
 bool all_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
 int64_t power_of_ten(int exponent) {

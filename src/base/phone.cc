@@ -32,7 +32,6 @@ auto not_a_phone() {
   return fail(ErrorClass::kInvalid, "invalid_phone", "the telephone number cannot be one");
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_punctuation(char c) { return c == '-' || c == '(' || c == ')' || c == '.'; }
 
 bool is_extension(std::string_view text) {

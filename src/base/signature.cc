@@ -19,7 +19,7 @@ struct KeyPair {
   ~KeyPair() { sodium_memzero(secret.data(), secret.size()); }
 };
 
-const uint8_t* bytes(std::string_view text) {
+const uint8_t* octets(std::string_view text) {
   return reinterpret_cast<const uint8_t*>(text.data());
 }
 
@@ -31,7 +31,7 @@ std::string ed25519_sign(const Key256& seed, std::string_view message) {
   const KeyPair keys(seed);
   std::string signature(crypto_sign_BYTES, '\0');
   const int failed = crypto_sign_detached(reinterpret_cast<uint8_t*>(signature.data()), nullptr,
-                                          bytes(message), message.size(), keys.secret.data());
+                                          octets(message), message.size(), keys.secret.data());
   invariant(failed == 0, "Ed25519 failed to sign");
   return signature;
 }
@@ -39,7 +39,7 @@ std::string ed25519_sign(const Key256& seed, std::string_view message) {
 bool ed25519_verify(const Key256& public_key, std::string_view message,
                     std::string_view signature) {
   return signature.size() == crypto_sign_BYTES &&
-         crypto_sign_verify_detached(bytes(signature), bytes(message), message.size(),
+         crypto_sign_verify_detached(octets(signature), octets(message), message.size(),
                                      public_key.data()) == 0;
 }
 

@@ -11,6 +11,7 @@ namespace ordo {
 
 [[nodiscard]] bool is_valid_utf8(std::string_view bytes);
 [[nodiscard]] bool is_ascii(std::string_view bytes);
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Number of code points; `text` must be valid UTF-8.
 [[nodiscard]] size_t code_points(std::string_view text);

@@ -3,14 +3,13 @@
 #include <chrono>
 
 #include "base/civil.h"
+#include "base/text.h"
 
 namespace ordo {
 namespace {
 
 constexpr std::string_view kExample = "2026-01-22T14:22:17.120Z";
 constexpr int64_t kMaxInstantMs = civil::kMaxSeconds * kSecondMs + 999;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Takes ".123456" off the front of `rest` and answers its milliseconds; -1 for a lone dot.
 int64_t take_fraction_ms(std::string_view& rest) {

@@ -61,7 +61,7 @@ int64_t retry_after_ms(const HttpAnswer& answer) {
 
 bool is_phone(std::string_view phone) {
   return phone.size() >= 8 && phone.size() <= 16 && phone.front() == '+' && phone[1] != '0' &&
-         std::ranges::all_of(phone.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+         std::ranges::all_of(phone.substr(1), is_digit);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ constexpr Sql kSave{"alerts.save",
 
 constexpr std::array<std::string_view, 3> kNames = {"open", "acknowledged", "resolved"};
 
-AlertRow read_row(const Row& r) {
+AlertRow read_alert(const Row& r) {
   AlertRow alert;
   alert.id = r.integer(0);
   alert.at = Instant{r.integer(1)};
@@ -80,7 +80,7 @@ AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> sta
     ++scanned;
     last = row.integer(0);
     const bool fits = !state || row.integer(6) == static_cast<int64_t>(*state);
-    if (fits && shops.holds(ShopId(row.integer(12)))) page.items.push_back(read_row(row));
+    if (fits && shops.holds(ShopId(row.integer(12)))) page.items.push_back(read_alert(row));
     return true;
   };
   if (state && *state != AlertState::kResolved) {
@@ -97,7 +97,7 @@ AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> sta
 std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id) {
   std::optional<AlertRow> found;
   reader.query(kOne, {{"id", id}}, [&](const Row& row) {
-    found = read_row(row);
+    found = read_alert(row);
     return false;
   });
   return found;

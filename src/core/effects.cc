@@ -8,7 +8,7 @@ namespace ordo::core {
 namespace {
 
 // What the text begins with: the format of the record, which is the chain's second.
-constexpr char kFormat = '2';
+constexpr char kEffectsFormat = '2';
 constexpr size_t kCountBytes = 4;
 constexpr std::string_view kContext = "ordo-effects/";
 
@@ -115,7 +115,7 @@ EffectDigests Effects::digests(const Key256& key) const {
 }
 
 std::string encode_effects(const EffectDigests& digests) {
-  std::string text(1, kFormat);
+  std::string text(1, kEffectsFormat);
   for (const auto& [kind, rows] : digests) {
     text += static_cast<char>(kind);
     append_number(text, rows.count, kCountBytes);
@@ -125,10 +125,11 @@ std::string encode_effects(const EffectDigests& digests) {
 }
 
 std::optional<EffectDigests> decode_effects(std::string_view text) {
-  constexpr size_t kOne = 1 + kCountBytes + kEffectDigestBytes;
-  if (!text.starts_with(kFormat) || (text.size() - 1) % kOne != 0) return std::nullopt;
+  constexpr size_t kDigestBytes = 1 + kCountBytes + kEffectDigestBytes;
+  if (!text.starts_with(kEffectsFormat) || (text.size() - 1) % kDigestBytes != 0)
+    return std::nullopt;
   EffectDigests digests;
-  for (size_t at = 1; at < text.size(); at += kOne) {
+  for (size_t at = 1; at < text.size(); at += kDigestBytes) {
     int64_t count = 0;
     for (size_t i = 0; i < kCountBytes; ++i) {
       count |= static_cast<int64_t>(static_cast<uint8_t>(text[at + 1 + i])) << (8 * i);

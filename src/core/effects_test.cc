@@ -17,28 +17,28 @@ EffectDigests of(const std::function<void(Effects&)>& gather) {
   return effects.digests(kKey);
 }
 
-MessageEffect message(int64_t seq, MessageState state = MessageState::kApplied) {
+MessageEffect applied_message(int64_t seq, MessageState state = MessageState::kApplied) {
   return {seq, 77, static_cast<int64_t>(state), 1, 9, "code", "detail", "/pointer"};
 }
 
 TEST(Effects, rows_count_in_their_own_order_not_in_that_of_their_coming) {
   const auto there = of([](Effects& e) {
-    e.inserted(message(1));
-    e.inserted(message(2));
+    e.inserted(applied_message(1));
+    e.inserted(applied_message(2));
   });
   const auto back = of([](Effects& e) {
-    e.inserted(message(2));
-    e.inserted(message(1));
+    e.inserted(applied_message(2));
+    e.inserted(applied_message(1));
   });
   EXPECT_EQ(there, back);
   EXPECT_EQ(there.at(EffectKind::kMessages).count, 2);
 }
 
 TEST(Effects, every_column_of_a_message_counts) {
-  const auto held = of([](Effects& e) { e.inserted(message(1)); });
+  const auto held = of([](Effects& e) { e.inserted(applied_message(1)); });
   const auto differs = [&](const std::function<void(MessageEffect&)>& change) {
     return of([&](Effects& e) {
-             MessageEffect altered = message(1);
+             MessageEffect altered = applied_message(1);
              change(altered);
              e.inserted(altered);
            }) != held;
@@ -54,21 +54,21 @@ TEST(Effects, every_column_of_a_message_counts) {
 }
 
 TEST(Effects, one_that_waits_is_described_by_what_waiting_leaves_as_it_is) {
-  const auto waits = of([](Effects& e) { e.inserted(message(1, MessageState::kWaiting)); });
+  const auto waits = of([](Effects& e) { e.inserted(applied_message(1, MessageState::kWaiting)); });
   const auto otherwise = of([](Effects& e) {
-    MessageEffect m = message(1, MessageState::kWaiting);
+    MessageEffect m = applied_message(1, MessageState::kWaiting);
     m.detail = "other";
     e.inserted(m);
   });
   EXPECT_EQ(waits, otherwise);
-  EXPECT_NE(waits, of([](Effects& e) { e.inserted(message(1)); }));
-  EXPECT_NE(of([](Effects& e) { e.settled(message(1)); }),
-            of([](Effects& e) { e.inserted(message(1)); }));
+  EXPECT_NE(waits, of([](Effects& e) { e.inserted(applied_message(1)); }));
+  EXPECT_NE(of([](Effects& e) { e.settled(applied_message(1)); }),
+            of([](Effects& e) { e.inserted(applied_message(1)); }));
 }
 
 TEST(Effects, the_record_reads_back_and_holds_no_row) {
   const auto digests = of([](Effects& e) {
-    e.inserted(message(1));
+    e.inserted(applied_message(1));
     e.answered({1, 2, 200, 3, "key:1", "orders.patch", "k", "{}"});
     e.raised({"status_jump", OrderId(1), MessageSeq(1), "detail", 4}, kMorning);
     e.edited({1, "shop", "a", "{}", "cli"}, kMorning);
@@ -84,7 +84,7 @@ TEST(Effects, the_record_reads_back_and_holds_no_row) {
 }
 
 TEST(Effects, what_is_no_record_is_not_read_as_one) {
-  const std::string text = encode_effects(of([](Effects& e) { e.inserted(message(1)); }));
+  const std::string text = encode_effects(of([](Effects& e) { e.inserted(applied_message(1)); }));
   EXPECT_EQ(decode_effects(""), std::nullopt);
   EXPECT_EQ(decode_effects("3" + text.substr(1)), std::nullopt);
   EXPECT_EQ(decode_effects(text.substr(0, text.size() - 1)), std::nullopt);
@@ -93,7 +93,7 @@ TEST(Effects, what_is_no_record_is_not_read_as_one) {
 
 TEST(Effects, without_the_key_no_digest_can_be_made) {
   Effects effects;
-  effects.inserted(message(1));
+  effects.inserted(applied_message(1));
   EXPECT_NE(effects.digests(kKey), effects.digests(Key256{6}));
 }
 

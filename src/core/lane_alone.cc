@@ -89,8 +89,8 @@ void Lane::park_message(InboundPtr& inbound, const Offence& offence) {
   std::vector<InboundPtr> one;
   one.push_back(std::move(inbound));
   Run run(open_batch(), one, {});
-  set_aside(run, *one.front(), order, offence, false);
   try {
+    set_aside(run, *one.front(), order, offence, false);
     commit(run);
   } catch (...) {
     inbound = std::move(one.front());

@@ -1,6 +1,8 @@
 // The lane in bad weather: poison, crashes, storage faults and unclear commits.
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "core/counting_street_store.h"
 
 namespace ordo::core {
@@ -74,6 +76,24 @@ TEST_F(LaneFailure, any_mistake_of_ours_is_poison_whatever_its_type) {
   drain();
   EXPECT_EQ(state(1), MessageState::kParked);
   EXPECT_EQ(counter("k1"), 1);
+}
+
+TEST_F(LaneFailure, a_running_lane_survives_a_mistake_made_while_it_sets_a_message_aside) {
+  // The batch, the message alone, and its parking fail; what comes after them does not.
+  cell_->on_persist = [left = 3]() mutable {
+    if (left-- > 0) throw std::logic_error("a mistake of ours");
+  };
+  std::promise<Outcome> applied;
+  InboundPtr in = inbound(kShopA, "add k1", "key-1", EntryKind::kCommand);
+  in->on_applied = [&](const Outcome& o) { applied.set_value(o); };
+  ASSERT_TRUE(inbox_->append(std::move(in)));
+  inbox_->flush();
+  lane_->start();
+  EXPECT_EQ(applied.get_future().get().answer.body, "1");
+  lane_->stop();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(state(1), MessageState::kApplied);
+  EXPECT_EQ(lane_->metrics().breaches.load(), 2u);
 }
 
 TEST_F(LaneFailure, a_poisoned_command_is_answered_and_its_key_is_not_used_up) {

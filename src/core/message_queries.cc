@@ -15,7 +15,8 @@ using store::Sql;
   "SELECT seq, stream, kind, route, external_id, caller, received_at, state, code, detail, " \
   "pointer, order_id, replay_of, resolved FROM messages "
 
-constexpr Sql kWalk{"messages.walk", ORDO_MESSAGE_COLUMNS "WHERE seq < :before ORDER BY seq DESC"};
+constexpr Sql kWalkMessages{"messages.walk",
+                            ORDO_MESSAGE_COLUMNS "WHERE seq < :before ORDER BY seq DESC"};
 // `state > 2` names the partial index of what is unusual.
 constexpr Sql kWalkUnusual{
     "messages.walk_unusual",
@@ -25,7 +26,7 @@ constexpr Sql kWalkOrder{
     "WHERE order_id = :order_id AND order_id > 0 AND seq < :before ORDER BY seq DESC"};
 constexpr Sql kConsumer{"messages.by_external_id", ORDO_MESSAGE_COLUMNS
                         "WHERE stream = :stream AND external_id = :external_id AND consumes = 1"};
-constexpr Sql kOne{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
+constexpr Sql kMessage{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
 constexpr Sql kUnapplied{
     "messages.unapplied", ORDO_MESSAGE_COLUMNS
     "WHERE order_id = :order_id AND order_id > 0 AND seq < :before AND state IN (2, 3, 5) ORDER BY "
@@ -37,19 +38,21 @@ constexpr int64_t kClockSlackMs = 10 * 60 * 1000;
 constexpr Sql kArrival{"messages.arrival",
                        "SELECT received_at FROM messages WHERE seq >= :seq ORDER BY seq LIMIT 1"};
 constexpr Sql kLast{"messages.last", "SELECT max(seq) FROM messages"};
-constexpr Sql kEvents{"events.of_order",
-                      "SELECT version, payload FROM events WHERE order_id = :order_id AND order_id "
-                      "> 0 AND version > 0 AND at <= :until ORDER BY seq"};
+constexpr Sql kMessageEvents{
+    "events.of_order",
+    "SELECT version, payload FROM events WHERE order_id = :order_id AND order_id "
+    "> 0 AND version > 0 AND at <= :until ORDER BY seq"};
 constexpr Sql kOfOrder{
     "events.of_order_whole",
     "SELECT kind, version, at, message, transaction_id, actor, payload, seq FROM "
     "events WHERE order_id = :order_id AND order_id > 0 AND seq < :before ORDER "
     "BY seq DESC LIMIT :count"};
-constexpr Sql kOffsets{"offsets.read", "SELECT stream, seq FROM offsets"};
+constexpr Sql kAllOffsets{"offsets.read", "SELECT stream, seq FROM offsets"};
 constexpr Sql kUnsettled{"messages.unsettled",
                          "SELECT seq, stream, received_at FROM messages WHERE state IN (4, 5) "
                          "AND state > 2 AND (state = 4 OR resolved = 0)"};
-constexpr Sql kWaiting{"waiting.count", "SELECT stream, count(*) FROM waiting GROUP BY stream"};
+constexpr Sql kWaitingMessages{"waiting.count",
+                               "SELECT stream, count(*) FROM waiting GROUP BY stream"};
 constexpr Sql kParked{"messages.count_parked",
                       "SELECT stream, count(*) FROM (SELECT stream FROM messages WHERE state = 5 "
                       "AND state > 2 AND resolved = 0 LIMIT :count) AS p GROUP BY stream"};
@@ -61,7 +64,7 @@ constexpr Sql kOldestParked{"messages.oldest_parked",
                             "SELECT received_at FROM messages WHERE state = 5 AND state > 2 AND "
                             "resolved = 0 ORDER BY seq LIMIT 1"};
 
-MessageRow read_row(const Row& r) {
+MessageRow read_message(const Row& r) {
   MessageRow m;
   m.seq = MessageSeq(r.integer(0));
   m.stream = ShopId(r.integer(1));
@@ -160,7 +163,7 @@ std::vector<MessageRow> messages_by_external_id(const store::Reader& reader,
                                                 const MessageFilter& filter, size_t count) {
   std::vector<MessageRow> found;
   const auto take = [&](const Row& r) {
-    if (MessageRow row = read_row(r); fits(filter, row)) found.push_back(std::move(row));
+    if (MessageRow row = read_message(r); fits(filter, row)) found.push_back(std::move(row));
     return found.size() < count;
   };
   for (const ShopId stream : streams) {
@@ -194,7 +197,7 @@ MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filt
     if (more) return false;
     ++scanned;
     last = row.integer(0);
-    if (may_fit(filter, row)) page.items.push_back(read_row(row));
+    if (may_fit(filter, row)) page.items.push_back(read_message(row));
     return true;
   };
   if (filter.order) {
@@ -203,7 +206,7 @@ MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filt
     reader.query(kWalkUnusual, {{"state", static_cast<int>(*filter.state)}, {"before", before}},
                  take);
   } else {
-    reader.query(kWalk, {{"before", before}}, take);
+    reader.query(kWalkMessages, {{"before", before}}, take);
   }
   if (!more) return page;
   const bool full = page.items.size() == count;
@@ -214,8 +217,8 @@ MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filt
 
 std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq seq) {
   std::optional<MessageRow> found;
-  reader.query(kOne, {{"seq", seq.value}}, [&](const Row& row) {
-    found = read_row(row);
+  reader.query(kMessage, {{"seq", seq.value}}, [&](const Row& row) {
+    found = read_message(row);
     return false;
   });
   return found;
@@ -228,7 +231,7 @@ Newest<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order
       kUnapplied,
       {{"order_id", order.value}, {"before", before}, {"count", static_cast<int64_t>(count) + 1}},
       [&](const Row& row) {
-        found.push_back(read_row(row));
+        found.push_back(read_message(row));
         return true;
       });
   return newest(std::move(found), count);
@@ -258,13 +261,13 @@ Newest<Event> events_of_order(const store::Reader& reader, OrderId order, int64_
 
 void visit_order_events(const store::Reader& reader, OrderId order, Instant until,
                         const EventFn& visit) {
-  reader.query(kEvents, {{"order_id", order.value}, {"until", until.ms}}, [&](const Row& row) {
-    return visit(static_cast<int>(row.integer(0)), row.text(1));
-  });
+  reader.query(
+      kMessageEvents, {{"order_id", order.value}, {"until", until.ms}},
+      [&](const Row& row) { return visit(static_cast<int>(row.integer(0)), row.text(1)); });
 }
 
 std::map<int64_t, int64_t> applied_offsets(const store::Reader& reader) {
-  return pairs(reader, kOffsets, {});
+  return pairs(reader, kAllOffsets, {});
 }
 
 LogNeeds load_log_needs(const store::Reader& reader) {
@@ -279,7 +282,7 @@ LogNeeds load_log_needs(const store::Reader& reader) {
 }
 
 std::map<int64_t, int64_t> waiting_by_stream(const store::Reader& reader) {
-  return pairs(reader, kWaiting, {});
+  return pairs(reader, kWaitingMessages, {});
 }
 
 std::map<int64_t, int64_t> parked_by_stream(const store::Reader& reader) {

@@ -12,11 +12,11 @@ namespace {
 using store::Row;
 using store::Sql;
 
-constexpr Sql kConsumer{
+constexpr Sql kPutConsumer{
     "messages.consumer",
     "SELECT seq, body_hash, order_id FROM messages WHERE stream = :stream AND external_id "
     "= :external_id AND consumes = 1"};
-constexpr Sql kInsert{
+constexpr Sql kInsertMessage{
     "messages.insert",
     "INSERT INTO messages(seq, stream, kind, route, external_id, caller, received_at, state, "
     "consumes, body_hash, code, detail, pointer, order_id, replay_of, batch) VALUES(:seq, :stream, "
@@ -61,7 +61,7 @@ constexpr size_t kDetailMax = 500;
 std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
                                      std::string_view external_id) {
   std::optional<KnownId> found;
-  reader.query(kConsumer, {{"stream", stream.value}, {"external_id", external_id}},
+  reader.query(kPutConsumer, {{"stream", stream.value}, {"external_id", external_id}},
                [&](const Row& row) {
                  found = KnownId{row.integer(0), row.integer(1), row.integer(2)};
                  return false;
@@ -84,22 +84,22 @@ MessageEffect effect_of(const Entry& entry, const Outcome& outcome, int64_t body
 
 void insert_message(store::UnitOfWork& uow, const Entry& entry, const MessageEffect& row,
                     BatchNo batch) {
-  uow.execute(kInsert, {{"seq", row.seq},
-                        {"stream", entry.stream.value},
-                        {"kind", static_cast<int>(entry.kind)},
-                        {"route", entry.route},
-                        {"external_id", entry.external_id},
-                        {"caller", entry.caller},
-                        {"received_at", entry.received_at.ms},
-                        {"state", row.state},
-                        {"consumes", row.consumes},
-                        {"body_hash", row.body_hash},
-                        {"code", row.code},
-                        {"detail", row.detail},
-                        {"pointer", row.pointer},
-                        {"order_id", row.order},
-                        {"replay_of", entry.replay_of.value},
-                        {"batch", batch.value}});
+  uow.execute(kInsertMessage, {{"seq", row.seq},
+                               {"stream", entry.stream.value},
+                               {"kind", static_cast<int>(entry.kind)},
+                               {"route", entry.route},
+                               {"external_id", entry.external_id},
+                               {"caller", entry.caller},
+                               {"received_at", entry.received_at.ms},
+                               {"state", row.state},
+                               {"consumes", row.consumes},
+                               {"body_hash", row.body_hash},
+                               {"code", row.code},
+                               {"detail", row.detail},
+                               {"pointer", row.pointer},
+                               {"order_id", row.order},
+                               {"replay_of", entry.replay_of.value},
+                               {"batch", batch.value}});
 }
 
 void settle_waiting(store::UnitOfWork& uow, const MessageEffect& row, BatchNo batch) {

@@ -14,12 +14,12 @@ using store::Sql;
   "SELECT id, order_id, shop, target, route, created_at, state, attempts, next_at, last_error, " \
   "settled_at, repeatable FROM outbox "
 
-constexpr Sql kWalk{"outbox.walk", ORDO_OUTBOX_COLUMNS "WHERE id < :before ORDER BY id DESC"};
+constexpr Sql kWalkCalls{"outbox.walk", ORDO_OUTBOX_COLUMNS "WHERE id < :before ORDER BY id DESC"};
 // `state <> 1` names the partial index of what is not delivered.
 constexpr Sql kWalkUndelivered{
     "outbox.walk_undelivered",
     ORDO_OUTBOX_COLUMNS "WHERE state = :state AND state <> 1 AND id < :before ORDER BY id DESC"};
-constexpr Sql kOne{"outbox.load", ORDO_OUTBOX_COLUMNS "WHERE id = :id"};
+constexpr Sql kCall{"outbox.load", ORDO_OUTBOX_COLUMNS "WHERE id = :id"};
 #undef ORDO_OUTBOX_COLUMNS
 constexpr Sql kBehind{"outbox.behind",
                       "SELECT id FROM outbox WHERE settled_at = 0 AND target = :target AND "
@@ -32,11 +32,11 @@ constexpr Sql kOldest{"outbox.oldest",
                       "SELECT created_at FROM outbox WHERE state = :state AND state <> 1 ORDER BY "
                       "id LIMIT 1"};
 
-constexpr std::array<std::string_view, 4> kNames = {"waiting", "delivered", "given_up",
-                                                    "discarded"};
+constexpr std::array<std::string_view, 4> kCallStateNames = {"waiting", "delivered", "given_up",
+                                                             "discarded"};
 constexpr std::array<std::string_view, 3> kRepeatables = {"idempotent", "queryable", "neither"};
 
-OutboxRow read_row(const Row& r) {
+OutboxRow read_call(const Row& r) {
   OutboxRow call;
   call.id = OutboxId(r.integer(0));
   call.order = OrderId(r.integer(1));
@@ -68,16 +68,16 @@ void find_who_goes_first(const store::Reader& reader, OutboxRow& call) {
 
 }  // namespace
 
-std::string_view name(OutboxState state) { return kNames.at(static_cast<size_t>(state)); }
+std::string_view name(OutboxState state) { return kCallStateNames.at(static_cast<size_t>(state)); }
 
 std::string_view name(Repeatable repeatable) {
   return kRepeatables.at(static_cast<size_t>(repeatable));
 }
 
 std::optional<OutboxState> parse_outbox_state(std::string_view text) {
-  const auto* const found = std::ranges::find(kNames, text);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<OutboxState>(found - kNames.begin());
+  const auto* const found = std::ranges::find(kCallStateNames, text);
+  if (found == kCallStateNames.end()) return std::nullopt;
+  return static_cast<OutboxState>(found - kCallStateNames.begin());
 }
 
 OutboxPage walk_outbox(const store::Reader& reader, const OutboxFilter& filter, int64_t before,
@@ -90,14 +90,14 @@ OutboxPage walk_outbox(const store::Reader& reader, const OutboxFilter& filter, 
     if (more) return false;
     ++scanned;
     last = row.integer(0);
-    if (row_fits(filter, row)) page.items.push_back(read_row(row));
+    if (row_fits(filter, row)) page.items.push_back(read_call(row));
     return true;
   };
   if (filter.state && *filter.state != OutboxState::kDelivered) {
     reader.query(kWalkUndelivered, {{"state", static_cast<int>(*filter.state)}, {"before", before}},
                  take);
   } else {
-    reader.query(kWalk, {{"before", before}}, take);
+    reader.query(kWalkCalls, {{"before", before}}, take);
   }
   const bool full = page.items.size() == count;
   const int64_t lowest = page.items.empty() ? 0 : page.items.back().id.value;
@@ -108,8 +108,8 @@ OutboxPage walk_outbox(const store::Reader& reader, const OutboxFilter& filter, 
 
 std::optional<OutboxRow> load_call(const store::Reader& reader, OutboxId id) {
   std::optional<OutboxRow> found;
-  reader.query(kOne, {{"id", id.value}}, [&](const Row& row) {
-    found = read_row(row);
+  reader.query(kCall, {{"id", id.value}}, [&](const Row& row) {
+    found = read_call(row);
     return false;
   });
   if (found) find_who_goes_first(reader, *found);

@@ -19,8 +19,8 @@ constexpr Sql kSendable{
     "AND next_at <= :now AND instr(:down, '|' || target || '|') = 0 AND NOT EXISTS (SELECT 1 FROM "
     "outbox p WHERE p.settled_at = 0 AND p.target = "
     "o.target AND p.order_id = o.order_id AND p.id < o.id) ORDER BY id LIMIT :limit"};
-constexpr Sql kNextDue{"outbox.next_due",
-                       "SELECT min(next_at) FROM outbox WHERE state <> 1 AND state = 0"};
+constexpr Sql kNextCallDue{"outbox.next_due",
+                           "SELECT min(next_at) FROM outbox WHERE state <> 1 AND state = 0"};
 constexpr Sql kDelivered{
     "outbox.delivered",
     "UPDATE outbox SET state = 1, attempts = attempts + 1, last_error = '', settled_at = :at WHERE "
@@ -97,7 +97,7 @@ std::vector<OutboxMessage> load_sendable(const store::Reader& reader, Instant no
 }
 
 std::optional<Instant> next_outbox_due(const store::Reader& reader) {
-  if (auto ms = reader.integer(kNextDue)) return Instant{*ms};
+  if (auto ms = reader.integer(kNextCallDue)) return Instant{*ms};
   return std::nullopt;
 }
 

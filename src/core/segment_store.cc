@@ -12,7 +12,7 @@ using store::Row;
 using store::Sql;
 using store::Value;
 
-constexpr Migration kMigrations[] = {
+constexpr Migration kSegmentMigrations[] = {
     {1, "entries",
      "CREATE TABLE entries(seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, received_at INTEGER "
      "NOT NULL, kind INTEGER NOT NULL, route TEXT NOT NULL, external_id TEXT NOT NULL, caller TEXT "
@@ -21,12 +21,13 @@ constexpr Migration kMigrations[] = {
      "CREATE TABLE day_keys(stream INTEGER NOT NULL, day INTEGER NOT NULL, wrapped BLOB NOT NULL, "
      "PRIMARY KEY(stream, day)) WITHOUT ROWID;"},
 };
-constexpr store::Component kLogComponent{"log", kMigrations};
+constexpr store::Component kLogComponent{"log", kSegmentMigrations};
 
-constexpr Sql kInsert{"log.append",
-                      "INSERT INTO entries(seq, stream, received_at, kind, route, external_id, "
-                      "caller, headers, replay_of, sealed) VALUES(:seq, :stream, :received_at, "
-                      ":kind, :route, :external_id, :caller, :headers, :replay_of, :sealed)"};
+constexpr Sql kInsertEntry{
+    "log.append",
+    "INSERT INTO entries(seq, stream, received_at, kind, route, external_id, "
+    "caller, headers, replay_of, sealed) VALUES(:seq, :stream, :received_at, "
+    ":kind, :route, :external_id, :caller, :headers, :replay_of, :sealed)"};
 constexpr Sql kKey{"log.day_key",
                    "SELECT wrapped FROM day_keys WHERE stream = :stream AND day = :day"};
 constexpr Sql kPutKey{"log.put_day_key",
@@ -39,9 +40,9 @@ constexpr Sql kFirstUnapplied{"log.first_unapplied",
                               ":applied ORDER BY seq LIMIT 1"};
 constexpr Sql kLastOfStreams{"log.last_of_streams",
                              "SELECT stream, max(seq) FROM entries GROUP BY stream"};
-constexpr Sql kCount{"log.count", "SELECT count(*) FROM entries"};
+constexpr Sql kCountEntries{"log.count", "SELECT count(*) FROM entries"};
 constexpr Sql kFirst{"log.first", "SELECT min(seq) FROM entries"};
-constexpr Sql kLast{"log.last", "SELECT max(seq) FROM entries"};
+constexpr Sql kLastEntry{"log.last", "SELECT max(seq) FROM entries"};
 constexpr Sql kLastReceived{"log.last_received",
                             "SELECT received_at FROM entries ORDER BY seq DESC LIMIT 1"};
 constexpr Sql kExists{"log.exists", "SELECT 1 FROM entries WHERE seq = :seq"};
@@ -126,16 +127,16 @@ void Segment::insert(store::UnitOfWork& uow, const Entry& entry) {
   const Nonce96 nonce = nonce_of(entry.entropy);
   std::string sealed(bytes_view(nonce));
   sealed += aead_seal(day_key(uow, entry), nonce, plain, associated(entry.stream, entry.seq));
-  uow.execute(kInsert, {{"seq", entry.seq.value},
-                        {"stream", entry.stream.value},
-                        {"received_at", entry.received_at.ms},
-                        {"kind", static_cast<int>(entry.kind)},
-                        {"route", entry.route},
-                        {"external_id", entry.external_id},
-                        {"caller", entry.caller},
-                        {"headers", entry.headers},
-                        {"replay_of", entry.replay_of.value},
-                        {"sealed", Value::blob(sealed)}});
+  uow.execute(kInsertEntry, {{"seq", entry.seq.value},
+                             {"stream", entry.stream.value},
+                             {"received_at", entry.received_at.ms},
+                             {"kind", static_cast<int>(entry.kind)},
+                             {"route", entry.route},
+                             {"external_id", entry.external_id},
+                             {"caller", entry.caller},
+                             {"headers", entry.headers},
+                             {"replay_of", entry.replay_of.value},
+                             {"sealed", Value::blob(sealed)}});
 }
 
 Segment::Cost Segment::append(const std::vector<InboundPtr>& group, Clock& clock) {
@@ -187,11 +188,13 @@ bool Segment::contains(MessageSeq seq) {
   return database_->read()->integer(kExists, {{"seq", seq.value}}).has_value();
 }
 
-int64_t Segment::count() { return database_->read()->integer(kCount).value_or(0); }
+int64_t Segment::count() { return database_->read()->integer(kCountEntries).value_or(0); }
 
 MessageSeq Segment::first() { return MessageSeq(database_->read()->integer(kFirst).value_or(0)); }
 
-MessageSeq Segment::last() { return MessageSeq(database_->read()->integer(kLast).value_or(0)); }
+MessageSeq Segment::last() {
+  return MessageSeq(database_->read()->integer(kLastEntry).value_or(0));
+}
 
 Instant Segment::last_received() {
   return Instant{database_->read()->integer(kLastReceived).value_or(0)};

@@ -32,9 +32,9 @@ bool concerns_all_shops(std::string_view scope) {
 }
 
 // Reads one document and gathers what is wrong with it.
-class Reading {
+class AccessReading {
  public:
-  Reading(const json::object& document, const KnowsShop& knows_shop)
+  AccessReading(const json::object& document, const KnowsShop& knows_shop)
       : document_(document), knows_shop_(knows_shop) {}
 
   Result<Access> run() {
@@ -188,7 +188,7 @@ json::array view_json(const View& view) {
 }
 
 Result<Access> parse_access(const json::object& document, const KnowsShop& knows_shop) {
-  return Reading(document, knows_shop).run();
+  return AccessReading(document, knows_shop).run();
 }
 
 json::object access_json(const Access& access) {

@@ -77,7 +77,7 @@ struct Standing {
 Standing standing_of(const Context& context, const Kind& kind, const std::string& name,
                      const json::object& body) {
   const ConfigDocument* held = context.batch.config.find(kind.kind, name);
-  if (held && text(body, "mode") == "create") {
+  if (held && json_text(body, "mode") == "create") {
     return {held,
             conflict(kind.exists, fmt::format("there is a {} with this code already", kind.word))};
   }
@@ -127,11 +127,12 @@ Outcome check_rule(const Context& context, const std::string& code, const json::
 }
 
 Outcome put_target(Context& context, const json::object& body) {
-  const std::string code = text(body, "code");
+  const std::string code = json_text(body, "code");
   auto [held, refusal] = standing_of(context, kTarget, code, body);
   if (refusal) return *refusal;
   const json::object document = merged(held, body);
-  if (held && text(document, "kind") != text(json::parse(held->body).as_object(), "kind")) {
+  if (held &&
+      json_text(document, "kind") != json_text(json::parse(held->body).as_object(), "kind")) {
     return bad("/kind", "cannot be changed");
   }
   if (auto target = parse_notify_target(code, document); !target) return refused(target.error());
@@ -140,7 +141,7 @@ Outcome put_target(Context& context, const json::object& body) {
 }
 
 Outcome put_rule(Context& context, const json::object& body) {
-  const std::string code = text(body, "code");
+  const std::string code = json_text(body, "code");
   auto [held, refusal] = standing_of(context, kRule, code, body);
   if (refusal) return *refusal;
   const json::object document = merged(held, body);
@@ -163,7 +164,7 @@ void sweep_silences(Context& context) {
 }
 
 Outcome put_silence(Context& context, const json::object& body) {
-  std::string id = text(body, "id");
+  std::string id = json_text(body, "id");
   if (id.empty()) sweep_silences(context);
   auto [held, refusal] = standing_of(context, kSilence, id, body);
   if (refusal) return *refusal;
@@ -177,7 +178,7 @@ Outcome put_silence(Context& context, const json::object& body) {
   if (id.empty()) id = std::to_string(context.batch.next_id());
   put(context, kSilence.kind, id, document);
   return saved(context, kSilence.audited, id, held ? 200 : 201,
-               {{"until", text(document, "until")}, {"reason", silence->reason}});
+               {{"until", json_text(document, "until")}, {"reason", silence->reason}});
 }
 
 std::string rules_with(const core::Configuration& config, const std::string& target) {
@@ -204,7 +205,7 @@ Outcome remove(Context& context, const Kind& kind, const std::string& name) {
 }
 
 Outcome test_target(Context& context, const json::object& body) {
-  const std::string code = text(body, "code");
+  const std::string code = json_text(body, "code");
   if (!context.batch.config.find(kTarget.kind, code)) return no_such(kTarget);
   NoticeBody notice;
   notice.at = context.batch.at;
@@ -229,7 +230,7 @@ Outcome apply_alert_command(Context& context, const json::object& body) {
   const Kind& kind = route == "config.notify_target" ? kTarget
                      : route == "config.alert_rule"  ? kRule
                                                      : kSilence;
-  if (const std::string name = text(body, "remove"); !name.empty()) {
+  if (const std::string name = json_text(body, "remove"); !name.empty()) {
     return remove(context, kind, name);
   }
   if (&kind == &kTarget) return put_target(context, body);

@@ -6,96 +6,14 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "flows/document_reading.h"
 
 namespace ordo::flows {
 namespace {
 
 namespace json = boost::json;
 
-constexpr size_t kNameMax = 100, kReasonMax = 500, kListMax = 100, kMetricNameMax = 300;
-
-// Collects what is wrong with a document, so that it is all said at once.
-class Reading {
- public:
-  Reading(const json::object& document, std::string base = "")
-      : document_(document), base_(std::move(base)) {}
-
-  void only(std::initializer_list<std::string_view> names) {
-    for (const auto& [key, value] : document_) {
-      if (std::ranges::find(names, std::string_view(key)) == names.end()) {
-        wrong(std::string_view(key), "is not a field of this document");
-      }
-    }
-  }
-  [[nodiscard]] const json::value* find(std::string_view name) const {
-    const json::value* v = document_.if_contains(name);
-    return v && !v->is_null() ? v : nullptr;
-  }
-  void words(std::string_view name, size_t max, std::string& out, bool required = false) {
-    const json::value* v = find(name);
-    if (!v && !required) return;
-    const auto clean = v && v->is_string() ? clean_text(std::string_view(v->as_string()))
-                                           : Result<std::string>(std::string());
-    const bool fits = v && v->is_string() && clean && code_points(*clean) <= max;
-    if (!fits || (required && clean->empty())) {
-      return wrong(name,
-                   fmt::format("must be words of {} to {} characters", required ? 1 : 0, max));
-    }
-    out = *clean;
-  }
-  void whole(std::string_view name, int64_t least, int64_t most, int64_t& out) {
-    const json::value* v = find(name);
-    if (!v) return;
-    if (!v->is_int64() || v->as_int64() < least || v->as_int64() > most) {
-      return wrong(name, fmt::format("must be a whole number from {} to {}", least, most));
-    }
-    out = v->as_int64();
-  }
-  void flag(std::string_view name, bool& out) {
-    const json::value* v = find(name);
-    if (!v) return;
-    if (!v->is_bool()) return wrong(name, "must be true or false");
-    out = v->as_bool();
-  }
-  // Texts that fit, none twice.
-  template <class Fits>
-  void texts(std::string_view name, bool required, std::string_view expected, const Fits& fits,
-             std::vector<std::string>& out) {
-    const json::value* v = find(name);
-    if (!v && !required) return;
-    if (!v || !v->is_array() || v->as_array().empty() || v->as_array().size() > kListMax) {
-      return wrong(name, fmt::format("must be a list of 1 to {}: {}", kListMax, expected));
-    }
-    for (const json::value& one : v->as_array()) {
-      const bool good = one.is_string() && fits(std::string_view(one.as_string()));
-      if (!good) wrong(fmt::format("{}/{}", name, out.size()), std::string(expected));
-      out.emplace_back(one.is_string() ? std::string(one.as_string()) : std::string());
-    }
-    std::vector<std::string> sorted = out;
-    std::ranges::sort(sorted);
-    if (std::ranges::adjacent_find(sorted) != sorted.end()) wrong(name, "names one twice");
-  }
-  void wrong(std::string_view name, std::string detail) {
-    problems_.push_back({base_ + "/" + std::string(name), std::move(detail)});
-  }
-  void take(std::vector<FieldError> problems) {
-    for (FieldError& problem : problems) problems_.push_back(std::move(problem));
-  }
-  [[nodiscard]] std::vector<FieldError> problems() { return std::move(problems_); }
-
-  template <class T>
-  Result<T> result(T value) {
-    if (problems_.empty()) return value;
-    // Said before the list is handed on: arguments are evaluated in any order.
-    std::string first = problems_.front().pointer + " " + problems_.front().detail;
-    return fail(ErrorClass::kInvalid, "invalid", std::move(first), std::move(problems_));
-  }
-
- private:
-  const json::object& document_;
-  std::string base_;
-  std::vector<FieldError> problems_;
-};
+constexpr size_t kNameMax = 100, kReasonMax = 500, kMetricNameMax = 300;
 
 bool is_code_text(std::string_view code) {
   return !code.empty() && code.size() <= 64 && std::ranges::all_of(code, [](char c) {
@@ -105,15 +23,15 @@ bool is_code_text(std::string_view code) {
 
 bool is_pattern(std::string_view kind) { return kind == "*" || is_kind(kind); }
 
-void read_matched(Reading& reading, std::vector<std::string>& kinds,
+void read_matched(DocumentReading& reading, std::vector<std::string>& kinds,
                   std::vector<std::string>& shops) {
   reading.texts("kinds", true, "kinds of alerts, or \"*\"", is_pattern, kinds);
   reading.texts("shops", false, "codes of shops", is_code_text, shops);
 }
 
-void read_match(Reading& rule, const json::value& match, AlertRule& out) {
+void read_match(DocumentReading& rule, const json::value& match, AlertRule& out) {
   if (!match.is_object()) return rule.wrong("match", "must be an object");
-  Reading reading(match.as_object(), "/match");
+  DocumentReading reading(match.as_object(), "/match");
   reading.only({"kinds", "shops"});
   read_matched(reading, out.kinds, out.shops);
   for (size_t i = 0; i < out.kinds.size(); ++i) {
@@ -134,9 +52,9 @@ bool is_metric(std::string_view name) {
          (family.size() == name.size() || name.ends_with('}'));
 }
 
-void read_metric(Reading& rule, const json::value& metric, AlertRule& out) {
+void read_metric(DocumentReading& rule, const json::value& metric, AlertRule& out) {
   if (!metric.is_object()) return rule.wrong("metric", "must be an object");
-  Reading reading(metric.as_object(), "/metric");
+  DocumentReading reading(metric.as_object(), "/metric");
   reading.only({"name", "op", "value", "for_s"});
   MetricTest test;
   reading.words("name", kMetricNameMax, test.name, true);
@@ -152,12 +70,12 @@ void read_metric(Reading& rule, const json::value& metric, AlertRule& out) {
   } else {
     reading.wrong("value", "must be a number");
   }
-  reading.whole("for_s", 0, kMetricForMaxS, test.for_s);
+  reading.whole_if_given("for_s", 0, kMetricForMaxS, test.for_s);
   rule.take(reading.problems());
   out.metric = std::move(test);
 }
 
-void read_severity(Reading& reading, channels::Severity& severity) {
+void read_severity(DocumentReading& reading, channels::Severity& severity) {
   std::string text;
   reading.words("severity", 20, text, true);
   if (text.empty()) return;
@@ -166,7 +84,7 @@ void read_severity(Reading& reading, channels::Severity& severity) {
   severity = *parsed;
 }
 
-void read_credentials(Reading& reading, NotifyTarget& target) {
+void read_credentials(DocumentReading& reading, NotifyTarget& target) {
   const json::value* credentials = reading.find("credentials");
   if (!credentials || !credentials->is_object()) {
     return reading.wrong("credentials", "are required, as an object");
@@ -180,7 +98,7 @@ void read_credentials(Reading& reading, NotifyTarget& target) {
   reading.take(std::move(problems));
 }
 
-Silence read_silence(Reading& reading, const std::string& id) {
+Silence read_silence(DocumentReading& reading, const std::string& id) {
   reading.only({"kinds", "shops", "until", "reason", "created_by"});
   Silence silence;
   silence.id = id;
@@ -213,7 +131,7 @@ bool is_kind(std::string_view kind) {
 }
 
 Result<NotifyTarget> parse_notify_target(const std::string& code, const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   reading.only({"kind", "name", "credentials", "per_minute", "language", "paused"});
   NotifyTarget target;
   target.code = code;
@@ -226,18 +144,18 @@ Result<NotifyTarget> parse_notify_target(const std::string& code, const json::ob
     reading.wrong("kind", "is not a kind of receiver that this hub speaks to");
   }
   reading.words("name", kNameMax, target.name);
-  reading.whole("per_minute", 1, kNoticesPerMinuteMax, target.per_minute);
+  reading.whole_if_given("per_minute", 1, kNoticesPerMinuteMax, target.per_minute);
   reading.words("language", 2, target.language);
   if (target.language != "zh" && target.language != "en") {
     reading.wrong("language", "must be zh or en");
   }
-  reading.flag("paused", target.paused);
+  reading.flag_if_given("paused", target.paused);
   read_credentials(reading, target);
   return reading.result(std::move(target));
 }
 
 Result<AlertRule> parse_alert_rule(const std::string& code, const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   reading.only({"name", "match", "metric", "severity", "targets", "group_s", "repeat_s", "paused"});
   AlertRule rule;
   rule.code = code;
@@ -256,20 +174,20 @@ Result<AlertRule> parse_alert_rule(const std::string& code, const json::object& 
   }
   read_severity(reading, rule.severity);
   reading.texts("targets", true, "codes of receivers", is_code_text, rule.targets);
-  reading.whole("group_s", 0, kGroupMaxS, rule.group_s);
-  reading.whole("repeat_s", 0, kRepeatMaxS, rule.repeat_s);
-  reading.flag("paused", rule.paused);
+  reading.whole_if_given("group_s", 0, kGroupMaxS, rule.group_s);
+  reading.whole_if_given("repeat_s", 0, kRepeatMaxS, rule.repeat_s);
+  reading.flag_if_given("paused", rule.paused);
   return reading.result(std::move(rule));
 }
 
 Result<Silence> stored_silence(const std::string& id, const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   Silence silence = read_silence(reading, id);
   return reading.result(std::move(silence));
 }
 
 Result<Silence> parse_silence(const std::string& id, const json::object& document, Instant now) {
-  Reading reading(document);
+  DocumentReading reading(document);
   Silence silence = read_silence(reading, id);
   const bool read = silence.until != Instant{};
   if (read && (silence.until <= now || silence.until.ms - now.ms > kSilenceMaxMs)) {

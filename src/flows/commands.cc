@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_read.h"
 #include "base/text.h"
 #include "flows/alert_commands.h"
 #include "flows/config_commands.h"
@@ -31,11 +32,6 @@ int status_of(const Error& e) {
     case ErrorClass::kForbidden: return 403;
     default: return 422;
   }
-}
-
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
 }
 
 int64_t number(const json::object& o, std::string_view key) {
@@ -129,12 +125,12 @@ class OrderCommands {
     if (!world_.has(id)) return not_found();
     const auto to = wanted_status();
     if (!to) return refused(to.error());
-    const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
+    const orders::Origin origin = origin_of(context_, json_text(body_, "transaction_id"));
     auto asked = asked_before(id, origin.transaction_id, *to, false);
     if (!asked) return refused(asked.error());
     if (*asked) return order_answer(200, world_.order(id));
     orders::Order attempt = world_.order(id);
-    auto moved = orders::move_by_hand(attempt, *to, text(body_, "reason"), origin,
+    auto moved = orders::move_by_hand(attempt, *to, json_text(body_, "reason"), origin,
                                       *context_.settings.lifecycles);
     if (!moved) {
       context_.batch.alerts.push_back({.kind = "transition_refused",
@@ -168,7 +164,7 @@ class OrderCommands {
     record_change(world_, context_, id, "order.refusal_settled", context_.chance.uuid(),
                   context_.entry.caller);
     audit(context_, "observation.dismissed",
-          {{"observation", no}, {"reason", text(body_, "reason")}}, id);
+          {{"observation", no}, {"reason", json_text(body_, "reason")}}, id);
     return order_answer(200, world_.order(id));
   }
 
@@ -177,9 +173,9 @@ class OrderCommands {
     if (!world_.has(id)) return not_found();
     const auto to = wanted_status();
     if (!to) return refused(to.error());
-    const std::string reason = text(body_, "reason");
+    const std::string reason = json_text(body_, "reason");
     if (reason.empty()) return refused(invalid("/reason", "is required").error());
-    const orders::Origin origin = origin_of(context_, text(body_, "transaction_id"));
+    const orders::Origin origin = origin_of(context_, json_text(body_, "transaction_id"));
     auto asked = asked_before(id, origin.transaction_id, *to, true);
     if (!asked) return refused(asked.error());
     if (*asked) return reset_answer(id, world_.used_for(origin.transaction_id).snapshot);
@@ -204,7 +200,8 @@ class OrderCommands {
     if (presale && presale->balance_due_at && *presale->balance_due_at <= context_.batch.at) {
       context_.batch.set_timer({*presale->balance_due_at, std::string(kBalanceDue), id.value});
     }
-    audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", text(body_, "reason")}}, id);
+    audit(context_, "order.unfrozen", {{"order", id.str()}, {"reason", json_text(body_, "reason")}},
+          id);
     return order_answer(200, world_.order(id));
   }
 
@@ -212,8 +209,8 @@ class OrderCommands {
   Outcome reveal() {
     const OrderId id(number(body_, "id"));
     if (!world_.has(id)) return not_found();
-    audit(context_, "person.revealed", {{"order", id.str()}, {"purpose", text(body_, "purpose")}},
-          id);
+    audit(context_, "person.revealed",
+          {{"order", id.str()}, {"purpose", json_text(body_, "purpose")}}, id);
     return order_answer(200, world_.order(id));
   }
 
@@ -229,7 +226,7 @@ class OrderCommands {
     }
     world_.forget(PersonId(person));
     audit(context_, "person.forgotten",
-          {{"person", person}, {"order", id.str()}, {"reason", text(body_, "reason")}}, id);
+          {{"person", person}, {"order", id.str()}, {"reason", json_text(body_, "reason")}}, id);
     return answered(200, {{"person", std::to_string(person)}}, id);
   }
 
@@ -246,12 +243,12 @@ class OrderCommands {
 
   // What every write of a status must carry (A1): a status, and a transaction id.
   [[nodiscard]] Result<facts::Status> wanted_status() const {
-    const auto to = facts::parse_status(text(body_, "to"));
+    const auto to = facts::parse_status(json_text(body_, "to"));
     if (!to) {
       return fail(ErrorClass::kInvalid, "unknown_status", "there is no such status",
                   {{"/to", "no such status"}});
     }
-    if (!is_uuid(text(body_, "transaction_id"))) {
+    if (!is_uuid(json_text(body_, "transaction_id"))) {
       return invalid("/transaction_id", "must be a UUID");
     }
     return *to;
@@ -378,7 +375,8 @@ Outcome dismiss(World& world, Context& context, const json::object& body) {
   }
   world.deal_with(seq);
   context.batch.resolved.emplace_back(seq, context.entry.seq);
-  audit(context, "message.dismissed", {{"message", seq.str()}, {"reason", text(body, "reason")}});
+  audit(context, "message.dismissed",
+        {{"message", seq.str()}, {"reason", json_text(body, "reason")}});
   return answered(200, {{"message_id", seq.str()}});
 }
 
@@ -386,7 +384,8 @@ Outcome dismiss(World& world, Context& context, const json::object& body) {
 // in no log.
 Outcome look_up(Context& context, const json::object& body) {
   const json::value* orders = body.if_contains("orders");
-  if (text(body, "by").empty() || text(body, "number").empty() || !orders || !orders->is_array()) {
+  if (json_text(body, "by").empty() || json_text(body, "number").empty() || !orders ||
+      !orders->is_array()) {
     return refused(invalid("", "by, number and orders are required").error());
   }
   audit(context, "person.looked_up", body);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json_read.h"
 #include "base/text.h"
 #include "flows/commands.h"
 #include "flows/config_kit.h"
@@ -20,16 +21,17 @@ namespace json = boost::json;
 using core::Outcome;
 
 Outcome check_shop(const json::object& shop) {
-  const std::string channel = text(shop, "channel");
+  const std::string channel = json_text(shop, "channel");
   const channels::Adapter* adapter = channels::find_adapter(channel);
   if (!adapter) return bad("/channel", "is not a channel that this hub speaks");
-  if (auto zone = Zone::find(text(shop, "zone")); !zone)
+  if (auto zone = Zone::find(json_text(shop, "zone")); !zone)
     return bad("/zone", "is not an IANA time zone");
-  if (const auto fixed = adapter->fixed_zone(); !fixed.empty() && text(shop, "zone") != fixed) {
+  if (const auto fixed = adapter->fixed_zone();
+      !fixed.empty() && json_text(shop, "zone") != fixed) {
     return bad("/zone",
                fmt::format("must be {}: this channel's times are always in that zone", fixed));
   }
-  if (!Currency::parse(text(shop, "currency")))
+  if (!Currency::parse(json_text(shop, "currency")))
     return bad("/currency", "is not an ISO 4217 currency");
   const json::value* credentials = shop.if_contains("credentials");
   if (!credentials || !credentials->is_object()) return bad("/credentials", "are required");
@@ -39,7 +41,7 @@ Outcome check_shop(const json::object& shop) {
     return refused(e);
   }
   if (auto ok = check_watched_fields(shop); !ok) return refused(ok.error());
-  const std::string url = text(shop, "callback_url");
+  const std::string url = json_text(shop, "callback_url");
   if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://")) {
     return bad("/callback_url", "must be an http or https address");
   }
@@ -58,10 +60,10 @@ void merge_credentials(const json::object& given, json::value& held) {
 }
 
 Outcome put_shop(Context& context, const json::object& body) {
-  const std::string code = text(body, "code");
+  const std::string code = json_text(body, "code");
   if (!is_code(code)) return bad("/code", "must be 1 to 64 lower case letters, digits, '-' or '_'");
   const core::ConfigDocument* held = context.batch.config.find("shop", code);
-  if (held && !text(body, "mode").empty() && text(body, "mode") == "create") {
+  if (held && !json_text(body, "mode").empty() && json_text(body, "mode") == "create") {
     return refused(
         {ErrorClass::kRefused, "shop_exists", "there is a shop with this code already", {}});
   }
@@ -116,11 +118,6 @@ Outcome put_rule(Context& context, const json::object& body, const char* kind,
 }
 
 }  // namespace
-
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
-}
 
 Outcome bad(const std::string& pointer, const std::string& detail) {
   return refused({ErrorClass::kInvalid, "invalid", pointer + " " + detail, {{pointer, detail}}});

@@ -5,14 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_read.h"
 #include "base/text.h"
 #include "core/entry.h"
 #include "flows/cell.h"
 
 namespace ordo::flows {
 
-// Empty where there is none, or no text.
-[[nodiscard]] std::string text(const boost::json::object& o, std::string_view key);
 [[nodiscard]] core::Outcome bad(const std::string& pointer, const std::string& detail);
 // Whoever edits names the version that he has read ("if_version"; 0: the one that stands from the first);
 // programs of our own need not.

@@ -196,7 +196,7 @@ void Dispatcher::send_notice(const core::OutboxMessage& message, const Settings&
   const channels::Told told = teller_.tell(message, target->second, now);
   core::OutboxResult result = judge(message, delivery_of(told), settings.delivery, now);
   close_notice(message, told, now, result);
-  settle(std::move(result), core::kSystemStream);
+  settle(result, core::kSystemStream);
 }
 
 core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const Delivery& delivery,
@@ -231,7 +231,7 @@ core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const D
   return result;
 }
 
-void Dispatcher::settle(core::OutboxResult result, ShopId shop) {
+void Dispatcher::settle(const core::OutboxResult& result, ShopId shop) {
   const int64_t id = result.id.value;
   {
     std::lock_guard lock(mutex_);

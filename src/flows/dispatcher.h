@@ -83,7 +83,7 @@ class Dispatcher {
   [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,
                                          const Delivery& delivery, const DeliveryRule& rule,
                                          Instant now);
-  void settle(core::OutboxResult result, ShopId shop);
+  void settle(const core::OutboxResult& result, ShopId shop);
 
   Hub& hub_;
   Courier& courier_;

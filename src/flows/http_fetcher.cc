@@ -1,17 +1,11 @@
-#include <curl/curl.h>
-
 #include <memory>
 
 #include "base/log.h"
+#include "flows/curl_kit.h"
 #include "flows/poller.h"
 
 namespace ordo::flows {
 namespace {
-
-struct CurlClose {
-  void operator()(CURL* c) const { curl_easy_cleanup(c); }
-  void operator()(curl_slist* l) const { curl_slist_free_all(l); }
-};
 
 size_t take_body(char* bytes, size_t size, size_t n, void* into) {
   auto& body = static_cast<Fetched*>(into)->body;
@@ -36,10 +30,6 @@ size_t take_header(char* bytes, size_t size, size_t n, void* into) {
     headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
   }
   return size * n;
-}
-
-int ask_to_go_on(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const std::atomic<bool>*>(stopping)->load() ? 1 : 0;
 }
 
 class HttpFetcher final : public Fetcher {
@@ -94,7 +84,7 @@ class HttpFetcher final : public Fetcher {
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kPullConnectTimeoutMs));
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, ask_to_go_on);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, end_if_stopping);
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, &stopping);
   }
 

@@ -107,7 +107,7 @@ struct Hub::Impl {
   mutable uint64_t settings_generation = 0;
   bool running = false;
 
-  Impl(HubOptions o, store::Keyring k) : options(std::move(o)), keyring(std::move(k)) {}
+  Impl(HubOptions o, const store::Keyring& k) : options(std::move(o)), keyring(k) {}
 
   Clock& clock() const { return options.clock ? *options.clock : system_clock(); }
 
@@ -178,7 +178,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
   auto keyring = options.master ? store::Keyring::from_master(*options.master)
                                 : store::Keyring::open_or_create(keys);
   if (!keyring) return std::unexpected(keyring.error());
-  auto impl = std::make_unique<Impl>(std::move(options), std::move(*keyring));
+  auto impl = std::make_unique<Impl>(std::move(options), *keyring);
   impl->lock = std::move(lock);
   try {
     impl->open();

@@ -3,67 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include "flows/document_reading.h"
+
 namespace ordo::flows {
-namespace {
 
 namespace json = boost::json;
-
-// Collects what is wrong with a document, so that it is all said at once.
-class Reading {
- public:
-  explicit Reading(const json::object& document) : document_(document) {}
-
-  void only(std::initializer_list<std::string_view> names) {
-    for (const auto& [key, value] : document_) {
-      if (std::ranges::find(names, std::string_view(key)) == names.end()) {
-        wrong(std::string_view(key), "is not a field of this document");
-      }
-    }
-  }
-
-  void whole(std::string_view name, int64_t least, int64_t most, int64_t& out) {
-    const json::value* v = document_.if_contains(name);
-    if (!v || !v->is_int64() || v->as_int64() < least || v->as_int64() > most) {
-      return wrong(name, fmt::format("must be a whole number from {} to {}", least, most));
-    }
-    out = v->as_int64();
-  }
-
-  void flag(std::string_view name, bool& out) {
-    const json::value* v = document_.if_contains(name);
-    if (!v || !v->is_bool()) return wrong(name, "must be true or false");
-    out = v->as_bool();
-  }
-
-  [[nodiscard]] bool is_null(std::string_view name) const {
-    const json::value* v = document_.if_contains(name);
-    return v && v->is_null();
-  }
-
-  template <class T>
-  Result<T> result(T value) {
-    if (problems_.empty()) return value;
-    // Said before the list is handed on: arguments are evaluated in any order.
-    std::string first = problems_.front().pointer + " " + problems_.front().detail;
-    return fail(ErrorClass::kInvalid, "invalid", std::move(first), std::move(problems_));
-  }
-
-  void wrong(std::string_view name, std::string detail) {
-    std::string pointer = "/";
-    for (const char c : name) pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-    problems_.push_back({std::move(pointer), std::move(detail)});
-  }
-
- private:
-  const json::object& document_;
-  std::vector<FieldError> problems_;
-};
-
-}  // namespace
 
 int64_t DeliveryRule::wait_ms(int64_t spent) const {
   int64_t wait = first_wait_seconds * kSecondMs;
@@ -72,7 +19,7 @@ int64_t DeliveryRule::wait_ms(int64_t spent) const {
 }
 
 Result<RetentionRule> parse_retention(const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   reading.only({"raw_days"});
   RetentionRule rule;
   if (reading.is_null("raw_days"))
@@ -83,7 +30,7 @@ Result<RetentionRule> parse_retention(const json::object& document) {
 }
 
 Result<DeliveryRule> parse_delivery(const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   reading.only({"attempts", "first_wait_seconds", "factor"});
   DeliveryRule rule;
   reading.whole("attempts", 1, 20, rule.attempts);
@@ -93,7 +40,7 @@ Result<DeliveryRule> parse_delivery(const json::object& document) {
 }
 
 Result<LimitRule> parse_limits(const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   reading.only({"per_minute", "lookups_per_minute", "unknown_keys_per_minute"});
   LimitRule rule;
   reading.whole("per_minute", 60, 1'000'000, rule.per_minute);
@@ -103,7 +50,7 @@ Result<LimitRule> parse_limits(const json::object& document) {
 }
 
 Result<OverloadRule> parse_overload(const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   reading.only(
       {"automatic", "usual_peak_per_s", "factor_percent", "slow_ms", "hold_s", "recover_s"});
   OverloadRule rule;
@@ -119,7 +66,7 @@ Result<OverloadRule> parse_overload(const json::object& document) {
 }
 
 Result<PatrolRule> parse_patrol(const json::object& document) {
-  Reading reading(document);
+  DocumentReading reading(document);
   reading.only({"status_follow_s", "end_to_end_s"});
   PatrolRule rule;
   reading.whole("status_follow_s", 10, 86'400, rule.status_follow_s);

@@ -7,6 +7,7 @@ namespace ordo::flows {
 namespace {
 
 namespace json = boost::json;
+using Pointers = std::vector<std::string>;
 
 std::vector<std::string> pointers(const Result<DeliveryRule>& parsed) {
   std::vector<std::string> found;
@@ -45,7 +46,6 @@ TEST(HubRules, each_reads_back_as_it_was_written) {
 }
 
 TEST(HubRules, a_delivery_that_makes_no_sense_is_named_field_by_field) {
-  using Pointers = std::vector<std::string>;
   EXPECT_EQ(pointers(delivery(R"({"attempts":0,"first_wait_seconds":3601,"factor":11})")),
             (Pointers{"/attempts", "/first_wait_seconds", "/factor"}));
   EXPECT_EQ(pointers(delivery(R"({"attempts":"5","first_wait_seconds":3.5})")),

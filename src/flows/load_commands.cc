@@ -22,7 +22,7 @@ void tell_change(Context& context, const std::string& mode, const json::object& 
   core::Alert alert;
   alert.kind = alert.key = "mode_changed";
   alert.message = context.entry.seq;
-  alert.detail = fmt::format("{}: {} {}", mode, text(body, "cause"),
+  alert.detail = fmt::format("{}: {} {}", mode, json_text(body, "cause"),
                              json::serialize(member(body, "measured")));
   context.batch.alerts.push_back(std::move(alert));
 }
@@ -59,7 +59,7 @@ bool mode_stands_by_hand(const Settings& settings, Instant now) {
 }
 
 Outcome put_mode(Context& context, const json::object& body) {
-  const std::string mode = text(body, "mode");
+  const std::string mode = json_text(body, "mode");
   if (!parse_mode(mode)) return bad("/mode", "must be normal, queue_only or shed");
   if (context.entry.caller == kWatchCaller) return watch_sets(context, mode, body);
   if (is_stale(body, context.batch.config.find("mode", "mode"))) return stale("mode has");

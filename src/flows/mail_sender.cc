@@ -1,18 +1,13 @@
 #include "flows/mail_sender.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <cstring>
 #include <memory>
 
+#include "flows/curl_kit.h"
+
 namespace ordo::flows {
 namespace {
-
-struct CurlClose {
-  void operator()(CURL* c) const { curl_easy_cleanup(c); }
-  void operator()(curl_slist* l) const { curl_slist_free_all(l); }
-};
 
 size_t give_text(char* out, size_t size, size_t n, void* left) {
   auto& text = *static_cast<std::string_view*>(left);
@@ -20,11 +15,6 @@ size_t give_text(char* out, size_t size, size_t n, void* left) {
   std::memcpy(out, text.data(), taken);
   text.remove_prefix(taken);
   return taken;
-}
-
-// Nonzero ends it: a stopping server does not wait for a slow one.
-int end_if_stopping(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const std::atomic<bool>*>(stopping)->load() ? 1 : 0;
 }
 
 bool is_this_machine(std::string_view url) {

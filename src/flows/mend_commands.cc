@@ -57,7 +57,7 @@ Outcome see_to_call(World& world, Context& context, const json::object& body) {
     audit(context, "call.retried", told, call->order);
     return mend(world, *call, OutboxState::kWaiting);
   }
-  const std::string reason = text(body, "reason");
+  const std::string reason = json_text(body, "reason");
   if (reason.empty()) return refused(invalid("/reason", "is required").error());
   told["reason"] = reason;
   audit(context, "call.discarded", told, call->order);
@@ -78,7 +78,7 @@ Outcome move_alert(World& world, Context& context, const json::object& body) {
   alert.state = resolves ? AlertState::kResolved : AlertState::kAcknowledged;
   (resolves ? alert.resolved_at : alert.acknowledged_at) = context.batch.at;
   (resolves ? alert.resolved_by : alert.acknowledged_by) = context.entry.caller;
-  const std::string note = text(body, "note");
+  const std::string note = json_text(body, "note");
   if (!note.empty()) alert.note = note;
   json::object told{{"alert", std::to_string(alert.id)}, {"kind", alert.kind}};
   if (!note.empty()) told["reason"] = note;
@@ -92,15 +92,15 @@ bool is_sayable(const std::string& said) { return !said.empty() && said.size() <
 
 Outcome raise_alert(Context& context, const json::object& body) {
   core::Alert alert;
-  alert.kind = text(body, "kind");
-  alert.key = text(body, "key");
-  alert.detail = text(body, "detail");
+  alert.kind = json_text(body, "kind");
+  alert.key = json_text(body, "key");
+  alert.detail = json_text(body, "detail");
   alert.order = OrderId(number(body, "order"));
   alert.message = context.entry.seq;
   if (!is_code(alert.kind)) return bad("/kind", "must be lower case letters, digits, '-' or '_'");
   if (!is_sayable(alert.key)) return bad("/key", "is required, and at most 2,000 bytes");
   if (!is_sayable(alert.detail)) return bad("/detail", "is required, and at most 2,000 bytes");
-  if (const std::string code = text(body, "shop"); !code.empty()) {
+  if (const std::string code = json_text(body, "shop"); !code.empty()) {
     const Shop* shop = context.settings.shop(code);
     if (!shop) return no_such("shop_not_found", "there is no shop with this code");
     alert.shop = shop->id;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json_read.h"
 #include "base/text.h"
 
 namespace ordo::flows {
@@ -120,11 +121,6 @@ class Telling {
   std::vector<std::pair<std::string, std::string>> touched_;
 };
 
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
-}
-
 int64_t number(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_int64() ? v->as_int64() : 0;
@@ -182,12 +178,12 @@ NoticeBody decode_notice(std::string_view text_of_json) {
   const json::value value = json::parse({text_of_json.data(), text_of_json.size()}, failed);
   const json::object* o = failed ? nullptr : value.if_object();
   if (!o) return body;
-  body.rule = text(*o, "rule");
-  body.rule_name = text(*o, "rule_name");
-  body.kind = text(*o, "kind");
-  body.shop = text(*o, "shop");
-  body.detail = text(*o, "detail");
-  body.severity = channels::parse_severity(text(*o, "severity")).value_or(Severity::kWarning);
+  body.rule = json_text(*o, "rule");
+  body.rule_name = json_text(*o, "rule_name");
+  body.kind = json_text(*o, "kind");
+  body.shop = json_text(*o, "shop");
+  body.detail = json_text(*o, "detail");
+  body.severity = channels::parse_severity(json_text(*o, "severity")).value_or(Severity::kWarning);
   body.order = OrderId(number(*o, "order"));
   body.more = number(*o, "more");
   body.at = Instant{number(*o, "at")};

@@ -7,7 +7,7 @@
 namespace ordo::flows {
 namespace {
 
-constexpr Instant kNow{1'769'083'200'000};
+constexpr Instant kNoon{1'769'083'200'000};
 
 class Notices : public testing::Test {
  protected:
@@ -27,7 +27,7 @@ class Notices : public testing::Test {
     a.again = again;
     return a;
   }
-  NoticeStep tell(const std::vector<core::Alert>& alerts, Instant now = kNow) {
+  NoticeStep tell(const std::vector<core::Alert>& alerts, Instant now = kNoon) {
     NoticeStep step = notices_for(alerts, settings_, memory_, now, [this] { return ++last_id_; });
     for (const NoticeGroup& group : step.kept) memory_.groups[{group.rule, group.kind}] = group;
     for (const auto& key : step.told) memory_.told[key] = now;
@@ -53,14 +53,14 @@ TEST_F(Notices, the_first_is_told_at_once_and_the_others_of_its_kind_are_counted
   ASSERT_EQ(step.kept.size(), 2u);
   EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged, 2);
   ASSERT_EQ(step.timers.size(), 2u);
-  EXPECT_EQ(step.timers.at(0).due, kNow.plus_ms(60'000));
-  EXPECT_TRUE(tell({alert("status_jump", "e")}, kNow.plus_ms(30'000)).outbox.empty());
+  EXPECT_EQ(step.timers.at(0).due, kNoon.plus_ms(60'000));
+  EXPECT_TRUE(tell({alert("status_jump", "e")}, kNoon.plus_ms(30'000)).outbox.empty());
   EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged, 3);
 }
 
 TEST_F(Notices, a_group_ends_with_one_notice_of_all_that_followed_and_goes_on) {
   tell({alert("status_jump", "a"), alert("status_jump", "b"), alert("status_jump", "c")});
-  const Instant end = kNow.plus_ms(60'000);
+  const Instant end = kNoon.plus_ms(60'000);
   const NoticeStep step = end_group(memory_.groups.at({"all", "status_jump"}), settings_, end);
   ASSERT_EQ(step.outbox.size(), 1u);
   EXPECT_EQ(decode_notice(step.outbox.at(0).body).more, 2);
@@ -77,7 +77,7 @@ TEST_F(Notices, a_group_ends_with_one_notice_of_all_that_followed_and_goes_on) {
 TEST_F(Notices, a_group_of_a_rule_that_is_gone_is_closed_in_silence) {
   tell({alert("status_jump", "a"), alert("status_jump", "b")});
   settings_.alert_rules.clear();
-  const NoticeStep step = end_group(memory_.groups.at({"all", "status_jump"}), settings_, kNow);
+  const NoticeStep step = end_group(memory_.groups.at({"all", "status_jump"}), settings_, kNoon);
   EXPECT_TRUE(step.outbox.empty());
   EXPECT_EQ(step.closed.size(), 1u);
 }
@@ -93,27 +93,27 @@ TEST_F(Notices, without_grouping_each_is_told) {
 TEST_F(Notices, what_is_met_again_is_told_after_its_time_or_never) {
   rule().group_s = 0;
   EXPECT_EQ(tell({alert("status_jump", "a")}).outbox.size(), 1u);
-  EXPECT_TRUE(tell({alert("status_jump", "a", true)}, kNow.plus_ms(kDayMs)).outbox.empty());
+  EXPECT_TRUE(tell({alert("status_jump", "a", true)}, kNoon.plus_ms(kDayMs)).outbox.empty());
   rule().repeat_s = 3'600;
   EXPECT_EQ(tell({alert("status_jump", "b")}).outbox.size(), 1u);
-  EXPECT_TRUE(tell({alert("status_jump", "b", true)}, kNow.plus_ms(kHourMs - 1)).outbox.empty());
-  EXPECT_EQ(tell({alert("status_jump", "b", true)}, kNow.plus_ms(kHourMs)).outbox.size(), 1u);
-  EXPECT_TRUE(tell({alert("status_jump", "b", true)}, kNow.plus_ms(kHourMs + 1)).outbox.empty());
+  EXPECT_TRUE(tell({alert("status_jump", "b", true)}, kNoon.plus_ms(kHourMs - 1)).outbox.empty());
+  EXPECT_EQ(tell({alert("status_jump", "b", true)}, kNoon.plus_ms(kHourMs)).outbox.size(), 1u);
+  EXPECT_TRUE(tell({alert("status_jump", "b", true)}, kNoon.plus_ms(kHourMs + 1)).outbox.empty());
 }
 
 TEST_F(Notices, a_silence_holds_until_it_ends) {
-  settings_.silences.push_back({"7", {"status_jump"}, {}, kNow.plus_ms(1'000), "works", ""});
+  settings_.silences.push_back({"7", {"status_jump"}, {}, kNoon.plus_ms(1'000), "works", ""});
   EXPECT_TRUE(tell({alert("status_jump", "a")}).outbox.empty());
   EXPECT_TRUE(memory_.groups.empty()) << "nothing was told that something could follow";
   EXPECT_EQ(tell({alert("orders_missing", "a")}).outbox.size(), 1u);
-  EXPECT_EQ(tell({alert("status_jump", "b")}, kNow.plus_ms(1'000)).outbox.size(), 1u);
+  EXPECT_EQ(tell({alert("status_jump", "b")}, kNoon.plus_ms(1'000)).outbox.size(), 1u);
 }
 
 TEST_F(Notices, what_followed_is_not_told_when_it_was_silenced_meanwhile) {
   tell({alert("status_jump", "a"), alert("status_jump", "b")});
-  settings_.silences.push_back({"7", {"*"}, {}, kNow.plus_ms(kHourMs), "works", ""});
+  settings_.silences.push_back({"7", {"*"}, {}, kNoon.plus_ms(kHourMs), "works", ""});
   const NoticeStep step =
-      end_group(memory_.groups.at({"all", "status_jump"}), settings_, kNow.plus_ms(60'000));
+      end_group(memory_.groups.at({"all", "status_jump"}), settings_, kNoon.plus_ms(60'000));
   EXPECT_TRUE(step.outbox.empty());
 }
 
@@ -129,8 +129,8 @@ TEST_F(Notices, telling_is_never_told_of) {
 }
 
 core::OutboxMessage message_of(NoticeBody body, const char* route = kNoticeRoute) {
-  body.at = kNow;
-  core::OutboxMessage message = notice_to("bot", route, body, kNow);
+  body.at = kNoon;
+  core::OutboxMessage message = notice_to("bot", route, body, kNoon);
   message.id = OutboxId(42);
   return message;
 }

@@ -142,10 +142,6 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
   return id;
 }
 
-std::optional<Instant> balance_due(const orders::Order& order) {
-  return order.presale ? order.presale->balance_due_at : std::nullopt;
-}
-
 // Said once: when the hold appears.
 void alert_new_holds(Context& context, const orders::Order& before, const orders::Order& now) {
   for (const std::string& hold : now.holds) {
@@ -223,7 +219,7 @@ class FactFlow {
       }
       if (orders::is_full(world_.order(id))) return too_large(id);
       orders::Order& order = world_.change(id);
-      due_before = balance_due(order);
+      due_before = orders::balance_due(order);
       if (orders::is_newest_view(order, fact, origin_) && !orders::set_by_hand(order, "receiver")) {
         take_personal(world_, keyring_, context_, order, context_.prepared->personal);
       }
@@ -233,7 +229,7 @@ class FactFlow {
       take_custom(world_, keyring_, context_, order);
       index_new_goods(order, held);
     }
-    watch_balance(context_, id, due_before, balance_due(world_.order(id)));
+    watch_balance(context_, id, due_before, orders::balance_due(world_.order(id)));
     return finish(id, fresh ? "order.placed" : "order.observed", noticed);
   }
 

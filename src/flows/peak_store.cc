@@ -3,7 +3,7 @@
 namespace ordo::flows {
 namespace {
 
-constexpr store::Sql kSave{
+constexpr store::Sql kSavePeak{
     "load_peaks.save",
     "INSERT INTO load_peaks(hour, per_minute) VALUES(:hour, :per_minute) ON CONFLICT(hour) DO "
     "UPDATE SET per_minute = CASE WHEN excluded.per_minute > load_peaks.per_minute THEN "
@@ -15,7 +15,7 @@ constexpr store::Sql kBusiest{"load_peaks.busiest",
 }  // namespace
 
 void save_peak(store::UnitOfWork& uow, Instant hour, int64_t per_minute) {
-  uow.execute(kSave, {{"hour", hour.ms}, {"per_minute", per_minute}});
+  uow.execute(kSavePeak, {{"hour", hour.ms}, {"per_minute", per_minute}});
   uow.execute(kPurge, {{"before", hour.ms - kPeaksKeptMs}});
 }
 

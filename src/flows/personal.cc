@@ -107,6 +107,7 @@ std::string fingerprint(const facts::OrderFact& fact) {
                                                         : fact.buyer.id;
   if (who.empty() || fact.lines.empty()) return {};
   std::vector<std::string> goods;
+  goods.reserve(fact.lines.size());
   for (const facts::Line& l : fact.lines) {
     goods.push_back((l.sku.empty() ? l.title : l.sku) + "*" + std::to_string(l.quantity));
   }

@@ -44,7 +44,7 @@ constexpr store::Migration kMigrations[] = {
 };
 
 // A call that failed leaves the moment of the last good one.
-constexpr store::Sql kSave{
+constexpr store::Sql kSavePoll{
     "pulls.save",
     "INSERT INTO pulls(shop, cursor, watermark, at, error_code, error_detail, failures, "
     "stopped_for, listed_total) VALUES(:shop, :cursor, :watermark, CASE WHEN :failures = 0 THEN "
@@ -55,7 +55,7 @@ constexpr store::Sql kSave{
     "stopped_for = excluded.stopped_for, listed_total = pulls.listed_total + "
     "excluded.listed_total, probe_from = CASE WHEN pulls.probe_from = :probed THEN 0 ELSE "
     "pulls.probe_from END"};
-constexpr store::Sql kLoad{
+constexpr store::Sql kLoadPolls{
     "pulls.load",
     "SELECT shop, cursor, watermark, at, error_code, error_detail, failures, stopped_for, "
     "listed_total, complete_until, probe_from, COALESCE((SELECT max(to_at) FROM pull_windows WHERE "
@@ -91,7 +91,7 @@ constexpr store::Sql kGaps{
     "pulls.gaps", ORDO_WINDOW_COLUMNS
     "WHERE shop = :shop AND missing > 0 AND to_at > (SELECT complete_until FROM pulls WHERE "
     "pulls.shop = :shop) ORDER BY to_at LIMIT :count"};
-constexpr store::Sql kWindows{
+constexpr store::Sql kPullWindows{
     "pulls.windows", ORDO_WINDOW_COLUMNS
     "WHERE shop = :shop AND to_at < :before ORDER BY to_at DESC, from_at DESC LIMIT :count"};
 #undef ORDO_WINDOW_COLUMNS
@@ -148,16 +148,16 @@ const store::Component kFlowsComponent{"flows", kMigrations};
 
 void save_pull(store::UnitOfWork& uow, const PullChange& change, Instant at) {
   const PullState& state = change.state;
-  uow.execute(kSave, {{"shop", change.shop.value},
-                      {"cursor", state.cursor},
-                      {"watermark", state.watermark.ms},
-                      {"at", at.ms},
-                      {"error_code", state.error_code},
-                      {"error_detail", state.error_detail},
-                      {"failures", state.failures},
-                      {"stopped_for", state.stopped_for},
-                      {"listed", change.listed},
-                      {"probed", change.probed.ms}});
+  uow.execute(kSavePoll, {{"shop", change.shop.value},
+                          {"cursor", state.cursor},
+                          {"watermark", state.watermark.ms},
+                          {"at", at.ms},
+                          {"error_code", state.error_code},
+                          {"error_detail", state.error_detail},
+                          {"failures", state.failures},
+                          {"stopped_for", state.stopped_for},
+                          {"listed", change.listed},
+                          {"probed", change.probed.ms}});
 }
 
 void save_window(store::UnitOfWork& uow, ShopId shop, const PullWindow& window, Instant at) {
@@ -186,7 +186,7 @@ void save_probe(store::UnitOfWork& uow, ShopId shop, Instant from) {
 
 std::map<int64_t, PullRow> load_pulls(const store::Reader& reader) {
   std::map<int64_t, PullRow> rows;
-  reader.query(kLoad, {}, [&](const store::Row& row) {
+  reader.query(kLoadPolls, {}, [&](const store::Row& row) {
     rows.emplace(row.integer(0), read_row(row));
     return true;
   });
@@ -207,7 +207,7 @@ std::vector<PullWindowRow> load_windows(const store::Reader& reader, ShopId shop
                                         size_t count) {
   std::vector<PullWindowRow> windows;
   reader.query(
-      kWindows,
+      kPullWindows,
       {{"shop", shop.value}, {"before", before.ms}, {"count", static_cast<int64_t>(count)}},
       [&](const store::Row& row) {
         windows.push_back({read_window(row), Instant{row.integer(9)}});

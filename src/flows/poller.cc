@@ -13,8 +13,8 @@ namespace {
 
 using channels::PullFailure;
 
-constexpr int64_t kIdleMs =
-    kSecondMs;  // a shop that is added, or whose credentials change, waits so long
+// A shop that is added, or whose credentials change, waits so long.
+constexpr int64_t kWishesEveryMs = kSecondMs;
 constexpr int64_t kLogFullMs = kSecondMs;
 constexpr size_t kToldMax = 1'000;
 
@@ -92,7 +92,7 @@ void Poller::run() {
   while (!stopping_) {
     int calls = 0;
     turn_logged(calls);
-    int64_t wait = calls ? 0 : kIdleMs;
+    int64_t wait = calls ? 0 : kWishesEveryMs;
     for (const auto& [id, pulling] : shops_) {
       if (pulling.next_ms > now_ms()) wait = std::min(wait, pulling.next_ms - now_ms());
     }
@@ -160,7 +160,7 @@ void Poller::go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling) 
 // A probe that a person asked for. One that reaches back less far than what is being read is met anyway.
 void Poller::take_wishes(const Settings& settings) {
   if (now_ms() < wishes_at_ms_) return;
-  wishes_at_ms_ = now_ms() + kIdleMs;
+  wishes_at_ms_ = now_ms() + kWishesEveryMs;
   for (const auto& [id, row] : load_pulls(hub_.database().read().reader())) {
     const Shop* shop = settings.shop(ShopId(id));
     if (!shop || !can_be_pulled(*shop)) continue;
@@ -266,7 +266,7 @@ void Poller::take_one(const Shop& shop, Pulling& pulling, channels::PullPage pag
 void Poller::pass_one(Pulling& pulling) {
   pulling.one.clear();
   pulling.wanted.pop_front();
-  if (pulling.wanted.empty()) pulling.gaps_at_ms = now_ms() + kIdleMs;
+  if (pulling.wanted.empty()) pulling.gaps_at_ms = now_ms() + kWishesEveryMs;
 }
 
 // A shop may have credentials for its webhooks only: that is no fault.
@@ -345,7 +345,8 @@ void Poller::keep_books(const Shop& shop, Pulling& pulling) {
                                 pulling.checks.front().listed, pulling.refused);
     window.next_at = hub_.clock().now();
     pulling.checks.pop_front();
-    if (window.missing > 0) pulling.gaps_at_ms = std::min(pulling.gaps_at_ms, now_ms() + kIdleMs);
+    if (window.missing > 0)
+      pulling.gaps_at_ms = std::min(pulling.gaps_at_ms, now_ms() + kWishesEveryMs);
     note(shop, pulling, window, nameless(window) > 0);
   }
   if (now_ms() >= pulling.gaps_at_ms) mend_gaps(shop, pulling);

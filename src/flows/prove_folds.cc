@@ -13,7 +13,7 @@ void CallFold::start(const store::Reader& reader, int64_t after_id) {
        page = call_page(reader, page.back().id)) {
     for (const StoredCall& row : page) calls_[row.id].next_at = row.created_at;
   }
-  for (StoredMend& mend : mends(reader)) mends_[mend.call].push_back(std::move(mend));
+  for (const StoredMend& mend : mends(reader)) mends_[mend.call].push_back(mend);
 }
 
 // What a batch's answers come to is written before what its commands decide.

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "base/json_read.h"
 #include "flows/prove_queries.h"
 
 namespace ordo::flows {
@@ -59,14 +60,9 @@ json::object object(std::string_view payload) {
   return failed || !v.is_object() ? json::object() : std::move(v.as_object());
 }
 
-std::string text(const json::object& o, std::string_view key) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string();
-}
-
 // Ids stand in events as text.
 int64_t id_in(const json::object& o, std::string_view key) {
-  const std::string digits = text(o, key);
+  const std::string digits = json_text(o, key);
   int64_t id = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), id);
   return id;
@@ -112,7 +108,7 @@ std::map<int64_t, core::AlertRow> moved_alerts(const store::Reader& reader) {
     alert.state = resolves ? core::AlertState::kResolved : core::AlertState::kAcknowledged;
     (resolves ? alert.resolved_at : alert.acknowledged_at) = Instant{row.integer(1)};
     (resolves ? alert.resolved_by : alert.acknowledged_by) = row.text(2);
-    if (std::string note = text(told, "reason"); !note.empty()) alert.note = std::move(note);
+    if (std::string note = json_text(told, "reason"); !note.empty()) alert.note = std::move(note);
     return true;
   });
   return moved;
@@ -151,7 +147,7 @@ std::map<int64_t, StoredFreeze> told_frozen(const store::Reader& reader) {
       frozen.erase(row.integer(0));
     } else {
       frozen.try_emplace(row.integer(0), StoredFreeze{row.integer(1), row.integer(2),
-                                                      text(object(row.text(4)), "reason")});
+                                                      json_text(object(row.text(4)), "reason")});
     }
     return true;
   });

@@ -30,10 +30,6 @@ struct Past {
   int64_t keys_unknown = 0;  // and how many more there may be, of people who are forgotten
 };
 
-std::optional<Instant> balance_due(const orders::Order& order) {
-  return order.presale ? order.presale->balance_due_at : std::nullopt;
-}
-
 // As it was told of when it was placed, for its fingerprint.
 facts::OrderFact fact_of(const orders::Order& order, const Personal& personal) {
   facts::OrderFact fact;
@@ -129,12 +125,12 @@ class OrderPass {
     const orders::Order before = resets ? rebuilt : orders::Order{};
     const bool placed = rebuilt.id.value == 0;
     const int64_t personal = rebuilt.personal;
-    const auto due = balance_due(rebuilt);
+    const auto due = orders::balance_due(rebuilt);
     if (auto read = orders::apply_delta(rebuilt, event.version, event.payload); !read) {
       proof_.complain(fmt::format("event {} cannot be read: {}", event.seq, read.error().detail));
     }
     if (rebuilt.personal != personal) prove_sealed(rebuilt);
-    if (balance_due(rebuilt) != due) past.due_set = event.batch;
+    if (orders::balance_due(rebuilt) != due) past.due_set = event.batch;
     take_keys(rebuilt, placed, rebuilt.personal != personal, past);
     if (resets || event.kind == "order.moved") prove_transaction(event, rebuilt, before);
   }
@@ -278,7 +274,7 @@ class OrderPass {
   // The timer of a balance stands until it has fired: since its date was named, or since the order was
   // thawed after it had passed.
   void prove_timer(const orders::Order& order, const Past& past) {
-    const auto due = balance_due(order);
+    const auto due = orders::balance_due(order);
     if (!due) return;
     const int64_t id = order.id.value;
     int64_t set = past.due_set;

@@ -8,13 +8,13 @@ namespace {
 using store::Row;
 using store::Sql;
 
-constexpr int64_t kRowsMax = 500;
+constexpr int64_t kHistoryRowsMax = 500;
 // Log entries are compared body and all: a page of them must fit in memory.
 constexpr int64_t kMessagesMax = 50;
 
 constexpr Sql kOrders{"prove.orders",
                       "SELECT id, total FROM orders WHERE id > :after ORDER BY id LIMIT :limit"};
-constexpr Sql kEvents{
+constexpr Sql kHistoryEvents{
     "prove.events",
     "SELECT seq, version, payload, at, batch, kind, transaction_id FROM events WHERE order_id > 0 "
     "AND order_id = :order_id AND version > 0 ORDER BY seq"};
@@ -29,9 +29,10 @@ constexpr Sql kBatches{"prove.batches",
 constexpr Sql kNewestOld{"prove.newest_old_batch",
                          "SELECT no, applied, last_id, config, at, effects FROM batches WHERE "
                          "effects IS NULL ORDER BY no DESC LIMIT 1"};
-constexpr Sql kNewest{"prove.newest_batch",
-                      "SELECT no, applied, last_id, config, at, effects FROM batches ORDER BY no "
-                      "DESC LIMIT 1"};
+constexpr Sql kNewestBatch{
+    "prove.newest_batch",
+    "SELECT no, applied, last_id, config, at, effects FROM batches ORDER BY no "
+    "DESC LIMIT 1"};
 constexpr Sql kEffects{
     "prove.effects",
     "SELECT seq, stream, batch, kind, state, consumes, body_hash, order_id, code, detail, pointer, "
@@ -82,7 +83,7 @@ StoredBatch one_batch(const store::Reader& reader, const Sql& sql) {
 
 std::vector<OrderKey> order_page(const store::Reader& reader, int64_t after) {
   std::vector<OrderKey> page;
-  reader.query(kOrders, {{"after", after}, {"limit", kRowsMax}}, [&](const Row& row) {
+  reader.query(kOrders, {{"after", after}, {"limit", kHistoryRowsMax}}, [&](const Row& row) {
     page.push_back({row.integer(0), row.integer(1)});
     return true;
   });
@@ -91,7 +92,7 @@ std::vector<OrderKey> order_page(const store::Reader& reader, int64_t after) {
 
 void each_event(const store::Reader& reader, int64_t order,
                 const std::function<void(const StoredEvent&)>& visit) {
-  reader.query(kEvents, {{"order_id", order}}, [&](const Row& row) {
+  reader.query(kHistoryEvents, {{"order_id", order}}, [&](const Row& row) {
     visit({row.integer(0), row.integer(4), static_cast<int>(row.integer(1)), row.text(5),
            row.text(2), row.text(6), Instant{row.integer(3)}});
     return true;
@@ -115,7 +116,7 @@ std::vector<StoredMessage> message_page(const store::Reader& reader, int64_t str
 
 std::vector<StoredBatch> batch_page(const store::Reader& reader, int64_t after) {
   std::vector<StoredBatch> page;
-  reader.query(kBatches, {{"after", after}, {"limit", kRowsMax}}, [&](const Row& row) {
+  reader.query(kBatches, {{"after", after}, {"limit", kHistoryRowsMax}}, [&](const Row& row) {
     page.push_back(read_batch(row));
     return true;
   });
@@ -123,7 +124,7 @@ std::vector<StoredBatch> batch_page(const store::Reader& reader, int64_t after) 
 }
 
 StoredBatch newest_old_batch(const store::Reader& reader) { return one_batch(reader, kNewestOld); }
-StoredBatch newest_batch(const store::Reader& reader) { return one_batch(reader, kNewest); }
+StoredBatch newest_batch(const store::Reader& reader) { return one_batch(reader, kNewestBatch); }
 
 std::vector<StoredEffect> message_effects(const store::Reader& reader, int64_t first,
                                           int64_t last) {
@@ -196,7 +197,7 @@ std::vector<core::OutboxMessage> calls_between(const store::Reader& reader, int6
 
 std::vector<StoredPersonal> personal_page(const store::Reader& reader, int64_t after) {
   std::vector<StoredPersonal> page;
-  reader.query(kPersonal, {{"after", after}, {"limit", kRowsMax}}, [&](const Row& row) {
+  reader.query(kPersonal, {{"after", after}, {"limit", kHistoryRowsMax}}, [&](const Row& row) {
     page.push_back({row.integer(0), row.integer(1), std::string(row.text(2))});
     return true;
   });

@@ -27,7 +27,7 @@ int64_t number(const json::object& o, std::string_view key) {
 
 Wanted read(const json::object& body) {
   Wanted wanted{OrderId(number(body, "id")), ShopId(number(body, "shop")), std::string()};
-  const std::string raw = text(body, "channel_order_no");
+  const std::string raw = json_text(body, "channel_order_no");
   if (!raw.empty()) wanted.order_no = clean_number(raw);
   return wanted;
 }

@@ -3,7 +3,7 @@
 namespace ordo::flows {
 namespace {
 
-constexpr store::Sql kLoad{
+constexpr store::Sql kLoadPushes{
     "pushed_orders.load",
     "SELECT shop, order_id, order_no_clean, at FROM pushed_orders WHERE shop = :shop AND order_id "
     "= :order_id"};
@@ -15,14 +15,14 @@ constexpr store::Sql kFind{
     "pushed_orders.find",
     "SELECT order_id FROM pushed_orders WHERE shop = :shop AND order_no_clean = :order_no_clean "
     "AND order_no_clean <> ''"};
-constexpr store::Sql kSave{
+constexpr store::Sql kSavePush{
     "pushed_orders.save",
     "INSERT INTO pushed_orders(shop, order_id, order_no_clean, at) VALUES(:shop, :order_id, "
     ":order_no_clean, :at) ON CONFLICT(order_id, shop) DO UPDATE SET order_no_clean = "
     "excluded.order_no_clean"};
 
 // The partial index of the audit holds them all, that of an order those of one.
-constexpr store::Sql kEvents{
+constexpr store::Sql kPushEvents{
     "pushed_orders.events",
     "SELECT seq, order_id, kind, at, payload FROM events WHERE version = 0 AND kind IN "
     "('order.pushed', 'order.echoed') ORDER BY seq"};
@@ -51,7 +51,7 @@ Push read_push(const store::Row& row) {
 
 std::optional<Push> load_push(const store::Reader& reader, ShopId shop, OrderId order) {
   std::optional<Push> found;
-  reader.query(kLoad, {{"shop", shop.value}, {"order_id", order.value}},
+  reader.query(kLoadPushes, {{"shop", shop.value}, {"order_id", order.value}},
                [&](const store::Row& row) {
                  found = read_push(row);
                  return false;
@@ -65,10 +65,10 @@ OrderId find_pushed(const store::Reader& reader, ShopId shop, const std::string&
 }
 
 void save_push(store::UnitOfWork& uow, const Push& push) {
-  uow.execute(kSave, {{"shop", push.shop.value},
-                      {"order_id", push.order.value},
-                      {"order_no_clean", push.order_no},
-                      {"at", push.at.ms}});
+  uow.execute(kSavePush, {{"shop", push.shop.value},
+                          {"order_id", push.order.value},
+                          {"order_no_clean", push.order_no},
+                          {"at", push.at.ms}});
 }
 
 void each_push(const store::Reader& reader, const std::function<void(const Push&)>& visit) {
@@ -87,7 +87,7 @@ void each_push_event(const store::Reader& reader, std::optional<OrderId> order,
   if (order) {
     reader.query(kEventsOfOrder, {{"order_id", order->value}}, take);
   } else {
-    reader.query(kEvents, {}, take);
+    reader.query(kPushEvents, {}, take);
   }
 }
 

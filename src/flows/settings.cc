@@ -1,5 +1,7 @@
 #include "flows/settings.h"
 
+#include "base/json_read.h"
+
 #include <boost/json.hpp>
 
 namespace ordo::flows {
@@ -7,12 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text(const json::object& o, std::string_view key, std::string_view otherwise = {}) {
-  const json::value* v = o.if_contains(key);
-  return v && v->is_string() ? std::string(v->as_string()) : std::string(otherwise);
-}
-
-int64_t number(const json::object& o, std::string_view key) {
+int64_t whole_number(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_number() ? v->to_number<int64_t>() : 0;
 }
@@ -23,7 +20,7 @@ bool flag(const json::object& o, std::string_view key) {
 }
 
 Instant moment(const json::object& o, std::string_view key) {
-  const std::string said = text(o, key);
+  const std::string said = json_text(o, key);
   return said.empty() ? Instant{} : parse_rfc3339(said).value_or(Instant{});
 }
 
@@ -33,23 +30,23 @@ json::object parse(const core::ConfigDocument& document) {
 
 Shop read_shop(const std::string& code, const json::object& o) {
   Shop shop;
-  shop.id = ShopId(number(o, "id"));
+  shop.id = ShopId(whole_number(o, "id"));
   shop.code = code;
-  shop.channel = text(o, "channel");
-  shop.name = text(o, "name");
-  shop.zone = text(o, "zone", "Asia/Shanghai");
-  shop.currency = text(o, "currency", "CNY");
-  shop.country = text(o, "country", "CN");
+  shop.channel = json_text(o, "channel");
+  shop.name = json_text(o, "name");
+  shop.zone = json_text(o, "zone", "Asia/Shanghai");
+  shop.currency = json_text(o, "currency", "CNY");
+  shop.country = json_text(o, "country", "CN");
   if (const json::value* c = o.if_contains("credentials"))
     shop.credentials = Secret(json::serialize(*c));
-  shop.callback_url = text(o, "callback_url");
+  shop.callback_url = json_text(o, "callback_url");
   shop.paused = flag(o, "paused");
   if (o.contains("pull_look_back_days"))
-    shop.pull_look_back_days = number(o, "pull_look_back_days");
-  if (o.contains("probe_hours")) shop.probe_hours = number(o, "probe_hours");
-  if (o.contains("quota_per_minute")) shop.quota_per_minute = number(o, "quota_per_minute");
+    shop.pull_look_back_days = whole_number(o, "pull_look_back_days");
+  if (o.contains("probe_hours")) shop.probe_hours = whole_number(o, "probe_hours");
+  if (o.contains("quota_per_minute")) shop.quota_per_minute = whole_number(o, "quota_per_minute");
   shop.credentials_expire_at = moment(o, "credentials_expire_at");
-  shop.silence_minutes = number(o, "silence_minutes");
+  shop.silence_minutes = whole_number(o, "silence_minutes");
   shop.adapter = channels::find_adapter(shop.channel);
   return shop;
 }
@@ -64,16 +61,16 @@ Access read_access(const json::object& o) {
 }
 
 ApiKey read_key(const std::string& id, const json::object& o) {
-  return {parse_id(id).value_or(0), text(o, "name"), text(o, "hash"), read_access(o),
-          number(o, "created_at")};
+  return {parse_id(id).value_or(0), json_text(o, "name"), json_text(o, "hash"), read_access(o),
+          whole_number(o, "created_at")};
 }
 
 User read_user(const std::string& login, const json::object& o) {
-  return {number(o, "id"),          login,
-          text(o, "name"),          text(o, "role"),
-          text(o, "password_hash"), flag(o, "one_time"),
-          flag(o, "disabled"),      number(o, "sessions_after"),
-          number(o, "created_at"),  read_access(o).shops};
+  return {whole_number(o, "id"),         login,
+          json_text(o, "name"),          json_text(o, "role"),
+          json_text(o, "password_hash"), flag(o, "one_time"),
+          flag(o, "disabled"),           whole_number(o, "sessions_after"),
+          whole_number(o, "created_at"), read_access(o).shops};
 }
 
 const channels::Adapter* channel_of_map(std::string_view document) {
@@ -94,8 +91,8 @@ void read_status_maps(const core::Configuration& config, Settings& settings) {
 }
 
 void read_mode(const json::object& o, Settings& settings) {
-  settings.mode = parse_mode(text(o, "mode")).value_or(Mode::kNormal);
-  settings.mode_by = text(o, "by");
+  settings.mode = parse_mode(json_text(o, "mode")).value_or(Mode::kNormal);
+  settings.mode_by = json_text(o, "by");
   settings.mode_since = moment(o, "since");
 }
 

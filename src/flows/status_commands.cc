@@ -18,7 +18,8 @@ constexpr size_t kReasonBytesMax = 2'000;
 // What the audit tells of an edit beside the version.
 json::object told_of(const json::object& body) {
   json::object told;
-  if (const std::string reason = text(body, "reason"); !reason.empty()) told["reason"] = reason;
+  if (const std::string reason = json_text(body, "reason"); !reason.empty())
+    told["reason"] = reason;
   if (const json::value* to = body.if_contains("rollback_to"); to && to->is_int64()) {
     told["rollback_to"] = *to;
   }
@@ -32,14 +33,14 @@ Outcome not_known(const char* code, const char* detail) {
 }  // namespace
 
 Outcome put_status_map(Context& context, const json::object& body) {
-  const std::string channel = text(body, "channel"), shop = text(body, "shop");
+  const std::string channel = json_text(body, "channel"), shop = json_text(body, "shop");
   const channels::Adapter* adapter = channels::find_adapter(channel);
   if (!adapter) return not_known("unknown_channel", "is not a channel that this hub speaks");
   const Shop* held_shop = shop.empty() ? nullptr : context.settings.shop(shop);
   if (!shop.empty() && (!held_shop || held_shop->channel != channel)) {
     return not_known("unknown_shop", "there is no such shop on this channel");
   }
-  if (text(body, "reason").size() > kReasonBytesMax) return bad("/reason", "is too long");
+  if (json_text(body, "reason").size() > kReasonBytesMax) return bad("/reason", "is too long");
   const std::string name = status_map_name(channel, shop);
   if (is_stale(body, context.batch.config.find("status_map", name))) return stale("status map has");
   json::object document;

@@ -37,8 +37,8 @@ Outcome bad_role() {
 // What an edit answers: all that may be shown, as it is now held.
 json::object shown(const json::object& user) {
   return {{"id", number(user, "id")},
-          {"name", text(user, "name")},
-          {"role", text(user, "role")},
+          {"name", json_text(user, "name")},
+          {"role", json_text(user, "role")},
           {"disabled", flag(user, "disabled")},
           {"one_time", flag(user, "one_time")},
           {"created_at", number(user, "created_at")},
@@ -54,12 +54,12 @@ KnowsShop known_shops(const Context& context) {
 // {"role", "shops"} of a person.
 Result<Access> access_of_person(const Context& context, const json::object& user) {
   const json::value* shops = user.if_contains("shops");
-  return parse_access({{"role", text(user, "role")}, {"shops", shops ? *shops : nullptr}},
+  return parse_access({{"role", json_text(user, "role")}, {"shops", shops ? *shops : nullptr}},
                       known_shops(context));
 }
 
 bool can_give_rights(const json::object& user) {
-  return text(user, "role") == "owner" && !flag(user, "disabled");
+  return json_text(user, "role") == "owner" && !flag(user, "disabled");
 }
 
 bool another_owner(const core::Configuration& config, std::string_view login) {
@@ -88,22 +88,22 @@ Result<> edit(const json::object& body, json::object& user) {
 }  // namespace
 
 Outcome put_user(Context& context, const json::object& body) {
-  const std::string login = text(body, "login");
+  const std::string login = json_text(body, "login");
   if (!is_code(login))
     return bad("/login", "must be 1 to 64 lower case letters, digits, '-' or '_'");
   if (context.batch.config.find("user", login)) {
     return refused(
         {ErrorClass::kRefused, "user_exists", "there is a user with this login already", {}});
   }
-  if (!is_role_of_people(text(body, "role"))) return bad_role();
-  if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
+  if (!is_role_of_people(json_text(body, "role"))) return bad_role();
+  if (json_text(body, "password_hash").empty()) return bad("/password_hash", "is required");
   auto access = access_of_person(context, body);
   if (!access) return refused(access.error());
   json::object user = access_json(*access);
   const json::object told = user;
   user["id"] = context.batch.next_id();
-  user["name"] = text(body, "name");
-  user["password_hash"] = text(body, "password_hash");
+  user["name"] = json_text(body, "name");
+  user["password_hash"] = json_text(body, "password_hash");
   user["one_time"] = flag(body, "one_time");
   user["created_at"] = context.batch.at.ms;
   put(context, "user", login, user);
@@ -111,13 +111,13 @@ Outcome put_user(Context& context, const json::object& body) {
 }
 
 Outcome edit_user(Context& context, const json::object& body) {
-  const std::string login = text(body, "login");
+  const std::string login = json_text(body, "login");
   const core::ConfigDocument* held = context.batch.config.find("user", login);
   if (!held) return no_such_user();
   if (is_stale(body, held)) return stale("user has");
   json::object user = parse(*held);
   if (auto edited = edit(body, user); !edited) return refused(edited.error());
-  if (!is_role_of_people(text(user, "role"))) return bad_role();
+  if (!is_role_of_people(json_text(user, "role"))) return bad_role();
   auto access = access_of_person(context, user);
   if (!access) return refused(access.error());
   if (can_give_rights(parse(*held)) && !can_give_rights(user) &&
@@ -139,26 +139,26 @@ Outcome edit_user(Context& context, const json::object& body) {
 }
 
 Outcome put_password(Context& context, const json::object& body) {
-  const std::string login = text(body, "login");
+  const std::string login = json_text(body, "login");
   const core::ConfigDocument* held = context.batch.config.find("user", login);
   if (!held) return no_such_user();
-  if (text(body, "password_hash").empty()) return bad("/password_hash", "is required");
+  if (json_text(body, "password_hash").empty()) return bad("/password_hash", "is required");
   json::object user = parse(*held);
-  const std::string stands_on = text(body, "stands_on");
-  if (!stands_on.empty() && stands_on != hex(sha256(text(user, "password_hash")))) {
+  const std::string stands_on = json_text(body, "stands_on");
+  if (!stands_on.empty() && stands_on != hex(sha256(json_text(user, "password_hash")))) {
     return refused({ErrorClass::kRefused,
                     "password_changed",
                     "the password was changed meanwhile; sign in with the one that holds now",
                     {}});
   }
-  user["password_hash"] = text(body, "password_hash");
+  user["password_hash"] = json_text(body, "password_hash");
   user["one_time"] = flag(body, "one_time");
   put(context, "user", login, user);
   return saved(context, "config.user_password", login);
 }
 
 Outcome put_key(Context& context, const json::object& body) {
-  const std::string revoke = text(body, "revoke");
+  const std::string revoke = json_text(body, "revoke");
   if (!revoke.empty()) {
     if (!context.batch.config.find("key", revoke)) {
       return refused({ErrorClass::kNotFound, "key_not_found", "there is no such key", {}});
@@ -171,12 +171,12 @@ Outcome put_key(Context& context, const json::object& body) {
   if (access->expires_at.ms != 0 && access->expires_at <= context.batch.at) {
     return bad("/expires_at", "must lie ahead");
   }
-  if (text(body, "hash").size() != 64) return bad("/hash", "must be a SHA-256 in hex");
+  if (json_text(body, "hash").size() != 64) return bad("/hash", "must be a SHA-256 in hex");
   const std::string id = std::to_string(context.batch.next_id());
   json::object key = access_json(*access);
   json::object told = key;
-  key["name"] = text(body, "name");
-  key["hash"] = text(body, "hash");
+  key["name"] = json_text(body, "name");
+  key["hash"] = json_text(body, "hash");
   key["created_at"] = context.batch.at.ms;
   put(context, "key", id, key);
   return saved(context, "config.key", id, 201, std::move(told));

@@ -1,4 +1,3 @@
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 
 #include "channels/adapter.h"
 #include "channels/standard/sign.h"
+#include "flows/curl_kit.h"
 #include "flows/dispatcher.h"
 
 namespace ordo::flows {
@@ -15,16 +15,6 @@ namespace {
 
 constexpr long kTimeoutMs = 15'000;
 constexpr long kConnectTimeoutMs = 5'000;
-
-struct CurlClose {
-  void operator()(CURL* c) const { curl_easy_cleanup(c); }
-  void operator()(curl_slist* l) const { curl_slist_free_all(l); }
-};
-
-// Nonzero ends the call: a stopping server does not wait for a slow target.
-int end_if_stopping(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return *static_cast<std::atomic<bool>*>(stopping) ? 1 : 0;
-}
 
 size_t swallow(char*, size_t size, size_t n, void*) { return size * n; }
 

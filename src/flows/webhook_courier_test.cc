@@ -58,7 +58,7 @@ class OneAnswer {
   std::jthread thread_;
 };
 
-std::string answer(int status) {
+std::string response_of(int status) {
   return "HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Length: 0\r\n\r\n";
 }
 
@@ -79,7 +79,7 @@ Met met_of(const std::string& said, core::Repeatable repeatable) {
 }
 
 TEST(WebhookCourier, what_is_answered_with_yes_is_delivered) {
-  EXPECT_EQ(met_of(answer(204), core::Repeatable::kNeither), Met::kDelivered);
+  EXPECT_EQ(met_of(response_of(204), core::Repeatable::kNeither), Met::kDelivered);
 }
 
 TEST(WebhookCourier, a_call_whose_answer_was_not_heard_may_have_arrived) {
@@ -99,13 +99,13 @@ TEST(WebhookCourier, a_call_of_which_nothing_was_sent_has_not_arrived) {
 
 TEST(WebhookCourier, a_server_that_failed_may_have_done_it_and_one_that_takes_nothing_has_not) {
   for (const int status : {500, 502, 504}) {
-    EXPECT_EQ(met_of(answer(status), core::Repeatable::kNeither), Met::kUnclear) << status;
-    EXPECT_EQ(met_of(answer(status), core::Repeatable::kIdempotent), Met::kDown) << status;
+    EXPECT_EQ(met_of(response_of(status), core::Repeatable::kNeither), Met::kUnclear) << status;
+    EXPECT_EQ(met_of(response_of(status), core::Repeatable::kIdempotent), Met::kDown) << status;
   }
   for (const int status : {503, 429}) {
-    EXPECT_EQ(met_of(answer(status), core::Repeatable::kNeither), Met::kDown) << status;
+    EXPECT_EQ(met_of(response_of(status), core::Repeatable::kNeither), Met::kDown) << status;
   }
-  EXPECT_EQ(met_of(answer(404), core::Repeatable::kNeither), Met::kRefused);
+  EXPECT_EQ(met_of(response_of(404), core::Repeatable::kNeither), Met::kRefused);
 }
 
 }  // namespace

@@ -9,29 +9,29 @@
 namespace ordo::flows {
 namespace {
 
-constexpr Key256 kKey{1, 2, 3};
+constexpr Key256 kWordsKey{1, 2, 3};
 constexpr Key256 kAnother{1, 2, 4};
 
 TEST(Words, what_was_sealed_opens_with_its_key_only) {
-  const std::string sealed = seal_words(kKey, "放门口，电话 13800138000");
+  const std::string sealed = seal_words(kWordsKey, "放门口，电话 13800138000");
   EXPECT_EQ(sealed.find("13800138000"), std::string::npos);
-  EXPECT_EQ(open_words(kKey, sealed), "放门口，电话 13800138000");
+  EXPECT_EQ(open_words(kWordsKey, sealed), "放门口，电话 13800138000");
   EXPECT_EQ(open_words(kAnother, sealed), std::nullopt);
 }
 
 TEST(Words, the_same_words_are_sealed_alike_and_others_are_not) {
-  EXPECT_EQ(seal_words(kKey, "gift"), seal_words(kKey, "gift"));
-  EXPECT_NE(seal_words(kKey, "gift"), seal_words(kKey, "gifT"));
-  EXPECT_NE(seal_words(kKey, "gift"), seal_words(kAnother, "gift"));
+  EXPECT_EQ(seal_words(kWordsKey, "gift"), seal_words(kWordsKey, "gift"));
+  EXPECT_NE(seal_words(kWordsKey, "gift"), seal_words(kWordsKey, "gifT"));
+  EXPECT_NE(seal_words(kWordsKey, "gift"), seal_words(kAnother, "gift"));
 }
 
 TEST(Words, nothing_stays_nothing_and_what_only_looks_sealed_does_not_open) {
-  EXPECT_EQ(seal_words(kKey, ""), "");
+  EXPECT_EQ(seal_words(kWordsKey, ""), "");
   for (const char* forged : {"sealed:", "sealed:AAAA", "sealed:no base64", "gift", ""}) {
-    EXPECT_EQ(open_words(kKey, forged), std::nullopt) << forged;
+    EXPECT_EQ(open_words(kWordsKey, forged), std::nullopt) << forged;
   }
   const std::string forged = "sealed:AAAA";
-  EXPECT_EQ(open_words(kKey, seal_words(kKey, forged)), forged);
+  EXPECT_EQ(open_words(kWordsKey, seal_words(kWordsKey, forged)), forged);
 }
 
 class WordsInFlows : public HubTest {

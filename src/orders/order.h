@@ -143,6 +143,10 @@ struct Order {
 // What the headline must know of it besides its axes. Goods are back when each piece of each line is;
 // where no line is known, when every parcel is on its way back.
 [[nodiscard]] Circumstances circumstances(const Order& order);
+// When the balance of a presale is due; none for other orders.
+[[nodiscard]] inline std::optional<Instant> balance_due(const Order& order) {
+  return order.presale ? order.presale->balance_due_at : std::nullopt;
+}
 
 // Throws InvariantBreach when the order contradicts itself.
 void check(const Order& order);

@@ -20,14 +20,14 @@ constexpr int kRowIds = 120;
 constexpr int kCachedPages = 16;
 constexpr std::array kPageBytes = {4096, 8192, 16384};
 
-constexpr Migration kTable[] = {
+constexpr Migration kRowsTable[] = {
     {1, "rows", "CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL)"},
     {2, "index", "CREATE INDEX rows_body ON rows (body)"},
 };
-constexpr Component kComponent{"rows", kTable};
-constexpr Sql kPut{"rows.put",
-                   "INSERT INTO rows (id, body) VALUES (:id, :body) "
-                   "ON CONFLICT (id) DO UPDATE SET body = excluded.body"};
+constexpr Component kRows{"rows", kRowsTable};
+constexpr Sql kPutRow{"rows.put",
+                      "INSERT INTO rows (id, body) VALUES (:id, :body) "
+                      "ON CONFLICT (id) DO UPDATE SET body = excluded.body"};
 constexpr Sql kErase{"rows.erase", "DELETE FROM rows WHERE id = :id"};
 constexpr Sql kAll{"rows.all", "SELECT id, body FROM rows ORDER BY id"};
 
@@ -110,7 +110,7 @@ class Schedule {
         wanted.erase(id);
       } else {
         const std::string body(1 + random_.below(1000), static_cast<char>('a' + random_.below(26)));
-        uow.execute(kPut, {{"id", id}, {"body", body}});
+        uow.execute(kPutRow, {{"id", id}, {"body", body}});
         wanted[id] = body;
       }
     }
@@ -128,7 +128,7 @@ class Schedule {
                               .checkpoint_thread = false,
                               .writer_cache_kib = kCachedPages * page_bytes_ / 1024,
                               .page_bytes = page_bytes_});
-        db_->migrate({&kComponent, 1});
+        db_->migrate({&kRows, 1});
       } catch (const StorageError&) {
         disk_.set_faults({});
         continue;

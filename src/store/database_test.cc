@@ -20,13 +20,13 @@ constexpr Migration kAccounts[] = {
     {1, "accounts", "CREATE TABLE accounts (id INTEGER PRIMARY KEY, amount INTEGER NOT NULL)"},
     {2, "index", "CREATE INDEX accounts_amount ON accounts (amount)"},
 };
-constexpr Component kComponent{"test", kAccounts};
+constexpr Component kAccountBook{"test", kAccounts};
 
-constexpr Sql kPut{"accounts.put",
-                   "INSERT INTO accounts (id, amount) VALUES (:id, :amount) "
-                   "ON CONFLICT (id) DO UPDATE SET amount = excluded.amount"};
+constexpr Sql kPutAccount{"accounts.put",
+                          "INSERT INTO accounts (id, amount) VALUES (:id, :amount) "
+                          "ON CONFLICT (id) DO UPDATE SET amount = excluded.amount"};
 constexpr Sql kSum{"accounts.sum", "SELECT sum(amount) FROM accounts"};
-constexpr Sql kCount{"accounts.count", "SELECT count(*) FROM accounts"};
+constexpr Sql kCountAccounts{"accounts.count", "SELECT count(*) FROM accounts"};
 constexpr Sql kGet{"accounts.get", "SELECT amount FROM accounts WHERE id = :id"};
 constexpr Sql kOne{"test.one", "SELECT 1"};
 constexpr Sql kHalf{"test.half", "SELECT count(*) FROM sqlite_master WHERE name = 'half'"};
@@ -43,12 +43,12 @@ class DatabaseTest : public testing::Test {
   std::unique_ptr<Database> open() { return Database::open({.path = path_}); }
   std::unique_ptr<Database> open_migrated() {
     auto db = open();
-    db->migrate({&kComponent, 1});
+    db->migrate({&kAccountBook, 1});
     return db;
   }
   static void put(Database& db, int64_t id, int64_t amount) {
     auto uow = db.begin();
-    uow.execute(kPut, {{"id", id}, {"amount", amount}});
+    uow.execute(kPutAccount, {{"id", id}, {"amount", amount}});
     uow.commit();
   }
 
@@ -65,11 +65,11 @@ TEST_F(DatabaseTest, a_unit_of_work_that_is_not_committed_leaves_nothing) {
   const auto db = open_migrated();
   {
     auto uow = db->begin();
-    uow.execute(kPut, {{"id", 1}, {"amount", 5}});
+    uow.execute(kPutAccount, {{"id", 1}, {"amount", 5}});
     EXPECT_EQ(uow.integer(kSum), 5);
     EXPECT_EQ(db->writer_reader().integer(kSum), 5);
   }
-  EXPECT_EQ(db->read()->integer(kCount), 0);
+  EXPECT_EQ(db->read()->integer(kCountAccounts), 0);
   put(*db, 2, 7);
   EXPECT_EQ(db->read()->integer(kSum), 7);
 }
@@ -85,7 +85,7 @@ TEST_F(DatabaseTest, a_second_unit_of_work_beside_an_open_one_is_a_breach) {
   const auto db = open_migrated();
   auto uow = db->begin();
   EXPECT_THROW((void)db->begin(), InvariantBreach);
-  uow.execute(kPut, {{"id", 1}, {"amount", 5}});
+  uow.execute(kPutAccount, {{"id", 1}, {"amount", 5}});
   uow.commit();
   EXPECT_EQ(db->read()->integer(kSum), 5);
 }
@@ -127,7 +127,7 @@ TEST_F(DatabaseTest, readers_cannot_write) {
 
 TEST_F(DatabaseTest, threads_that_read_see_every_transfer_whole) {
   const auto db = Database::open({.path = path_, .readers = 2});
-  db->migrate({&kComponent, 1});
+  db->migrate({&kAccountBook, 1});
   put(*db, 1, 500);
   put(*db, 2, 500);
   std::atomic<bool> done{false};
@@ -143,8 +143,8 @@ TEST_F(DatabaseTest, threads_that_read_see_every_transfer_whole) {
   for (int i = 0; i < 3; ++i) watchers.emplace_back(watch);
   for (int i = 0; i < 300; ++i) {
     auto uow = db->begin();
-    uow.execute(kPut, {{"id", 1}, {"amount", 500 - i}});
-    uow.execute(kPut, {{"id", 2}, {"amount", 500 + i}});
+    uow.execute(kPutAccount, {{"id", 1}, {"amount", 500 - i}});
+    uow.execute(kPutAccount, {{"id", 2}, {"amount", 500 + i}});
     uow.commit();
   }
   done = true;
@@ -190,7 +190,7 @@ TEST_F(DatabaseTest, migrations_run_once_each) {
   put(*open_migrated(), 1, 1);
   const auto db = open_migrated();
   EXPECT_EQ(db->read()->integer(kMigrated), 2);
-  EXPECT_EQ(db->read()->integer(kCount), 1);
+  EXPECT_EQ(db->read()->integer(kCountAccounts), 1);
 }
 
 TEST_F(DatabaseTest, a_migration_that_fails_leaves_the_ones_before_it_and_resumes) {
@@ -218,7 +218,7 @@ TEST_F(DatabaseTest, a_schema_newer_than_the_program_is_refused) {
 
 TEST_F(DatabaseTest, components_number_their_migrations_apart) {
   constexpr Migration kOther[] = {{1, "other", "CREATE TABLE other (a INTEGER)"}};
-  const Component both[] = {kComponent, {"other", kOther}};
+  const Component both[] = {kAccountBook, {"other", kOther}};
   const auto db = open();
   db->migrate(both);
   db->migrate(both);
@@ -234,7 +234,7 @@ TEST_F(DatabaseTest, a_gap_in_a_component_is_a_breach) {
 
 TEST_F(DatabaseTest, a_checkpoint_by_hand_empties_the_log_unless_a_reader_needs_it) {
   const auto db = Database::open({.path = path_, .checkpoint_thread = false});
-  db->migrate({&kComponent, 1});
+  db->migrate({&kAccountBook, 1});
   put(*db, 1, 1);
   EXPECT_EQ(db->checkpoint(), 0);
   {
@@ -273,7 +273,7 @@ TEST_F(DatabaseTest, integrity_complains_about_a_damaged_page) {
   {
     const auto db = open_migrated();
     auto uow = db->begin();
-    for (int i = 0; i < 5000; ++i) uow.execute(kPut, {{"id", i}, {"amount", i}});
+    for (int i = 0; i < 5000; ++i) uow.execute(kPutAccount, {{"id", i}, {"amount", i}});
     uow.commit();
   }
   {
@@ -288,7 +288,7 @@ TEST_F(DatabaseTest, deleted_bytes_are_gone_from_the_file) {
   constexpr Migration kKeys[] = {{1, "keys", "CREATE TABLE keys (id INTEGER PRIMARY KEY, k BLOB)"}};
   const Component keys{"keys", kKeys};
   static constexpr Sql kAdd{"keys.add", "INSERT INTO keys (id, k) VALUES (:id, :k)"};
-  static constexpr Sql kErase{"keys.erase", "DELETE FROM keys WHERE id > :id"};
+  static constexpr Sql kEraseAbove{"keys.erase", "DELETE FROM keys WHERE id > :id"};
   const std::string secret = "a data key that must be gone " + std::string(300, 's');
   {
     const auto db = open();
@@ -297,7 +297,7 @@ TEST_F(DatabaseTest, deleted_bytes_are_gone_from_the_file) {
     for (int i = 1; i <= 100; ++i) uow.execute(kAdd, {{"id", i}, {"k", Value::blob(secret)}});
     uow.commit();
     auto erase = db->begin();
-    EXPECT_EQ(erase.execute(kErase, {{"id", 0}}), 100);
+    EXPECT_EQ(erase.execute(kEraseAbove, {{"id", 0}}), 100);
     erase.commit();
   }
   std::ifstream file(path_, std::ios::binary);

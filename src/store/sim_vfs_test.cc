@@ -8,10 +8,11 @@
 namespace ordo::store {
 namespace {
 
-constexpr Migration kTable[] = {{1, "t", "CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)"}};
-constexpr Component kComponent{"t", kTable};
-constexpr Sql kInsert{"t.insert", "INSERT INTO t (body) VALUES (:body)"};
-constexpr Sql kCount{"t.count", "SELECT count(*) FROM t"};
+constexpr Migration kBodiesTable[] = {
+    {1, "t", "CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)"}};
+constexpr Component kBodies{"t", kBodiesTable};
+constexpr Sql kInsertBody{"t.insert", "INSERT INTO t (body) VALUES (:body)"};
+constexpr Sql kCountBodies{"t.count", "SELECT count(*) FROM t"};
 
 std::unique_ptr<Database> open_on(const SimDisk& disk) {
   return Database::open({.path = "cell.db",
@@ -22,21 +23,21 @@ std::unique_ptr<Database> open_on(const SimDisk& disk) {
 
 void add_row(Database& db) {
   auto uow = db.begin();
-  uow.execute(kInsert, {{"body", std::string(3000, 'x')}});
+  uow.execute(kInsertBody, {{"body", std::string(3000, 'x')}});
   uow.commit();
 }
 
 class SimVfsTest : public testing::Test {
  protected:
   SimVfsTest() : db_(open_on(disk_)) {
-    db_->migrate({&kComponent, 1});
+    db_->migrate({&kBodies, 1});
     add_row(*db_);
   }
   void reopen() {
     db_.reset();
     db_ = open_on(disk_);
   }
-  int64_t count() { return db_->read()->integer(kCount).value(); }
+  int64_t count() { return db_->read()->integer(kCountBodies).value(); }
 
   SimDisk disk_{"sim-vfs-test", 1};
   std::unique_ptr<Database> db_;
@@ -109,7 +110,7 @@ TEST(SimVfs, a_log_inherited_from_a_killed_process_is_durable_once_committed_to)
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     SimDisk disk("sim-vfs-inherited", seed);
     auto db = open_on(disk);
-    db->migrate({&kComponent, 1});
+    db->migrate({&kBodies, 1});
     db.reset();  // removes the log
     db = open_on(disk);
     disk.set_faults({.lose_unsynced = false});
@@ -121,7 +122,7 @@ TEST(SimVfs, a_log_inherited_from_a_killed_process_is_durable_once_committed_to)
     disk.crash();
     db.reset();
     db = open_on(disk);
-    EXPECT_EQ(db->read()->integer(kCount), 1) << seed;
+    EXPECT_EQ(db->read()->integer(kCountBodies), 1) << seed;
   }
 }
 
@@ -139,18 +140,18 @@ TEST(SimVfs, what_a_restart_has_shown_survives_the_loss_of_power) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     SimDisk disk("sim-vfs-restart", seed);
     auto db = open_on(disk);
-    db->migrate({&kComponent, 1});
+    db->migrate({&kBodies, 1});
     disk.set_faults({.sync_error = 1, .lose_unsynced = false});
     EXPECT_EQ(fault_of([&] { add_row(*db); }), Fault::kAmbiguous);
     disk.crash();
     disk.set_faults({});
     db.reset();
     db = open_on(disk);
-    const int64_t seen = db->read()->integer(kCount).value();
+    const int64_t seen = db->read()->integer(kCountBodies).value();
     disk.crash();
     db.reset();
     db = open_on(disk);
-    EXPECT_EQ(db->read()->integer(kCount).value(), seen) << seed;
+    EXPECT_EQ(db->read()->integer(kCountBodies).value(), seen) << seed;
     shown += static_cast<int>(seen);
   }
   EXPECT_GT(shown, 0);
@@ -158,7 +159,7 @@ TEST(SimVfs, what_a_restart_has_shown_survives_the_loss_of_power) {
 
 TEST_F(SimVfsTest, a_lease_on_the_only_connection_leaves_the_writer_in_its_transaction) {
   auto uow = db_->begin();
-  uow.execute(kInsert, {{"body", "y"}});
+  uow.execute(kInsertBody, {{"body", "y"}});
   EXPECT_EQ(count(), 2);
   uow.commit();
   EXPECT_EQ(count(), 2);

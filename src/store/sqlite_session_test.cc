@@ -10,10 +10,10 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr Sql kInsert{"t.insert", "INSERT INTO t (id, name, body) VALUES (:id, :name, :body)"};
+constexpr Sql kInsertNamed{"t.insert", "INSERT INTO t (id, name, body) VALUES (:id, :name, :body)"};
 constexpr Sql kById{"t.by_id", "SELECT name, body, id FROM t WHERE id = :id"};
 constexpr Sql kIds{"t.ids", "SELECT id FROM t ORDER BY id"};
-constexpr Sql kCount{"t.count", "SELECT count(*) FROM t"};
+constexpr Sql kCountNamed{"t.count", "SELECT count(*) FROM t"};
 constexpr Sql kRaise{"t.raise", "UPDATE t SET name = :name WHERE id >= :from"};
 
 class SqliteSessionTest : public testing::Test {
@@ -24,9 +24,9 @@ class SqliteSessionTest : public testing::Test {
         "CREATE TABLE other (id INTEGER);");
   }
   void insert(int64_t id, Value name = nullptr, Value body = nullptr) {
-    session_.execute(kInsert, {{"id", id}, {"name", name}, {"body", body}});
+    session_.execute(kInsertNamed, {{"id", id}, {"name", name}, {"body", body}});
   }
-  int64_t count() { return Reader(session_).integer(kCount).value(); }
+  int64_t count() { return Reader(session_).integer(kCountNamed).value(); }
 
   TempDir dir_;
   SqliteSession session_{dir_.file("a.db"), "", true};
@@ -74,23 +74,24 @@ TEST_F(SqliteSessionTest, an_empty_view_is_an_empty_text_and_not_null) {
 
 TEST_F(SqliteSessionTest, parameters_are_bound_by_name_in_any_order) {
   session_.begin();
-  session_.execute(kInsert, {{"body", "b"}, {"id", 7}, {"name", "n"}});
+  session_.execute(kInsertNamed, {{"body", "b"}, {"id", 7}, {"name", "n"}});
   EXPECT_EQ(Reader(session_).text(kById, {{"id", 7}}), "n");
 }
 
 TEST_F(SqliteSessionTest, names_are_compared_by_their_text) {
   session_.begin();
   const std::string id = "id";
-  session_.execute(kInsert, {{id.c_str(), 3}, {"name", "x"}, {"body", nullptr}});
+  session_.execute(kInsertNamed, {{id.c_str(), 3}, {"name", "x"}, {"body", nullptr}});
   EXPECT_EQ(Reader(session_).text(kById, {{id.c_str(), 3}}), "x");
 }
 
 TEST_F(SqliteSessionTest, an_unknown_a_missing_and_a_repeated_parameter_are_breaches) {
   session_.begin();
-  EXPECT_THROW(session_.execute(kInsert, {{"id", 1}, {"nome", "x"}, {"body", "b"}}),
+  EXPECT_THROW(session_.execute(kInsertNamed, {{"id", 1}, {"nome", "x"}, {"body", "b"}}),
                InvariantBreach);
-  EXPECT_THROW(session_.execute(kInsert, {{"id", 1}, {"name", "x"}}), InvariantBreach);
-  EXPECT_THROW(session_.execute(kInsert, {{"id", 1}, {"id", 2}, {"body", "b"}}), InvariantBreach);
+  EXPECT_THROW(session_.execute(kInsertNamed, {{"id", 1}, {"name", "x"}}), InvariantBreach);
+  EXPECT_THROW(session_.execute(kInsertNamed, {{"id", 1}, {"id", 2}, {"body", "b"}}),
+               InvariantBreach);
   EXPECT_EQ(count(), 0);
   insert(1);
   EXPECT_EQ(count(), 1);

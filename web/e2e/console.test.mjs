@@ -281,6 +281,7 @@ test('the mode is switched with a question first, and every page says so', async
   await page.locator('.ant-modal-confirm').getByRole('button').last().click();
   await page.getByText('系统处于“仅排队”模式').waitFor();
   assert.equal((await hub.api('/mode')).mode, 'queue_only');
+  await page.locator('.ant-modal-confirm').waitFor({ state: 'detached' });
   await button('切换到此模式').first().click();
   await page.locator('.ant-modal-confirm').getByRole('button').last().click();
   await page.getByText('系统处于“仅排队”模式').waitFor({ state: 'detached' });

@@ -61,6 +61,7 @@ export async function newPage(browser, { language = 'zh-CN', colorScheme = 'ligh
     locale: language,
     timezoneId: 'Asia/Shanghai',
     colorScheme,
+    reducedMotion: 'reduce',
     viewport: size ?? { width: 1440, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });

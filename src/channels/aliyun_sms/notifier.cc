@@ -53,6 +53,7 @@ std::string as_dialled(const std::string& phone) {
 SignedCall call_of(const Credentials& credentials, const Notice& notice, Instant now,
                    std::string_view nonce) {
   std::vector<std::string> numbers;
+  numbers.reserve(credentials.phones.size());
   for (const std::string& phone : credentials.phones) numbers.push_back(as_dialled(phone));
   return {host_of(credentials.endpoint),
           "SendSms",

@@ -37,6 +37,7 @@ std::string_view template_of(Severity severity) {
 
 std::string words_of(const Notice& notice) {
   std::vector<std::string> lines;
+  lines.reserve(notice.lines.size());
   for (const std::string& line : notice.lines) lines.push_back(one_line(line));
   return cut_bytes(joined(lines, "\n"), kBotTextBytesMax);
 }

@@ -4,8 +4,8 @@ namespace ordo::channels::shopify {
 namespace {
 
 constexpr std::string_view kOrders = "orders/*";
-constexpr std::string_view kFulfilments = "fulfillments/*";
-constexpr std::string_view kRefunds = "refunds/*";
+constexpr std::string_view kFulfilmentList = "fulfillments/*";
+constexpr std::string_view kRefundList = "refunds/*";
 
 // An order carries its fulfilments and refunds; each also comes alone, under a topic of its own.
 constexpr ObjectRule kContract[] = {
@@ -25,13 +25,13 @@ constexpr ObjectRule kContract[] = {
     {kOrders, "/refunds/*", kRefundRules},
     {kOrders, "/refunds/*/transactions/*", kTransactionRules},
     {kOrders, "/refunds/*/refund_line_items/*", kRefundLineRules},
-    {kFulfilments, "", kFulfilmentRules},
-    {kFulfilments, "/line_items/*", kFulfilledLineRules},
-    {kRefunds, "", kRefundRules},
-    {kRefunds, "/total_duties_set", kMoneySetRules},
-    {kRefunds, "/total_duties_set/shop_money", kMoneyRules},
-    {kRefunds, "/transactions/*", kTransactionRules},
-    {kRefunds, "/refund_line_items/*", kRefundLineRules},
+    {kFulfilmentList, "", kFulfilmentRules},
+    {kFulfilmentList, "/line_items/*", kFulfilledLineRules},
+    {kRefundList, "", kRefundRules},
+    {kRefundList, "/total_duties_set", kMoneySetRules},
+    {kRefundList, "/total_duties_set/shop_money", kMoneyRules},
+    {kRefundList, "/transactions/*", kTransactionRules},
+    {kRefundList, "/refund_line_items/*", kRefundLineRules},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "base/text.h"
 #include "channels/pull_window.h"
 #include "channels/shopify/credentials.h"
 #include "channels/web_text.h"
@@ -49,8 +50,7 @@ bool is_page_info(std::string_view text) {
 }
 
 bool is_order_id(std::string_view text) {
-  return !text.empty() && text.size() <= 20 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() <= 20 && std::ranges::all_of(text, is_digit);
 }
 
 bool read_one_id(const json::object& object, Cursor& cursor) {
@@ -290,7 +290,7 @@ std::string next_page_info(std::string_view link_header) {
     const size_t open = link_header.find('<'), close = link_header.find('>');
     if (open == std::string_view::npos || close == std::string_view::npos || close < open) break;
     const std::string_view url = link_header.substr(open + 1, close - open - 1);
-    const size_t end = std::min(link_header.find(",", close), link_header.size());
+    const size_t end = std::min(link_header.find(',', close), link_header.size());
     const std::string_view relation = link_header.substr(close, end - close);
     link_header.remove_prefix(std::min(end + 1, link_header.size()));
     const size_t at = url.find(kParameter);

@@ -29,6 +29,7 @@ std::vector<LineQuantity> read_line_quantities(std::optional<simdjson::dom::arra
     read.push_back(read_line_quantity(entry, entry_path, reading));
   }
   std::vector<std::string_view> numbers;
+  numbers.reserve(read.size());
   for (const auto& [number, quantity] : read) numbers.push_back(number);
   check_unique_line_numbers(numbers, path, reading.problems);
   return read;

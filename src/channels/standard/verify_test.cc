@@ -9,7 +9,7 @@
 namespace ordo::channels::standard {
 namespace {
 
-constexpr std::string_view kWhsec = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+constexpr std::string_view kDocumentedSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr std::string_view kOtherWhsec = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 constexpr int64_t kSentAt = 1614265330;
 const std::string kBody = R"({"test": 2432232314})";
@@ -28,7 +28,7 @@ struct Message {
   std::string body = kBody;
 
   Result<Verified> verify(int64_t now_seconds = kSentAt,
-                          const Secret& secret = credentials(kWhsec)) const {
+                          const Secret& secret = credentials(kDocumentedSecret)) const {
     const std::pair<std::string_view, std::string_view> headers[] = {
         {"Webhook-Id", id}, {"Webhook-Timestamp", timestamp}, {"Webhook-Signature", signature}};
     return StandardAdapter().verify({headers, body}, secret, Instant{now_seconds * 1000});
@@ -45,7 +45,7 @@ struct Message {
     again.signature = v1_signature(key, id, timestamp, body);
     return again;
   }
-  static std::string key_bytes() { return *from_base64(kWhsec.substr(6)); }
+  static std::string key_bytes() { return *from_base64(kDocumentedSecret.substr(6)); }
 };
 
 TEST(Verify, the_published_vector_passes_and_names_its_message) {
@@ -153,7 +153,8 @@ TEST(Verify, another_shops_secret_does_not_open) {
 }
 
 TEST(Verify, during_rotation_either_secret_opens) {
-  const std::string both = "[\"" + std::string(kOtherWhsec) + "\",\"" + std::string(kWhsec) + "\"]";
+  const std::string both =
+      "[\"" + std::string(kOtherWhsec) + "\",\"" + std::string(kDocumentedSecret) + "\"]";
   EXPECT_TRUE(Message{}.verify(kSentAt, Secret("{\"secrets\":" + both + "}")));
   EXPECT_TRUE(Message{}.verify(kSentAt, Secret("{\"secret\":\"" + std::string(kOtherWhsec) +
                                                "\",\"secrets\":" + both + "}")));
@@ -169,14 +170,14 @@ TEST(Verify, credentials_without_a_usable_secret_let_nobody_in) {
 
 TEST(Verify, more_shops_than_the_cache_holds_are_all_served) {
   for (int i = 0; i < 600; ++i) {
-    const Secret shop(R"({"shop":)" + std::to_string(i) + R"(,"secret":")" + std::string(kWhsec) +
-                      "\"}");
+    const Secret shop(R"({"shop":)" + std::to_string(i) + R"(,"secret":")" +
+                      std::string(kDocumentedSecret) + "\"}");
     ASSERT_TRUE(Message{}.verify(kSentAt, shop)) << i;
   }
 }
 
 TEST(Credentials, a_well_formed_secret_is_accepted) {
-  EXPECT_TRUE(StandardAdapter().check_credentials(credentials(kWhsec).reveal()));
+  EXPECT_TRUE(StandardAdapter().check_credentials(credentials(kDocumentedSecret).reveal()));
   EXPECT_TRUE(StandardAdapter().check_credentials("{\"secret\":\"whsec_" +
                                                   base64(std::string(64, 'k')) + "\"}"));
 }

@@ -31,7 +31,7 @@ std::optional<std::string> id_text(dom::element value) {
     return std::to_string(number);
   }
   if (value.get(text) || text.empty() || text.size() > 20) return std::nullopt;
-  if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  if (!std::ranges::all_of(text, is_digit)) return std::nullopt;
   return std::string(text);
 }
 

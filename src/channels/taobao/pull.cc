@@ -95,9 +95,9 @@ void go_on(Cursor& cursor) {
   }
 }
 
-using Step = std::expected<void, PullFailure>;
+using Progress = std::expected<void, PullFailure>;
 
-Step take_count(std::string_view body, Cursor& cursor, PullPage& page) {
+Progress take_count(std::string_view body, Cursor& cursor, PullPage& page) {
   const auto total = read_total(body);
   if (!total) return std::unexpected(total.error());
   const bool again = cursor.step == PullStep::kRecount;
@@ -113,7 +113,7 @@ Step take_count(std::string_view body, Cursor& cursor, PullPage& page) {
   return {};
 }
 
-Step take_page(std::string_view body, Cursor& cursor, PullPage& page) {
+Progress take_page(std::string_view body, Cursor& cursor, PullPage& page) {
   auto ids = read_trade_ids(body);
   if (!ids) return std::unexpected(ids.error());
   page.listed = *ids;
@@ -123,7 +123,7 @@ Step take_page(std::string_view body, Cursor& cursor, PullPage& page) {
   return {};
 }
 
-Step take_trade(std::string_view body, Cursor& cursor, PullPage& page) {
+Progress take_trade(std::string_view body, Cursor& cursor, PullPage& page) {
   auto trade = read_trade(body);
   if (!trade) return std::unexpected(trade.error());
   const std::string id = cursor.trades.back();
@@ -136,7 +136,7 @@ Step take_trade(std::string_view body, Cursor& cursor, PullPage& page) {
   return {};
 }
 
-Step take_refund(std::string_view body, Cursor& cursor, PullPage& page) {
+Progress take_refund(std::string_view body, Cursor& cursor, PullPage& page) {
   auto refund = read_refund(body);
   if (!refund) return std::unexpected(refund.error());
   const std::string id = cursor.refunds.back();
@@ -163,7 +163,7 @@ bool pass_over(const Fault& fault, Cursor& cursor, PullPage& page) {
   return true;
 }
 
-Step take(std::string_view body, Cursor& cursor, PullPage& page) {
+Progress take(std::string_view body, Cursor& cursor, PullPage& page) {
   switch (cursor.step) {
     case PullStep::kCount:
     case PullStep::kRecount: return take_count(body, cursor, page);

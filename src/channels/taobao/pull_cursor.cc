@@ -4,6 +4,8 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "base/text.h"
+
 namespace ordo::channels::taobao {
 namespace {
 
@@ -70,8 +72,7 @@ bool is_whole(const Cursor& cursor) {
 }  // namespace
 
 bool is_id(std::string_view text) {
-  return !text.empty() && text.size() <= 20 &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() <= 20 && std::ranges::all_of(text, is_digit);
 }
 
 std::string write_cursor(const Cursor& cursor) {

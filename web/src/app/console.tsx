@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router-dom';
 import { LiveProvider } from '../live/live';
 import { Shell } from './shell';
-import { themeOf, useDark } from './theme';
+import { themeOf, useCalm, useDark } from './theme';
 import './console.css';
 
 const Orders = lazy(() => import('../pages/orders/orders_page'));
@@ -41,11 +41,12 @@ function Pages() {
 export default function Console() {
   const { i18n } = useTranslation();
   const dark = useDark();
+  const calm = useCalm();
   const chinese = i18n.language !== 'en';
   useEffect(() => void dayjs.locale(chinese ? 'zh-cn' : 'en'), [chinese]);
   return (
     <ConfigProvider
-      theme={themeOf(dark)}
+      theme={themeOf(dark, calm)}
       locale={chinese ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
     >

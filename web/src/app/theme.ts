@@ -1,20 +1,25 @@
-// Ant Design in our colours. Dark follows the system.
+// Ant Design in our colours. Dark and stillness follow the system.
 import { theme, type ThemeConfig } from 'antd';
 import { useSyncExternalStore } from 'react';
 
 const darkQuery = window.matchMedia('(prefers-color-scheme: dark)');
+const calmQuery = window.matchMedia('(prefers-reduced-motion: reduce)');
 
-export function useDark(): boolean {
+function useWish(query: MediaQueryList): boolean {
   return useSyncExternalStore(
     (changed) => {
-      darkQuery.addEventListener('change', changed);
-      return () => darkQuery.removeEventListener('change', changed);
+      query.addEventListener('change', changed);
+      return () => query.removeEventListener('change', changed);
     },
-    () => darkQuery.matches,
+    () => query.matches,
   );
 }
 
-export function themeOf(dark: boolean): ThemeConfig {
+/** What the system of the person who looks asks for. */
+export const useDark = () => useWish(darkQuery);
+export const useCalm = () => useWish(calmQuery);
+
+export function themeOf(dark: boolean, calm: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     hashed: false,
@@ -36,6 +41,7 @@ export function themeOf(dark: boolean): ThemeConfig {
       fontSize: 14,
       controlHeight: 34,
       wireframe: false,
+      motion: !calm,
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
