@@ -306,6 +306,7 @@ bool ReplayReport::equal() const {
 std::vector<uint64_t> kill_moments(int kills, uint64_t messages, uint64_t seed) {
   Dice dice(seed ^ 0x6b696c6cULL);
   std::vector<uint64_t> moments;
+  moments.reserve(static_cast<size_t>(kills));
   for (int i = 0; i < kills; ++i) moments.push_back(dice.below(messages));
   std::ranges::sort(moments);
   return moments;

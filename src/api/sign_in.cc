@@ -99,22 +99,20 @@ void SignIn::add_routes(Router& router) {
               path,
               {Area::kPublic, true},
               Place::kWorker,
-              [this](const HttpRequest& request, const Params&, const Context&, Respond respond) {
-                post(request, respond);
-              }});
+              [this](const HttpRequest& request, const Params&, const Context&,
+                     const Respond& respond) { post(request, respond); }});
   router.add({"GET",
               path,
               {Area::kSelf, false},
               Place::kIo,
               [this](const HttpRequest& request, const Params&, const Context& context,
-                     Respond respond) { get(request, context, respond); }});
+                     const Respond& respond) { get(request, context, respond); }});
   router.add({"DELETE",
               path,
               {Area::kSelf, true},
               Place::kIo,
-              [this](const HttpRequest& request, const Params&, const Context&, Respond respond) {
-                remove(request, respond);
-              }});
+              [this](const HttpRequest& request, const Params&, const Context&,
+                     const Respond& respond) { remove(request, respond); }});
 }
 
 Result<SignIn::Credentials> SignIn::read(const HttpRequest& request) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "base/log.h"
@@ -62,7 +64,8 @@ class HttpFetcher final : public Fetcher {
                                                             const channels::HttpCall& call) {
     curl_slist* list = curl_slist_append(nullptr, "Expect:");
     for (const auto& [name, value] : call.headers) {
-      list = curl_slist_append(list, (name + ": " + value).c_str());
+      const std::string line = fmt::format("{}: {}", name, value);
+      list = curl_slist_append(list, line.c_str());
     }
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
     curl_easy_setopt(c, CURLOPT_URL, call.url.c_str());

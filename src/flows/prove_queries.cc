@@ -79,6 +79,108 @@ StoredBatch one_batch(const store::Reader& reader, const Sql& sql) {
   return found;
 }
 
+static_assert(core::kWaitingMs == 86'400'000, "queries below count with the waiting time");
+const Impossible kImpossibleRows[] = {
+    {{"prove.orphan_events",
+      "SELECT DISTINCT order_id FROM events e WHERE order_id > 0 AND NOT EXISTS (SELECT 1 FROM "
+      "orders o WHERE o.id = e.order_id)"},
+     "order {} has events but is not there"},
+    {{"prove.orphan_lines",
+      "SELECT DISTINCT order_id FROM order_lines p WHERE NOT EXISTS (SELECT 1 FROM orders o "
+      "WHERE o.id = p.order_id)"},
+     "order {} has lines but is not there"},
+    {{"prove.orphan_observations",
+      "SELECT DISTINCT order_id FROM observations p WHERE NOT EXISTS (SELECT 1 FROM orders o "
+      "WHERE o.id = p.order_id)"},
+     "order {} has observations but is not there"},
+    {{"prove.orphan_parcels",
+      "SELECT DISTINCT order_id FROM parcels p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+      "o.id = p.order_id)"},
+     "order {} has parcels but is not there"},
+    {{"prove.orphan_payments",
+      "SELECT DISTINCT order_id FROM payments p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+      "o.id = p.order_id)"},
+     "order {} has payments but is not there"},
+    {{"prove.orphan_refunds",
+      "SELECT DISTINCT order_id FROM refunds p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+      "o.id = p.order_id)"},
+     "order {} has refunds but is not there"},
+    {{"prove.orphan_mirrors",
+      "SELECT DISTINCT order_id FROM mirrors p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+      "o.id = p.order_id)"},
+     "order {} has mirrors but is not there"},
+    {{"prove.id_not_given",
+      "SELECT id FROM orders WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
+     "order {} has an id that no batch has given"},
+    {{"prove.event_without_message",
+      "SELECT seq FROM events e WHERE message > 0 AND NOT EXISTS (SELECT 1 FROM messages m WHERE "
+      "m.seq = e.message)"},
+     "event {} comes from a message that is not there"},
+    {{"prove.event_without_batch",
+      "SELECT seq FROM events e WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = e.batch)"},
+     "event {} belongs to a batch that is not there"},
+    {{"prove.waiting_not_in_state",
+      "SELECT w.seq FROM waiting w LEFT JOIN messages m ON m.seq = w.seq WHERE m.seq IS NULL OR "
+      "m.state <> 4 OR m.stream <> w.stream"},
+     "message {} has a place among those who wait, but does not wait"},
+    {{"prove.state_not_waiting",
+      "SELECT m.seq FROM messages m WHERE m.state > 2 AND m.state = 4 AND NOT EXISTS (SELECT 1 "
+      "FROM waiting w WHERE w.seq = m.seq)"},
+     "message {} waits, but nothing will wake it"},
+    {{"prove.waits_for_ever",
+      "SELECT w.seq FROM waiting w JOIN messages m ON m.seq = w.seq WHERE NOT EXISTS (SELECT 1 "
+      "FROM timers t WHERE t.due = m.received_at + 86400000 AND t.kind = 'waiting_expired' AND "
+      "t.ref = w.seq)"},
+     "message {} waits without a timer"},
+    {{"prove.timer_of_nobody",
+      "SELECT t.ref FROM timers t WHERE t.kind = 'waiting_expired' AND NOT EXISTS (SELECT 1 FROM "
+      "waiting w JOIN messages m ON m.seq = w.seq WHERE w.seq = t.ref AND t.due = m.received_at "
+      "+ 86400000)"},
+     "message {} has a timer but does not wait"},
+    {{"prove.timer_of_no_kind",
+      "SELECT ref FROM timers WHERE kind NOT IN ('waiting_expired', 'waiting_woken', "
+      "'balance_due', 'notify_group')"},
+     "a timer about {} is of a kind that nothing sets"},
+    {{"prove.group_for_ever",
+      "SELECT g.id FROM notify_groups g WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.due = "
+      "g.ends_at AND t.kind = 'notify_group' AND t.ref = g.id)"},
+     "group {} of notices has no timer that ends it"},
+    {{"prove.group_timer_of_nobody",
+      "SELECT t.ref FROM timers t WHERE t.kind = 'notify_group' AND NOT EXISTS (SELECT 1 FROM "
+      "notify_groups g WHERE g.id = t.ref AND g.ends_at = t.due)"},
+     "a timer would end group {} of notices, which is not open"},
+    {{"prove.impossible_state",
+      "SELECT seq FROM messages WHERE state NOT IN (1, 2, 3, 4, 5) OR (state = 1) <> (code = "
+      "'') OR (state = 4 AND kind NOT IN (1, 3))"},
+     "message {} is in a state that its code contradicts"},
+    {{"prove.answer_of_nobody",
+      "SELECT at FROM idempotency WHERE message = 0 AND at > (SELECT coalesce(max(at), -1) FROM "
+      "batches WHERE effects IS NULL)"},
+     "an answer of {} is kept that no message had"},
+    {{"prove.alert_not_given",
+      "SELECT id FROM alerts WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
+     "alert {} has an id that no batch has given"},
+    {{"prove.call_not_given",
+      "SELECT id FROM outbox WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
+     "call {} has an id that no batch has given"},
+    {{"prove.config_not_given",
+      "SELECT version FROM config WHERE version > (SELECT coalesce(max(config), 0) FROM "
+      "batches)"},
+     "version {} of the configuration was written by no batch"},
+    {{"prove.id_consumed_twice",
+      "SELECT max(seq) FROM messages WHERE consumes = 1 GROUP BY stream, external_id HAVING "
+      "count(*) > 1"},
+     "message {} consumed an id that another had consumed"},
+    {{"prove.wrongly_consuming",
+      "SELECT seq FROM messages WHERE consumes <> (kind <> 2 AND external_id <> '' AND state IN "
+      "(1, 3))"},
+     "message {} is in a state that contradicts whether it consumed its id"},
+    {{"prove.message_without_batch",
+      "SELECT seq FROM messages m WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = "
+      "m.batch)"},
+     "message {} belongs to a batch that is not there"},
+};
+
 }  // namespace
 
 std::vector<OrderKey> order_page(const store::Reader& reader, int64_t after) {
@@ -228,109 +330,6 @@ std::map<int64_t, std::pair<int64_t, int64_t>> message_extents(const store::Read
 
 int64_t count_waiting(const store::Reader& reader) { return reader.integer(kWaiting).value_or(0); }
 
-const std::vector<Impossible>& impossible_rows() {
-  static_assert(core::kWaitingMs == 86'400'000, "the query below counts with the waiting time");
-  static const std::vector<Impossible> rows = {
-      {{"prove.orphan_events",
-        "SELECT DISTINCT order_id FROM events e WHERE order_id > 0 AND NOT EXISTS (SELECT 1 FROM "
-        "orders o WHERE o.id = e.order_id)"},
-       "order {} has events but is not there"},
-      {{"prove.orphan_lines",
-        "SELECT DISTINCT order_id FROM order_lines p WHERE NOT EXISTS (SELECT 1 FROM orders o "
-        "WHERE o.id = p.order_id)"},
-       "order {} has lines but is not there"},
-      {{"prove.orphan_observations",
-        "SELECT DISTINCT order_id FROM observations p WHERE NOT EXISTS (SELECT 1 FROM orders o "
-        "WHERE o.id = p.order_id)"},
-       "order {} has observations but is not there"},
-      {{"prove.orphan_parcels",
-        "SELECT DISTINCT order_id FROM parcels p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
-        "o.id = p.order_id)"},
-       "order {} has parcels but is not there"},
-      {{"prove.orphan_payments",
-        "SELECT DISTINCT order_id FROM payments p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
-        "o.id = p.order_id)"},
-       "order {} has payments but is not there"},
-      {{"prove.orphan_refunds",
-        "SELECT DISTINCT order_id FROM refunds p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
-        "o.id = p.order_id)"},
-       "order {} has refunds but is not there"},
-      {{"prove.orphan_mirrors",
-        "SELECT DISTINCT order_id FROM mirrors p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
-        "o.id = p.order_id)"},
-       "order {} has mirrors but is not there"},
-      {{"prove.id_not_given",
-        "SELECT id FROM orders WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
-       "order {} has an id that no batch has given"},
-      {{"prove.event_without_message",
-        "SELECT seq FROM events e WHERE message > 0 AND NOT EXISTS (SELECT 1 FROM messages m WHERE "
-        "m.seq = e.message)"},
-       "event {} comes from a message that is not there"},
-      {{"prove.event_without_batch",
-        "SELECT seq FROM events e WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = e.batch)"},
-       "event {} belongs to a batch that is not there"},
-      {{"prove.waiting_not_in_state",
-        "SELECT w.seq FROM waiting w LEFT JOIN messages m ON m.seq = w.seq WHERE m.seq IS NULL OR "
-        "m.state <> 4 OR m.stream <> w.stream"},
-       "message {} has a place among those who wait, but does not wait"},
-      {{"prove.state_not_waiting",
-        "SELECT m.seq FROM messages m WHERE m.state > 2 AND m.state = 4 AND NOT EXISTS (SELECT 1 "
-        "FROM waiting w WHERE w.seq = m.seq)"},
-       "message {} waits, but nothing will wake it"},
-      {{"prove.waits_for_ever",
-        "SELECT w.seq FROM waiting w JOIN messages m ON m.seq = w.seq WHERE NOT EXISTS (SELECT 1 "
-        "FROM timers t WHERE t.due = m.received_at + 86400000 AND t.kind = 'waiting_expired' AND "
-        "t.ref = w.seq)"},
-       "message {} waits without a timer"},
-      {{"prove.timer_of_nobody",
-        "SELECT t.ref FROM timers t WHERE t.kind = 'waiting_expired' AND NOT EXISTS (SELECT 1 FROM "
-        "waiting w JOIN messages m ON m.seq = w.seq WHERE w.seq = t.ref AND t.due = m.received_at "
-        "+ 86400000)"},
-       "message {} has a timer but does not wait"},
-      {{"prove.timer_of_no_kind",
-        "SELECT ref FROM timers WHERE kind NOT IN ('waiting_expired', 'waiting_woken', "
-        "'balance_due', 'notify_group')"},
-       "a timer about {} is of a kind that nothing sets"},
-      {{"prove.group_for_ever",
-        "SELECT g.id FROM notify_groups g WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.due = "
-        "g.ends_at AND t.kind = 'notify_group' AND t.ref = g.id)"},
-       "group {} of notices has no timer that ends it"},
-      {{"prove.group_timer_of_nobody",
-        "SELECT t.ref FROM timers t WHERE t.kind = 'notify_group' AND NOT EXISTS (SELECT 1 FROM "
-        "notify_groups g WHERE g.id = t.ref AND g.ends_at = t.due)"},
-       "a timer would end group {} of notices, which is not open"},
-      {{"prove.impossible_state",
-        "SELECT seq FROM messages WHERE state NOT IN (1, 2, 3, 4, 5) OR (state = 1) <> (code = "
-        "'') OR (state = 4 AND kind NOT IN (1, 3))"},
-       "message {} is in a state that its code contradicts"},
-      {{"prove.answer_of_nobody",
-        "SELECT at FROM idempotency WHERE message = 0 AND at > (SELECT coalesce(max(at), -1) FROM "
-        "batches WHERE effects IS NULL)"},
-       "an answer of {} is kept that no message had"},
-      {{"prove.alert_not_given",
-        "SELECT id FROM alerts WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
-       "alert {} has an id that no batch has given"},
-      {{"prove.call_not_given",
-        "SELECT id FROM outbox WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
-       "call {} has an id that no batch has given"},
-      {{"prove.config_not_given",
-        "SELECT version FROM config WHERE version > (SELECT coalesce(max(config), 0) FROM "
-        "batches)"},
-       "version {} of the configuration was written by no batch"},
-      {{"prove.id_consumed_twice",
-        "SELECT max(seq) FROM messages WHERE consumes = 1 GROUP BY stream, external_id HAVING "
-        "count(*) > 1"},
-       "message {} consumed an id that another had consumed"},
-      {{"prove.wrongly_consuming",
-        "SELECT seq FROM messages WHERE consumes <> (kind <> 2 AND external_id <> '' AND state IN "
-        "(1, 3))"},
-       "message {} is in a state that contradicts whether it consumed its id"},
-      {{"prove.message_without_batch",
-        "SELECT seq FROM messages m WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = "
-        "m.batch)"},
-       "message {} belongs to a batch that is not there"},
-  };
-  return rows;
-}
+std::span<const Impossible> impossible_rows() { return kImpossibleRows; }
 
 }  // namespace ordo::flows

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -167,6 +168,6 @@ struct Impossible {
   store::Sql sql;  // answers one number a row
   const char* sentence;
 };
-[[nodiscard]] const std::vector<Impossible>& impossible_rows();
+[[nodiscard]] std::span<const Impossible> impossible_rows();
 
 }  // namespace ordo::flows

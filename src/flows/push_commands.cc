@@ -57,7 +57,7 @@ Outcome told(const Context& context, int status, const Push& push) {
                   push.order);
 }
 
-Outcome put(World& world, Context& context, Push push, int status) {
+Outcome put(World& world, Context& context, const Push& push, int status) {
   world.pushes().put(push);
   audit(context, kOrderPushed, push_json(context, push), push.order);
   if (!push.order_no.empty()) context.batch.wakes.emplace_back(push.shop, push.order_no);
