@@ -2,14 +2,17 @@
 // the books.
 #include <fmt/format.h>
 #include <getopt.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <optional>
 
 #include "base/crypto.h"
@@ -75,11 +78,11 @@ bool live(const Options& options, uint64_t seed) {
   return ok;
 }
 
-// A process for each share of the seeds: a seed that kills its process is found by its number.
-int share(const Options& options, int number, int progress_fd) {
+// One of the processes among which the seeds are dealt, each taking the next when it is done with one. A
+// seed that kills its process is found by its number.
+int share(const Options& options, std::atomic<uint64_t>& next, int progress_fd) {
   int failed = 0;
-  for (uint64_t i = static_cast<uint64_t>(number); i < options.seeds;
-       i += static_cast<uint64_t>(options.jobs)) {
+  for (uint64_t i = 0; (i = next.fetch_add(1)) < options.seeds;) {
     const uint64_t seed = options.from + i;
     (void)!::write(progress_fd, &seed, sizeof seed);
     failed += !live(options, seed);
@@ -92,14 +95,14 @@ struct Child {
   int progress = -1;
 };
 
-Child start(const Options& options, int number) {
+Child start(const Options& options, std::atomic<uint64_t>& next) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) return {};
   std::fflush(nullptr);
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::close(ends[0]);
-    std::_Exit(share(options, number, ends[1]));
+    std::_Exit(share(options, next, ends[1]));
   }
   ::close(ends[1]);
   return {pid, ends[0]};
@@ -186,8 +189,15 @@ int main(int argc, char** argv) {
   ordo::crypto_init();
   ordo::log::set_level(options.verbose && options.seeds == 1 ? ordo::log::Level::kDebug
                                                              : ordo::log::Level::kOff);
+  void* const shared = ::mmap(nullptr, sizeof(std::atomic<uint64_t>), PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) {
+    fmt::print(stderr, "no memory to share among processes\n");
+    return 2;
+  }
+  auto* const next = new (shared) std::atomic<uint64_t>(0);
   std::vector<Child> children;
-  for (int i = 0; i < options.jobs; ++i) children.push_back(start(options, i));
+  for (int i = 0; i < options.jobs; ++i) children.push_back(start(options, *next));
   bool ok = true;
   for (const Child& child : children) ok &= finish(options, child);
   if (!options.as_json) {

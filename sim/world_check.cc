@@ -224,16 +224,28 @@ class Comparison {
   std::vector<std::string> failures_;
 };
 
-// A chain of hashes, so that no long text is gathered.
+// A chain of hashes over pieces of the text, so that neither is it held as a whole nor is each cell
+// hashed by itself.
 class Sum {
  public:
   void add(std::string_view text) {
-    const std::string length = std::to_string(text.size()) + ":";
-    digest_ = sha256({bytes_view(digest_), length, text});
+    piece_.append(std::to_string(text.size())).append(":").append(text);
+    if (piece_.size() >= kPieceBytes) close();
   }
-  [[nodiscard]] std::string text() const { return hex(digest_); }
+  [[nodiscard]] std::string text() {
+    close();
+    return hex(digest_);
+  }
 
  private:
+  static constexpr size_t kPieceBytes = 65'536;
+
+  void close() {
+    digest_ = sha256({bytes_view(digest_), piece_});
+    piece_.clear();
+  }
+
+  std::string piece_;
   Digest digest_{};
 };
 
@@ -275,9 +287,11 @@ std::string history_hash(flows::Hub& hub) {
     reader.query_text("SELECT * FROM " + table + " ORDER BY 1, 2", {}, [&](const store::Row& row) {
       for (int i = 0; i < row.columns(); ++i) {
         const bool number = row.kind(i) == store::Value::Kind::kInt;
-        sum.add(row.is_null(i) ? "null"
-                : number       ? std::to_string(row.integer(i))
-                               : std::string(row.text(i)));
+        if (number) {
+          sum.add(std::to_string(row.integer(i)));
+        } else {
+          sum.add(row.is_null(i) ? "null" : row.text(i));
+        }
       }
       return true;
     });

@@ -127,6 +127,24 @@ test('a list follows the hub while it is on the screen', async () => {
   await until('a newer order', async () => (await first()) !== seen);
 });
 
+test('a page in the background rests, and is up to date when it is looked at', async () => {
+  const hide = (hidden) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  const newest = async () => (await hub.api('/orders?limit=1')).items[0].id;
+  await hide(true);
+  const shown = await rows().first().innerText();
+  for (let known = await newest(), met = 0; met < 3; ++met) {
+    await until('a newer order at the hub', async () => (await newest()) !== known);
+    known = await newest();
+  }
+  assert.equal(await rows().first().innerText(), shown);
+  await hide(false);
+  await until('a newer order', async () => (await rows().first().innerText()) !== shown);
+});
+
 test('a line that breaks is seen, taken up again, and nothing is missed', async () => {
   let line;
   await page.routeWebSocket(/\/api\/v1\/stream/, (socket) => {

@@ -26,7 +26,7 @@ function waitFor(child, wanted) {
   });
 }
 
-export async function startHub({ pace = 20 } = {}) {
+export async function startHub({ pace = 5 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'ordo-console-'));
   const program = process.env.ORDO_BIN ?? '../build/release/bin/ordo';
   const options = ['demo', '--data', folder, '--listen', '127.0.0.1:0', '--pace', String(pace)];

@@ -35,13 +35,16 @@ function readAnew(
 function start(queries: QueryClient, onState: (state: StreamState) => void): () => void {
   let orders = new Set<string>();
   let alerts = false;
+  let told = false;
   let timer: number | undefined;
 
+  // Nobody looks at a page in the background: it reads anew when it is looked at again.
   function flush() {
     timer = undefined;
+    if (document.hidden || !told) return;
     readAnew(queries, orders, alerts);
     orders = new Set();
-    alerts = false;
+    alerts = told = false;
   }
 
   const stream = new Stream({
@@ -56,14 +59,17 @@ function start(queries: QueryClient, onState: (state: StreamState) => void): () 
     onEvent: (event) => {
       if (event.type === 'alert.raised') alerts = true;
       if (event.data.order_id) orders.add(event.data.order_id);
-      timer ??= window.setTimeout(flush, gatherMs);
+      told = true;
+      if (!document.hidden) timer ??= window.setTimeout(flush, gatherMs);
     },
   });
   const hurry = () => stream.hurry();
   window.addEventListener('online', hurry);
+  document.addEventListener('visibilitychange', flush);
   stream.start();
   return () => {
     window.removeEventListener('online', hurry);
+    document.removeEventListener('visibilitychange', flush);
     window.clearTimeout(timer);
     stream.stop();
   };
