@@ -13,6 +13,8 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "base/thread.h"
+
 namespace ordo::bench {
 namespace {
 
@@ -54,14 +56,20 @@ int take_answer(std::string& in) {
   return status;
 }
 
-// Callers live on other machines: they do not push the hub off its processors whenever an answer comes.
-// For the life of this object the thread waits for its turn (SCHED_BATCH); what it costs stays the same.
-class GivesWay {
+// Callers live on other machines: they do not push the hub off its processors whenever an answer comes,
+// and a probe does not wait behind it. For the life of this object the thread waits for its turn
+// (SCHED_BATCH) or, as a probe, takes short ones; what it costs stays the same.
+class Manners {
  public:
-  GivesWay() { become(SCHED_BATCH); }
-  ~GivesWay() { become(SCHED_OTHER); }
-  GivesWay(const GivesWay&) = delete;
-  GivesWay& operator=(const GivesWay&) = delete;
+  explicit Manners(bool probe) {
+    if (probe)
+      take_short_turns();
+    else
+      become(SCHED_BATCH);
+  }
+  ~Manners() { become(SCHED_OTHER); }
+  Manners(const Manners&) = delete;
+  Manners& operator=(const Manners&) = delete;
 
  private:
   static void become(int policy) {
@@ -73,7 +81,7 @@ class GivesWay {
 class Generator {
  public:
   Generator(const std::vector<std::string>& requests, const LoadOptions& options)
-      : requests_(requests), options_(options), epoll_(epoll_create1(0)) {
+      : requests_(requests), options_(options), manners_(options.probe), epoll_(epoll_create1(0)) {
     connections_.resize(static_cast<size_t>(options.connections));
     for (size_t i = 0; i < connections_.size(); ++i) {
       connections_[i].fd = dial(options.port);
@@ -144,7 +152,7 @@ class Generator {
 
   const std::vector<std::string>& requests_;
   const LoadOptions& options_;
-  GivesWay gives_way_;
+  const Manners manners_;
   int epoll_;
   std::vector<Connection> connections_;
   std::vector<size_t> idle_;

@@ -14,6 +14,9 @@ struct LoadOptions {
   int connections = 64;
   double rate_per_s = 0;           // 0: as fast as it goes, one request in flight a connection
   std::function<bool()> may_send;  // asked before each request; default: always
+  // A few callers whose latency is asked for: what they wait is to be the hub's time, not their own for a
+  // turn on a processor that they would not share with it.
+  bool probe = false;
 };
 
 struct LoadResult {

@@ -164,7 +164,7 @@ Slices measure_slices(const std::string& dir, int seconds) {
     std::vector<std::string> orders;
     for (int64_t i = 0; i < others; ++i) orders.push_back(api_request(written++, child.key()));
     std::jthread flooding([&] { (void)send_all(messages, {child.port(), 32, flood, {}}); });
-    const LoadResult r = send_all(orders, {child.port(), 8, kRate * kOtherShops, {}});
+    const LoadResult r = send_all(orders, {child.port(), 8, kRate * kOtherShops, {}, true});
     if (r.refused) throw std::runtime_error(fmt::format("{} orders were refused", r.refused));
     return r.p99_ms;
   };
@@ -193,8 +193,8 @@ Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, in
   }
   for (int64_t i = 0; i < 20 * seconds; ++i)
     pages.push_back(get("/api/v1/orders?limit=50&status=paid"));
-  const LoadResult orders = send_all(by_number, {child.port(), 4, 200, {}});
-  const LoadResult lists = send_all(pages, {child.port(), 4, 40, {}});
+  const LoadResult orders = send_all(by_number, {child.port(), 4, 200, {}, true});
+  const LoadResult lists = send_all(pages, {child.port(), 4, 40, {}, true});
   return {orders.p99_ms, lists.p99_ms};
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/thread.h"
+
 namespace ordo::core {
 
 Feed::Feed(Inbox& inbox, Decode decode)
@@ -110,10 +112,20 @@ bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
 }
 
 size_t Feed::batch_max(size_t max) const {
-  const auto alive = std::ranges::count_if(streams_, [&](const auto& stream) {
-    return stream.second.newest && stream.second.newest->plus_ms(kLiveMs) > newest_;
-  });
-  return alive > 1 ? std::min(max, kSharedBatchMax) : max;
+  size_t alive = 0, flooded = 0, others = 0, flood = 0;
+  for (const auto& [id, stream] : streams_) {
+    alive += stream.newest && stream.newest->plus_ms(kLiveMs) > newest_;
+    if (!stream.spilled_after && stream.queue.size() <= kFloodSliceMin) {
+      others += stream.queue.size();
+      continue;
+    }
+    ++flooded;
+    flood = stream.spilled_after ? kSharedBatchMax : stream.queue.size() / kFloodSliceShare;
+  }
+  if (alive <= 1) return max;
+  // Where several have more than their slice nobody is the one who floods, and large batches serve all.
+  if (flooded != 1) return std::min(max, kSharedBatchMax);
+  return std::min({max, kSharedBatchMax, others + std::max(flood, kFloodSliceMin)});
 }
 
 std::vector<InboundPtr> Feed::take(size_t max) {
@@ -184,6 +196,7 @@ void Feed::stop() {
 }
 
 void Feed::work() {
+  weigh(Weight::kLight);
   std::unique_lock lock(mutex_);
   while (true) {
     work_cv_.wait(lock, [&] {

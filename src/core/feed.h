@@ -33,8 +33,8 @@ class Feed {
   void resume(ShopId stream, MessageSeq after);
   void push(std::vector<InboundPtr> inbounds);
 
-  // Up to `max` decoded entries, or kSharedBatchMax while several streams are alive, in order within each
-  // stream, in equal slices over the streams.
+  // Up to `max` decoded entries, or kSharedBatchMax while several streams are alive, or few of one that is
+  // flooded beside others that keep up; in order within each stream, in equal slices over the streams.
   // Without workers it decodes on the spot. Never waits.
   [[nodiscard]] std::vector<InboundPtr> take(size_t max);
   // Waits until something may be taken, stop() was called, or `timeout_ms` has passed.

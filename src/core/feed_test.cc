@@ -75,18 +75,29 @@ TEST_F(FeedTest, a_flooded_stream_starves_nobody) {
   send(ShopId(4), 5);
   flush();
   const auto taken = take(30);
-  EXPECT_EQ(taken.at(2), 20);
+  EXPECT_EQ(taken.at(2), kFloodSliceMin);
   EXPECT_EQ(taken.at(3), 5);
   EXPECT_EQ(taken.at(4), 5);
 }
 
-TEST_F(FeedTest, a_batch_is_small_while_several_streams_are_alive) {
-  send(ShopId(2), 1000);
+TEST_F(FeedTest, a_flooded_stream_gets_more_of_a_batch_the_longer_its_backlog) {
+  send(ShopId(2), kFloodSliceShare * 20);
   send(ShopId(3), 1);
   flush();
+  EXPECT_EQ(take(kBatchMax).at(2), 20);
+  send(ShopId(2), kStreamMemoryMax);
+  send(ShopId(3), 1);
+  flush();
+  EXPECT_EQ(take(kBatchMax).at(2), kSharedBatchMax - 1);
+}
+
+TEST_F(FeedTest, a_batch_is_shared_equally_where_several_streams_have_much) {
+  send(ShopId(2), 1000);
+  send(ShopId(3), 1000);
+  flush();
   const auto taken = take(kBatchMax);
-  EXPECT_EQ(taken.at(2), kSharedBatchMax - 1);
-  EXPECT_EQ(taken.at(3), 1);
+  EXPECT_EQ(taken.at(2), kSharedBatchMax / 2);
+  EXPECT_EQ(taken.at(3), kSharedBatchMax / 2);
 }
 
 TEST_F(FeedTest, a_stream_that_is_alone_has_the_whole_batch_again_after_a_second) {

@@ -2,6 +2,7 @@
 
 #include "base/invariant.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "core/batch_store.h"
 #include "core/lane_run.h"
 #include "core/limits.h"
@@ -348,7 +349,10 @@ void Lane::drain() {
 
 void Lane::start() {
   stopping_ = false;
-  thread_ = std::jthread([this] { run(); });
+  thread_ = std::jthread([this] {
+    weigh(Weight::kLight);
+    run();
+  });
 }
 
 void Lane::stop() {

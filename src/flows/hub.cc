@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "base/thread.h"
 #include "core/batch_store.h"
 #include "core/chain.h"
 #include "core/schema.h"
@@ -125,6 +126,7 @@ struct Hub::Impl {
   void start_warming() {
     if (!options.vfs.empty()) return;
     warming = std::jthread([this](const std::stop_token& stop) {
+      weigh(Weight::kLeast);
       try {
         database->warm(stop);
       } catch (const store::StorageError& e) {
