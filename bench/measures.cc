@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -25,6 +26,36 @@ constexpr int64_t kChunk = 20'000;  // requests held in memory at once
 double since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
+
+// The share of all processors' time since it was made that the host of a virtual machine has given to
+// others (proc(5), /proc/stat: the eighth figure).
+class Stolen {
+ public:
+  [[nodiscard]] double share() const {
+    const Ticks now = read();
+    return now.all > start_.all ? (now.stolen - start_.stolen) / (now.all - start_.all) : 0;
+  }
+
+ private:
+  struct Ticks {
+    double all = 0, stolen = 0;
+  };
+  static Ticks read() {
+    std::ifstream file("/proc/stat");
+    std::string cpu;
+    file >> cpu;
+    Ticks ticks;
+    for (int i = 0; i < 8; ++i) {
+      double n = 0;
+      file >> n;
+      ticks.all += n;
+      if (i == 7) ticks.stolen = n;
+    }
+    return ticks;
+  }
+
+  const Ticks start_ = read();
+};
 
 int64_t unix_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(
@@ -169,8 +200,9 @@ Slices measure_slices(const std::string& dir, int seconds) {
     return r.p99_ms;
   };
   (void)write_while(kRate);  // the first seconds of a process are not what is asked about
-  const double quiet = write_while(kRate);
-  return {quiet, write_while(100 * kRate)};
+  const Stolen stolen;
+  const double quiet = write_while(kRate), loud = write_while(100 * kRate);
+  return {quiet, loud, stolen.share()};
 }
 
 Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, int seconds) {
@@ -193,9 +225,10 @@ Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, in
   }
   for (int64_t i = 0; i < 20 * seconds; ++i)
     pages.push_back(get("/api/v1/orders?limit=50&status=paid"));
+  const Stolen stolen;
   const LoadResult orders = send_all(by_number, {child.port(), 4, 200, {}, true});
   const LoadResult lists = send_all(pages, {child.port(), 4, 40, {}, true});
-  return {orders.p99_ms, lists.p99_ms};
+  return {orders.p99_ms, lists.p99_ms, stolen.share()};
 }
 
 }  // namespace ordo::bench

@@ -33,6 +33,7 @@ struct EndToEnd {
 
 struct Slices {
   double quiet_p99_ms = 0, flooded_p99_ms = 0;
+  double stolen = 0;  // share of the processors' time that the machine's host took meanwhile
 };
 // Orders written over the API for four shops, each answered when it is applied: while a fifth sends as
 // much as each of them, and while it sends a hundred times as much.
@@ -40,6 +41,7 @@ struct Slices {
 
 struct Reads {
   double order_p99_ms = 0, list_p99_ms = 0;
+  double stolen = 0;  // as above
 };
 // Order by number and list page while ingest runs at `rate_per_s`, for `seconds`.
 [[nodiscard]] Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s,
