@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <future>
 #include <stdexcept>
 
 #include "base/thread.h"
@@ -57,31 +58,20 @@ int take_answer(std::string& in) {
 }
 
 // Callers live on other machines: they do not push the hub off its processors whenever an answer comes,
-// and a probe does not wait behind it. For the life of this object the thread waits for its turn
-// (SCHED_BATCH) or, as a probe, takes short ones; what it costs stays the same.
-class Manners {
- public:
-  explicit Manners(bool probe) {
-    if (probe)
-      take_short_turns();
-    else
-      become(SCHED_BATCH);
-  }
-  ~Manners() { become(SCHED_OTHER); }
-  Manners(const Manners&) = delete;
-  Manners& operator=(const Manners&) = delete;
-
- private:
-  static void become(int policy) {
-    const sched_param usual{};
-    (void)sched_setscheduler(0, policy, &usual);
-  }
-};
+// and a probe does not wait behind it. The thread waits for its turn (SCHED_BATCH) or, as a probe, takes
+// short ones; what it costs stays the same.
+void mind_manners(bool probe) {
+  const sched_param usual{};
+  if (probe)
+    take_short_turns();
+  else
+    (void)sched_setscheduler(0, SCHED_BATCH, &usual);
+}
 
 class Generator {
  public:
   Generator(const std::vector<std::string>& requests, const LoadOptions& options)
-      : requests_(requests), options_(options), manners_(options.probe), epoll_(epoll_create1(0)) {
+      : requests_(requests), options_(options), epoll_(epoll_create1(0)) {
     connections_.resize(static_cast<size_t>(options.connections));
     for (size_t i = 0; i < connections_.size(); ++i) {
       connections_[i].fd = dial(options.port);
@@ -152,7 +142,6 @@ class Generator {
 
   const std::vector<std::string>& requests_;
   const LoadOptions& options_;
-  const Manners manners_;
   int epoll_;
   std::vector<Connection> connections_;
   std::vector<size_t> idle_;
@@ -165,7 +154,14 @@ class Generator {
 }  // namespace
 
 LoadResult send_all(const std::vector<std::string>& requests, const LoadOptions& options) {
-  return Generator(requests, options).run();
+  // A thread of its own: its manners are inherited by every thread and process that it starts, and would
+  // stay with the one that asks, of which the hub under test is a child.
+  return std::async(std::launch::async,
+                    [&] {
+                      mind_manners(options.probe);
+                      return Generator(requests, options).run();
+                    })
+      .get();
 }
 
 }  // namespace ordo::bench

@@ -193,6 +193,7 @@ Slices measure_slices(const std::string& dir, int seconds) {
     const auto count = static_cast<int64_t>(flood * (seconds + 1));
     const auto messages = requests(std::exchange(flooded, flooded + count), count);
     std::vector<std::string> orders;
+    orders.reserve(static_cast<size_t>(others));
     for (int64_t i = 0; i < others; ++i) orders.push_back(api_request(written++, child.key()));
     std::jthread flooding([&] { (void)send_all(messages, {child.port(), 32, flood, {}}); });
     const LoadResult r = send_all(orders, {child.port(), 8, kRate * kOtherShops, {}, true});

@@ -33,7 +33,7 @@ void take_short_turns() noexcept {
   attributes.size = sizeof attributes;
   attributes.policy = SCHED_OTHER;
   attributes.nice = getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)));
-  attributes.runtime = 500'000;  // ns; 3 ms is usual
+  attributes.runtime = 500'000;  // ns; 1 to 3 ms are usual
   (void)syscall(SYS_sched_setattr, 0, &attributes, 0);
 #endif
 }

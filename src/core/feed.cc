@@ -112,20 +112,21 @@ bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
 }
 
 size_t Feed::batch_max(size_t max) const {
-  size_t alive = 0, flooded = 0, others = 0, flood = 0;
+  size_t alive = 0, all = 0, largest = 0, second = 0;
   for (const auto& [id, stream] : streams_) {
-    alive += stream.newest && stream.newest->plus_ms(kLiveMs) > newest_;
-    if (!stream.spilled_after && stream.queue.size() <= kFloodSliceMin) {
-      others += stream.queue.size();
-      continue;
-    }
-    ++flooded;
-    flood = stream.spilled_after ? kSharedBatchMax : stream.queue.size() / kFloodSliceShare;
+    // What the hub tells itself is no shop that another could hold up.
+    alive +=
+        ShopId(id) != kSystemStream && stream.newest && stream.newest->plus_ms(kLiveMs) > newest_;
+    const size_t queued = stream.spilled_after ? kStreamMemoryMax : stream.queue.size();
+    all += queued;
+    second = std::max(second, std::min(queued, largest));
+    largest = std::max(largest, queued);
   }
   if (alive <= 1) return max;
-  // Where several have more than their slice nobody is the one who floods, and large batches serve all.
-  if (flooded != 1) return std::min(max, kSharedBatchMax);
-  return std::min({max, kSharedBatchMax, others + std::max(flood, kFloodSliceMin)});
+  // Where others have nearly as much nobody is the one who floods, and large batches serve all.
+  if (largest < kFloodRatio * second) return std::min(max, kSharedBatchMax);
+  const size_t flood = std::max(largest / kFloodSliceShare, kFloodSliceMin);
+  return std::min({max, kSharedBatchMax, all - largest + flood});
 }
 
 std::vector<InboundPtr> Feed::take(size_t max) {

@@ -70,7 +70,7 @@ class FeedTest : public testing::Test {
 };
 
 TEST_F(FeedTest, a_flooded_stream_starves_nobody) {
-  send(ShopId(2), 400);
+  send(ShopId(2), 100);
   send(ShopId(3), 5);
   send(ShopId(4), 5);
   flush();
@@ -89,6 +89,22 @@ TEST_F(FeedTest, a_flooded_stream_gets_more_of_a_batch_the_longer_its_backlog) {
   send(ShopId(3), 1);
   flush();
   EXPECT_EQ(take(kBatchMax).at(2), kSharedBatchMax - 1);
+}
+
+TEST_F(FeedTest, a_flood_leaves_room_for_who_has_nothing_right_now) {
+  send(ShopId(3), 1);
+  flush();
+  EXPECT_EQ(take(kBatchMax).size(), 1U);
+  send(ShopId(2), 100);
+  flush();
+  EXPECT_EQ(take(kBatchMax).at(2), kFloodSliceMin);
+}
+
+TEST_F(FeedTest, a_shop_is_alone_beside_what_the_hub_tells_itself) {
+  send(kSystemStream, 1);
+  send(ShopId(2), 100);
+  flush();
+  EXPECT_EQ(take(kBatchMax).at(2), 100);
 }
 
 TEST_F(FeedTest, a_batch_is_shared_equally_where_several_streams_have_much) {

@@ -16,10 +16,11 @@ inline constexpr size_t kLogPageMax = kLogGroupMax;  // entries that must be dur
 // the larger ones to itself.
 inline constexpr size_t kSharedBatchMax = 128;
 inline constexpr size_t kSharedGroupMax = 128;
-// What one flooded stream gets of a batch beside others that keep up: so much, or this share of its backlog
-// if that is more, so that it catches up however long it stays flooded.
+// A stream is flooded that has so many times as much as any other. Beside others that are alive it gets so
+// many places of a batch, or this share of its backlog if that is more: it catches up in the end.
+inline constexpr size_t kFloodRatio = 4;
 inline constexpr size_t kFloodSliceMin = 8;
-inline constexpr size_t kFloodSliceShare = 64;
+inline constexpr size_t kFloodSliceShare = 16;
 inline constexpr int64_t kLiveMs = kSecondMs;
 inline constexpr size_t kInboxQueueMax = 20'000;  // entries not yet durable; then callers hear 503
 inline constexpr size_t kInboxQueueBytesMax = 64u << 20;

@@ -130,19 +130,23 @@ test('a list follows the hub while it is on the screen', async () => {
 test('a page in the background rests, and is up to date when it is looked at', async () => {
   const hide = (hidden) =>
     page.evaluate((value) => {
+      const state = value ? 'hidden' : 'visible';
       Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
       document.dispatchEvent(new Event('visibilitychange'));
     }, hidden);
   const newest = async () => (await hub.api('/orders?limit=1')).items[0].id;
+  const first = () => rows().first().locator('.number').first().textContent();
   await hide(true);
-  const shown = await rows().first().innerText();
+  await page.waitForLoadState('networkidle');
+  const shown = await first();
   for (let known = await newest(), met = 0; met < 3; ++met) {
     await until('a newer order at the hub', async () => (await newest()) !== known);
     known = await newest();
   }
-  assert.equal(await rows().first().innerText(), shown);
+  assert.equal(await first(), shown);
   await hide(false);
-  await until('a newer order', async () => (await rows().first().innerText()) !== shown);
+  await until('a newer order', async () => (await first()) !== shown);
 });
 
 test('a line that breaks is seen, taken up again, and nothing is missed', async () => {

@@ -5,6 +5,7 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 import { Stream, type SocketLike, type StreamState } from './stream';
 
 const gatherMs = 1_200;
+const ordersMax = 1_000; // beyond these it is cheaper to read anew whatever is on the screen
 
 const LiveState = createContext<StreamState>('connecting');
 
@@ -33,13 +34,14 @@ function readAnew(
 }
 
 function start(queries: QueryClient, onState: (state: StreamState) => void): () => void {
-  let orders = new Set<string>();
+  let orders: Set<string> | 'all' = new Set<string>();
   let alerts = false;
   let told = false;
   let timer: number | undefined;
 
   // Nobody looks at a page in the background: it reads anew when it is looked at again.
   function flush() {
+    window.clearTimeout(timer);
     timer = undefined;
     if (document.hidden || !told) return;
     readAnew(queries, orders, alerts);
@@ -55,10 +57,15 @@ function start(queries: QueryClient, onState: (state: StreamState) => void): () 
       return () => window.clearTimeout(id);
     },
     onState,
-    onReset: () => readAnew(queries, 'all', true),
+    onReset: () => {
+      orders = 'all';
+      alerts = told = true;
+      flush();
+    },
     onEvent: (event) => {
       if (event.type === 'alert.raised') alerts = true;
-      if (event.data.order_id) orders.add(event.data.order_id);
+      if (orders !== 'all' && event.data.order_id) orders.add(event.data.order_id);
+      if (orders !== 'all' && orders.size > ordersMax) orders = 'all';
       told = true;
       if (!document.hidden) timer ??= window.setTimeout(flush, gatherMs);
     },
