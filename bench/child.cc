@@ -103,6 +103,7 @@ int serve(const ChildOptions& options, ChildState& state) {
   state.port = service.port();
   while (!stop_asked) {
     state.durable = (*hub)->inbox().last().value - durable_before;
+    state.warm = (*hub)->warm();
     state.applied = static_cast<int64_t>((*hub)->lane().metrics().messages - before);
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
@@ -149,6 +150,10 @@ void Child::stop() {
   kill(pid_, SIGTERM);
   waitpid(pid_, nullptr, 0);
   pid_ = -1;
+}
+
+void Child::wait_until_warm() const {
+  while (!state_->warm) std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 
 int64_t Child::peak_memory_kib() const {

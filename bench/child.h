@@ -13,6 +13,7 @@ namespace ordo::bench {
 struct ChildState {
   std::atomic<int> port{0};
   std::atomic<int64_t> durable{0}, applied{0};
+  std::atomic<bool> warm{false};
   char key[128] = {};
 };
 
@@ -33,6 +34,7 @@ class Child {
   [[nodiscard]] std::string key() const { return state_->key; }
   [[nodiscard]] int64_t durable() const { return state_->durable; }
   [[nodiscard]] int64_t applied() const { return state_->applied; }
+  void wait_until_warm() const;
   [[nodiscard]] int64_t peak_memory_kib() const;  // VmHWM
 
  private:

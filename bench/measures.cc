@@ -206,8 +206,10 @@ Slices measure_slices(const std::string& dir, int seconds) {
   return {quiet, loud, stolen.share()};
 }
 
-Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, int seconds) {
+Reads measure_reads(const std::string& dir, int64_t orders, int64_t first, double rate_per_s,
+                    int seconds) {
   Child child({dir, true, 0});
+  child.wait_until_warm();
   const auto count = static_cast<int64_t>(rate_per_s * seconds);
   std::jthread ingest([&] {
     for (int64_t sent = 0; sent < count; sent += kChunk) {
@@ -221,15 +223,14 @@ Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s, in
   };
   std::vector<std::string> by_number, pages;
   for (int64_t i = 0; i < 100 * seconds; ++i) {
-    by_number.push_back(get("/api/v1/orders?channel_order_no=" +
-                            order_number(i * 7919 % std::max<int64_t>(1, first))));
+    by_number.push_back(get("/api/v1/orders?channel_order_no=" + order_number(i * 7919 % orders)));
   }
   for (int64_t i = 0; i < 20 * seconds; ++i)
     pages.push_back(get("/api/v1/orders?limit=50&status=paid"));
   const Stolen stolen;
-  const LoadResult orders = send_all(by_number, {child.port(), 4, 200, {}, true});
+  const LoadResult numbers = send_all(by_number, {child.port(), 4, 200, {}, true});
   const LoadResult lists = send_all(pages, {child.port(), 4, 40, {}, true});
-  return {orders.p99_ms, lists.p99_ms, stolen.share()};
+  return {numbers.p99_ms, lists.p99_ms, stolen.share()};
 }
 
 }  // namespace ordo::bench

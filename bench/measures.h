@@ -43,8 +43,9 @@ struct Reads {
   double order_p99_ms = 0, list_p99_ms = 0;
   double stolen = 0;  // as above
 };
-// Order by number and list page while ingest runs at `rate_per_s`, for `seconds`.
-[[nodiscard]] Reads measure_reads(const std::string& dir, int64_t first, double rate_per_s,
-                                  int seconds);
+// Order by number and list page, of a hub that is warm and has `orders`, while new ones (from number
+// `first` on) come in at `rate_per_s`, for `seconds`.
+[[nodiscard]] Reads measure_reads(const std::string& dir, int64_t orders, int64_t first,
+                                  double rate_per_s, int seconds);
 
 }  // namespace ordo::bench

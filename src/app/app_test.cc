@@ -18,9 +18,11 @@ class AppTest : public testing::Test {
  protected:
   AppTest() {
     std::string pattern = testing::TempDir() + "ordo-app-XXXXXX";
-    options_.data = mkdtemp(pattern.data());
+    folder_ = mkdtemp(pattern.data());
+    options_.data = folder_;
   }
-  ~AppTest() override { std::filesystem::remove_all(options_.data); }
+  ~AppTest() override { std::filesystem::remove_all(folder_); }
+  std::string folder_;
   CommonOptions options_;
 };
 

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -103,6 +104,7 @@ struct Hub::Impl {
   std::unique_ptr<Retention> retention;  // likewise
   core::Latency decoding;
   std::jthread warming;
+  std::atomic<bool> warm = false;
   mutable std::mutex settings_mutex;
   mutable std::shared_ptr<const Settings> settings;
   mutable uint64_t settings_generation = 0;
@@ -125,13 +127,15 @@ struct Hub::Impl {
   // The simulator's disk knows one connection only, and no cache that could be warm.
   void start_warming() {
     if (!options.vfs.empty()) return;
+    warm = false;
     warming = std::jthread([this](const std::stop_token& stop) {
       weigh(Weight::kLeast);
       try {
         database->warm(stop);
       } catch (const store::StorageError& e) {
-        log::warn("indexes_not_warmed", {{"detail", e.what()}});
+        log::warn("store_not_warmed", {{"detail", e.what()}});
       }
+      warm = !stop.stop_requested();
     });
   }
 
@@ -270,6 +274,7 @@ store::Database& Hub::database() { return *impl_->database; }
 core::Inbox& Hub::inbox() { return *impl_->inbox; }
 core::Lane& Hub::lane() { return *impl_->lane; }
 core::Feed& Hub::feed() { return *impl_->feed; }
+bool Hub::warm() const { return impl_->warm; }
 const core::Latency& Hub::decoding() const { return impl_->decoding; }
 const store::Keyring& Hub::keyring() const { return impl_->keyring; }
 store::Lookups& Hub::lookups() { return impl_->lookups; }

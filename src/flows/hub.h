@@ -74,6 +74,8 @@ class Hub {
   [[nodiscard]] core::Lane& lane();
   [[nodiscard]] core::Feed& feed();
   [[nodiscard]] const core::Latency& decoding() const;  // of each entry, on whichever thread
+  // Whether what is read often has been read once since start(): until then answers may be slow.
+  [[nodiscard]] bool warm() const;
   [[nodiscard]] const store::Keyring& keyring() const;
   [[nodiscard]] store::Lookups& lookups();
   [[nodiscard]] Clock& clock();

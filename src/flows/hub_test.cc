@@ -201,6 +201,7 @@ TEST_F(ThreadedHub, two_thousand_messages_from_four_threads_are_all_applied_once
   EXPECT_EQ(count("orders"), 1000);
   EXPECT_EQ(count("messages WHERE state = 1 AND route = 'standard'"), 2000);
   EXPECT_EQ(count("orders WHERE status = 9"), 1000) << "every one is delivered";
+  while (!hub_->warm()) std::this_thread::yield();
   hub_->stop();
   const auto report = core::verify_history(hub_->database().writer_reader(),
                                            ed25519_public(hub_->keyring().signing_seed()),

@@ -14,7 +14,6 @@
 //   money      what is paid and given back is the sum of its parts
 //   resets     each transaction id, and each snapshot: the order as its events up to there make it
 //   personal   each sealed row is the one that history names, and opens unless its person is forgotten
-//   lookups    an order is found by its number, SKUs, tracking numbers and phones
 //   pushes     which orders were pushed where is what their events tell
 //   lookups    an order is found by its number, SKUs, tracking numbers and phones, and by nothing else
 //   marks      alerts stand as people moved them, orders are frozen as events tell it, calls are what

@@ -64,7 +64,7 @@ std::optional<Stretch> read_stretch(std::string_view text) {
 
 class BatchPass {
  public:
-  explicit BatchPass(Proof& proof) : proof_(proof), answers_(stored_answers(proof.reader)) {}
+  explicit BatchPass(Proof& proof) : proof_(proof) {}
 
   void run() {
     for (auto page = batch_page(proof_.reader, 0); !page.empty();
@@ -80,7 +80,7 @@ class BatchPass {
                                     rows, counted_[stream]));
       }
     }
-    const int64_t answers = std::ssize(answers_);
+    const int64_t answers = count_answers(proof_.reader);
     if (answers != proof_.report.answers) {
       proof_.complain(fmt::format("{} answers are stored, messages account for {}", answers,
                                   proof_.report.answers));
@@ -91,6 +91,7 @@ class BatchPass {
   void prove_batch(const StoredBatch& batch) {
     Effects found;
     int64_t answers = 0;
+    answers_ = answers_at(proof_.reader, batch.at);
     std::vector<Stretch> timers;
     std::set<int64_t> woken;
     std::string_view rest = batch.applied;
@@ -151,7 +152,7 @@ class BatchPass {
       MessageEffect written = row.effect();
       if (row.batch > batch.no) written.state = static_cast<int64_t>(core::MessageState::kWaiting);
       found.inserted(written);
-      answers += find_answer(batch, row, found);
+      answers += find_answer(row, found);
     }
     if (stretch.kind == 'm') count_stretch(batch.no, stretch, settled == length);
     if (stretch.kind == 'w' && (stretch.first > newest_[stretch.stream] || settled != length)) {
@@ -180,9 +181,9 @@ class BatchPass {
   }
 
   // Answers how many there are: one or none.
-  int64_t find_answer(const StoredBatch& batch, const StoredEffect& row, Effects& found) const {
+  int64_t find_answer(const StoredEffect& row, Effects& found) const {
     const auto kept = answers_.find(row.seq);
-    if (kept == answers_.end() || kept->second.at != batch.at.ms) return 0;
+    if (kept == answers_.end()) return 0;
     const KeptAnswer& answer = kept->second;
     found.answered({row.seq, answer.body_hash, answer.status, answer.at, answer.caller,
                     answer.route, answer.key, answer.answer});
@@ -234,7 +235,7 @@ class BatchPass {
   }
 
   Proof& proof_;
-  const std::map<int64_t, KeptAnswer> answers_;
+  std::map<int64_t, KeptAnswer> answers_;        // of the moment of the batch at hand
   std::map<int64_t, int64_t> newest_, counted_;  // by stream
   int64_t last_id_ = 0, last_config_ = 0;        // of the batch before
 };

@@ -37,9 +37,12 @@ constexpr Sql kEffects{
     "prove.effects",
     "SELECT seq, stream, batch, kind, state, consumes, body_hash, order_id, code, detail, pointer, "
     "caller, route, external_id FROM messages WHERE seq >= :first AND seq <= :last ORDER BY seq"};
-constexpr Sql kAnswer{"prove.answer",
-                      "SELECT message, body_hash, status, at, caller, route, idem_key, answer FROM "
-                      "idempotency WHERE message > 0"};
+constexpr Sql kAnswersAt{
+    "prove.answers_at",
+    "SELECT message, body_hash, status, at, caller, route, idem_key, answer FROM "
+    "idempotency WHERE at = :at AND message > 0"};
+constexpr Sql kCountAnswers{"prove.count_answers",
+                            "SELECT count(*) FROM idempotency WHERE message > 0"};
 constexpr Sql kAlerts{
     "prove.alerts",
     "SELECT id, at, kind, order_id, message, detail, shop, key FROM alerts WHERE id > "
@@ -252,9 +255,13 @@ std::vector<StoredEffect> message_effects(const store::Reader& reader, int64_t f
   return rows;
 }
 
-std::map<int64_t, KeptAnswer> stored_answers(const store::Reader& reader) {
+int64_t count_answers(const store::Reader& reader) {
+  return reader.integer(kCountAnswers).value_or(0);
+}
+
+std::map<int64_t, KeptAnswer> answers_at(const store::Reader& reader, Instant at) {
   std::map<int64_t, KeptAnswer> answers;
-  reader.query(kAnswer, {}, [&](const Row& row) {
+  reader.query(kAnswersAt, {{"at", at.ms}}, [&](const Row& row) {
     answers.emplace(row.integer(0), KeptAnswer{row.integer(1), row.integer(2), row.integer(3),
                                                std::string(row.text(4)), std::string(row.text(5)),
                                                std::string(row.text(6)), std::string(row.text(7))});

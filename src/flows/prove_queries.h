@@ -71,8 +71,10 @@ struct KeptAnswer {
   int64_t body_hash = 0, status = 0, at = 0;
   std::string caller, route, key, answer;
 };
-// By the sequence of the message whose answer it is.
-[[nodiscard]] std::map<int64_t, KeptAnswer> stored_answers(const store::Reader& reader);
+// How many are kept of messages that batches tell of, and those of batches of one moment, by the sequence
+// of the message whose answer it is.
+[[nodiscard]] int64_t count_answers(const store::Reader& reader);
+[[nodiscard]] std::map<int64_t, KeptAnswer> answers_at(const store::Reader& reader, Instant at);
 
 struct StoredAlert {
   core::Alert alert;

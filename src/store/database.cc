@@ -13,6 +13,7 @@
 #include "store/migrate.h"
 #include "store/reader_pool.h"
 #include "store/sqlite_session.h"
+#include "store/warming.h"
 
 namespace ordo::store {
 namespace {
@@ -23,9 +24,6 @@ constexpr int kOpenBusyTimeoutMs = 1'000;
 // Only a restart of the log and a backup's snapshot make the writer wait, both shortly.
 constexpr int kBusyTimeoutMs = 5'000;
 
-constexpr Sql kListIndexes{"store.list_indexes",
-                           "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name"};
-constexpr Sql kWarmIndex{"store.warm_index", "SELECT pageno FROM dbstat WHERE name = :name"};
 constexpr Sql kIntegrity{"store.integrity", "PRAGMA integrity_check(1)"};
 constexpr Sql kSize{"store.size",
                     "SELECT p.page_count * s.page_size FROM pragma_page_count() AS p, "
@@ -200,17 +198,16 @@ int64_t Database::checkpoint() {
   return checkpoint_once(*impl_->writer, SQLITE_CHECKPOINT_PASSIVE).value_or(impl_->frames);
 }
 
-void Database::warm(const std::stop_token& stop) {
-  std::vector<std::string> names;
-  read()->query(kListIndexes, {}, [&names](const Row& row) {
-    names.emplace_back(row.text(0));
-    return true;
-  });
-  // A lease for each, so that no long snapshot keeps the log from being started anew.
-  for (const std::string& name : names) {
-    if (stop.stop_requested()) return;
-    read()->query(kWarmIndex, {{"name", name}}, [&](const Row&) { return !stop.stop_requested(); });
-  }
+void Database::warm(const std::stop_token& stop, int64_t whole_up_to) {
+  const int64_t most = whole_up_to < 0 ? available_memory() / 2 : whole_up_to;
+  const int64_t bytes = size_bytes();
+  // A connection of its own, so that nobody waits for it.
+  const auto session = impl_->connect(impl_->options.reader_cache_kib);
+  session->pragma("query_only=ON");
+  if (bytes <= most)
+    read_through(*session, stop);
+  else
+    read_indexes(*session, stop);
 }
 
 std::string Database::integrity() {

@@ -81,9 +81,10 @@ class Database {
 
   // Checkpoints what it can without waiting for anyone; returns frames left in the log.
   int64_t checkpoint();
-  // Reads the pages of indexes once so that the first minutes are not slow; ends within a page when it
-  // is asked to. Any thread.
-  void warm(const std::stop_token& stop = {});
+  // Reads the file once so that the first minutes are not slow: all of it where it has at most this many
+  // bytes (-1: half of the memory that the machine has to spare), else its indexes. Ends early when it is
+  // asked to. Any thread, beside all others.
+  void warm(const std::stop_token& stop = {}, int64_t whole_up_to = -1);
   // "ok", or the first complaint of the engine's own integrity check.
   [[nodiscard]] std::string integrity();
   [[nodiscard]] int64_t size_bytes() const;

@@ -160,6 +160,9 @@ void put_held(Sheet& sheet, const QueueFigures& queues) {
 void put_sizes(Sheet& sheet, flows::Hub& hub) {
   sheet.gauge("ordo_database_size_bytes", "Size of the database file.",
               static_cast<double>(hub.database().size_bytes()));
+  sheet.gauge("ordo_database_warm",
+              "1 once the file was read after the start: answers are slower before.",
+              hub.warm() ? 1 : 0);
   sheet.gauge("ordo_log_size_bytes", "Size of the log's files.",
               static_cast<double>(hub.inbox().size_bytes()));
   sheet.gauge("ordo_lookups_memory_bytes", "Memory of the look-up filters.",
