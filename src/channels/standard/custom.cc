@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "base/text.h"
 #include "channels/standard/contract.h"
@@ -79,6 +80,18 @@ simdjson::error_code copy_from_body(std::string_view body, CustomFields& fields)
   return copy_fields(custom, fields);
 }
 
+// The two parsers disagree about what is still a number, and how deep is deep: what is kept must be readable
+// by the one that reads it. The brackets stand for the object around all fields.
+bool check_values(const CustomFields& fields, const Path& path, Problems& problems) {
+  for (const auto& [name, value] : fields) {
+    boost::system::error_code failed;
+    (void)boost::json::parse("[" + value + "]", failed);
+    if (failed)
+      problems.add(Path(path, name), "unreadable", "is no JSON value: " + failed.message());
+  }
+  return problems.empty();
+}
+
 size_t bytes_of(const CustomFields& fields) {
   size_t bytes = 0;
   for (const auto& [name, value] : fields) bytes += name.size() + value.size();
@@ -92,6 +105,8 @@ CustomFields read_custom(simdjson::dom::object custom, const Path& path, Reading
   if (!check_names(custom, path, reading.problems)) return fields;
   if (const auto error = copy_from_body(reading.body, fields)) {
     reading.problems.add(path, "field_type", simdjson::error_message(error));
+  } else if (!check_values(fields, path, reading.problems)) {
+    fields.clear();
   } else if (const size_t bytes = bytes_of(fields); bytes > kCustomBytesMax) {
     reading.problems.add(
         path, "too_large",

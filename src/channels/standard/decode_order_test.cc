@@ -271,6 +271,18 @@ TEST(DecodeOrder, custom_fields_have_limits) {
   expect_faults(order_event(R"("custom":"text")"), {"/data/custom field_type"});
 }
 
+// The hub's other parser would fail on it whenever the order is read.
+TEST(DecodeOrder, custom_values_that_cannot_be_read_again_are_refused) {
+  for (const std::string value :
+       {"1e-9999999999", "0e9999999999", "[0e9999999999]", R"({"deep":-1e-99999999999})"}) {
+    expect_faults(order_event("\"custom\":{\"a\":1,\"x\":" + value + "}"),
+                  {"/data/custom/x unreadable"});
+  }
+  expect_faults(
+      order_event("\"custom\":{\"x\":" + std::string(40, '[') + std::string(40, ']') + "}"),
+      {"/data/custom/x unreadable"});
+}
+
 TEST(DecodeOrder, custom_is_found_under_escaped_names_too) {
   std::string body = order_event(R"("c\u0075stom":{"a":[true]})");
   body.replace(body.find("\"data\""), 6, "\"d\\u0061ta\"");
