@@ -135,13 +135,15 @@ TEST_F(DatabaseTest, a_moved_lease_is_given_back_once) {
   }
 }
 
-TEST_F(DatabaseTest, readers_cannot_write) {
+TEST_F(DatabaseTest, a_write_disguised_as_a_question_is_a_breach) {
   const auto db = open_migrated();
-  const Param id{"id", 1};
-  const auto lease = db->read();
-  EXPECT_EQ(
-      fault_of([&] { lease->query_text("DELETE FROM accounts WHERE id = :id", {&id, 1}, {}); }),
-      Fault::kFatal);
+  const auto ask = [&](const store::Reader& reader) {
+    reader.query(kPutAccount, {{"id", 1}, {"amount", 5}}, [](const Row&) { return true; });
+  };
+  EXPECT_THROW(ask(db->writer_reader()), InvariantBreach);
+  EXPECT_THROW(ask(db->read().reader()), InvariantBreach);
+  EXPECT_THROW(db->read()->query_text("DELETE FROM accounts", {}, {}), InvariantBreach);
+  EXPECT_EQ(db->read()->integer(kCountAccounts), 0);
 }
 
 TEST_F(DatabaseTest, threads_that_read_see_every_transfer_whole) {
