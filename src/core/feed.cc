@@ -6,8 +6,8 @@
 
 namespace ordo::core {
 
-Feed::Feed(Inbox& inbox, Decode decode)
-    : inbox_(inbox), decode_(std::move(decode)), pushed_(inbox.last()) {}
+Feed::Feed(Inbox& inbox, CrashMarker& marker, Decode decode)
+    : inbox_(inbox), marker_(marker), decode_(std::move(decode)), pushed_(inbox.last()) {}
 
 Feed::~Feed() { stop(); }
 
@@ -16,7 +16,27 @@ void Feed::resume(ShopId stream, MessageSeq after) {
   streams_[stream.value].spilled_after = after;
 }
 
+void Feed::set_careful(bool careful) {
+  std::lock_guard lock(mutex_);
+  careful_ = careful;
+}
+
+void Feed::decode(Inbound& inbound) {
+  const size_t place = marker_.begin_decoding(inbound.entry.seq);
+  try {
+    decode_(inbound);
+  } catch (const std::exception&) {
+    inbound.decoded.reset();  // the lane meets the same again, and parks the message
+  }
+  marker_.end_decoding(place);
+  inbound.ready.store(true, std::memory_order_release);
+}
+
 void Feed::queue_decoding(Inbound& inbound) {
+  if (careful_) {
+    inbound.ready = true;
+    return;
+  }
   (inbound.on_applied ? to_decode_first_ : to_decode_).push_back(&inbound);
 }
 
@@ -94,10 +114,8 @@ bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
       size_t n = 0;
       while (n < slice && out.size() < max && !stream->queue.empty()) {
         InboundPtr& front = stream->queue.front();
-        if (workers_.empty() && !front->ready) {
-          decode_(*front);
-          front->ready = true;
-        }
+        if (workers_.empty() && careful_) front->ready = true;
+        if (workers_.empty() && !front->ready) decode(*front);
         if (!front->ready.load(std::memory_order_acquire)) break;
         out.push_back(std::move(front));
         stream->queue.pop_front();
@@ -210,10 +228,7 @@ void Feed::work() {
     while (n < std::size(inbounds) && (inbounds[n] = next_to_decode())) ++n;
     lock.unlock();
     garbage.clear();
-    for (size_t i = 0; i < n; ++i) {
-      decode_(*inbounds[i]);
-      inbounds[i]->ready.store(true, std::memory_order_release);
-    }
+    for (size_t i = 0; i < n; ++i) decode(*inbounds[i]);
     lock.lock();
     lane_cv_.notify_one();
   }

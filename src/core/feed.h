@@ -17,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/crash_marker.h"
 #include "core/entry.h"
 #include "core/inbox.h"
 
@@ -26,8 +27,12 @@ class Feed {
  public:
   using Decode = std::function<void(Inbound&)>;  // fills decoded; any thread
 
-  Feed(Inbox& inbox, Decode decode);
+  Feed(Inbox& inbox, CrashMarker& marker, Decode decode);
   ~Feed();
+
+  // While it is careful nothing is decoded here: a message that killed the process while it was decoded is
+  // left to the lane, which decodes what it is given undecoded and knows what to do with a culprit.
+  void set_careful(bool careful);
 
   // Entries of `stream` after `after` are still to be applied and lie in the log (at start).
   void resume(ShopId stream, MessageSeq after);
@@ -61,6 +66,7 @@ class Feed {
     std::optional<Instant> newest;  // arrival of what was pushed last; none since the start
   };
   void work();
+  void decode(Inbound& inbound);
   void refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock);
   void enqueue(Stream& stream, InboundPtr inbound);
   void queue_decoding(Inbound& inbound);
@@ -69,6 +75,7 @@ class Feed {
   [[nodiscard]] size_t batch_max(size_t max) const;
 
   Inbox& inbox_;
+  CrashMarker& marker_;
   Decode decode_;
   mutable std::mutex mutex_;
   std::condition_variable lane_cv_, work_cv_;
@@ -81,7 +88,7 @@ class Feed {
   Instant newest_;     // arrival of what was pushed last
   MessageSeq pushed_;  // newest entry that push() has seen: what is newer is still on its way here
   int64_t next_stream_ = 0;
-  bool stopping_ = false, woken_ = false;
+  bool stopping_ = false, woken_ = false, careful_ = false;
 };
 
 }  // namespace ordo::core

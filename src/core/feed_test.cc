@@ -18,7 +18,7 @@ class FeedTest : public testing::Test {
     log.dir = dir_.file("log");
     log.checkpoint_thread = false;
     inbox_ = std::make_unique<Inbox>(log, keyring_, clock_);
-    feed_ = std::make_unique<Feed>(*inbox_,
+    feed_ = std::make_unique<Feed>(*inbox_, *marker_,
                                    [](Inbound& in) { in.decoded = std::make_unique<Decoded>(); });
     inbox_->set_listener([this](std::vector<InboundPtr> in) {
       if (before_push) before_push();
@@ -62,6 +62,7 @@ class FeedTest : public testing::Test {
   store::TempDir dir_;
   ManualClock clock_{kMorning};
   store::Keyring keyring_ = store::Keyring::from_master(Key256{7});
+  std::unique_ptr<CrashMarker> marker_ = memory_crash_marker();
   std::function<void()> before_push;
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<Feed> feed_;
@@ -128,7 +129,8 @@ TEST_F(FeedTest, a_stream_that_is_alone_has_the_whole_batch_again_after_a_second
 
 TEST_F(FeedTest, what_somebody_waits_for_is_decoded_before_a_flood) {
   std::vector<std::string> decoded;
-  feed_ = std::make_unique<Feed>(*inbox_, [&](Inbound& in) { decoded.push_back(in.entry.route); });
+  feed_ = std::make_unique<Feed>(*inbox_, *marker_,
+                                 [&](Inbound& in) { decoded.push_back(in.entry.route); });
   for (int i = 0; i < 40; ++i) {
     InboundPtr in = inbound(ShopId(2), "x");
     in->entry.route = "flood";
@@ -146,6 +148,33 @@ TEST_F(FeedTest, what_somebody_waits_for_is_decoded_before_a_flood) {
   }
   feed_->stop();
   EXPECT_EQ(decoded.front(), "waited_for");
+}
+
+TEST_F(FeedTest, what_cannot_be_decoded_is_handed_on_undecoded) {
+  feed_ = std::make_unique<Feed>(*inbox_, *marker_,
+                                 [](Inbound&) { throw std::out_of_range("a mistake of ours"); });
+  send(ShopId(2));
+  flush();
+  feed_->start(1);
+  feed_->wait(60'000);
+  feed_->stop();
+  const auto taken = feed_->take(kBatchMax);
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_EQ(taken.front()->decoded, nullptr);
+  EXPECT_TRUE(marker_->recover().empty());
+}
+
+TEST_F(FeedTest, while_it_is_careful_it_decodes_nothing) {
+  feed_->set_careful(true);
+  send(ShopId(2));
+  flush();
+  EXPECT_EQ(feed_->take(kBatchMax).at(0)->decoded, nullptr);
+  feed_->start(1);
+  send(ShopId(2));
+  flush();
+  feed_->wait(60'000);
+  EXPECT_EQ(feed_->take(kBatchMax).at(0)->decoded, nullptr);
+  feed_->stop();
 }
 
 TEST_F(FeedTest, streams_take_turns_when_a_batch_is_too_small_for_all) {
@@ -236,7 +265,7 @@ TEST_F(FeedTest, a_wait_ends_at_once_when_there_is_something_or_when_woken) {
 
 TEST_F(FeedTest, workers_decode_everything_once_over_several_runs) {
   std::atomic<int> decoded = 0;
-  feed_ = std::make_unique<Feed>(*inbox_, [&](Inbound& in) {
+  feed_ = std::make_unique<Feed>(*inbox_, *marker_, [&](Inbound& in) {
     ++decoded;
     in.decoded = std::make_unique<Decoded>();
   });
