@@ -53,7 +53,8 @@ struct Inbox::Impl {
   std::condition_variable queue_cv, space_cv;
   EntryQueue queue;
   std::optional<Instant> oldest;  // arrival of the oldest entry that is not durable
-  bool stopping = false;
+  bool started = false, stopping = false;
+  bool flush_failed = false;  // the last one
   std::jthread thread;
 
   // The writer's own.
@@ -158,9 +159,14 @@ struct Inbox::Impl {
     in_active = 0;
   }
 
+  // Under the queue's lock. Without a thread nobody can be late.
+  bool stuck() const {
+    return flush_failed || (started && oldest && clock.now() > oldest->plus_ms(kLogLateMs));
+  }
+
   // Under the queue's lock.
   bool has_room(size_t entries) const {
-    return !stopping && queue.size() + entries <= kInboxQueueMax &&
+    return !stopping && !stuck() && queue.size() + entries <= kInboxQueueMax &&
            queue.bytes() < kInboxQueueBytesMax;
   }
 
@@ -182,6 +188,16 @@ struct Inbox::Impl {
     for (InboundPtr& inbound : group) {
       inbound->entry.seq = next;
       next = MessageSeq(next.value + 1);
+    }
+  }
+
+  void try_to_write_group() {
+    try {
+      write_group();
+    } catch (...) {
+      std::lock_guard lock(queue_mutex);
+      flush_failed = true;
+      throw;
     }
   }
 
@@ -226,6 +242,7 @@ struct Inbox::Impl {
     {
       std::lock_guard lock(queue_mutex);
       oldest = queue.oldest();
+      flush_failed = false;
     }
     for (auto& [callback, seq] : durable) callback(seq);
     if (in_active >= options.segment_entries) rotate();
@@ -237,7 +254,7 @@ struct Inbox::Impl {
       if (group.empty()) return false;
       number_group();
     }
-    write_group();
+    try_to_write_group();
     settle_group();
     return true;
   }
@@ -362,7 +379,11 @@ bool Inbox::append_page(std::vector<InboundPtr>& page) {
 bool Inbox::flush() { return impl_->flush(); }
 
 void Inbox::start() {
-  impl_->stopping = false;
+  {
+    std::lock_guard lock(impl_->queue_mutex);
+    impl_->started = true;
+    impl_->stopping = false;
+  }
   impl_->thread = std::jthread([this] { impl_->run(); });
 }
 
@@ -412,6 +433,11 @@ std::optional<Instant> Inbox::oldest_pending() const {
 size_t Inbox::pending() const {
   std::lock_guard lock(impl_->queue_mutex);
   return impl_->queue.size();
+}
+
+bool Inbox::stuck() const {
+  std::lock_guard lock(impl_->queue_mutex);
+  return impl_->stuck();
 }
 
 int Inbox::archive(const LogNeeds& needs) {

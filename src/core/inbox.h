@@ -66,7 +66,7 @@ class Inbox {
   // Who gets durable entries, in order, on the writer's thread. Set before the first append.
   void set_listener(Listener listener);
 
-  // Queues an entry. False when the queue is full: nothing was taken, the caller may hear 503.
+  // Queues an entry. False when the queue is full, or stuck(): nothing was taken, the caller may hear 503.
   [[nodiscard]] bool append(InboundPtr inbound);
   // Queues entries which become durable together or not at all, in this order: at most kLogPageMax,
   // nothing between them. False when there is no room for all: nothing was taken, `page` is unchanged.
@@ -88,6 +88,9 @@ class Inbox {
   // Arrival of the oldest entry not yet durable, or nothing.
   [[nodiscard]] std::optional<Instant> oldest_pending() const;
   [[nodiscard]] size_t pending() const;
+  // Whether nothing is taken because the disk takes nothing: the last flush failed, or the writer's thread
+  // is kLogLateMs behind. Ends by itself with a flush that succeeds.
+  [[nodiscard]] bool stuck() const;
 
   // Moves segments that are wholly applied and hold nothing unsettled into archive/; they stay
   // readable. A segment counts by the offsets of the streams that it holds: one that has been idle

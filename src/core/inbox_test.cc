@@ -6,6 +6,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <sstream>
 #include <thread>
 
@@ -225,6 +226,24 @@ TEST_F(InboxTest, a_queue_of_large_bodies_is_full_by_their_size) {
   size_t taken = 0;
   while (inbox_->append(inbound(kShopA, std::string(8 << 20, 'x')))) ++taken;
   EXPECT_EQ(taken, kInboxQueueBytesMax / (8 << 20));
+}
+
+TEST_F(InboxTest, while_its_writer_is_late_it_takes_nothing_more) {
+  std::vector<bool> taken;
+  std::promise<void> asked;
+  inbox_->set_listener([&](const std::vector<InboundPtr>&) {
+    if (!taken.empty()) return;
+    for (const int64_t wait_ms : {kLogLateMs, int64_t{1}}) {
+      clock_.advance_ms(wait_ms);
+      taken.push_back(inbox_->append(inbound(kShopA, "x")));
+    }
+    asked.set_value();
+  });
+  append("slow");
+  inbox_->start();
+  asked.get_future().wait();
+  inbox_->stop();
+  EXPECT_EQ(taken, (std::vector<bool>{true, false}));
 }
 
 TEST_F(InboxTest, a_thread_writes_what_is_queued_and_stop_writes_the_rest) {
@@ -460,6 +479,31 @@ TEST(InboxFaults, an_unclear_append_is_looked_up_and_nothing_is_lost_or_doubled)
     ASSERT_EQ(entries.size(), sent.size());
     for (size_t i = 0; i < sent.size(); ++i) EXPECT_EQ(entries[i].body, sent[i]);
   }
+}
+
+TEST(InboxFaults, while_the_disk_is_full_nothing_more_is_taken_and_then_all_of_it) {
+  const auto keyring = store::Keyring::from_master(Key256{7});
+  ManualClock clock(kMorning);
+  store::SimDisk disk("inbox-full", 1);
+  InboxOptions options;
+  options.dir = "log";
+  options.vfs = disk.vfs_name();
+  options.single_connection = true;
+  options.checkpoint_thread = false;
+  Inbox inbox(options, keyring, clock);
+  ASSERT_TRUE(inbox.append(inbound(kShopA, "before")));
+  disk.set_faults({.write_error = 1});
+  EXPECT_THROW(inbox.flush(), store::StorageError);
+  EXPECT_TRUE(inbox.stuck());
+  EXPECT_FALSE(inbox.append(inbound(kShopA, "refused")));
+  auto page = page_of(2);
+  EXPECT_FALSE(inbox.append_page(page));
+  disk.set_faults({});
+  EXPECT_TRUE(inbox.flush());
+  EXPECT_FALSE(inbox.stuck());
+  EXPECT_TRUE(inbox.append(inbound(kShopA, "after")));
+  EXPECT_TRUE(inbox.flush());
+  EXPECT_EQ(inbox.last(), MessageSeq(2));
 }
 
 class PageCrash {
