@@ -123,18 +123,25 @@ class FileMarker final : public PageMarker {
  public:
   explicit FileMarker(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || ::ftruncate(fd, sizeof(Page)) != 0) fail(path);
+    if (fd < 0) fail(path, errno);
+    // With blocks of its own from the start: on a full disk a hole that is written to through the mapping
+    // kills the process (SIGBUS).
+    if (const int error = ::posix_fallocate(fd, 0, sizeof(Page)); error != 0) {
+      ::close(fd);
+      fail(path, error);
+    }
     void* memory = ::mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    const int error = errno;
     ::close(fd);
-    if (memory == MAP_FAILED) fail(path);
+    if (memory == MAP_FAILED) fail(path, error);
     page_ = static_cast<Page*>(memory);
   }
   ~FileMarker() override { ::munmap(page_, sizeof(Page)); }
 
  private:
-  [[noreturn]] static void fail(const std::string& path) {
-    throw store::StorageError(store::Fault::kFatal, errno,
-                              "cannot open " + path + ": " + std::strerror(errno));
+  [[noreturn]] static void fail(const std::string& path, int error) {
+    throw store::StorageError(store::Fault::kFatal, error,
+                              "cannot open " + path + ": " + std::strerror(error));
   }
 };
 

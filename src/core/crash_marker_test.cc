@@ -1,6 +1,7 @@
 #include "core/crash_marker.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <map>
@@ -117,6 +118,16 @@ TEST(CrashMarker, a_file_of_the_first_form_reads_as_empty) {
   std::ofstream(path, std::ios::binary)
       << std::string("\x01\0\0\0\0\0\0\0", 8) << std::string(64, 'x');
   EXPECT_EQ(left(*file_crash_marker(path)), Times{});
+}
+
+TEST(CrashMarker, the_file_has_its_blocks_before_it_is_written_to) {
+  store::TempDir dir;
+  const std::string path = dir.file("open_batch");
+  const auto marker = file_crash_marker(path);
+  struct stat file{};
+  ASSERT_EQ(::stat(path.c_str(), &file), 0);
+  constexpr int64_t kBlockBytes = 512;
+  EXPECT_GE(file.st_blocks * kBlockBytes, file.st_size);
 }
 
 TEST(CrashMarker, a_folder_that_is_not_there_is_a_fault_that_says_so) {
