@@ -137,10 +137,12 @@ struct Inbox::Impl {
     find_segments();
     in_active = segment(places.back())->count();
     MessageSeq newest;
-    for (auto it = places.rbegin(); !newest && it != places.rend(); ++it) {
+    // The latest arrival lies as far back as the queue was long, or nearer.
+    for (auto it = places.rbegin(); it != places.rend(); ++it) {
       auto s = segment(*it);
-      newest = s->last();
-      last_received = s->last_received();
+      newest = std::max(newest, s->last());
+      last_received = std::max(last_received, s->last_received());
+      if (newest && newest.value - it->first.value >= static_cast<int64_t>(kInboxQueueMax)) break;
     }
     last = newest.value;
     next = MessageSeq(newest.value + 1);
@@ -170,7 +172,8 @@ struct Inbox::Impl {
            queue.bytes() < kInboxQueueBytesMax;
   }
 
-  // Under the queue's lock: stamped there, so that arrival times never decrease along the log.
+  // Under the queue's lock: stamped there, so that arrival never goes back within a stream. Between streams
+  // it does, because a group of the log takes slices of them.
   void enqueue(InboundPtr inbound) {
     last_received = std::max(last_received, clock.now());
     inbound->entry.received_at = last_received;

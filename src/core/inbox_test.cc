@@ -141,6 +141,21 @@ TEST_F(InboxTest, arrival_does_not_go_back_either_when_the_active_segment_is_sti
   EXPECT_EQ(inbox_->read(MessageSeq(3))->received_at, kMorning);
 }
 
+TEST_F(InboxTest, arrival_does_not_go_back_when_the_last_of_the_log_is_not_the_latest) {
+  segment_entries_ = kSharedGroupMax;  // the latest lies in a segment before the last
+  open();
+  for (size_t i = 0; i < 2 * kSharedGroupMax; ++i) append("flood", kShopA);
+  clock_.advance_ms(kSecondMs);
+  append("late", kShopB);
+  while (inbox_->flush()) {
+  }
+  EXPECT_EQ(inbox_->read(inbox_->last())->received_at, kMorning);
+  clock_.advance_ms(-kHourMs);
+  open();
+  append_and_flush("next", kShopB);
+  EXPECT_EQ(inbox_->read(inbox_->last())->received_at, kMorning.plus_ms(kSecondMs));
+}
+
 TEST_F(InboxTest, what_was_never_flushed_was_never_accepted) {
   append("lost");
   open();

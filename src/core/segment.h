@@ -33,7 +33,7 @@ class Segment {
   [[nodiscard]] int64_t count();
   [[nodiscard]] MessageSeq first();
   [[nodiscard]] MessageSeq last();
-  [[nodiscard]] Instant last_received();
+  [[nodiscard]] Instant last_received();  // the latest arrival
 
   [[nodiscard]] std::optional<Entry> read(MessageSeq seq);
   void scan(ShopId stream, MessageSeq after, size_t limit, std::vector<Entry>& out);

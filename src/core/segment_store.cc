@@ -43,8 +43,10 @@ constexpr Sql kLastOfStreams{"log.last_of_streams",
 constexpr Sql kCountEntries{"log.count", "SELECT count(*) FROM entries"};
 constexpr Sql kFirst{"log.first", "SELECT min(seq) FROM entries"};
 constexpr Sql kLastEntry{"log.last", "SELECT max(seq) FROM entries"};
+// Within a stream the last is the latest: an index tells, and no entry is gone through.
 constexpr Sql kLastReceived{"log.last_received",
-                            "SELECT received_at FROM entries ORDER BY seq DESC LIMIT 1"};
+                            "SELECT max(received_at) FROM entries WHERE seq IN "
+                            "(SELECT max(seq) FROM entries GROUP BY stream)"};
 constexpr Sql kExists{"log.exists", "SELECT 1 FROM entries WHERE seq = :seq"};
 constexpr Sql kRead{"log.read",
                     "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
@@ -239,7 +241,7 @@ bool Segment::wholly_applied(const std::map<int64_t, int64_t>& applied) {
   return whole;
 }
 
-// Arrival never goes back along the log: a stream's first unapplied entry is its oldest.
+// Arrival never goes back within a stream: its first unapplied entry is its oldest.
 ShopDays Segment::erasable(int32_t day, const std::map<int64_t, int64_t>& applied,
                            const ShopDays& keep) {
   ShopDays old, erasable;
