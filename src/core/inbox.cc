@@ -472,8 +472,8 @@ const LogMetrics& Inbox::metrics() const { return impl_->metrics; }
 
 int64_t Inbox::size_bytes() const {
   int64_t bytes = 0;
-  impl_->each_place([&](const Place&, MessageSeq, auto&& get) {
-    bytes += get().size_bytes();
+  impl_->each_place([&](const Place& place, MessageSeq, auto&&) {
+    bytes += store::file_bytes(place.path) + store::file_bytes(place.path + "-wal");
     return true;
   });
   return bytes;

@@ -101,6 +101,7 @@ class Inbox {
   // shop-day that holds a message unsettled or not yet applied is kept whole, because its messages
   // share one key. Answers how many keys. Any thread.
   int64_t erase_bodies_before(int32_t day, const LogNeeds& needs);
+  // Of the files, which stay closed. A simulated disk is not asked: 0.
   [[nodiscard]] int64_t size_bytes() const;
   [[nodiscard]] const LogMetrics& metrics() const;
 

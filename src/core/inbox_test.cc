@@ -445,6 +445,16 @@ TEST_F(Segments, erasing_reaches_the_archive) {
   for (int i = 1; i <= 10; ++i) EXPECT_EQ(body(i), "") << i;
 }
 
+TEST_F(Segments, the_size_of_the_log_is_told_without_opening_its_files) {
+  for (int i = 11; i <= 20; ++i) append_and_flush(std::to_string(i));
+  const int64_t before = inbox_->size_bytes();
+  EXPECT_GT(before, 0);
+  const std::string first = dir_.file("log") + "/inbox-000001.db";  // long closed
+  const auto bytes = static_cast<size_t>(fs::file_size(first));
+  std::ofstream(first, std::ios::binary) << std::string(bytes, 'x');  // no store any more
+  EXPECT_EQ(inbox_->size_bytes(), before);
+}
+
 TEST_F(Segments, an_empty_new_segment_hides_nothing) {
   append_and_flush("11");
   append_and_flush("12");  // the fourth is full: the fifth is empty

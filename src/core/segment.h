@@ -41,7 +41,6 @@ class Segment {
   [[nodiscard]] bool wholly_applied(const std::map<int64_t, int64_t>& applied);
   int64_t erase_bodies_before(int32_t day, const std::map<int64_t, int64_t>& applied,
                               const ShopDays& keep);
-  [[nodiscard]] int64_t size_bytes() const { return database_->size_bytes(); }
 
  private:
   [[nodiscard]] ShopDays erasable(int32_t day, const std::map<int64_t, int64_t>& applied,
