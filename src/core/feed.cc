@@ -53,7 +53,33 @@ void Feed::enqueue(Stream& stream, InboundPtr inbound) {
     queue_decoding(*inbound);
     work_cv_.notify_one();
   }
+  stream.bytes += inbound->entry.body.size();
+  bytes_ += inbound->entry.body.size();
   stream.queue.push_back(std::move(inbound));
+}
+
+InboundPtr Feed::dequeue(Stream& stream) {
+  InboundPtr front = std::move(stream.queue.front());
+  stream.queue.pop_front();
+  stream.bytes -= front->entry.body.size();
+  bytes_ -= front->entry.body.size();
+  return front;
+}
+
+size_t Feed::room_bytes(const Stream& stream) const {
+  const size_t own = kStreamMemoryBytesMax - std::min(kStreamMemoryBytesMax, stream.bytes);
+  return std::min(own, kFeedMemoryBytesMax - std::min(kFeedMemoryBytesMax, bytes_));
+}
+
+bool Feed::is_full(const Stream& stream) const {
+  return stream.queue.size() >= kStreamMemoryMax || room_bytes(stream) == 0;
+}
+
+bool Feed::wants_refill(const Stream& stream) const {
+  if (!stream.spilled_after) return false;
+  const bool low = stream.queue.size() < kStreamMemoryMax / 4 &&
+                   stream.bytes < kStreamMemoryBytesMax / 4 && bytes_ < kFeedMemoryBytesMax;
+  return low || stream.queue.empty();
 }
 
 void Feed::push(std::vector<InboundPtr> inbounds) {
@@ -62,8 +88,8 @@ void Feed::push(std::vector<InboundPtr> inbounds) {
     Stream& stream = streams_[inbound->entry.stream.value];
     pushed_ = inbound->entry.seq;
     stream.newest = newest_ = inbound->entry.received_at;
-    if (!stream.spilled_after && stream.queue.size() >= kStreamMemoryMax) {
-      stream.spilled_after = stream.queue.back()->entry.seq;
+    if (!stream.spilled_after && is_full(stream)) {
+      stream.spilled_after = MessageSeq(inbound->entry.seq.value - 1);
     }
     if (!stream.spilled_after) {
       enqueue(stream, std::move(inbound));
@@ -80,8 +106,9 @@ void Feed::refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock)
   // brings its caller along.
   const MessageSeq after = *stream.spilled_after;
   const MessageSeq pushed = pushed_;
+  const size_t room = room_bytes(stream);
   lock.unlock();
-  std::vector<Entry> entries = inbox_.scan(id, after, kStreamMemoryMax);
+  std::vector<Entry> entries = inbox_.scan(id, after, kStreamMemoryMax, room);
   std::erase_if(entries, [&](const Entry& entry) { return entry.seq > pushed; });
   lock.lock();
   for (Entry& entry : entries) {
@@ -113,12 +140,11 @@ bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
     for (Stream*& stream : live) {
       size_t n = 0;
       while (n < slice && out.size() < max && !stream->queue.empty()) {
-        InboundPtr& front = stream->queue.front();
+        const InboundPtr& front = stream->queue.front();
         if (workers_.empty() && careful_) front->ready = true;
         if (workers_.empty() && !front->ready) decode(*front);
         if (!front->ready.load(std::memory_order_acquire)) break;
-        out.push_back(std::move(front));
-        stream->queue.pop_front();
+        out.push_back(dequeue(*stream));
         ++n;
       }
       took |= n > 0;
@@ -151,9 +177,7 @@ std::vector<InboundPtr> Feed::take(size_t max) {
   std::unique_lock lock(mutex_);
   woken_ = false;
   for (auto& [id, stream] : streams_) {
-    if (stream.spilled_after && stream.queue.size() < kStreamMemoryMax / 4) {
-      refill(stream, ShopId(id), lock);
-    }
+    if (wants_refill(stream)) refill(stream, ShopId(id), lock);
   }
   std::vector<InboundPtr> out;
   take_slices(out, batch_max(max));

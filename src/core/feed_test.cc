@@ -25,9 +25,9 @@ class FeedTest : public testing::Test {
       feed_->push(std::move(in));
     });
   }
-  void send(ShopId stream, int count = 1) {
+  void send(ShopId stream, int count = 1, const std::string& body = "x") {
     for (int i = 0; i < count; ++i) {
-      InboundPtr in = inbound(stream, "x");
+      InboundPtr in = inbound(stream, body);
       in->on_applied = [this](const Outcome&) { ++answered_; };
       ASSERT_TRUE(inbox_->append(std::move(in)));
     }
@@ -194,6 +194,33 @@ TEST_F(FeedTest, what_memory_cannot_hold_comes_from_the_log_with_its_callers) {
   EXPECT_EQ(feed_->depth(), kStreamMemoryMax);
   EXPECT_EQ(take_all(), count);
   EXPECT_EQ(answered_, count);
+}
+
+TEST_F(FeedTest, large_bodies_fill_the_memory_of_their_stream_before_their_number_does) {
+  constexpr int kFits = kStreamMemoryBytesMax >> 20;
+  send(ShopId(2), 2 * kFits, std::string(1 << 20, 'x'));
+  flush();
+  EXPECT_EQ(feed_->depth(), static_cast<size_t>(kFits));
+  EXPECT_EQ(take(kFits).at(2), kFits);
+  EXPECT_EQ(take(1).at(2), 1);
+  EXPECT_LE(feed_->depth(), static_cast<size_t>(kFits)) << "refilled by bytes as well";
+  EXPECT_EQ(take_all(), kFits - 1);
+  EXPECT_EQ(answered_, 2 * kFits);
+}
+
+TEST_F(FeedTest, what_all_streams_have_in_memory_is_bounded_and_a_quiet_one_has_its_turn) {
+  constexpr int kFits = kStreamMemoryBytesMax >> 20;
+  constexpr int64_t kFloods = kFeedMemoryBytesMax / kStreamMemoryBytesMax + 1;
+  for (int64_t s = 2; s < 2 + kFloods; ++s) {
+    send(ShopId(s), kFits, std::string(1 << 20, 'x'));
+    flush();
+  }
+  send(ShopId(100));
+  flush();
+  EXPECT_EQ(feed_->depth(), kFeedMemoryBytesMax >> 20);
+  EXPECT_EQ(take(kBatchMax).at(100), 1);
+  take_all();
+  EXPECT_EQ(answered_, kFloods * kFits + 1);
 }
 
 TEST_F(FeedTest, what_arrives_while_a_stream_is_spilled_is_neither_lost_nor_doubled) {

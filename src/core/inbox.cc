@@ -409,12 +409,11 @@ std::optional<Entry> Inbox::read(MessageSeq seq) const {
   return found;
 }
 
-std::vector<Entry> Inbox::scan(ShopId stream, MessageSeq after, size_t limit) const {
+std::vector<Entry> Inbox::scan(ShopId stream, MessageSeq after, size_t limit, size_t bytes) const {
   std::vector<Entry> out;
   impl_->each_place([&](const Place& place, MessageSeq end, auto&& get) {
     if (!place.first || (end && end.value <= after.value + 1)) return true;
-    get().scan(stream, after, limit - out.size(), out);
-    return out.size() < limit;
+    return get().scan(stream, after, limit, bytes, out);
   });
   return out;
 }

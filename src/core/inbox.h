@@ -80,8 +80,10 @@ class Inbox {
   void stop();   // writes what is queued, then ends the thread
 
   [[nodiscard]] std::optional<Entry> read(MessageSeq seq) const;
-  // Entries of `stream` after `after`, oldest first, at most `limit`.
-  [[nodiscard]] std::vector<Entry> scan(ShopId stream, MessageSeq after, size_t limit) const;
+  // Entries of `stream` after `after`, oldest first, at most `limit`, and no more once their bodies have
+  // `bytes`: one at least, where there is one.
+  [[nodiscard]] std::vector<Entry> scan(ShopId stream, MessageSeq after, size_t limit,
+                                        size_t bytes = SIZE_MAX) const;
   // Calls `visit` with (stream, seq) for every entry after `after`, in order, bodies unread.
   void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) const;
   [[nodiscard]] MessageSeq last() const;  // last durable sequence

@@ -307,6 +307,13 @@ TEST_F(InboxTest, a_page_larger_than_a_group_is_refused_as_a_mistake_of_ours) {
   EXPECT_EQ(inbox_->pending(), 0u);
 }
 
+TEST_F(InboxTest, a_scan_ends_with_the_bytes_that_its_caller_has_room_for) {
+  for (int i = 0; i < 4; ++i) append_and_flush("four");
+  EXPECT_EQ(inbox_->scan(kShopA, MessageSeq(0), 100, 8).size(), 2u);
+  EXPECT_EQ(inbox_->scan(kShopA, MessageSeq(0), 100, 9).size(), 3u);
+  EXPECT_EQ(inbox_->scan(kShopA, MessageSeq(0), 100, 0).size(), 1u) << "one at least";
+}
+
 // --- Segments ---
 
 class Segments : public InboxTest {

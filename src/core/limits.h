@@ -28,6 +28,9 @@ inline constexpr size_t kInboxQueueBytesMax = 64u << 20;
 // with it, and holds a connection.
 inline constexpr int64_t kLogLateMs = 2 * kSecondMs;
 inline constexpr size_t kStreamMemoryMax = 5'000;  // durable entries of one stream kept in memory
+// Their bodies, of one stream and of all; decoded they take several times as much.
+inline constexpr size_t kStreamMemoryBytesMax = 16u << 20;
+inline constexpr size_t kFeedMemoryBytesMax = 64u << 20;
 inline constexpr int64_t kSegmentEntriesMax = 250'000;  // then the log goes on in a new file
 inline constexpr int64_t kWaitingMs = 24 * kHourMs;  // an observation waits so long for its order
 inline constexpr int64_t kIdempotencyMs = 7 * kDayMs;

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "core/inbox.h"
 #include "core/latency.h"
 #include "core/segment.h"
@@ -212,15 +215,21 @@ std::optional<Entry> Segment::read(MessageSeq seq) {
   return found;
 }
 
-void Segment::scan(ShopId stream, MessageSeq after, size_t limit, std::vector<Entry>& out) {
+bool Segment::scan(ShopId stream, MessageSeq after, size_t limit, size_t& bytes,
+                   std::vector<Entry>& out) {
   auto lease = database_->read();
-  lease->query(
-      kScan,
-      {{"stream", stream.value}, {"after", after.value}, {"limit", static_cast<int64_t>(limit)}},
-      [&](const Row& row) {
-        out.push_back(decode(lease.reader(), row));
-        return true;
-      });
+  bool more = true;
+  lease->query(kScan,
+               {{"stream", stream.value},
+                {"after", after.value},
+                {"limit", static_cast<int64_t>(limit - out.size())}},
+               [&](const Row& row) {
+                 out.push_back(decode(lease.reader(), row));
+                 bytes -= std::min(bytes, out.back().body.size());
+                 more = bytes > 0 && out.size() < limit;
+                 return more;
+               });
+  return more;
 }
 
 void Segment::visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) {
