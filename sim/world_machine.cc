@@ -34,6 +34,12 @@ class Machine::SurvivingMarker final : public core::CrashMarker {
   void close() override {
     if (!machine_.dead()) machine_.page_->close();
   }
+  size_t begin_decoding(MessageSeq message) override {
+    return machine_.dead() ? SIZE_MAX : machine_.page_->begin_decoding(message);
+  }
+  void end_decoding(size_t place) override {
+    if (!machine_.dead()) machine_.page_->end_decoding(place);
+  }
   std::vector<Left> recover() override { return machine_.page_->recover(); }
 
  private:

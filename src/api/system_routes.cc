@@ -111,6 +111,7 @@ void metrics(const std::shared_ptr<Kit>& kit, const HttpRequest& request, const 
 void ready(const std::shared_ptr<Kit>& kit, const Respond& respond) {
   (void)core::count_outbox(kit->hub.database().read().reader());
   std::optional<std::string> why = watch::stalled(kit->hub);
+  if (kit->hub.inbox().stuck()) why = "the log cannot be written";
   if (kit->hub.inbox().pending() >= core::kInboxQueueMax) why = "the log's queue is full";
   json::object answer{{"ready", !why}};
   if (why) answer["reason"] = *why;

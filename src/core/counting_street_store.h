@@ -57,11 +57,12 @@ inline constexpr store::Component kCounterComponent{"counters", kCounterTables};
 // after arrival), "config X", "later K" …; `on_apply` and `on_persist` let a test strike.
 class CountingCell final : public Cell {
  public:
-  std::function<void(const Entry&)> on_apply;
+  std::function<void(const Entry&)> on_apply, on_decode;
   std::function<void(const Timer&)> on_timer;
   std::function<void()> on_persist;
 
-  std::unique_ptr<Decoded> decode(const Entry&, const Configuration&) const override {
+  std::unique_ptr<Decoded> decode(const Entry& e, const Configuration&) const override {
+    if (on_decode) on_decode(e);
     return std::make_unique<Decoded>();
   }
   void prefetch(const store::Reader& reader, std::span<Inbound* const> inbounds) override {
@@ -208,7 +209,7 @@ class Street : public testing::Test {
     log.checkpoint_thread = false;
     inbox_ = std::make_unique<Inbox>(log, keyring_, clock_);
     cell_ = std::make_unique<CountingCell>();
-    feed_ = std::make_unique<Feed>(*inbox_, [this](Inbound& in) {
+    feed_ = std::make_unique<Feed>(*inbox_, *marker_, [this](Inbound& in) {
       in.decoded = cell_->decode(in.entry, configuration_.get());
     });
     inbox_->set_listener([this](std::vector<InboundPtr> in) { feed_->push(std::move(in)); });

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 
 #include "core/limits.h"
 #include "store/sql.h"
@@ -15,7 +17,8 @@ namespace ordo::core {
 namespace {
 
 constexpr int64_t kFormat =
-    0x6f72646f'00000002;  // above any count, with which the first form began
+    0x6f72646f'00000003;  // above any count, with which the first form began
+constexpr size_t kDecodersMax = 16;
 constexpr size_t kKindMax = 39;
 
 struct Slot {
@@ -25,10 +28,11 @@ struct Slot {
   int64_t times;
 };
 
-// The file: its form, how many are open, and what each of them is.
+// The file: its form, how many are open, what is being decoded, and what each of the open ones is.
 struct Page {
   int64_t format;
   int64_t count;
+  int64_t decoding[kDecodersMax];  // 0: nothing
   Slot slots[kBatchMax * 2];
 };
 
@@ -51,18 +55,36 @@ class PageMarker : public CrashMarker {
   void open(std::span<const Suspect> suspects) override {
     const size_t n = std::min(suspects.size(), std::size(page_->slots));
     page_->count = 0;
-    page_->format = kFormat;
+    claim();
     for (size_t i = 0; i < n; ++i) write_slot(page_->slots[i], suspects[i], times(suspects[i]));
     page_->count = static_cast<int64_t>(n);
   }
 
   void close() override { page_->count = 0; }
 
+  size_t begin_decoding(MessageSeq message) override {
+    claim();
+    for (size_t i = 0; i < kDecodersMax; ++i) {
+      int64_t nothing = 0;
+      if (place(i).compare_exchange_strong(nothing, message.value)) return i;
+    }
+    return kDecodersMax;
+  }
+
+  void end_decoding(size_t at) override {
+    if (at < kDecodersMax) place(at) = 0;
+  }
+
   std::vector<Left> recover() override {
-    const int64_t most = page_->format == kFormat ? std::ssize(page_->slots) : 0;
-    const int64_t n = std::clamp<int64_t>(page_->count, 0, most);
+    claimed_ = false;
     std::vector<Left> left;
-    for (int64_t i = 0; i < n; ++i) left.push_back(read_slot(page_->slots[i]));
+    if (page_->format == kFormat) {
+      const int64_t n = std::clamp<int64_t>(page_->count, 0, std::ssize(page_->slots));
+      for (int64_t i = 0; i < n; ++i) left.push_back(read_slot(page_->slots[i]));
+      for (const int64_t seq : page_->decoding) {
+        if (seq) left.push_back({suspect(MessageSeq(seq)), 0});
+      }
+    }
     if (left.size() == 1) ++left.front().times;
     counted_ = left;
     std::erase_if(counted_, [](const Left& l) { return l.times == 0; });
@@ -73,12 +95,27 @@ class PageMarker : public CrashMarker {
   Page* page_ = nullptr;
 
  private:
+  [[nodiscard]] std::atomic_ref<int64_t> place(size_t i) const {
+    return std::atomic_ref(page_->decoding[i]);
+  }
+  // What a former process left stays readable until this one opens something.
+  void claim() {
+    if (claimed_.load(std::memory_order_acquire)) return;
+    std::lock_guard lock(claiming_);
+    if (claimed_) return;
+    page_->count = 0;
+    for (int64_t& seq : page_->decoding) seq = 0;
+    page_->format = kFormat;
+    claimed_.store(true, std::memory_order_release);
+  }
   [[nodiscard]] int times(const Suspect& suspect) const {
     for (const Left& left : counted_) {
       if (left.suspect == suspect) return left.times;
     }
     return 0;
   }
+  std::atomic<bool> claimed_{false};
+  std::mutex claiming_;
   std::vector<Left> counted_;  // few: asked for all that each batch opens
 };
 
@@ -86,18 +123,25 @@ class FileMarker final : public PageMarker {
  public:
   explicit FileMarker(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || ::ftruncate(fd, sizeof(Page)) != 0) fail(path);
+    if (fd < 0) fail(path, errno);
+    // With blocks of its own from the start: on a full disk a hole that is written to through the mapping
+    // kills the process (SIGBUS).
+    if (const int error = ::posix_fallocate(fd, 0, sizeof(Page)); error != 0) {
+      ::close(fd);
+      fail(path, error);
+    }
     void* memory = ::mmap(nullptr, sizeof(Page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    const int error = errno;
     ::close(fd);
-    if (memory == MAP_FAILED) fail(path);
+    if (memory == MAP_FAILED) fail(path, error);
     page_ = static_cast<Page*>(memory);
   }
   ~FileMarker() override { ::munmap(page_, sizeof(Page)); }
 
  private:
-  [[noreturn]] static void fail(const std::string& path) {
-    throw store::StorageError(store::Fault::kFatal, errno,
-                              "cannot open " + path + ": " + std::strerror(errno));
+  [[noreturn]] static void fail(const std::string& path, int error) {
+    throw store::StorageError(store::Fault::kFatal, error,
+                              "cannot open " + path + ": " + std::strerror(error));
   }
 };
 

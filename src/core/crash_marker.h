@@ -1,4 +1,4 @@
-// Remembers, across the death of the process, what a batch had open. A page shared with the kernel: it
+// Remembers, across the death of the process, what a batch had open and what was being decoded. A page shared with the kernel: it
 // survives a crash of ours at the price of a memory write, without a sync. (A crash of the machine may
 // lose it: then nothing is run singly, and nothing else is lost.)
 #pragma once
@@ -29,6 +29,10 @@ class CrashMarker {
   virtual ~CrashMarker() = default;
   virtual void open(std::span<const Suspect> suspects) = 0;
   virtual void close() = 0;
+  // Marks a message for as long as it is decoded, beside the batch that is open. Any thread. Answers the
+  // place that end_decoding() frees; where more threads decode than there are places, one is unmarked.
+  [[nodiscard]] virtual size_t begin_decoding(MessageSeq message) = 0;
+  virtual void end_decoding(size_t place) = 0;
   struct Left {
     Suspect suspect;
     int times;  // how often it was alone when the process died

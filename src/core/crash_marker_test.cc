@@ -1,6 +1,7 @@
 #include "core/crash_marker.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 #include <map>
@@ -53,6 +54,29 @@ TEST(CrashMarker, a_restart_that_opens_nothing_does_not_count) {
   EXPECT_EQ(left(*marker), (Times{{message(1), 1}}));
 }
 
+TEST(CrashMarker, what_was_being_decoded_is_remembered_beside_the_batch) {
+  auto marker = memory_crash_marker();
+  open(*marker, {1});
+  const size_t done = marker->begin_decoding(MessageSeq(8));
+  (void)marker->begin_decoding(MessageSeq(9));
+  marker->end_decoding(done);
+  EXPECT_EQ(left(*marker), (Times{{message(1), 0}, {message(9), 0}})) << "neither was alone";
+  open(*marker, {1});
+  EXPECT_EQ(left(*marker), (Times{{message(1), 1}})) << "the new process has decoded nothing";
+  marker->close();
+  (void)marker->begin_decoding(MessageSeq(9));
+  EXPECT_EQ(left(*marker), (Times{{message(9), 1}}));
+}
+
+TEST(CrashMarker, more_threads_than_it_has_places_for_go_unmarked) {
+  auto marker = memory_crash_marker();
+  for (int64_t seq = 1; seq <= 1000; ++seq) (void)marker->begin_decoding(MessageSeq(seq));
+  marker->end_decoding(marker->begin_decoding(MessageSeq(1001)));
+  const Times marked = left(*marker);
+  EXPECT_FALSE(marked.empty());
+  EXPECT_FALSE(marked.contains(message(1001)));
+}
+
 TEST(CrashMarker, the_file_remembers_across_processes) {
   store::TempDir dir;
   const std::string path = dir.file("open_batch");
@@ -94,6 +118,16 @@ TEST(CrashMarker, a_file_of_the_first_form_reads_as_empty) {
   std::ofstream(path, std::ios::binary)
       << std::string("\x01\0\0\0\0\0\0\0", 8) << std::string(64, 'x');
   EXPECT_EQ(left(*file_crash_marker(path)), Times{});
+}
+
+TEST(CrashMarker, the_file_has_its_blocks_before_it_is_written_to) {
+  store::TempDir dir;
+  const std::string path = dir.file("open_batch");
+  const auto marker = file_crash_marker(path);
+  struct stat file{};
+  ASSERT_EQ(::stat(path.c_str(), &file), 0);
+  constexpr int64_t kBlockBytes = 512;
+  EXPECT_GE(file.st_blocks * kBlockBytes, file.st_size);
 }
 
 TEST(CrashMarker, a_folder_that_is_not_there_is_a_fault_that_says_so) {

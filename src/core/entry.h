@@ -27,7 +27,7 @@ using Entropy = std::array<uint8_t, 16>;
 struct Entry {
   MessageSeq seq;       // given by the log
   ShopId stream;        // the shop; kSystemStream for what belongs to none
-  Instant received_at;  // given by the log, never decreasing
+  Instant received_at;  // given by the log, never decreasing within a stream
   EntryKind kind = EntryKind::kWebhook;
   std::string route;
   std::string external_id;  // the platform's message id, or the caller's idempotency key

@@ -6,8 +6,8 @@
 
 namespace ordo::core {
 
-Feed::Feed(Inbox& inbox, Decode decode)
-    : inbox_(inbox), decode_(std::move(decode)), pushed_(inbox.last()) {}
+Feed::Feed(Inbox& inbox, CrashMarker& marker, Decode decode)
+    : inbox_(inbox), marker_(marker), decode_(std::move(decode)), pushed_(inbox.last()) {}
 
 Feed::~Feed() { stop(); }
 
@@ -16,7 +16,27 @@ void Feed::resume(ShopId stream, MessageSeq after) {
   streams_[stream.value].spilled_after = after;
 }
 
+void Feed::set_careful(bool careful) {
+  std::lock_guard lock(mutex_);
+  careful_ = careful;
+}
+
+void Feed::decode(Inbound& inbound) {
+  const size_t place = marker_.begin_decoding(inbound.entry.seq);
+  try {
+    decode_(inbound);
+  } catch (const std::exception&) {
+    inbound.decoded.reset();  // the lane meets the same again, and parks the message
+  }
+  marker_.end_decoding(place);
+  inbound.ready.store(true, std::memory_order_release);
+}
+
 void Feed::queue_decoding(Inbound& inbound) {
+  if (careful_) {
+    inbound.ready = true;
+    return;
+  }
   (inbound.on_applied ? to_decode_first_ : to_decode_).push_back(&inbound);
 }
 
@@ -33,7 +53,33 @@ void Feed::enqueue(Stream& stream, InboundPtr inbound) {
     queue_decoding(*inbound);
     work_cv_.notify_one();
   }
+  stream.bytes += inbound->entry.body.size();
+  bytes_ += inbound->entry.body.size();
   stream.queue.push_back(std::move(inbound));
+}
+
+InboundPtr Feed::dequeue(Stream& stream) {
+  InboundPtr front = std::move(stream.queue.front());
+  stream.queue.pop_front();
+  stream.bytes -= front->entry.body.size();
+  bytes_ -= front->entry.body.size();
+  return front;
+}
+
+size_t Feed::room_bytes(const Stream& stream) const {
+  const size_t own = kStreamMemoryBytesMax - std::min(kStreamMemoryBytesMax, stream.bytes);
+  return std::min(own, kFeedMemoryBytesMax - std::min(kFeedMemoryBytesMax, bytes_));
+}
+
+bool Feed::is_full(const Stream& stream) const {
+  return stream.queue.size() >= kStreamMemoryMax || room_bytes(stream) == 0;
+}
+
+bool Feed::wants_refill(const Stream& stream) const {
+  if (!stream.spilled_after) return false;
+  const bool low = stream.queue.size() < kStreamMemoryMax / 4 &&
+                   stream.bytes < kStreamMemoryBytesMax / 4 && bytes_ < kFeedMemoryBytesMax;
+  return low || stream.queue.empty();
 }
 
 void Feed::push(std::vector<InboundPtr> inbounds) {
@@ -42,8 +88,8 @@ void Feed::push(std::vector<InboundPtr> inbounds) {
     Stream& stream = streams_[inbound->entry.stream.value];
     pushed_ = inbound->entry.seq;
     stream.newest = newest_ = inbound->entry.received_at;
-    if (!stream.spilled_after && stream.queue.size() >= kStreamMemoryMax) {
-      stream.spilled_after = stream.queue.back()->entry.seq;
+    if (!stream.spilled_after && is_full(stream)) {
+      stream.spilled_after = MessageSeq(inbound->entry.seq.value - 1);
     }
     if (!stream.spilled_after) {
       enqueue(stream, std::move(inbound));
@@ -60,8 +106,9 @@ void Feed::refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock)
   // brings its caller along.
   const MessageSeq after = *stream.spilled_after;
   const MessageSeq pushed = pushed_;
+  const size_t room = room_bytes(stream);
   lock.unlock();
-  std::vector<Entry> entries = inbox_.scan(id, after, kStreamMemoryMax);
+  std::vector<Entry> entries = inbox_.scan(id, after, kStreamMemoryMax, room);
   std::erase_if(entries, [&](const Entry& entry) { return entry.seq > pushed; });
   lock.lock();
   for (Entry& entry : entries) {
@@ -93,14 +140,11 @@ bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
     for (Stream*& stream : live) {
       size_t n = 0;
       while (n < slice && out.size() < max && !stream->queue.empty()) {
-        InboundPtr& front = stream->queue.front();
-        if (workers_.empty() && !front->ready) {
-          decode_(*front);
-          front->ready = true;
-        }
+        const InboundPtr& front = stream->queue.front();
+        if (workers_.empty() && careful_) front->ready = true;
+        if (workers_.empty() && !front->ready) decode(*front);
         if (!front->ready.load(std::memory_order_acquire)) break;
-        out.push_back(std::move(front));
-        stream->queue.pop_front();
+        out.push_back(dequeue(*stream));
         ++n;
       }
       took |= n > 0;
@@ -133,9 +177,7 @@ std::vector<InboundPtr> Feed::take(size_t max) {
   std::unique_lock lock(mutex_);
   woken_ = false;
   for (auto& [id, stream] : streams_) {
-    if (stream.spilled_after && stream.queue.size() < kStreamMemoryMax / 4) {
-      refill(stream, ShopId(id), lock);
-    }
+    if (wants_refill(stream)) refill(stream, ShopId(id), lock);
   }
   std::vector<InboundPtr> out;
   take_slices(out, batch_max(max));
@@ -210,10 +252,7 @@ void Feed::work() {
     while (n < std::size(inbounds) && (inbounds[n] = next_to_decode())) ++n;
     lock.unlock();
     garbage.clear();
-    for (size_t i = 0; i < n; ++i) {
-      decode_(*inbounds[i]);
-      inbounds[i]->ready.store(true, std::memory_order_release);
-    }
+    for (size_t i = 0; i < n; ++i) decode(*inbounds[i]);
     lock.lock();
     lane_cv_.notify_one();
   }

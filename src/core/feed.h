@@ -2,7 +2,8 @@
 // equal slices so that a flooded shop starves nobody. What the others leave of a batch goes to the flooded
 // one, and while several are alive the batch is a small one (kSharedBatchMax). Entries whose caller waits
 // are decoded first. Memory is bounded: what a stream has beyond
-// kStreamMemoryMax stays in the log and is read from there in its turn.
+// kStreamMemoryMax or kStreamMemoryBytesMax, or all have beyond kFeedMemoryBytesMax, stays in the log and is
+// read from there in its turn; of a stream that has nothing in memory one entry is, however full it is.
 //
 // Threads: push from the log's writer, take from the lane, workers inside.
 #pragma once
@@ -17,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/crash_marker.h"
 #include "core/entry.h"
 #include "core/inbox.h"
 
@@ -26,8 +28,12 @@ class Feed {
  public:
   using Decode = std::function<void(Inbound&)>;  // fills decoded; any thread
 
-  Feed(Inbox& inbox, Decode decode);
+  Feed(Inbox& inbox, CrashMarker& marker, Decode decode);
   ~Feed();
+
+  // While it is careful nothing is decoded here: a message that killed the process while it was decoded is
+  // left to the lane, which decodes what it is given undecoded and knows what to do with a culprit.
+  void set_careful(bool careful);
 
   // Entries of `stream` after `after` are still to be applied and lie in the log (at start).
   void resume(ShopId stream, MessageSeq after);
@@ -57,18 +63,25 @@ class Feed {
  private:
   struct Stream {
     std::deque<InboundPtr> queue;
+    size_t bytes = 0;                         // of the bodies in the queue
     std::optional<MessageSeq> spilled_after;  // what comes after this lies only in the log
     std::optional<Instant> newest;  // arrival of what was pushed last; none since the start
   };
   void work();
+  void decode(Inbound& inbound);
+  [[nodiscard]] bool is_full(const Stream& stream) const;
+  [[nodiscard]] bool wants_refill(const Stream& stream) const;
+  [[nodiscard]] size_t room_bytes(const Stream& stream) const;
   void refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock);
   void enqueue(Stream& stream, InboundPtr inbound);
+  [[nodiscard]] InboundPtr dequeue(Stream& stream);
   void queue_decoding(Inbound& inbound);
   [[nodiscard]] Inbound* next_to_decode();
   bool take_slices(std::vector<InboundPtr>& out, size_t max);
   [[nodiscard]] size_t batch_max(size_t max) const;
 
   Inbox& inbox_;
+  CrashMarker& marker_;
   Decode decode_;
   mutable std::mutex mutex_;
   std::condition_variable lane_cv_, work_cv_;
@@ -81,7 +94,8 @@ class Feed {
   Instant newest_;     // arrival of what was pushed last
   MessageSeq pushed_;  // newest entry that push() has seen: what is newer is still on its way here
   int64_t next_stream_ = 0;
-  bool stopping_ = false, woken_ = false;
+  size_t bytes_ = 0;  // of the bodies in all queues
+  bool stopping_ = false, woken_ = false, careful_ = false;
 };
 
 }  // namespace ordo::core

@@ -18,16 +18,16 @@ class FeedTest : public testing::Test {
     log.dir = dir_.file("log");
     log.checkpoint_thread = false;
     inbox_ = std::make_unique<Inbox>(log, keyring_, clock_);
-    feed_ = std::make_unique<Feed>(*inbox_,
+    feed_ = std::make_unique<Feed>(*inbox_, *marker_,
                                    [](Inbound& in) { in.decoded = std::make_unique<Decoded>(); });
     inbox_->set_listener([this](std::vector<InboundPtr> in) {
       if (before_push) before_push();
       feed_->push(std::move(in));
     });
   }
-  void send(ShopId stream, int count = 1) {
+  void send(ShopId stream, int count = 1, const std::string& body = "x") {
     for (int i = 0; i < count; ++i) {
-      InboundPtr in = inbound(stream, "x");
+      InboundPtr in = inbound(stream, body);
       in->on_applied = [this](const Outcome&) { ++answered_; };
       ASSERT_TRUE(inbox_->append(std::move(in)));
     }
@@ -62,6 +62,7 @@ class FeedTest : public testing::Test {
   store::TempDir dir_;
   ManualClock clock_{kMorning};
   store::Keyring keyring_ = store::Keyring::from_master(Key256{7});
+  std::unique_ptr<CrashMarker> marker_ = memory_crash_marker();
   std::function<void()> before_push;
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<Feed> feed_;
@@ -128,7 +129,8 @@ TEST_F(FeedTest, a_stream_that_is_alone_has_the_whole_batch_again_after_a_second
 
 TEST_F(FeedTest, what_somebody_waits_for_is_decoded_before_a_flood) {
   std::vector<std::string> decoded;
-  feed_ = std::make_unique<Feed>(*inbox_, [&](Inbound& in) { decoded.push_back(in.entry.route); });
+  feed_ = std::make_unique<Feed>(*inbox_, *marker_,
+                                 [&](Inbound& in) { decoded.push_back(in.entry.route); });
   for (int i = 0; i < 40; ++i) {
     InboundPtr in = inbound(ShopId(2), "x");
     in->entry.route = "flood";
@@ -148,6 +150,33 @@ TEST_F(FeedTest, what_somebody_waits_for_is_decoded_before_a_flood) {
   EXPECT_EQ(decoded.front(), "waited_for");
 }
 
+TEST_F(FeedTest, what_cannot_be_decoded_is_handed_on_undecoded) {
+  feed_ = std::make_unique<Feed>(*inbox_, *marker_,
+                                 [](Inbound&) { throw std::out_of_range("a mistake of ours"); });
+  send(ShopId(2));
+  flush();
+  feed_->start(1);
+  feed_->wait(60'000);
+  feed_->stop();
+  const auto taken = feed_->take(kBatchMax);
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_EQ(taken.front()->decoded, nullptr);
+  EXPECT_TRUE(marker_->recover().empty());
+}
+
+TEST_F(FeedTest, while_it_is_careful_it_decodes_nothing) {
+  feed_->set_careful(true);
+  send(ShopId(2));
+  flush();
+  EXPECT_EQ(feed_->take(kBatchMax).at(0)->decoded, nullptr);
+  feed_->start(1);
+  send(ShopId(2));
+  flush();
+  feed_->wait(60'000);
+  EXPECT_EQ(feed_->take(kBatchMax).at(0)->decoded, nullptr);
+  feed_->stop();
+}
+
 TEST_F(FeedTest, streams_take_turns_when_a_batch_is_too_small_for_all) {
   for (int64_t s = 2; s <= 5; ++s) send(ShopId(s), 10);
   flush();
@@ -165,6 +194,33 @@ TEST_F(FeedTest, what_memory_cannot_hold_comes_from_the_log_with_its_callers) {
   EXPECT_EQ(feed_->depth(), kStreamMemoryMax);
   EXPECT_EQ(take_all(), count);
   EXPECT_EQ(answered_, count);
+}
+
+TEST_F(FeedTest, large_bodies_fill_the_memory_of_their_stream_before_their_number_does) {
+  constexpr int kFits = kStreamMemoryBytesMax >> 20;
+  send(ShopId(2), 2 * kFits, std::string(1 << 20, 'x'));
+  flush();
+  EXPECT_EQ(feed_->depth(), static_cast<size_t>(kFits));
+  EXPECT_EQ(take(kFits).at(2), kFits);
+  EXPECT_EQ(take(1).at(2), 1);
+  EXPECT_LE(feed_->depth(), static_cast<size_t>(kFits)) << "refilled by bytes as well";
+  EXPECT_EQ(take_all(), kFits - 1);
+  EXPECT_EQ(answered_, 2 * kFits);
+}
+
+TEST_F(FeedTest, what_all_streams_have_in_memory_is_bounded_and_a_quiet_one_has_its_turn) {
+  constexpr int kFits = kStreamMemoryBytesMax >> 20;
+  constexpr int64_t kFloods = kFeedMemoryBytesMax / kStreamMemoryBytesMax + 1;
+  for (int64_t s = 2; s < 2 + kFloods; ++s) {
+    send(ShopId(s), kFits, std::string(1 << 20, 'x'));
+    flush();
+  }
+  send(ShopId(100));
+  flush();
+  EXPECT_EQ(feed_->depth(), kFeedMemoryBytesMax >> 20);
+  EXPECT_EQ(take(kBatchMax).at(100), 1);
+  take_all();
+  EXPECT_EQ(answered_, kFloods * kFits + 1);
 }
 
 TEST_F(FeedTest, what_arrives_while_a_stream_is_spilled_is_neither_lost_nor_doubled) {
@@ -236,7 +292,7 @@ TEST_F(FeedTest, a_wait_ends_at_once_when_there_is_something_or_when_woken) {
 
 TEST_F(FeedTest, workers_decode_everything_once_over_several_runs) {
   std::atomic<int> decoded = 0;
-  feed_ = std::make_unique<Feed>(*inbox_, [&](Inbound& in) {
+  feed_ = std::make_unique<Feed>(*inbox_, *marker_, [&](Inbound& in) {
     ++decoded;
     in.decoded = std::make_unique<Decoded>();
   });

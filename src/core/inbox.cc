@@ -53,7 +53,8 @@ struct Inbox::Impl {
   std::condition_variable queue_cv, space_cv;
   EntryQueue queue;
   std::optional<Instant> oldest;  // arrival of the oldest entry that is not durable
-  bool stopping = false;
+  bool started = false, stopping = false;
+  bool flush_failed = false;  // the last one
   std::jthread thread;
 
   // The writer's own.
@@ -136,10 +137,12 @@ struct Inbox::Impl {
     find_segments();
     in_active = segment(places.back())->count();
     MessageSeq newest;
-    for (auto it = places.rbegin(); !newest && it != places.rend(); ++it) {
+    // The latest arrival lies as far back as the queue was long, or nearer.
+    for (auto it = places.rbegin(); it != places.rend(); ++it) {
       auto s = segment(*it);
-      newest = s->last();
-      last_received = s->last_received();
+      newest = std::max(newest, s->last());
+      last_received = std::max(last_received, s->last_received());
+      if (newest && newest.value - it->first.value >= static_cast<int64_t>(kInboxQueueMax)) break;
     }
     last = newest.value;
     next = MessageSeq(newest.value + 1);
@@ -158,13 +161,19 @@ struct Inbox::Impl {
     in_active = 0;
   }
 
+  // Under the queue's lock. Without a thread nobody can be late.
+  bool stuck() const {
+    return flush_failed || (started && oldest && clock.now() > oldest->plus_ms(kLogLateMs));
+  }
+
   // Under the queue's lock.
   bool has_room(size_t entries) const {
-    return !stopping && queue.size() + entries <= kInboxQueueMax &&
+    return !stopping && !stuck() && queue.size() + entries <= kInboxQueueMax &&
            queue.bytes() < kInboxQueueBytesMax;
   }
 
-  // Under the queue's lock: stamped there, so that arrival times never decrease along the log.
+  // Under the queue's lock: stamped there, so that arrival never goes back within a stream. Between streams
+  // it does, because a group of the log takes slices of them.
   void enqueue(InboundPtr inbound) {
     last_received = std::max(last_received, clock.now());
     inbound->entry.received_at = last_received;
@@ -182,6 +191,16 @@ struct Inbox::Impl {
     for (InboundPtr& inbound : group) {
       inbound->entry.seq = next;
       next = MessageSeq(next.value + 1);
+    }
+  }
+
+  void try_to_write_group() {
+    try {
+      write_group();
+    } catch (...) {
+      std::lock_guard lock(queue_mutex);
+      flush_failed = true;
+      throw;
     }
   }
 
@@ -226,6 +245,7 @@ struct Inbox::Impl {
     {
       std::lock_guard lock(queue_mutex);
       oldest = queue.oldest();
+      flush_failed = false;
     }
     for (auto& [callback, seq] : durable) callback(seq);
     if (in_active >= options.segment_entries) rotate();
@@ -237,7 +257,7 @@ struct Inbox::Impl {
       if (group.empty()) return false;
       number_group();
     }
-    write_group();
+    try_to_write_group();
     settle_group();
     return true;
   }
@@ -362,7 +382,11 @@ bool Inbox::append_page(std::vector<InboundPtr>& page) {
 bool Inbox::flush() { return impl_->flush(); }
 
 void Inbox::start() {
-  impl_->stopping = false;
+  {
+    std::lock_guard lock(impl_->queue_mutex);
+    impl_->started = true;
+    impl_->stopping = false;
+  }
   impl_->thread = std::jthread([this] { impl_->run(); });
 }
 
@@ -385,12 +409,11 @@ std::optional<Entry> Inbox::read(MessageSeq seq) const {
   return found;
 }
 
-std::vector<Entry> Inbox::scan(ShopId stream, MessageSeq after, size_t limit) const {
+std::vector<Entry> Inbox::scan(ShopId stream, MessageSeq after, size_t limit, size_t bytes) const {
   std::vector<Entry> out;
   impl_->each_place([&](const Place& place, MessageSeq end, auto&& get) {
     if (!place.first || (end && end.value <= after.value + 1)) return true;
-    get().scan(stream, after, limit - out.size(), out);
-    return out.size() < limit;
+    return get().scan(stream, after, limit, bytes, out);
   });
   return out;
 }
@@ -412,6 +435,11 @@ std::optional<Instant> Inbox::oldest_pending() const {
 size_t Inbox::pending() const {
   std::lock_guard lock(impl_->queue_mutex);
   return impl_->queue.size();
+}
+
+bool Inbox::stuck() const {
+  std::lock_guard lock(impl_->queue_mutex);
+  return impl_->stuck();
 }
 
 int Inbox::archive(const LogNeeds& needs) {
@@ -443,8 +471,8 @@ const LogMetrics& Inbox::metrics() const { return impl_->metrics; }
 
 int64_t Inbox::size_bytes() const {
   int64_t bytes = 0;
-  impl_->each_place([&](const Place&, MessageSeq, auto&& get) {
-    bytes += get().size_bytes();
+  impl_->each_place([&](const Place& place, MessageSeq, auto&&) {
+    bytes += store::file_bytes(place.path) + store::file_bytes(place.path + "-wal");
     return true;
   });
   return bytes;

@@ -66,7 +66,7 @@ class Inbox {
   // Who gets durable entries, in order, on the writer's thread. Set before the first append.
   void set_listener(Listener listener);
 
-  // Queues an entry. False when the queue is full: nothing was taken, the caller may hear 503.
+  // Queues an entry. False when the queue is full, or stuck(): nothing was taken, the caller may hear 503.
   [[nodiscard]] bool append(InboundPtr inbound);
   // Queues entries which become durable together or not at all, in this order: at most kLogPageMax,
   // nothing between them. False when there is no room for all: nothing was taken, `page` is unchanged.
@@ -80,14 +80,19 @@ class Inbox {
   void stop();   // writes what is queued, then ends the thread
 
   [[nodiscard]] std::optional<Entry> read(MessageSeq seq) const;
-  // Entries of `stream` after `after`, oldest first, at most `limit`.
-  [[nodiscard]] std::vector<Entry> scan(ShopId stream, MessageSeq after, size_t limit) const;
+  // Entries of `stream` after `after`, oldest first, at most `limit`, and no more once their bodies have
+  // `bytes`: one at least, where there is one.
+  [[nodiscard]] std::vector<Entry> scan(ShopId stream, MessageSeq after, size_t limit,
+                                        size_t bytes = SIZE_MAX) const;
   // Calls `visit` with (stream, seq) for every entry after `after`, in order, bodies unread.
   void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) const;
   [[nodiscard]] MessageSeq last() const;  // last durable sequence
   // Arrival of the oldest entry not yet durable, or nothing.
   [[nodiscard]] std::optional<Instant> oldest_pending() const;
   [[nodiscard]] size_t pending() const;
+  // Whether nothing is taken because the disk takes nothing: the last flush failed, or the writer's thread
+  // is kLogLateMs behind. Ends by itself with a flush that succeeds.
+  [[nodiscard]] bool stuck() const;
 
   // Moves segments that are wholly applied and hold nothing unsettled into archive/; they stay
   // readable. A segment counts by the offsets of the streams that it holds: one that has been idle
@@ -98,6 +103,7 @@ class Inbox {
   // shop-day that holds a message unsettled or not yet applied is kept whole, because its messages
   // share one key. Answers how many keys. Any thread.
   int64_t erase_bodies_before(int32_t day, const LogNeeds& needs);
+  // Of the files, which stay closed. A simulated disk is not asked: 0.
   [[nodiscard]] int64_t size_bytes() const;
   [[nodiscard]] const LogMetrics& metrics() const;
 

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <sstream>
 #include <thread>
 
@@ -140,6 +141,21 @@ TEST_F(InboxTest, arrival_does_not_go_back_either_when_the_active_segment_is_sti
   EXPECT_EQ(inbox_->read(MessageSeq(3))->received_at, kMorning);
 }
 
+TEST_F(InboxTest, arrival_does_not_go_back_when_the_last_of_the_log_is_not_the_latest) {
+  segment_entries_ = kSharedGroupMax;  // the latest lies in a segment before the last
+  open();
+  for (size_t i = 0; i < 2 * kSharedGroupMax; ++i) append("flood", kShopA);
+  clock_.advance_ms(kSecondMs);
+  append("late", kShopB);
+  while (inbox_->flush()) {
+  }
+  EXPECT_EQ(inbox_->read(inbox_->last())->received_at, kMorning);
+  clock_.advance_ms(-kHourMs);
+  open();
+  append_and_flush("next", kShopB);
+  EXPECT_EQ(inbox_->read(inbox_->last())->received_at, kMorning.plus_ms(kSecondMs));
+}
+
 TEST_F(InboxTest, what_was_never_flushed_was_never_accepted) {
   append("lost");
   open();
@@ -227,6 +243,24 @@ TEST_F(InboxTest, a_queue_of_large_bodies_is_full_by_their_size) {
   EXPECT_EQ(taken, kInboxQueueBytesMax / (8 << 20));
 }
 
+TEST_F(InboxTest, while_its_writer_is_late_it_takes_nothing_more) {
+  std::vector<bool> taken;
+  std::promise<void> asked;
+  inbox_->set_listener([&](const std::vector<InboundPtr>&) {
+    if (!taken.empty()) return;
+    for (const int64_t wait_ms : {kLogLateMs, int64_t{1}}) {
+      clock_.advance_ms(wait_ms);
+      taken.push_back(inbox_->append(inbound(kShopA, "x")));
+    }
+    asked.set_value();
+  });
+  append("slow");
+  inbox_->start();
+  asked.get_future().wait();
+  inbox_->stop();
+  EXPECT_EQ(taken, (std::vector<bool>{true, false}));
+}
+
 TEST_F(InboxTest, a_thread_writes_what_is_queued_and_stop_writes_the_rest) {
   inbox_->start();
   for (int i = 0; i < 100; ++i) append("body");
@@ -271,6 +305,13 @@ TEST_F(InboxTest, a_page_larger_than_a_group_is_refused_as_a_mistake_of_ours) {
   auto page = page_of(kLogPageMax + 1);
   EXPECT_THROW((void)inbox_->append_page(page), InvariantBreach);
   EXPECT_EQ(inbox_->pending(), 0u);
+}
+
+TEST_F(InboxTest, a_scan_ends_with_the_bytes_that_its_caller_has_room_for) {
+  for (int i = 0; i < 4; ++i) append_and_flush("four");
+  EXPECT_EQ(inbox_->scan(kShopA, MessageSeq(0), 100, 8).size(), 2u);
+  EXPECT_EQ(inbox_->scan(kShopA, MessageSeq(0), 100, 9).size(), 3u);
+  EXPECT_EQ(inbox_->scan(kShopA, MessageSeq(0), 100, 0).size(), 1u) << "one at least";
 }
 
 // --- Segments ---
@@ -411,6 +452,16 @@ TEST_F(Segments, erasing_reaches_the_archive) {
   for (int i = 1; i <= 10; ++i) EXPECT_EQ(body(i), "") << i;
 }
 
+TEST_F(Segments, the_size_of_the_log_is_told_without_opening_its_files) {
+  for (int i = 11; i <= 20; ++i) append_and_flush(std::to_string(i));
+  const int64_t before = inbox_->size_bytes();
+  EXPECT_GT(before, 0);
+  const std::string first = dir_.file("log") + "/inbox-000001.db";  // long closed
+  const auto bytes = static_cast<size_t>(fs::file_size(first));
+  std::ofstream(first, std::ios::binary) << std::string(bytes, 'x');  // no store any more
+  EXPECT_EQ(inbox_->size_bytes(), before);
+}
+
 TEST_F(Segments, an_empty_new_segment_hides_nothing) {
   append_and_flush("11");
   append_and_flush("12");  // the fourth is full: the fifth is empty
@@ -460,6 +511,31 @@ TEST(InboxFaults, an_unclear_append_is_looked_up_and_nothing_is_lost_or_doubled)
     ASSERT_EQ(entries.size(), sent.size());
     for (size_t i = 0; i < sent.size(); ++i) EXPECT_EQ(entries[i].body, sent[i]);
   }
+}
+
+TEST(InboxFaults, while_the_disk_is_full_nothing_more_is_taken_and_then_all_of_it) {
+  const auto keyring = store::Keyring::from_master(Key256{7});
+  ManualClock clock(kMorning);
+  store::SimDisk disk("inbox-full", 1);
+  InboxOptions options;
+  options.dir = "log";
+  options.vfs = disk.vfs_name();
+  options.single_connection = true;
+  options.checkpoint_thread = false;
+  Inbox inbox(options, keyring, clock);
+  ASSERT_TRUE(inbox.append(inbound(kShopA, "before")));
+  disk.set_faults({.write_error = 1});
+  EXPECT_THROW(inbox.flush(), store::StorageError);
+  EXPECT_TRUE(inbox.stuck());
+  EXPECT_FALSE(inbox.append(inbound(kShopA, "refused")));
+  auto page = page_of(2);
+  EXPECT_FALSE(inbox.append_page(page));
+  disk.set_faults({});
+  EXPECT_TRUE(inbox.flush());
+  EXPECT_FALSE(inbox.stuck());
+  EXPECT_TRUE(inbox.append(inbound(kShopA, "after")));
+  EXPECT_TRUE(inbox.flush());
+  EXPECT_EQ(inbox.last(), MessageSeq(2));
 }
 
 class PageCrash {

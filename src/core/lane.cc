@@ -1,5 +1,7 @@
 #include "core/lane.h"
 
+#include <algorithm>
+
 #include "base/invariant.h"
 #include "base/log.h"
 #include "base/thread.h"
@@ -33,6 +35,7 @@ Lane::~Lane() { stop(); }
 void Lane::recover() {
   reload();
   for (const CrashMarker::Left& left : marker_.recover()) crashes_[left.suspect] = left.times;
+  forget_settled_suspects();
   feed_.resume(kSystemStream, MessageSeq(offsets_[kSystemStream.value]));
   for (const ShopId stream : cell_.streams(configuration_)) {
     feed_.resume(stream, MessageSeq(offsets_[stream.value]));
@@ -88,6 +91,7 @@ void Lane::settle_unclear() {
       pending_.erase(pending_.begin());
     }
     reload();
+    forget_settled_suspects();
   }
   unclear_ = false;
 }
@@ -136,6 +140,7 @@ void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& 
   for (const InboundPtr& i : inbounds) open.push_back(suspect(i->entry.seq));
   marker_.open(open);
   try {
+    decode_rest(run);
     for (const Timer& timer : timers) fire(run, timer);
     apply_all(run);
     commit(run);
@@ -161,6 +166,13 @@ void Lane::abandon(std::vector<InboundPtr>& inbounds, size_t given) {
 
 int64_t Lane::cell_body_hash(const Entry& entry) const {
   return keyed_hash63(keyring_.lookup(), entry.body);
+}
+
+// What the feed could not, or was not to, decode: here a mistake of ours is a breach, and a crash is counted.
+void Lane::decode_rest(Run& run) {
+  for (const InboundPtr& inbound : run.inbounds) {
+    if (!inbound->decoded) inbound->decoded = cell_.decode(inbound->entry, configuration_);
+  }
 }
 
 void Lane::apply_all(Run& run) {

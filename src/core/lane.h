@@ -5,8 +5,9 @@
 // Failure: a breached invariant rolls the batch back and runs it again one command at a time; the
 // offender is parked, its order frozen and an alert raised, the rest goes on. Whoever a command wakes is
 // run after it and alone, so that neither is taken for the other. A storage fault leaves the batch to be
-// run again; an unclear commit is looked up by its batch number first. What was open when the process
-// died is run singly after the restart; a message that was alone in it twice is parked, a timer dropped.
+// run again; an unclear commit is looked up by its batch number first. What was open, or was being
+// decoded, when the process died is run singly after the restart, and until then the lane alone decodes; a
+// message that was alone in it twice is parked, a timer dropped.
 #pragma once
 
 #include <atomic>
@@ -68,6 +69,9 @@ class Lane {
   // One message or one timer at a time (lane_alone.cc).
   struct Offence;  // why something is set aside
   [[nodiscard]] bool any_suspect() const;
+  void forget_settled_suspects();
+  void clear_suspects(const Run& run);
+  void relax_when_cleared();
   [[nodiscard]] bool crashed_too_often(const Suspect& who) const;
   void run_singly();
   void run_message_alone(std::vector<InboundPtr>& one);
@@ -79,6 +83,7 @@ class Lane {
   void set_aside(Run& run, Inbound& inbound, OrderId order, const Offence& offence, bool woken);
   [[nodiscard]] InboundPtr read_waiting(int64_t seq) const;
 
+  void decode_rest(Run& run);
   void apply_all(Run& run);
   void apply_from(Run& run, size_t from);
   void find_repeat(Run& run, const Inbound& inbound);

@@ -19,6 +19,24 @@ bool Lane::any_suspect() const {
                              [&](const Timer& t) { return crashes_.contains(suspect(t)); });
 }
 
+// A batch may have been committed just before the process died: what will not be run again would be
+// suspected for ever.
+void Lane::forget_settled_suspects() {
+  std::erase_if(crashes_, [this](const auto& crashed) {
+    const Suspect& who = crashed.first;
+    if (!who.kind.empty()) return false;
+    const auto entry = inbox_.read(MessageSeq(who.ref));
+    return !entry || who.ref <= offsets_[entry->stream.value];
+  });
+  relax_when_cleared();
+}
+
+// Timers are not decoded: only a suspected message needs care.
+void Lane::relax_when_cleared() {
+  feed_.set_careful(std::ranges::any_of(
+      crashes_, [](const auto& crashed) { return crashed.first.kind.empty(); }));
+}
+
 bool Lane::crashed_too_often(const Suspect& who) const {
   const auto crashed = crashes_.find(who);
   return crashed != crashes_.end() && crashed->second >= kCrashesMax;
@@ -71,6 +89,7 @@ void Lane::run_timer_alone(const Timer& timer) {
 // The world was thrown away with the failed attempt, and is asked again.
 OrderId Lane::subject_of(Inbound& inbound) {
   try {
+    if (!inbound.decoded) inbound.decoded = cell_.decode(inbound.entry, configuration_);
     Inbound* const one[] = {&inbound};
     cell_.prefetch(database_.writer_reader(), one);
     const std::vector<OrderId> subjects = cell_.subjects(inbound);
@@ -154,10 +173,7 @@ void Lane::park_waiting(const Timer& timer, const Offence& offence) {
   if (!one.empty()) {
     Inbound& waiting = *one.front();
     OrderId order;
-    if (timer.kind == kWaitingWoken && offence.code == kBreached) {
-      waiting.decoded = cell_.decode(waiting.entry, configuration_);
-      order = subject_of(waiting);
-    }
+    if (timer.kind == kWaitingWoken && offence.code == kBreached) order = subject_of(waiting);
     set_aside(run, waiting, order, offence, true);
   }
   commit(run);

@@ -78,6 +78,22 @@ TEST_F(LaneFailure, any_mistake_of_ours_is_poison_whatever_its_type) {
   EXPECT_EQ(counter("k1"), 1);
 }
 
+TEST_F(LaneFailure, a_mistake_made_while_a_message_is_decoded_parks_that_message) {
+  cell_->on_decode = [](const Entry& e) {
+    if (e.body == "odd k7") throw std::out_of_range("a mistake of ours");
+  };
+  send("add k1");
+  send("odd k7");
+  send("add k2");
+  drain();
+  EXPECT_EQ(counter("k1"), 1);
+  EXPECT_EQ(counter("k2"), 1);
+  EXPECT_EQ(state(2), MessageState::kParked);
+  EXPECT_EQ(code(2), "invariant_breached");
+  EXPECT_EQ(number("SELECT message FROM alerts"), 2);
+  EXPECT_TRUE(verify().complaints.empty());
+}
+
 TEST_F(LaneFailure, a_running_lane_survives_a_mistake_made_while_it_sets_a_message_aside) {
   // The batch, the message alone, and its parking fail; what comes after them does not.
   cell_->on_persist = [left = 3]() mutable {
@@ -175,6 +191,17 @@ TEST_F(LaneWoken, an_order_whose_woken_message_was_poison_lives_on_when_it_is_th
   send("add k1");
   drain();
   EXPECT_EQ(counter("k1"), 3);
+}
+
+TEST_F(LaneWoken, one_that_can_no_longer_be_decoded_is_parked_alone) {
+  wait_and_wake();
+  cell_->on_decode = [](const Entry& e) {
+    if (e.body == "wait k1") throw std::out_of_range("a mistake of ours");
+  };
+  drain();
+  EXPECT_EQ(state(1), MessageState::kParked);
+  EXPECT_EQ(code(1), "invariant_breached");
+  EXPECT_EQ(state(2), MessageState::kApplied);
 }
 
 TEST_F(LaneWoken, of_several_only_the_poisoned_one_is_parked) {
@@ -360,6 +387,40 @@ TEST_F(LaneCrash, a_message_that_kills_the_process_twice_while_alone_is_parked) 
   EXPECT_EQ(code(6), "crashed_twice");
   EXPECT_EQ(counter("k2"), 5);
   EXPECT_EQ(number("SELECT count(DISTINCT what) FROM journal"), 10);
+}
+
+TEST_F(LaneCrash, a_message_that_kills_the_process_twice_while_it_is_decoded_is_parked) {
+  send("add k1");
+  send("kill k9");
+  send("add k2");
+  const auto kill = [&] {
+    cell_->on_decode = [](const Entry& e) {
+      if (e.body == "kill k9") throw Death{};
+    };
+  };
+  for (int death = 0; death < 2; ++death) {
+    kill();
+    run_until_death();
+    EXPECT_EQ(counter("k1"), death) << "the second time it is decoded alone, by the lane";
+  }
+  kill();
+  drain();
+  EXPECT_EQ(state(2), MessageState::kParked);
+  EXPECT_EQ(code(2), "crashed_twice");
+  EXPECT_EQ(counter("k2"), 1);
+}
+
+TEST_F(LaneCrash, what_was_committed_before_the_process_died_is_suspected_no_longer) {
+  send("add k1");
+  drain();
+  marker_->open(std::vector<Suspect>{suspect(MessageSeq(1))});  // died before it could close
+  restart();
+  bool decoded_by_feed = false;
+  cell_->on_decode = [&](const Entry&) { decoded_by_feed = true; };
+  send("add k1");
+  inbox_->flush();
+  (void)feed_->take(kBatchMax);
+  EXPECT_TRUE(decoded_by_feed);
 }
 
 TEST_F(LaneCrash, one_crash_parks_nobody) {

@@ -226,6 +226,13 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
   }
 }
 
+void Lane::clear_suspects(const Run& run) {
+  if (crashes_.empty()) return;
+  for (const Timer& timer : run.timers) crashes_.erase(suspect(timer));
+  for (const Unit& unit : run.units) crashes_.erase(suspect(unit.inbound->entry.seq));
+  relax_when_cleared();
+}
+
 void Lane::learn(Run& run) {
   last_batch_ = run.batch.no.value;
   last_id_ = run.batch.last_id;
@@ -236,14 +243,13 @@ void Lane::learn(Run& run) {
   for (const Freeze& f : run.batch.frozen) frozen_.insert(f.order.value);
   for (const int64_t order : run.batch.unfrozen) frozen_.erase(order);
   for (const int64_t seq : run.expired) forget_waiting(seq);
-  for (const Timer& timer : run.timers) crashes_.erase(suspect(timer));
+  clear_suspects(run);
   if (singly_) {
     std::ranges::copy_if(run.batch.timers_set, std::back_inserter(pending_timers_),
                          [](const Timer& timer) { return timer.kind == kWaitingWoken; });
   }
   for (const Unit& unit : run.units) {
     const Entry& e = unit.inbound->entry;
-    if (!crashes_.empty()) crashes_.erase(suspect(e.seq));
     if (!unit.woken) offsets_[e.stream.value] = std::max(offsets_[e.stream.value], e.seq.value);
     if (consumes(e, unit.outcome)) {
       known_ids_.add(e, {e.seq.value, unit.body_hash, unit.outcome.order.value});

@@ -24,7 +24,13 @@ inline constexpr size_t kFloodSliceShare = 16;
 inline constexpr int64_t kLiveMs = kSecondMs;
 inline constexpr size_t kInboxQueueMax = 20'000;  // entries not yet durable; then callers hear 503
 inline constexpr size_t kInboxQueueBytesMax = 64u << 20;
+// The log takes nothing more while its oldest entry has waited so long for the disk: who is told yes waits
+// with it, and holds a connection.
+inline constexpr int64_t kLogLateMs = 2 * kSecondMs;
 inline constexpr size_t kStreamMemoryMax = 5'000;  // durable entries of one stream kept in memory
+// Their bodies, of one stream and of all; decoded they take several times as much.
+inline constexpr size_t kStreamMemoryBytesMax = 16u << 20;
+inline constexpr size_t kFeedMemoryBytesMax = 64u << 20;
 inline constexpr int64_t kSegmentEntriesMax = 250'000;  // then the log goes on in a new file
 inline constexpr int64_t kWaitingMs = 24 * kHourMs;  // an observation waits so long for its order
 inline constexpr int64_t kIdempotencyMs = 7 * kDayMs;

@@ -33,15 +33,16 @@ class Segment {
   [[nodiscard]] int64_t count();
   [[nodiscard]] MessageSeq first();
   [[nodiscard]] MessageSeq last();
-  [[nodiscard]] Instant last_received();
+  [[nodiscard]] Instant last_received();  // the latest arrival
 
   [[nodiscard]] std::optional<Entry> read(MessageSeq seq);
-  void scan(ShopId stream, MessageSeq after, size_t limit, std::vector<Entry>& out);
+  // Until `out` holds `limit` entries, or bodies of `bytes`, which is counted down; whether it may hold more.
+  [[nodiscard]] bool scan(ShopId stream, MessageSeq after, size_t limit, size_t& bytes,
+                          std::vector<Entry>& out);
   void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit);
   [[nodiscard]] bool wholly_applied(const std::map<int64_t, int64_t>& applied);
   int64_t erase_bodies_before(int32_t day, const std::map<int64_t, int64_t>& applied,
                               const ShopDays& keep);
-  [[nodiscard]] int64_t size_bytes() const { return database_->size_bytes(); }
 
  private:
   [[nodiscard]] ShopDays erasable(int32_t day, const std::map<int64_t, int64_t>& applied,

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "core/inbox.h"
 #include "core/latency.h"
 #include "core/segment.h"
@@ -43,8 +46,10 @@ constexpr Sql kLastOfStreams{"log.last_of_streams",
 constexpr Sql kCountEntries{"log.count", "SELECT count(*) FROM entries"};
 constexpr Sql kFirst{"log.first", "SELECT min(seq) FROM entries"};
 constexpr Sql kLastEntry{"log.last", "SELECT max(seq) FROM entries"};
+// Within a stream the last is the latest: an index tells, and no entry is gone through.
 constexpr Sql kLastReceived{"log.last_received",
-                            "SELECT received_at FROM entries ORDER BY seq DESC LIMIT 1"};
+                            "SELECT max(received_at) FROM entries WHERE seq IN "
+                            "(SELECT max(seq) FROM entries GROUP BY stream)"};
 constexpr Sql kExists{"log.exists", "SELECT 1 FROM entries WHERE seq = :seq"};
 constexpr Sql kRead{"log.read",
                     "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
@@ -210,15 +215,21 @@ std::optional<Entry> Segment::read(MessageSeq seq) {
   return found;
 }
 
-void Segment::scan(ShopId stream, MessageSeq after, size_t limit, std::vector<Entry>& out) {
+bool Segment::scan(ShopId stream, MessageSeq after, size_t limit, size_t& bytes,
+                   std::vector<Entry>& out) {
   auto lease = database_->read();
-  lease->query(
-      kScan,
-      {{"stream", stream.value}, {"after", after.value}, {"limit", static_cast<int64_t>(limit)}},
-      [&](const Row& row) {
-        out.push_back(decode(lease.reader(), row));
-        return true;
-      });
+  bool more = true;
+  lease->query(kScan,
+               {{"stream", stream.value},
+                {"after", after.value},
+                {"limit", static_cast<int64_t>(limit - out.size())}},
+               [&](const Row& row) {
+                 out.push_back(decode(lease.reader(), row));
+                 bytes -= std::min(bytes, out.back().body.size());
+                 more = bytes > 0 && out.size() < limit;
+                 return more;
+               });
+  return more;
 }
 
 void Segment::visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) {
@@ -239,7 +250,7 @@ bool Segment::wholly_applied(const std::map<int64_t, int64_t>& applied) {
   return whole;
 }
 
-// Arrival never goes back along the log: a stream's first unapplied entry is its oldest.
+// Arrival never goes back within a stream: its first unapplied entry is its oldest.
 ShopDays Segment::erasable(int32_t day, const std::map<int64_t, int64_t>& applied,
                            const ShopDays& keep) {
   ShopDays old, erasable;

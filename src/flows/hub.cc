@@ -114,6 +114,8 @@ struct Hub::Impl {
 
   Clock& clock() const { return options.clock ? *options.clock : system_clock(); }
 
+  core::CrashMarker& marker() const { return options.marker ? *options.marker : *own_marker; }
+
   void decode(core::Inbound& inbound) {
     int64_t ns = 0;
     {
@@ -148,12 +150,12 @@ struct Hub::Impl {
     inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
     cell = std::make_unique<MerchantCell>(keyring, lookups);
     if (!options.marker) own_marker = core::file_crash_marker(options.data_dir + "/open_batch");
-    feed = std::make_unique<core::Feed>(*inbox, [this](core::Inbound& in) { decode(in); });
+    feed =
+        std::make_unique<core::Feed>(*inbox, marker(), [this](core::Inbound& in) { decode(in); });
     inbox->set_listener(
         [this](std::vector<core::InboundPtr> entries) { feed->push(std::move(entries)); });
-    lane = std::make_unique<core::Lane>(*database, *inbox, *feed, *cell,
-                                        options.marker ? *options.marker : *own_marker, keyring,
-                                        clock(), configuration);
+    lane = std::make_unique<core::Lane>(*database, *inbox, *feed, *cell, marker(), keyring, clock(),
+                                        configuration);
     lane->recover();
   }
 };

@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "base/invariant.h"
 #include "store/sql.h"
 
@@ -15,6 +18,12 @@ bool file_exists(const std::string& vfs, const std::string& path) {
   if (code != SQLITE_OK)
     throw StorageError(Fault::kRetryable, code, path + " cannot be looked for");
   return exists != 0;
+}
+
+int64_t file_bytes(const std::string& path) {
+  std::error_code failed;
+  const uintmax_t bytes = std::filesystem::file_size(path, failed);
+  return failed ? 0 : static_cast<int64_t>(bytes);
 }
 
 }  // namespace ordo::store

@@ -18,6 +18,13 @@ TEST(Files, a_file_is_found_where_it_is) {
   EXPECT_TRUE(file_exists("", dir.file("a")));
 }
 
+TEST(Files, a_file_is_as_large_as_what_was_written_and_one_that_is_not_there_is_nothing) {
+  const TempDir dir;
+  EXPECT_EQ(file_bytes(dir.file("a")), 0);
+  std::ofstream(dir.file("a")) << "twelve bytes";
+  EXPECT_EQ(file_bytes(dir.file("a")), 12);
+}
+
 TEST(Files, a_simulated_disk_has_files_of_its_own) {
   SimDisk disk("files-test", 1);
   EXPECT_FALSE(file_exists(disk.vfs_name(), "data/a.db"));
