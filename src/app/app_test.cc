@@ -95,7 +95,7 @@ TEST_F(AppTest, history_is_verified_against_a_copy_of_the_heads_kept_elsewhere) 
   {
     auto hub = open_offline(options_);
     ASSERT_TRUE(hub);
-    ASSERT_TRUE(create_key(**hub, {}, false));
+    ASSERT_TRUE(create_key(**hub, {}));
     flows::HeadExport heads(**hub);
     ASSERT_TRUE(heads.export_now());
     (*hub)->drain();

@@ -47,7 +47,7 @@ int key_create(const CommonOptions& options, const KeyOptions& wanted) {
   auto hub = open_offline(options);
   if (!hub && hub.error().code == "data_in_use") return key_from_server(options, wanted);
   if (!hub) return complain(hub.error());
-  auto key = create_key(**hub, wanted, false);
+  auto key = create_key(**hub, wanted);
   return key ? print_key(options, *key) : complain(key.error());
 }
 
