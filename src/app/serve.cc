@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "api/service.h"
+#include "app/demo_secrets.h"
 #include "app/own_command.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -120,13 +121,16 @@ int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
   if (options.demo) {
     KeyOptions wanted;
     wanted.name = "demo trade";
+    wanted.expires_days = 1;  // each start makes another
     auto key = create_key(hub, wanted);
     if (!key) return end_start(key.error());
-    demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key),
+    auto secrets = demo_secrets(hub);
+    if (!secrets) return end_start(secrets.error());
+    demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key), std::move(*secrets),
                                             options.demo_orders_per_second);
     if (auto ok = demo->start(); !ok) return complain(ok.error());
     fmt::print(stderr,
-               "  Simulated shops are trading. To look at their orders:\n"
+               "  Simulated shops are trading. To look at their orders, for a day:\n"
                "  curl -H 'Authorization: Bearer {}' {}/api/v1/orders?limit=5\n\n",
                *key, running.url());
   }
