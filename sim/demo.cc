@@ -33,12 +33,15 @@ std::string stamp_of(Instant now) {
 
 }  // namespace
 
-DemoTrade::DemoTrade(std::string base_url, Secret owner_key, double orders_per_second,
-                     uint64_t seed)
+DemoTrade::DemoTrade(std::string base_url, Secret owner_key, std::vector<std::string> secrets,
+                     double orders_per_second, uint64_t seed)
     : client_(std::move(base_url), std::move(owner_key)),
+      secrets_(std::move(secrets)),
       order_gap_ms_(gap_of(orders_per_second)),
       seed_(seed),
-      dice_(seed) {}
+      dice_(seed) {
+  invariant(secrets_.size() == demo_shops().size(), "each shop of the demonstration has a secret");
+}
 
 DemoTrade::~DemoTrade() { stop(); }
 
@@ -47,10 +50,10 @@ void DemoTrade::open_shops(Instant now) {
   for (const DemoShop& shop : demo_shops()) {
     const auto zone = Zone::find(shop.zone);
     invariant(zone.has_value(), "the zones of the demonstration exist");
-    const std::string secret = secret_from_seed(seed_, shop.code);
-    auto signer = Signer::from_secret(secret);
-    invariant(signer.has_value(), "a drawn secret can sign");
     const auto index = static_cast<uint32_t>(shops_.size());
+    const std::string& secret = secrets_[index];
+    auto signer = Signer::from_secret(secret);
+    invariant(signer.has_value(), "a secret that a shop was made with can sign");
     shops_.emplace_back(ShopAccount{shop.code, shop.name, secret, *zone, "CNY",
                                     fmt::format("{}-{}", shop.code, run_stamp_)},
                         index, kFaults, seed_ + index);

@@ -26,10 +26,11 @@ class DemoTrade {
  public:
   static constexpr double kOrdersPerSecond = 2;
 
-  // `owner_key` creates the shops. The same seed draws the same orders; only their numbers and times
-  // tell one run from another, so that a demonstration may go on with yesterday's data.
-  DemoTrade(std::string base_url, Secret owner_key, double orders_per_second = kOrdersPerSecond,
-            uint64_t seed = 1);
+  // `owner_key` creates the shops, which sign with `secrets`, one for each of demo_shops(). The same seed
+  // draws the same orders; only their numbers and times tell one run from another, so that a
+  // demonstration may go on with yesterday's data.
+  DemoTrade(std::string base_url, Secret owner_key, std::vector<std::string> secrets,
+            double orders_per_second = kOrdersPerSecond, uint64_t seed = 1);
   DemoTrade(const DemoTrade&) = delete;
   DemoTrade& operator=(const DemoTrade&) = delete;
   ~DemoTrade();  // stops
@@ -60,6 +61,7 @@ class DemoTrade {
   [[nodiscard]] bool wait_until(Instant next);
 
   HubClient client_;
+  const std::vector<std::string> secrets_;
   int64_t order_gap_ms_;
   uint64_t seed_;
   Dice dice_;

@@ -145,7 +145,8 @@ TEST(DemoCatalogue, the_shops_zones_exist_and_their_codes_differ) {
 }
 
 TEST(DemoTrade, does_not_start_where_no_hub_is) {
-  DemoTrade trade("http://127.0.0.1:1", Secret("key"));
+  std::vector<std::string> secrets(demo_shops().size(), "whsec_c2VjcmV0");
+  DemoTrade trade("http://127.0.0.1:1", Secret("key"), std::move(secrets));
   const auto started = trade.start();
   ASSERT_FALSE(started.has_value());
   EXPECT_EQ(started.error().code, "hub_unreachable");

@@ -100,6 +100,12 @@ class Run {
     auto expected = read_expected(options_.data);
     if (!expected) return std::unexpected(std::move(expected.error()));
     expected_ = std::move(*expected);
+    if (options_.limit == 0 && orders->size() != expected_.size()) {
+      return fail(
+          ErrorClass::kInvalid, "data_incomplete",
+          fmt::format("{} holds {} orders and expects {}; --limit replays the first ones only",
+                      options_.data, orders->size(), expected_.size()));
+    }
     report_.orders = orders->size();
     if (options_.platforms) open_platforms(*orders);
     trade_ = olist_trade(*orders, options_.faults, options_.seed);

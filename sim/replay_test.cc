@@ -1,8 +1,8 @@
 #include "sim/replay.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include "sim/olist_fixture.h"
 
 namespace ordo::sim {
 namespace {
@@ -55,6 +55,23 @@ TEST(Replay, without_its_data_says_which_file_is_missing) {
   const auto report = replay(options, [](const ReplayProgress&) {});
   ASSERT_FALSE(report.has_value());
   EXPECT_NE(report.error().detail.find("olist_orders_dataset"), std::string::npos);
+}
+
+TEST_F(OlistFiles, orders_that_end_before_what_is_expected_are_not_replayed) {
+  pack_all();
+  pack("expected.csv.gz",
+       "order_id,units,goods_minor,freight_minor,paid_minor,payment,fulfilment,headline\n"
+       "aa01,1,3999,3167,7166,paid,in_transit,in_transit\n"
+       "aa02,0,0,0,0,unpaid,none,pending_payment\n"
+       "aa03,0,0,0,0,unpaid,none,pending_payment\n");
+  ReplayOptions options;
+  options.data = dir_;
+  options.ordo = "/nonexistent/ordo";
+  options.platforms = false;
+  const auto code = [&] { return replay(options, [](const ReplayProgress&) {}).error().code; };
+  EXPECT_EQ(code(), "data_incomplete");
+  options.limit = 2;
+  EXPECT_NE(code(), "data_incomplete");
 }
 
 }  // namespace

@@ -27,14 +27,14 @@ struct Kit {
         workers(d.workers),
         metrics(d.metrics),
         door(d.door),
-        writer(d.hub, d.gateway.load(), d.wait_ms),
+        writer(d.writer),
         patrol(d.patrol) {}
   flows::Hub& hub;
   Gateway& gateway;
   Workers& workers;
   watch::Metrics& metrics;
   Door& door;
-  Writer writer;
+  Writer& writer;
   watch::Patrol* const patrol;
   struct Counted {
     int64_t orders = 0, up_to = 0;  // orders up to this id

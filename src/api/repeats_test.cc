@@ -47,6 +47,21 @@ TEST_F(RepeatsTest, a_user_is_made_once_and_the_repeat_shows_the_same_password) 
   EXPECT_NE(other.at("one_time_password"), first.at("one_time_password"));
 }
 
+TEST_F(RepeatsTest, a_key_that_was_not_made_in_time_is_shown_to_the_repeat) {
+  reopen(1);
+  const std::string body = R"({"name":"fitter","role":"support"})";
+  auto asked = send("POST", "/api/v1/keys", body, under("k-1"));
+  settle();
+  hub_->inbox().flush();
+  ASSERT_EQ(answer_of(*asked).status, 202);
+  reopen();
+  const Answer shown = post("/keys", body, under("k-1"));
+  ASSERT_EQ(shown.status, 201) << shown.text;
+  const auto settings = hub_->settings();
+  EXPECT_EQ(settings->keys_by_hash.size(), 1u);
+  EXPECT_TRUE(settings->keys_by_hash.contains(hex(sha256(shown.at("key")))));
+}
+
 TEST_F(RepeatsTest, a_password_is_reset_once_and_the_repeat_shows_it_again) {
   post("/users", R"({"login":"li","role":"support"})");
   const Answer first = post("/users/li/password-reset", "", under("p-1"));

@@ -5,6 +5,7 @@
 #include "api/gateway.h"
 #include "api/router.h"
 #include "api/workers.h"
+#include "api/writer.h"
 #include "flows/hub.h"
 #include "watch/metrics.h"
 #include "watch/patrol.h"
@@ -16,8 +17,8 @@ struct RouteDeps {
   Gateway& gateway;
   Workers& workers;
   watch::Metrics& metrics;
-  Door& door;                       // for what asks for itself who comes
-  int64_t wait_ms = 5'000;          // how long a write waits to be applied before it answers 202
+  Door& door;  // for what asks for itself who comes
+  Writer& writer;
   watch::Patrol* patrol = nullptr;  // whose findings /metrics tells; null: none is walked
 };
 

@@ -61,7 +61,7 @@ class RoutesTest : public ::testing::Test {
     std::filesystem::remove_all(dir_);
   }
 
-  void open(int64_t wait_ms = 5'000) {
+  void open(int64_t wait_ms = kWriteWaitMs) {
     flows::HubOptions options;
     options.data_dir = dir_;
     options.threads = false;
@@ -79,7 +79,8 @@ class RoutesTest : public ::testing::Test {
           return enter(request, p, retry_after_s);
         });
     metrics_ = std::make_unique<watch::Metrics>();
-    add_routes(*router_, {*hub_, *gateway_, *workers_, *metrics_, *door_, wait_ms});
+    writer_ = std::make_unique<Writer>(*hub_, gateway_->load(), wait_ms);
+    add_routes(*router_, {*hub_, *gateway_, *workers_, *metrics_, *door_, *writer_});
   }
   // Who brings a key comes through the real door; everybody else is caller(), and comes as often as he
   // likes.
@@ -99,15 +100,19 @@ class RoutesTest : public ::testing::Test {
     caller.view = flows::view_of_role(role_);
     return caller;
   }
+  // As a server ends: what answers go through is gone before the hub.
   void close() {
     if (workers_) workers_->stop();
+    if (writer_) writer_->stop();
     router_.reset();
+    writer_.reset();
+    metrics_.reset();
     door_.reset();
     gateway_.reset();
     workers_.reset();
     hub_.reset();
   }
-  void reopen(int64_t wait_ms = 5'000) {
+  void reopen(int64_t wait_ms = kWriteWaitMs) {
     close();
     open(wait_ms);
   }
@@ -222,6 +227,7 @@ class RoutesTest : public ::testing::Test {
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Door> door_;
   std::unique_ptr<watch::Metrics> metrics_;
+  std::unique_ptr<Writer> writer_;
   std::unique_ptr<Router> router_;
 };
 

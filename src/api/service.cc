@@ -11,6 +11,7 @@
 #include "api/sign_in.h"
 #include "api/stream.h"
 #include "api/workers.h"
+#include "api/writer.h"
 #include "core/batch_store.h"
 #include "flows/dispatcher.h"
 #include "flows/poller.h"
@@ -37,6 +38,7 @@ struct Service::Impl final : HttpHandler {
   Broadcaster broadcaster;
   Stream stream;
   Gateway gateway;
+  Writer writer;
   SignIn sign_in;
   Router router;
   std::unique_ptr<flows::Courier> courier = flows::webhook_courier();
@@ -57,6 +59,7 @@ struct Service::Impl final : HttpHandler {
         stream(door, broadcaster),
         gateway([&h] { return h.settings(); },
                 [&h](core::InboundPtr inbound) { return h.submit(std::move(inbound)); }, h.clock()),
+        writer(h, gateway.load()),
         sign_in([&h] { return h.settings(); }, sessions, h.clock(),
                 [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
         router(workers, [this](const HttpRequest& r, Permission p,
@@ -67,7 +70,7 @@ struct Service::Impl final : HttpHandler {
         patrol(h),
         metric_watch(h, [this] { return figures(); }) {
     sign_in.add_routes(router);
-    RouteDeps deps{h, gateway, workers, metrics, door};
+    RouteDeps deps{h, gateway, workers, metrics, door, writer};
     deps.patrol = &patrol;
     add_routes(router, deps);
     add_console(router);
@@ -150,6 +153,7 @@ void Service::stop() {
   impl_->poller.stop();
   impl_->dispatcher.stop();
   impl_->workers.stop();
+  impl_->writer.stop();
 }
 
 int Service::port() const { return impl_->server->port(); }

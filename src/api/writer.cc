@@ -86,10 +86,6 @@ class Pending {
       : write_(std::move(write)), waits_(waits), respond_(std::move(respond)) {}
   Pending(const Pending&) = delete;
   Pending& operator=(const Pending&) = delete;
-  ~Pending() {
-    // The street ended before its turn came: it lies in the log and is applied at the next start.
-    if (!answered_ && seq_) respond_(accepted(seq_));
-  }
 
   void durable(MessageSeq seq) {
     {
@@ -154,9 +150,13 @@ core::InboundPtr make_inbound(Write& write, const std::string& caller, std::stri
 
 Deadlines::Deadlines() : thread_([this](const std::stop_token& s) { run(s); }) {}
 
-Deadlines::~Deadlines() {
+Deadlines::~Deadlines() { stop(); }
+
+void Deadlines::stop() {
   thread_.request_stop();
   changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  for (const auto& [due, act] : std::exchange(due_, {})) act();
 }
 
 void Deadlines::after(int64_t ms, std::function<void()> act) {

@@ -35,12 +35,17 @@ struct Write {
   std::function<void(HttpResponse&, const core::Outcome&)> finish;
 };
 
+// How long a write waits to be applied before it answers 202.
+inline constexpr int64_t kWriteWaitMs = 5'000;
+
 // Calls back what has waited too long. One thread, for all writes of a service.
 class Deadlines {
  public:
   Deadlines();
-  ~Deadlines();
+  ~Deadlines();  // as stop()
   void after(int64_t ms, std::function<void()> act);
+  // Calls back at once all that still waits. Nothing may be added any more.
+  void stop();
 
  private:
   void run(const std::stop_token& stopping);
@@ -53,9 +58,12 @@ class Deadlines {
 
 class Writer {
  public:
-  Writer(flows::Hub& hub, std::shared_ptr<watch::LoadMeter> load, int64_t wait_ms)
+  Writer(flows::Hub& hub, std::shared_ptr<watch::LoadMeter> load, int64_t wait_ms = kWriteWaitMs)
       : hub_(hub), load_(std::move(load)), wait_ms_(wait_ms) {}
   void send(const HttpRequest& request, const Context& context, Write write, Respond respond);
+  // Nothing waits any more: what is durable is answered now, the rest as soon as it is. The hub may then
+  // outlive whatever an answer goes through. Requires that nobody sends.
+  void stop() { deadlines_.stop(); }
 
  private:
   flows::Hub& hub_;

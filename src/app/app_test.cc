@@ -10,6 +10,7 @@
 #include "app/serve.h"
 #include "base/crypto.h"
 #include "flows/head_export.h"
+#include "store/sql.h"
 
 namespace ordo::app {
 namespace {
@@ -95,7 +96,7 @@ TEST_F(AppTest, history_is_verified_against_a_copy_of_the_heads_kept_elsewhere) 
   {
     auto hub = open_offline(options_);
     ASSERT_TRUE(hub);
-    ASSERT_TRUE(create_key(**hub, {}, false));
+    ASSERT_TRUE(create_key(**hub, {}));
     flows::HeadExport heads(**hub);
     ASSERT_TRUE(heads.export_now());
     (*hub)->drain();
@@ -157,6 +158,27 @@ TEST_F(AppTest, an_address_that_makes_no_sense_is_a_usage_error) {
     serve_options.listen = address;
     EXPECT_EQ(serve(serve_options), kUsage) << address;
   }
+}
+
+TEST_F(AppTest, what_a_command_throws_is_told_with_an_exit_code) {
+  EXPECT_EQ(guarded([]() -> int { throw store::StorageError(store::Fault::kFatal, 0, "damaged"); }),
+            kConfig);
+  EXPECT_EQ(guarded([]() -> int { throw std::out_of_range("at"); }), kFailed);
+  EXPECT_EQ(guarded([] { return kUsage; }), kUsage);
+}
+
+TEST_F(AppTest, a_call_that_is_stored_and_not_applied_is_made_again_some_times) {
+  int calls = 0;
+  const auto answered_by = [&](int nth) {
+    calls = 0;
+    return until_applied([&calls, nth]() -> Result<LocalAnswer> {
+      return LocalAnswer{++calls < nth ? 202 : 201, ""};
+    });
+  };
+  EXPECT_EQ(answered_by(3)->status, 201);
+  EXPECT_EQ(calls, 3);
+  EXPECT_EQ(answered_by(1'000)->status, 202);
+  EXPECT_LT(calls, 10);
 }
 
 TEST_F(AppTest, a_server_that_does_not_run_is_said_to_be_so) {

@@ -5,6 +5,8 @@
 #include "app/commands.h"
 #include "app/local_client.h"
 #include "app/serve.h"
+#include "base/crypto.h"
+#include "base/json_read.h"
 
 namespace ordo::app {
 namespace {
@@ -33,12 +35,22 @@ int complain_answer(const LocalAnswer& answer) {
                    {}});
 }
 
+// A repeat is judged by its bytes, and shows the key that the first call made.
 int key_from_server(const CommonOptions& options, const KeyOptions& key) {
-  auto answer = call_local(control_socket(options), "POST", "/api/v1/keys",
-                           json::serialize(key_document(key, system_clock().now())));
+  const std::string body = json::serialize(key_document(key, system_clock().now()));
+  const std::string once = uuid_v4();
+  auto answer = until_applied(
+      [&] { return call_local(control_socket(options), "POST", "/api/v1/keys", body, once); });
   if (!answer) return complain(answer.error());
+  if (answer->status == 202) {
+    return complain({ErrorClass::kUnavailable,
+                     "not_applied",
+                     "the server is busy and will make the key later, which then nobody has seen: "
+                     "revoke it when it is listed, and ask for another",
+                     {}});
+  }
   if (answer->status >= 300) return complain_answer(*answer);
-  return print_key(options, std::string(json::parse(answer->body).at("key").as_string()));
+  return print_key(options, json_text(json::parse(answer->body).as_object(), "key"));
 }
 
 }  // namespace
@@ -47,7 +59,7 @@ int key_create(const CommonOptions& options, const KeyOptions& wanted) {
   auto hub = open_offline(options);
   if (!hub && hub.error().code == "data_in_use") return key_from_server(options, wanted);
   if (!hub) return complain(hub.error());
-  auto key = create_key(**hub, wanted, false);
+  auto key = create_key(**hub, wanted);
   return key ? print_key(options, *key) : complain(key.error());
 }
 
@@ -76,6 +88,12 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
     answer = {outcome->answer.status, outcome->answer.body};
   }
   if (answer.status >= 300) return complain_answer(answer);
+  if (answer.status == 202 && !options.json) {
+    fmt::print(
+        "The server is busy: the person's key is destroyed as soon as what came before is "
+        "applied.\n");
+    return kOk;
+  }
   fmt::print("{}\n", options.json
                          ? answer.body
                          : "The person's key is destroyed. Raw messages about their orders are "

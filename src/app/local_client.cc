@@ -12,6 +12,8 @@ struct CurlClose {
   void operator()(curl_slist* l) const { curl_slist_free_all(l); }
 };
 
+constexpr int kCallsMax = 6;
+
 size_t collect(char* data, size_t size, size_t n, void* out) {
   static_cast<std::string*>(out)->append(data, size * n);
   return size * n;
@@ -20,10 +22,14 @@ size_t collect(char* data, size_t size, size_t n, void* out) {
 }  // namespace
 
 Result<LocalAnswer> call_local(const std::string& socket, const std::string& method,
-                               const std::string& path, const std::string& body) {
+                               const std::string& path, const std::string& body,
+                               const std::string& idempotency_key) {
   const std::unique_ptr<CURL, CurlClose> curl(curl_easy_init());
-  const std::unique_ptr<curl_slist, CurlClose> headers(
-      curl_slist_append(nullptr, "Content-Type: application/json"));
+  curl_slist* list = curl_slist_append(nullptr, "Content-Type: application/json");
+  if (!idempotency_key.empty()) {
+    list = curl_slist_append(list, ("Idempotency-Key: " + idempotency_key).c_str());
+  }
+  const std::unique_ptr<curl_slist, CurlClose> headers(list);
   LocalAnswer answer;
   CURL* c = curl.get();
   const std::string url = "http://localhost" + path;
@@ -46,6 +52,13 @@ Result<LocalAnswer> call_local(const std::string& socket, const std::string& met
   long status = 0;
   curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
   answer.status = static_cast<int>(status);
+  return answer;
+}
+
+Result<LocalAnswer> until_applied(const std::function<Result<LocalAnswer>()>& call) {
+  auto answer = call();
+  for (int calls = 1; calls < kCallsMax && answer && answer->status == 202; ++calls)
+    answer = call();
   return answer;
 }
 

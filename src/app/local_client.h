@@ -2,6 +2,7 @@
 // key there.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -15,6 +16,11 @@ struct LocalAnswer {
 
 // Code "not_running" when nobody listens there.
 [[nodiscard]] Result<LocalAnswer> call_local(const std::string& socket, const std::string& method,
-                                             const std::string& path, const std::string& body);
+                                             const std::string& path, const std::string& body,
+                                             const std::string& idempotency_key = "");
+
+// A busy server answers 202 after a few seconds: stored, and not applied yet. Makes the same call again,
+// some times, until it says more. The call must carry an idempotency key.
+[[nodiscard]] Result<LocalAnswer> until_applied(const std::function<Result<LocalAnswer>()>& call);
 
 }  // namespace ordo::app

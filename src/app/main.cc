@@ -114,10 +114,12 @@ int main(int argc, char** argv) {
   common(doctor_command, doctor_options);
   doctor_command->callback([&] { exit_code = doctor(doctor_options); });
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? kOk : kUsage;
-  }
-  return exit_code;
+  return guarded([&] {
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+      return app.exit(e) == 0 ? kOk : kUsage;
+    }
+    return exit_code;
+  });
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "store/sql.h"
 
 namespace ordo::app {
 
@@ -11,6 +12,16 @@ int complain(const Error& error) {
   if (error.code == "data_in_use" || error.code == "address_in_use") return kUnavailable;
   if (error.code == "key_missing" || error.code == "storage_failed") return kConfig;
   return kFailed;
+}
+
+int guarded(const std::function<int()>& command) {
+  try {
+    return command();
+  } catch (const store::StorageError& e) {
+    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+  } catch (const std::exception& e) {
+    return complain({ErrorClass::kInternal, "unexpected", e.what(), {}});
+  }
 }
 
 Result<std::unique_ptr<flows::Hub>> open_offline(const CommonOptions& options) {

@@ -1,6 +1,7 @@
 // What the commands of `ordo` share: options, exit codes, output.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,8 @@ struct KeyOptions {
 
 // One line that says what is wrong and what to do; answers the exit code for it.
 int complain(const Error& error);
+// A command's exit code; what it throws is complained of.
+int guarded(const std::function<int()>& command);
 
 // A hub without threads, for commands that write while no server runs.
 [[nodiscard]] Result<std::unique_ptr<flows::Hub>> open_offline(const CommonOptions& options);

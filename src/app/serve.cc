@@ -6,10 +6,11 @@
 #include <boost/json.hpp>
 #include <charconv>
 #include <filesystem>
-#include <future>
 #include <system_error>
 
 #include "api/service.h"
+#include "app/demo_secrets.h"
+#include "app/own_command.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "sim/demo.h"
@@ -52,21 +53,12 @@ sigset_t block_signals() {
   return set;
 }
 
-Result<core::Outcome> run_command(flows::Hub& hub, flows::Hub::Command command, bool threads) {
-  if (!threads) return hub.command_now(std::move(command));
-  auto promise = std::make_shared<std::promise<core::Outcome>>();
-  auto answer = promise->get_future();
-  command.done = [promise](const core::Outcome& outcome) { promise->set_value(outcome); };
-  if (!hub.command(std::move(command))) {
-    return fail(ErrorClass::kUnavailable, "log_full", "the log takes nothing more; try again");
-  }
-  return answer.get();
-}
-
-// The first start makes an administrator with a password that must be changed at the first sign-in.
+// The first start makes an administrator with a password that must be changed at the first sign-in. It is
+// told before it holds: whatever ends the start in between, nobody is locked out.
 Result<> first_administrator(flows::Hub& hub) {
   if (!hub.settings()->users.empty()) return {};
   const std::string password = random_token(12);
+  fmt::print(stderr, "\n  First administrator: login admin, one-time password {}\n\n", password);
   flows::Hub::Command command;
   command.route = "config.user";
   command.caller = "first-start";
@@ -74,9 +66,14 @@ Result<> first_administrator(flows::Hub& hub) {
                                               {"role", "owner"},
                                               {"password_hash", password_hash(password)},
                                               {"one_time", true}});
-  auto outcome = run_command(hub, std::move(command), true);
+  auto outcome = run_command(hub, std::move(command));
   if (!outcome) return std::unexpected(outcome.error());
-  fmt::print(stderr, "\n  First administrator: login admin, one-time password {}\n\n", password);
+  if (outcome->code == "user_exists") {
+    // Its command lay in the log and was applied only now.
+    fmt::print(stderr, "  Not this one: the password that an earlier start printed holds.\n\n");
+  } else if (outcome->answer.status >= 300) {
+    return fail(ErrorClass::kInternal, outcome->code, outcome->detail);
+  }
   return {};
 }
 
@@ -113,21 +110,27 @@ class Running {
   std::string url_;
 };
 
+// Whoever has it stopped while it starts has what he wanted.
+int end_start(const Error& error) { return error.code == "stopping" ? kOk : complain(error); }
+
 int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
         const sigset_t& signals) {
   Running running(hub, address, options);
-  if (auto ok = first_administrator(hub); !ok) return complain(ok.error());
+  if (auto ok = first_administrator(hub); !ok) return end_start(ok.error());
   std::unique_ptr<sim::DemoTrade> demo;
   if (options.demo) {
     KeyOptions wanted;
     wanted.name = "demo trade";
-    auto key = create_key(hub, wanted, true);
-    if (!key) return complain(key.error());
-    demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key),
+    wanted.expires_days = 1;  // each start makes another
+    auto key = create_key(hub, wanted);
+    if (!key) return end_start(key.error());
+    auto secrets = demo_secrets(hub);
+    if (!secrets) return end_start(secrets.error());
+    demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key), std::move(*secrets),
                                             options.demo_orders_per_second);
     if (auto ok = demo->start(); !ok) return complain(ok.error());
     fmt::print(stderr,
-               "  Simulated shops are trading. To look at their orders:\n"
+               "  Simulated shops are trading. To look at their orders, for a day:\n"
                "  curl -H 'Authorization: Bearer {}' {}/api/v1/orders?limit=5\n\n",
                *key, running.url());
   }
@@ -165,7 +168,7 @@ json::object key_document(const KeyOptions& wanted, Instant now) {
   return document;
 }
 
-Result<std::string> create_key(flows::Hub& hub, const KeyOptions& wanted, bool threads) {
+Result<std::string> create_key(flows::Hub& hub, const KeyOptions& wanted) {
   std::string key = "ordo_" + random_token(30);
   json::object document = key_document(wanted, hub.clock().now());
   document["hash"] = hex(std::span<const uint8_t>(sha256(key)));
@@ -173,7 +176,7 @@ Result<std::string> create_key(flows::Hub& hub, const KeyOptions& wanted, bool t
   command.route = "config.key";
   command.caller = "cli";
   command.body = json::serialize(document);
-  auto outcome = run_command(hub, std::move(command), threads);
+  auto outcome = run_command(hub, std::move(command));
   if (!outcome) return std::unexpected(outcome.error());
   if (outcome->answer.status >= 300) {
     return fail(ErrorClass::kInvalid, outcome->code, outcome->detail);

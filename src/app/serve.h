@@ -24,8 +24,7 @@ struct ServeOptions {
 int serve(const ServeOptions& options);
 
 // A key for a hub that is open in this process.
-[[nodiscard]] Result<std::string> create_key(flows::Hub& hub, const KeyOptions& wanted,
-                                             bool threads);
+[[nodiscard]] Result<std::string> create_key(flows::Hub& hub, const KeyOptions& wanted);
 // What POST /keys and the command config.key take: without the key's hash.
 [[nodiscard]] boost::json::object key_document(const KeyOptions& wanted, Instant now);
 
