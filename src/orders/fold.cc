@@ -106,8 +106,9 @@ class Folding {
 int fold(const Lifecycle& lifecycle, Axis axis, std::vector<Observation*> observations, bool& any) {
   std::erase_if(observations,
                 [](const Observation* o) { return o->verdict == Verdict::kDuplicate; });
-  std::ranges::sort(observations, {}, [](const Observation* o) {
-    return std::tuple(o->occurred_at.ms, o->reset ? 1 : 0, o->to, o->message.value, o->no);
+  std::ranges::sort(observations, {}, [axis](const Observation* o) {
+    return std::tuple(o->occurred_at.ms, o->reset ? 1 : 0, place_in_life(axis, o->to),
+                      o->message.value, o->no);
   });
   Folding folding(lifecycle, axis);
   for (Observation* o : observations) folding.take(*o);

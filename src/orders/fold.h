@@ -1,5 +1,6 @@
 // The fold of one axis over its observations, in the order (occurred_at, rank, id), where an
-// observation's rank is the state that it names: at one moment, what comes earlier in life goes first.
+// observation's rank is the place in life of the state that it names (place_in_life): at one moment, what
+// comes earlier in life goes first.
 #pragma once
 
 #include <string_view>

@@ -101,6 +101,36 @@ TEST(Fold, at_one_moment_what_comes_earlier_in_life_goes_first) {
   }
 }
 
+TEST(Fold, a_part_that_left_and_the_whole_on_its_way_are_no_contradiction_within_one_second) {
+  for (const bool swapped : {false, true}) {
+    Order o = placed(Status::kPaid);
+    const auto part = order_fact(Status::kPartiallyShipped, minute(20), 900);
+    const auto whole = order_fact(Status::kInTransit, minute(20), 700);
+    EXPECT_TRUE(take(o, swapped ? whole : part, 2).refused.empty());
+    EXPECT_TRUE(take(o, swapped ? part : whole, 3).refused.empty());
+    EXPECT_EQ(o.status, Status::kInTransit);
+    EXPECT_EQ(o.amounts.total, 700) << "the content of the newer view stands";
+    EXPECT_EQ(o.mirrors[0].status, "in_transit");
+    for (const Observation& x : o.observations) EXPECT_NE(x.verdict, Verdict::kRefused);
+  }
+}
+
+TEST(Fold, what_may_only_follow_stands_later_in_life) {
+  for (const Axis axis :
+       {Axis::kPayment, Axis::kFulfilment, Axis::kAfterSale, Axis::kParcel, Axis::kRefund}) {
+    const Lifecycle& lifecycle = defaults().of(axis);
+    for (int from = 0; from < state_count(axis); ++from) {
+      for (int to = 0; to < state_count(axis); ++to) {
+        const bool one_way = lifecycle.step(from, to) == Lifecycle::Step::kDirect &&
+                             lifecycle.step(to, from) == Lifecycle::Step::kBack;
+        if (!one_way) continue;
+        EXPECT_LT(place_in_life(axis, from), place_in_life(axis, to))
+            << state_name(axis, from) << " to " << state_name(axis, to);
+      }
+    }
+  }
+}
+
 TEST(Fold, saying_the_same_again_adds_nothing) {
   Order o = placed(Status::kPaid);
   const size_t known = o.observations.size();

@@ -41,6 +41,11 @@ bool scanned_already(const Order& order, const Observation& o) {
   });
 }
 
+// When in the fold it is taken.
+std::tuple<Instant, int> moment(const Observation& o) {
+  return {o.occurred_at, place_in_life(o.axis, o.to)};
+}
+
 // A system that goes on saying the same tells us nothing new: its newest word on this axis stands.
 bool says_nothing_new(const Order& order, const Observation& o) {
   // Where an axis can return to a state (a case asked for again), every moment counts.
@@ -58,8 +63,7 @@ bool says_nothing_new(const Order& order, const Observation& o) {
     // What was refused was not taken: said again, it is judged again.
     if (seen.verdict == Verdict::kDuplicate || seen.verdict == Verdict::kRefused) continue;
     if (!seen.detail.empty()) continue;
-    if (!newest || std::tie(seen.occurred_at, seen.to) >= std::tie(newest->occurred_at, newest->to))
-      newest = &seen;
+    if (!newest || moment(seen) >= moment(*newest)) newest = &seen;
   }
   return newest && newest->to == o.to && newest->occurred_at <= o.occurred_at;
 }
@@ -97,7 +101,7 @@ void mirror(Order& order, const Origin& origin, std::string_view raw, std::strin
   }
   const auto view = [](Instant said_at, std::string_view status, std::string_view status_raw) {
     const auto known = facts::parse_status(status);
-    return std::tuple(said_at, known ? static_cast<int>(*known) : -1, status_raw);
+    return std::tuple(said_at, known ? place_in_life(*known) : -1, status_raw);
   };
   if (view(at, ours, raw) < view(it->said_at, it->status, it->status_raw)) return;
   *it = {origin.source, std::string(raw), std::string(ours), at, origin.message};
@@ -128,7 +132,7 @@ std::string custom_json(const facts::OrderFact& fact) {
   return text.empty() ? text : text + "}";
 }
 
-using View = std::tuple<Instant, facts::Status, int64_t>;
+using View = std::tuple<Instant, int, int64_t>;
 
 void take_content(Order& order, const facts::OrderFact& fact, const Origin& origin) {
   order.updated_at_platform = fact.observed_at;
@@ -191,8 +195,8 @@ class Settling {
 }  // namespace
 
 bool is_newest_view(const Order& order, const facts::OrderFact& fact, const Origin& origin) {
-  return View(fact.observed_at, fact.status, origin.content_key) >=
-         View(order.updated_at_platform, order.content_status, order.content_key);
+  return View(fact.observed_at, place_in_life(fact.status), origin.content_key) >=
+         View(order.updated_at_platform, place_in_life(order.content_status), order.content_key);
 }
 
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
@@ -268,11 +272,14 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
   }
   // Platforms' clocks tick in seconds: of two views of one moment the further one is the newer, as in
   // the fold; of two that are alike in that the one with the larger amount stands.
-  const auto view = std::tuple(fact.observed_at, static_cast<int>(fact.status));
+  Observation o =
+      blank(order, origin, Axis::kRefund, static_cast<int>(fact.status), fact.observed_at);
+  o.subject = fact.refund_no;
+  const auto view = moment(o);
   bool newest = true;
   for (const Observation& seen : order.observations) {
     if (seen.axis != Axis::kRefund || seen.subject != fact.refund_no) continue;
-    const auto known = std::tuple(seen.occurred_at, seen.to);
+    const auto known = moment(seen);
     newest &= known < view || (known == view && std::tie(refund->amount, refund->kind) <=
                                                     std::tie(fact.amount, fact.kind));
   }
@@ -283,9 +290,6 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
   // What only an older message says is still worth having.
   if (!fact.reason.empty() && (newest || refund->reason.empty())) refund->reason = fact.reason;
   if (!fact.lines.empty() && (newest || refund->lines.empty())) refund->lines = fact.lines;
-  Observation o =
-      blank(order, origin, Axis::kRefund, static_cast<int>(fact.status), fact.observed_at);
-  o.subject = fact.refund_no;
   if (!says_nothing_new(order, o)) observe(order, std::move(o));
 }
 
