@@ -52,7 +52,40 @@ TEST(Fold, a_system_that_contradicts_itself_is_refused_recorded_and_noticed) {
   EXPECT_EQ(last(o).verdict, Verdict::kRefused);
   EXPECT_EQ(last(o).reason, "the whitelist forbids delivered to label_printed");
   ASSERT_EQ(noticed.refused.size(), 1u);
-  EXPECT_NE(noticed.refused[0].find("SO1"), std::string::npos);
+  EXPECT_NE(noticed.refused[0].text.find("SO1"), std::string::npos);
+}
+
+TEST(Fold, a_contradiction_that_is_repeated_adds_nothing_and_is_told_of_until_it_is_settled) {
+  Order o = placed(Status::kPaid);
+  EXPECT_EQ(take(o, order_fact(Status::kPendingPayment, minute(20)), 2).refused.size(), 1u);
+  const auto held = o.observations;
+  for (int64_t i = 0; i < 20; ++i) {
+    EXPECT_EQ(take(o, order_fact(Status::kPendingPayment, minute(30 + i)), 10 + i).refused.size(),
+              1u);
+  }
+  EXPECT_EQ(o.observations, held);
+  ASSERT_TRUE(settle_refusal(o, last(o).no));
+  EXPECT_TRUE(take(o, order_fact(Status::kPendingPayment, minute(60)), 40).refused.empty());
+}
+
+TEST(Fold, a_contradiction_of_another_state_or_after_a_change_is_another) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(20)), 2);
+  take(o, order_fact(Status::kLabelPrinted, minute(30)), 3);
+  take(o, order_fact(Status::kPickedUp, minute(40)), 4);
+  take(o, order_fact(Status::kCompleted, minute(50)), 5);
+  take(o, order_fact(Status::kLabelPrinted, minute(60)), 6);
+  EXPECT_EQ(std::ranges::count(o.observations, Verdict::kRefused, &Observation::verdict), 3);
+}
+
+TEST(Fold, a_case_that_is_done_and_asked_for_again_and_again_is_one_refusal) {
+  using facts::RefundStatus;
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kDone, minute(20), 100), 2);
+  for (int64_t i = 0; i < 5; ++i) {
+    take(o, refund("r1", RefundStatus::kRequested, minute(30 + i), 100), 3 + i);
+  }
+  EXPECT_EQ(std::ranges::count(o.observations, Verdict::kRefused, &Observation::verdict), 1);
 }
 
 TEST(Fold, what_was_refused_before_is_noticed_only_once) {

@@ -107,13 +107,16 @@ void Lifecycle::close() {
 
 Lifecycle::Step Lifecycle::step(int from, int to) const {
   if (from == to) return Step::kSame;
-  const auto f = static_cast<size_t>(from), t = static_cast<size_t>(to);
-  if (edges_[f] & (1u << to)) return Step::kDirect;
+  if (edges_[static_cast<size_t>(from)] & (1u << to)) return Step::kDirect;
   // On a cycle both directions are reachable; going on is the friendlier reading, and only a direct
   // edge may close one.
-  const bool ahead = reach_[f] & (1u << to), behind = reach_[t] & (1u << from);
+  const bool ahead = leads(from, to), behind = leads(to, from);
   if (ahead && !behind) return Step::kSkip;
   return behind ? Step::kBack : Step::kImpossible;
+}
+
+bool Lifecycle::leads(int from, int to) const {
+  return (reach_[static_cast<size_t>(from)] & (1u << to)) != 0;
 }
 
 std::vector<int> Lifecycle::between(int from, int to) const {

@@ -28,6 +28,8 @@ class Lifecycle {
     kImpossible,
   };
   [[nodiscard]] Step step(int from, int to) const;
+  // Whether any path leads there, be it around a cycle.
+  [[nodiscard]] bool leads(int from, int to) const;
   // The states strictly between on a shortest path, in order. Empty unless step() is kSkip.
   [[nodiscard]] std::vector<int> between(int from, int to) const;
   // Whether a person may do it by hand.

@@ -147,6 +147,44 @@ void take_content(Order& order, const facts::OrderFact& fact, const Origin& orig
   take_lines(order, fact.lines);
 }
 
+Refusal refusal(const Order& order, const Observation& o) {
+  return {o.axis, fmt::format("{} of {}: {} {} to {}", name(o.axis), order.order_no, kForbidden,
+                              state_name(o.axis, o.from), state_name(o.axis, o.to))};
+}
+
+// The refusal that `o` only repeats: the same system said the same before, and it was refused in the
+// same state. One that the state can still come round to is none, since what arrives later may lift it.
+const Observation* refused_before(const Order& order, const Observation& o,
+                                  const Lifecycles& lifecycles) {
+  if (o.verdict != Verdict::kRefused || lifecycles.of(o.axis).leads(o.from, o.to)) return nullptr;
+  const auto alike = [&](const Observation& seen) {
+    return std::tie(seen.axis, seen.subject, seen.source, seen.to, seen.detail, seen.from) ==
+           std::tie(o.axis, o.subject, o.source, o.to, o.detail, o.from);
+  };
+  for (const Observation& seen : order.observations) {
+    if (seen.no < o.no && seen.verdict == Verdict::kRefused && seen.occurred_at <= o.occurred_at &&
+        alike(seen)) {
+      return &seen;
+    }
+  }
+  return nullptr;
+}
+
+// A system that repeats its contradiction adds nothing to the order, or it would fill it: it is only told
+// of again, until a person has settled it. Answers whether it did.
+bool drop_repeated_refusals(Order& order, size_t known, const Lifecycles& lifecycles,
+                            Noticed& noticed) {
+  const size_t held = order.observations.size();
+  for (size_t i = held; i-- > known;) {
+    const Observation& o = order.observations[i];
+    const Observation* before = refused_before(order, o, lifecycles);
+    if (!before) continue;
+    if (!before->settled) noticed.refused.push_back(refusal(order, o));
+    order.observations.erase(order.observations.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  return order.observations.size() < held;
+}
+
 // What the fold refused now and had not refused before, and jumps over several steps (A7).
 void notice(const Order& order, size_t known, const std::vector<bool>& refused_before,
             Noticed& noticed) {
@@ -154,9 +192,7 @@ void notice(const Order& order, size_t known, const std::vector<bool>& refused_b
     const Observation& o = order.observations[i];
     const bool was = i < refused_before.size() && refused_before[i];
     if (o.verdict == Verdict::kRefused && !was) {
-      noticed.refused.push_back(fmt::format("{} of {}: {} {} to {}", name(o.axis), order.order_no,
-                                            kForbidden, state_name(o.axis, o.from),
-                                            state_name(o.axis, o.to)));
+      noticed.refused.push_back(refusal(order, o));
     }
     if (i >= known && o.verdict == Verdict::kMoved && o.via.find(',') != std::string::npos) {
       noticed.jumps.push_back(fmt::format(
@@ -180,6 +216,7 @@ class Settling {
   }
   ~Settling() noexcept(false) {
     refold(order_, lifecycles_);
+    if (drop_repeated_refusals(order_, known_, lifecycles_, noticed_)) refold(order_, lifecycles_);
     notice(order_, known_, refused_, noticed_);
   }
   Settling(const Settling&) = delete;
@@ -217,9 +254,11 @@ void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& or
   const auto known = std::ranges::find(order.payments, fact.payment_no, &PaymentPart::payment_no);
   if (known != order.payments.end()) {
     if (known->amount != fact.amount) {
-      noticed.refused.push_back(fmt::format("payment {} of {} was {} and is now said to be {}; {}",
-                                            fact.payment_no, order.order_no, known->amount,
-                                            fact.amount, "what was taken first stands"));
+      noticed.refused.push_back(
+          {Axis::kPayment,
+           fmt::format("payment {} of {} was {} and is now said to be {}; what was "
+                       "taken first stands",
+                       fact.payment_no, order.order_no, known->amount, fact.amount)});
     }
     return;
   }
