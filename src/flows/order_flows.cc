@@ -91,8 +91,10 @@ void check_zone(Context& context, const facts::OrderFact& fact, OrderId order) {
 }
 
 void raise(Context& context, OrderId order, const orders::Noticed& noticed) {
-  for (const std::string& text : noticed.refused) {
-    context.batch.alerts.push_back({"transition_refused", order, context.entry.seq, text});
+  for (const auto& [axis, text] : noticed.refused) {
+    core::Alert alert{"transition_refused", order, context.entry.seq, text};
+    alert.key = fmt::format("transition_refused/{}/{}", order.value, orders::name(axis));
+    context.batch.alerts.push_back(std::move(alert));
   }
   for (const std::string& text : noticed.jumps) {
     context.batch.alerts.push_back({"status_jump", order, context.entry.seq, text});

@@ -62,6 +62,16 @@ TEST_F(OrderFlows, a_forbidden_step_is_recorded_refused_and_alerted) {
   EXPECT_EQ(alerts().back(), "transition_refused");
 }
 
+TEST_F(OrderFlows, a_shop_that_repeats_its_contradiction_has_one_alert_that_counts_up) {
+  receive(order_event("A-1", "delivered", 0));
+  for (int i = 1; i <= 5; ++i) receive(order_event("A-1", "awaiting_allocation", 10 * i));
+  EXPECT_EQ(std::ranges::count(order("A-1").observations, orders::Verdict::kRefused,
+                               &orders::Observation::verdict),
+            1);
+  EXPECT_EQ(std::ranges::count(alerts(), "transition_refused"), 1);
+  EXPECT_EQ(number("SELECT count FROM alerts WHERE kind = 'transition_refused'"), 5);
+}
+
 TEST_F(OrderFlows, a_jump_is_explained) {
   receive(order_event("A-1", "pending_payment", 0));
   receive(order_event("A-1", "completed", 10));

@@ -47,6 +47,23 @@ std::string_view state_name(Axis axis, int state) {
   return names[static_cast<size_t>(state)];
 }
 
+// The numbers are in the order of life but for one pair: a part of the goods leaves before all of them
+// are on their way.
+int place_in_life(Axis axis, int state) {
+  if (axis != Axis::kFulfilment) return state;
+  constexpr int kWhole = static_cast<int>(Fulfilment::kInTransit);
+  constexpr int kPart = static_cast<int>(Fulfilment::kPartiallyShipped);
+  return state == kWhole ? kPart : state == kPart ? kWhole : state;
+}
+
+int place_in_life(facts::Status status) {
+  using enum facts::Status;
+  const auto at = status == kInTransit          ? kPartiallyShipped
+                  : status == kPartiallyShipped ? kInTransit
+                                                : status;
+  return static_cast<int>(at);
+}
+
 std::optional<int> parse_state(Axis axis, std::string_view name) {
   const auto names = states(axis);
   for (size_t i = 0; i < names.size(); ++i) {

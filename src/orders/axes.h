@@ -48,6 +48,10 @@ inline constexpr int kAxisCount = 5;
 [[nodiscard]] std::string_view state_name(Axis axis, int state);
 [[nodiscard]] std::optional<int> parse_state(Axis axis, std::string_view name);
 [[nodiscard]] int state_count(Axis axis);
+// Where in life a state or a headline stands: of one moment what has the lower place goes first. Not its
+// number, which is the one that is stored.
+[[nodiscard]] int place_in_life(Axis axis, int state);
+[[nodiscard]] int place_in_life(facts::Status status);
 
 struct Axes {
   Payment payment = Payment::kUnpaid;

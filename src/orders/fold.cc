@@ -8,13 +8,14 @@ namespace {
 
 class Folding {
  public:
-  Folding(const Lifecycle& lifecycle, Axis axis)
-      : lifecycle_(lifecycle), axis_(axis), state_(lifecycle.initial()) {}
+  Folding(const Lifecycle& lifecycle, Axis axis, int rather)
+      : lifecycle_(lifecycle), axis_(axis), rather_(rather), state_(lifecycle.initial()) {}
 
   void take(Observation& o) {
     if (judged_here(o)) return stand_by(o);
     o.from = -1;
     o.via.clear();
+    if (o.verdict == Verdict::kRefused && o.reason.starts_with(kForbidden)) o.reason.clear();
     // A person's move was checked against the present state when it was made.
     if (o.reset || (o.by_hand && lifecycle_.allowed_by_hand(state_, o.to))) return move(o);
     switch (lifecycle_.step(state_, o.to)) {
@@ -55,7 +56,7 @@ class Folding {
   }
 
   void skip(Observation& o) {
-    for (const int between : lifecycle_.between(state_, o.to)) {
+    for (const int between : lifecycle_.between(state_, o.to, rather_)) {
       if (!o.via.empty()) o.via += ',';
       o.via += state_name(axis_, between);
     }
@@ -85,7 +86,7 @@ class Folding {
   void refuse(Observation& o) {
     o.verdict = Verdict::kRefused;
     o.from = state_;
-    if (o.reason.empty() || o.reason.starts_with(kForbidden)) {
+    if (o.reason.empty()) {
       o.reason = std::string(kForbidden) + " " + std::string(state_name(axis_, state_)) + " to " +
                  std::string(state_name(axis_, o.to));
     }
@@ -97,19 +98,22 @@ class Folding {
   };
   const Lifecycle& lifecycle_;
   Axis axis_;
+  int rather_;
   int state_;
   std::vector<Claim> claimed_;
 };
 
 }  // namespace
 
-int fold(const Lifecycle& lifecycle, Axis axis, std::vector<Observation*> observations, bool& any) {
+int fold(const Lifecycle& lifecycle, Axis axis, std::vector<Observation*> observations, bool& any,
+         int rather) {
   std::erase_if(observations,
                 [](const Observation* o) { return o->verdict == Verdict::kDuplicate; });
-  std::ranges::sort(observations, {}, [](const Observation* o) {
-    return std::tuple(o->occurred_at.ms, o->reset ? 1 : 0, o->to, o->message.value, o->no);
+  std::ranges::sort(observations, {}, [axis](const Observation* o) {
+    return std::tuple(o->occurred_at.ms, o->reset ? 1 : 0, place_in_life(axis, o->to),
+                      o->message.value, o->no);
   });
-  Folding folding(lifecycle, axis);
+  Folding folding(lifecycle, axis, rather);
   for (Observation* o : observations) folding.take(*o);
   any = !observations.empty();
   return folding.state();

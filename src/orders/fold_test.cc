@@ -52,7 +52,40 @@ TEST(Fold, a_system_that_contradicts_itself_is_refused_recorded_and_noticed) {
   EXPECT_EQ(last(o).verdict, Verdict::kRefused);
   EXPECT_EQ(last(o).reason, "the whitelist forbids delivered to label_printed");
   ASSERT_EQ(noticed.refused.size(), 1u);
-  EXPECT_NE(noticed.refused[0].find("SO1"), std::string::npos);
+  EXPECT_NE(noticed.refused[0].text.find("SO1"), std::string::npos);
+}
+
+TEST(Fold, a_contradiction_that_is_repeated_adds_nothing_and_is_told_of_until_it_is_settled) {
+  Order o = placed(Status::kPaid);
+  EXPECT_EQ(take(o, order_fact(Status::kPendingPayment, minute(20)), 2).refused.size(), 1u);
+  const auto held = o.observations;
+  for (int64_t i = 0; i < 20; ++i) {
+    EXPECT_EQ(take(o, order_fact(Status::kPendingPayment, minute(30 + i)), 10 + i).refused.size(),
+              1u);
+  }
+  EXPECT_EQ(o.observations, held);
+  ASSERT_TRUE(settle_refusal(o, last(o).no));
+  EXPECT_TRUE(take(o, order_fact(Status::kPendingPayment, minute(60)), 40).refused.empty());
+}
+
+TEST(Fold, a_contradiction_of_another_state_or_after_a_change_is_another) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(20)), 2);
+  take(o, order_fact(Status::kLabelPrinted, minute(30)), 3);
+  take(o, order_fact(Status::kPickedUp, minute(40)), 4);
+  take(o, order_fact(Status::kCompleted, minute(50)), 5);
+  take(o, order_fact(Status::kLabelPrinted, minute(60)), 6);
+  EXPECT_EQ(std::ranges::count(o.observations, Verdict::kRefused, &Observation::verdict), 3);
+}
+
+TEST(Fold, a_case_that_is_done_and_asked_for_again_and_again_is_one_refusal) {
+  using facts::RefundStatus;
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kDone, minute(20), 100), 2);
+  for (int64_t i = 0; i < 5; ++i) {
+    take(o, refund("r1", RefundStatus::kRequested, minute(30 + i), 100), 3 + i);
+  }
+  EXPECT_EQ(std::ranges::count(o.observations, Verdict::kRefused, &Observation::verdict), 1);
 }
 
 TEST(Fold, what_was_refused_before_is_noticed_only_once) {
@@ -63,7 +96,32 @@ TEST(Fold, what_was_refused_before_is_noticed_only_once) {
 }
 
 TEST(Fold, a_refusal_is_lifted_when_an_earlier_observation_explains_it) {
-  // The cancellation came after completion, as far as was known: impossible.
+  using facts::RefundStatus;
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kRejected, minute(20), 100), 2);
+  // From rejected to in progress, as far as was known.
+  EXPECT_EQ(take(o, refund("r1", RefundStatus::kInProgress, minute(40), 100), 3).refused.size(),
+            1u);
+  const size_t refused = o.observations.size() - 1;
+  ASSERT_EQ(o.observations[refused].verdict, Verdict::kRefused);
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kRejected);
+  const auto noticed = take(o, refund("r1", RefundStatus::kRequested, minute(30), 100), 4);
+  EXPECT_EQ(o.observations[refused].verdict, Verdict::kMoved) << "it was asked for again before";
+  EXPECT_EQ(o.observations[refused].reason, "");
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kInProgress);
+  EXPECT_TRUE(noticed.refused.empty());
+}
+
+TEST(Fold, a_refusal_that_is_folded_anew_is_not_noticed_again) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(50)), 2);
+  take(o, order_fact(Status::kLabelPrinted, minute(60)), 3);
+  const auto noticed = take(o, order_fact(Status::kPickedUp, minute(30)), 4);
+  EXPECT_EQ(o.observations[2].verdict, Verdict::kRefused);
+  EXPECT_TRUE(noticed.refused.empty());
+}
+
+TEST(Fold, a_cancellation_after_completion_is_refused_and_keeps_its_reason) {
   Order o = placed(Status::kPaid);
   take(o, order_fact(Status::kCompleted, minute(50)), 2);
   take(o, facts::CancelFact{"A-1", "A-1", minute(60), "late"}, 3);
@@ -98,6 +156,36 @@ TEST(Fold, at_one_moment_what_comes_earlier_in_life_goes_first) {
     take(o, swapped ? label : picked, 2);
     EXPECT_EQ(o.parcels[0].status, ParcelStatus::kPickedUp);
     for (const Observation& x : o.observations) EXPECT_NE(x.verdict, Verdict::kRefused);
+  }
+}
+
+TEST(Fold, a_part_that_left_and_the_whole_on_its_way_are_no_contradiction_within_one_second) {
+  for (const bool swapped : {false, true}) {
+    Order o = placed(Status::kPaid);
+    const auto part = order_fact(Status::kPartiallyShipped, minute(20), 900);
+    const auto whole = order_fact(Status::kInTransit, minute(20), 700);
+    EXPECT_TRUE(take(o, swapped ? whole : part, 2).refused.empty());
+    EXPECT_TRUE(take(o, swapped ? part : whole, 3).refused.empty());
+    EXPECT_EQ(o.status, Status::kInTransit);
+    EXPECT_EQ(o.amounts.total, 700) << "the content of the newer view stands";
+    EXPECT_EQ(o.mirrors[0].status, "in_transit");
+    for (const Observation& x : o.observations) EXPECT_NE(x.verdict, Verdict::kRefused);
+  }
+}
+
+TEST(Fold, what_may_only_follow_stands_later_in_life) {
+  for (const Axis axis :
+       {Axis::kPayment, Axis::kFulfilment, Axis::kAfterSale, Axis::kParcel, Axis::kRefund}) {
+    const Lifecycle& lifecycle = defaults().of(axis);
+    for (int from = 0; from < state_count(axis); ++from) {
+      for (int to = 0; to < state_count(axis); ++to) {
+        const bool one_way = lifecycle.step(from, to) == Lifecycle::Step::kDirect &&
+                             lifecycle.step(to, from) == Lifecycle::Step::kBack;
+        if (!one_way) continue;
+        EXPECT_LT(place_in_life(axis, from), place_in_life(axis, to))
+            << state_name(axis, from) << " to " << state_name(axis, to);
+      }
+    }
   }
 }
 

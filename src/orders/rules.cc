@@ -41,6 +41,11 @@ bool scanned_already(const Order& order, const Observation& o) {
   });
 }
 
+// When in the fold it is taken.
+std::tuple<Instant, int> moment(const Observation& o) {
+  return {o.occurred_at, place_in_life(o.axis, o.to)};
+}
+
 // A system that goes on saying the same tells us nothing new: its newest word on this axis stands.
 bool says_nothing_new(const Order& order, const Observation& o) {
   // Where an axis can return to a state (a case asked for again), every moment counts.
@@ -58,10 +63,12 @@ bool says_nothing_new(const Order& order, const Observation& o) {
     // What was refused was not taken: said again, it is judged again.
     if (seen.verdict == Verdict::kDuplicate || seen.verdict == Verdict::kRefused) continue;
     if (!seen.detail.empty()) continue;
-    if (!newest || std::tie(seen.occurred_at, seen.to) >= std::tie(newest->occurred_at, newest->to))
-      newest = &seen;
+    if (!newest || moment(seen) >= moment(*newest)) newest = &seen;
   }
-  return newest && newest->to == o.to && newest->occurred_at <= o.occurred_at;
+  if (!newest || newest->to != o.to || newest->occurred_at > o.occurred_at) return false;
+  // That an order is closed only implies that money went back: said outright, it is news.
+  return !newest->implied || o.implied || o.to != static_cast<int>(Payment::kRefunded) ||
+         o.axis != Axis::kPayment;
 }
 
 void observe(Order& order, Observation o) { order.observations.push_back(std::move(o)); }
@@ -97,7 +104,7 @@ void mirror(Order& order, const Origin& origin, std::string_view raw, std::strin
   }
   const auto view = [](Instant said_at, std::string_view status, std::string_view status_raw) {
     const auto known = facts::parse_status(status);
-    return std::tuple(said_at, known ? static_cast<int>(*known) : -1, status_raw);
+    return std::tuple(said_at, known ? place_in_life(*known) : -1, status_raw);
   };
   if (view(at, ours, raw) < view(it->said_at, it->status, it->status_raw)) return;
   *it = {origin.source, std::string(raw), std::string(ours), at, origin.message};
@@ -128,7 +135,7 @@ std::string custom_json(const facts::OrderFact& fact) {
   return text.empty() ? text : text + "}";
 }
 
-using View = std::tuple<Instant, facts::Status, int64_t>;
+using View = std::tuple<Instant, int, int64_t>;
 
 void take_content(Order& order, const facts::OrderFact& fact, const Origin& origin) {
   order.updated_at_platform = fact.observed_at;
@@ -143,6 +150,44 @@ void take_content(Order& order, const facts::OrderFact& fact, const Origin& orig
   take_lines(order, fact.lines);
 }
 
+Refusal refusal(const Order& order, const Observation& o) {
+  return {o.axis, fmt::format("{} of {}: {} {} to {}", name(o.axis), order.order_no, kForbidden,
+                              state_name(o.axis, o.from), state_name(o.axis, o.to))};
+}
+
+// The refusal that `o` only repeats: the same system said the same before, and it was refused in the
+// same state. One that the state can still come round to is none, since what arrives later may lift it.
+const Observation* refused_before(const Order& order, const Observation& o,
+                                  const Lifecycles& lifecycles) {
+  if (o.verdict != Verdict::kRefused || lifecycles.of(o.axis).leads(o.from, o.to)) return nullptr;
+  const auto alike = [&](const Observation& seen) {
+    return std::tie(seen.axis, seen.subject, seen.source, seen.to, seen.detail, seen.from) ==
+           std::tie(o.axis, o.subject, o.source, o.to, o.detail, o.from);
+  };
+  for (const Observation& seen : order.observations) {
+    if (seen.no < o.no && seen.verdict == Verdict::kRefused && seen.occurred_at <= o.occurred_at &&
+        alike(seen)) {
+      return &seen;
+    }
+  }
+  return nullptr;
+}
+
+// A system that repeats its contradiction adds nothing to the order, or it would fill it: it is only told
+// of again, until a person has settled it. Answers whether it did.
+bool drop_repeated_refusals(Order& order, size_t known, const Lifecycles& lifecycles,
+                            Noticed& noticed) {
+  const size_t held = order.observations.size();
+  for (size_t i = held; i-- > known;) {
+    const Observation& o = order.observations[i];
+    const Observation* before = refused_before(order, o, lifecycles);
+    if (!before) continue;
+    if (!before->settled) noticed.refused.push_back(refusal(order, o));
+    order.observations.erase(order.observations.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  return order.observations.size() < held;
+}
+
 // What the fold refused now and had not refused before, and jumps over several steps (A7).
 void notice(const Order& order, size_t known, const std::vector<bool>& refused_before,
             Noticed& noticed) {
@@ -150,9 +195,7 @@ void notice(const Order& order, size_t known, const std::vector<bool>& refused_b
     const Observation& o = order.observations[i];
     const bool was = i < refused_before.size() && refused_before[i];
     if (o.verdict == Verdict::kRefused && !was) {
-      noticed.refused.push_back(fmt::format("{} of {}: {} {} to {}", name(o.axis), order.order_no,
-                                            kForbidden, state_name(o.axis, o.from),
-                                            state_name(o.axis, o.to)));
+      noticed.refused.push_back(refusal(order, o));
     }
     if (i >= known && o.verdict == Verdict::kMoved && o.via.find(',') != std::string::npos) {
       noticed.jumps.push_back(fmt::format(
@@ -176,6 +219,7 @@ class Settling {
   }
   ~Settling() noexcept(false) {
     refold(order_, lifecycles_);
+    if (drop_repeated_refusals(order_, known_, lifecycles_, noticed_)) refold(order_, lifecycles_);
     notice(order_, known_, refused_, noticed_);
   }
   Settling(const Settling&) = delete;
@@ -191,8 +235,8 @@ class Settling {
 }  // namespace
 
 bool is_newest_view(const Order& order, const facts::OrderFact& fact, const Origin& origin) {
-  return View(fact.observed_at, fact.status, origin.content_key) >=
-         View(order.updated_at_platform, order.content_status, order.content_key);
+  return View(fact.observed_at, place_in_life(fact.status), origin.content_key) >=
+         View(order.updated_at_platform, place_in_life(order.content_status), order.content_key);
 }
 
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
@@ -213,9 +257,11 @@ void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& or
   const auto known = std::ranges::find(order.payments, fact.payment_no, &PaymentPart::payment_no);
   if (known != order.payments.end()) {
     if (known->amount != fact.amount) {
-      noticed.refused.push_back(fmt::format("payment {} of {} was {} and is now said to be {}; {}",
-                                            fact.payment_no, order.order_no, known->amount,
-                                            fact.amount, "what was taken first stands"));
+      noticed.refused.push_back(
+          {Axis::kPayment,
+           fmt::format("payment {} of {} was {} and is now said to be {}; what was "
+                       "taken first stands",
+                       fact.payment_no, order.order_no, known->amount, fact.amount)});
     }
     return;
   }
@@ -268,11 +314,14 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
   }
   // Platforms' clocks tick in seconds: of two views of one moment the further one is the newer, as in
   // the fold; of two that are alike in that the one with the larger amount stands.
-  const auto view = std::tuple(fact.observed_at, static_cast<int>(fact.status));
+  Observation o =
+      blank(order, origin, Axis::kRefund, static_cast<int>(fact.status), fact.observed_at);
+  o.subject = fact.refund_no;
+  const auto view = moment(o);
   bool newest = true;
   for (const Observation& seen : order.observations) {
     if (seen.axis != Axis::kRefund || seen.subject != fact.refund_no) continue;
-    const auto known = std::tuple(seen.occurred_at, seen.to);
+    const auto known = moment(seen);
     newest &= known < view || (known == view && std::tie(refund->amount, refund->kind) <=
                                                     std::tie(fact.amount, fact.kind));
   }
@@ -283,9 +332,6 @@ void take_refund(Order& order, const facts::RefundFact& fact, const Origin& orig
   // What only an older message says is still worth having.
   if (!fact.reason.empty() && (newest || refund->reason.empty())) refund->reason = fact.reason;
   if (!fact.lines.empty() && (newest || refund->lines.empty())) refund->lines = fact.lines;
-  Observation o =
-      blank(order, origin, Axis::kRefund, static_cast<int>(fact.status), fact.observed_at);
-  o.subject = fact.refund_no;
   if (!says_nothing_new(order, o)) observe(order, std::move(o));
 }
 

@@ -25,9 +25,14 @@ struct Origin {
   int64_t content_key = 0;
 };
 
+struct Refusal {
+  Axis axis;
+  std::string text;  // a sentence: what was refused and why
+};
+
 struct Noticed {
-  std::vector<std::string> refused;  // sentences: what was refused and why (A2: alerted)
-  std::vector<std::string> jumps;    // sentences: a status jump was seen and explained (A7)
+  std::vector<Refusal> refused;    // A2: alerted; what repeats a refusal is told of each time
+  std::vector<std::string> jumps;  // sentences: a status jump was seen and explained (A7)
 };
 
 // Takes over a channel's view of the whole order, newly placed or again. Content of an older view than
