@@ -49,8 +49,17 @@ json::object parked_item(const core::MessageRow& row, const flows::Settings& set
   return item;
 }
 
-json::object refused_item(const orders::RefusedObservation& r) {
-  json::object item = observation_json(r.observation);
+// As its order's trace tells of it; nothing where the caller's view has no such parts.
+std::optional<json::object> refused_item(const Call& call, const store::Reader& reader,
+                                         const orders::RefusedObservation& r) {
+  orders::Order order;
+  order.person = r.person;
+  order.observations.push_back(r.observation);
+  flows::View view = call.context.caller.view;
+  if (unseal(reader, call.kit.hub.keyring(), order).forgotten) view.notes = false;
+  json::array told = trace_json(order, {}, {}, view);
+  if (told.empty()) return std::nullopt;
+  json::object item = std::move(told.front().as_object());
   item["type"] = "refused_observation";
   item["id"] = r.order.str() + "." + std::to_string(r.observation.no);
   item["order_id"] = r.order.str();
@@ -78,7 +87,9 @@ Result<HttpResponse> list(const Call& call) {
   }
   const auto refused = orders::refused_observations(lease.reader(), call.context.caller.shops,
                                                     place->order, place->no, *limit - items.size());
-  for (const auto& r : refused.items) items.push_back(refused_item(r));
+  for (const auto& r : refused.items) {
+    if (auto item = refused_item(call, lease.reader(), r)) items.push_back(std::move(*item));
+  }
   return page_answer(std::move(items),
                      refused.next_order ? place_text(refused.next_order, refused.next_no) : "");
 }

@@ -117,6 +117,31 @@ TEST_F(ViewTest, a_trace_tells_of_parcels_refunds_and_words_to_who_sees_them) {
   EXPECT_TRUE(holds(seen(path), R"("kind":"message")")) << "the refused move";
 }
 
+TEST_F(ViewTest, the_review_tells_of_a_refusal_what_its_orders_trace_tells) {
+  receive("o-2", "order.upserted", order_data("A-2", "completed"));
+  receive("c-2", "order.cancelled", R"("channel_order_no":"A-2","reason":"Mr Wang is ill")",
+          "2026-01-22T14:50:00Z");
+  receive("r-2", "refund.updated",
+          R"("channel_order_no":"A-1","refund_no":"R-1","status":"done","amount":100)",
+          "2026-01-22T14:31:00Z");
+  receive("r-3", "refund.updated",
+          R"("channel_order_no":"A-1","refund_no":"R-1","status":"rejected","amount":100)",
+          "2026-01-22T14:32:00Z");
+  const Answer owners = get("/review");
+  const std::string& whole = owners.text;
+  EXPECT_TRUE(holds(whole, "Mr Wang is ill") && holds(whole, "R-1")) << whole;
+  see({.address = true, .goods = true});
+  caller_->scopes = {"review:read"};
+  const std::string bare = seen("/review");
+  EXPECT_TRUE(holds(bare, R"("to":"cancelled")")) << "where the order stands is told to everyone";
+  EXPECT_FALSE(holds(bare, "Mr Wang") || holds(bare, "R-1") || holds(bare, "sealed:")) << bare;
+  caller_.reset();
+  const std::string order(owners.body.at("items").at(0).at("order_id").as_string());
+  EXPECT_EQ(post("/orders/" + order + "/forget-person", R"({"reason":"asked"})").status, 200);
+  const std::string gone = seen("/review");
+  EXPECT_FALSE(holds(gone, "Mr Wang") || holds(gone, "sealed:")) << gone;
+}
+
 TEST_F(ViewTest, a_raw_message_holds_everything_and_is_for_who_sees_everything) {
   const std::string id =
       std::string(get("/messages?shop=mini&limit=1").body.at("items").at(0).at("id").as_string());

@@ -45,8 +45,9 @@ constexpr Sql kCountShopAfter{"orders.count_shop_after",
 constexpr Sql kRefused{
     "observations.refused",
     "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
-    "transaction_id, message, reason, from_state, (SELECT shop FROM orders WHERE id = order_id) "
-    "FROM observations WHERE verdict = 3 AND flags < 8 AND (order_id, no) < (:order_id, :no) "
+    "transaction_id, message, reason, from_state, (SELECT shop FROM orders WHERE id = order_id), "
+    "(SELECT person FROM orders WHERE id = order_id) FROM observations WHERE verdict = 3 AND flags "
+    "< 8 AND (order_id, no) < (:order_id, :no) "
     "ORDER BY order_id DESC, no DESC"};
 
 bool has_tag(std::string_view document, const std::string& tag) {
@@ -216,6 +217,7 @@ RefusedPage refused_observations(const store::Reader& reader, const core::ShopSc
     }
     RefusedObservation& item = page.items.emplace_back();
     item.order = OrderId(row.integer(0));
+    item.person = row.integer(14);
     Observation& o = item.observation;
     o.no = row.integer(1);
     o.axis = static_cast<Axis>(row.integer(2));

@@ -67,6 +67,7 @@ struct OrderCount {
 // Refused observations, newest order first: what the review queue shows beside parked messages.
 struct RefusedObservation {
   OrderId order;
+  int64_t person = 0;  // whose key opens its words
   Observation observation;
 };
 struct RefusedPage {
