@@ -16,15 +16,16 @@
 
 namespace ordo::api {
 
-struct TimeLimits {
+struct ConnectionLimits {
   int64_t idle_ms = 0;
   int64_t request_ms = 0;
+  size_t bodies_bytes = 0;  // of all connections together
 };
 
 // All members belong to the io thread.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(IoThread& io, HttpHandler& handler, const TimeLimits& limits,
+  Connection(IoThread& io, HttpHandler& handler, const ConnectionLimits& limits,
              const TrustedProxies& proxies, StreamSocket socket, std::string remote, bool local);
 
   Task<> run();
@@ -57,12 +58,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   [[nodiscard]] WireOptions options_for_answer(bool keep_alive) const;
   [[nodiscard]] HttpResponse refusal_for(error_code ec) const;
   [[nodiscard]] size_t room_wanted() const;
+  [[nodiscard]] size_t body_bytes() const;
   void enter(Phase phase, int64_t limit_ms);
   void close();
 
   IoThread& io_;
   HttpHandler& handler_;
-  const TimeLimits& limits_;
+  const ConnectionLimits& limits_;
   const TrustedProxies& proxies_;
   StreamSocket socket_;
   std::string remote_;

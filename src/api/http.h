@@ -12,7 +12,9 @@
 
 namespace ordo::api {
 
-inline constexpr size_t kBodyMax = 1u << 20;       // larger: 413
+inline constexpr size_t kBodyMax = 1u << 20;  // larger: 413
+// Of bodies that are being read, over all connections: nobody has been asked for a signature yet. Beyond: 503.
+inline constexpr size_t kBodiesMax = 256u << 20;
 inline constexpr size_t kHeaderMax = 16u << 10;    // larger: 431
 inline constexpr size_t kConnectionsMax = 10'000;  // beyond: refused at once
 inline constexpr int kIdleSeconds = 60;            // a connection that says nothing is closed
@@ -79,6 +81,7 @@ struct ServerOptions {
   int idle_ms = kIdleSeconds * 1000;
   int request_ms = kRequestSeconds * 1000;
   size_t connections_max = kConnectionsMax;
+  size_t bodies_bytes_max = kBodiesMax;
   std::vector<std::string> trusted_proxies = {};  // whose X-Forwarded-For is believed
 };
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/exchange.h"
@@ -22,6 +23,7 @@ class Connection;
 // Counted for all threads together.
 struct Census {
   std::atomic<size_t> connections{0};
+  std::atomic<size_t> bodies_bytes{0};  // of requests that are being read
   std::atomic<bool> stopping{false};
   std::mutex mutex;
   std::condition_variable empty;
@@ -35,6 +37,25 @@ struct Census {
     std::unique_lock lock(mutex);
     empty.wait_for(lock, at_most, [this] { return connections.load() == 0; });
   }
+};
+
+// What one request takes of the memory for bodies, until it is read or given up.
+class BodyShare {
+ public:
+  explicit BodyShare(Census& census) : census_(census) {}
+  BodyShare(const BodyShare&) = delete;
+  BodyShare& operator=(const BodyShare&) = delete;
+  ~BodyShare() { census_.bodies_bytes.fetch_sub(bytes_); }
+
+  // How much all of them take now.
+  size_t grow_to(size_t bytes) {
+    const size_t more = bytes - std::exchange(bytes_, bytes);
+    return census_.bodies_bytes.fetch_add(more) + more;
+  }
+
+ private:
+  Census& census_;
+  size_t bytes_ = 0;
 };
 
 // One timer a thread instead of one a connection: a deadline is then a number that is assigned, which

@@ -27,6 +27,13 @@ HttpResponse stopping_problem() {
   return problem(Error{ErrorClass::kUnavailable, "stopping", "The server is stopping.", {}});
 }
 
+HttpResponse crowded() {
+  return problem(Error{ErrorClass::kUnavailable,
+                       "busy",
+                       "Too many bodies are being sent at once; send it again.",
+                       {}});
+}
+
 HttpResponse malformed(std::string detail) {
   return problem(400, "malformed_request", std::move(detail));
 }
@@ -44,7 +51,7 @@ std::string encode_safely(HttpResponse& response, const WireOptions& options) {
 
 }  // namespace
 
-Connection::Connection(IoThread& io, HttpHandler& handler, const TimeLimits& limits,
+Connection::Connection(IoThread& io, HttpHandler& handler, const ConnectionLimits& limits,
                        const TrustedProxies& proxies, StreamSocket socket, std::string remote,
                        bool local)
     : io_(io),
@@ -93,11 +100,16 @@ Task<bool> Connection::await_first_byte() {
 }
 
 Task<Connection::Read> Connection::read_request() {
+  BodyShare share(io_.census);
   for (;;) {
     error_code ec;
     if (consume(ec)) co_return Read::kComplete;
     if (ec || buffer_.size() == buffer_.max_size()) {
       refusal_ = refusal_for(ec);
+      co_return Read::kRefused;
+    }
+    if (share.grow_to(body_bytes()) > limits_.bodies_bytes) {
+      refusal_ = crowded();
       co_return Read::kRefused;
     }
     if (!co_await continue_if_expected()) co_return Read::kGone;
@@ -120,6 +132,13 @@ size_t Connection::room_wanted() const {
   size_t room = std::max(kFirstRead, buffer_.capacity() - buffer_.size());
   if (exchange_ && exchange_->parser().is_header_done()) room = kBodyRead;
   return std::min(room, buffer_.max_size() - buffer_.size());
+}
+
+// What a body takes that has begun to come: itself, and the buffer that it comes through.
+size_t Connection::body_bytes() const {
+  auto& parser = exchange_->parser();
+  const size_t body = parser.is_header_done() ? parser.get().body().size() : 0;
+  return body > 0 ? body + buffer_.capacity() : 0;
 }
 
 Task<bool> Connection::fill() {
@@ -322,7 +341,7 @@ struct HttpServer::Impl {
 
   ServerOptions options;
   HttpHandler& handler;
-  TimeLimits limits;
+  ConnectionLimits limits;
   Census census;
   std::vector<std::unique_ptr<IoThread>> io;
   Acceptor<tcp> acceptor;
@@ -337,7 +356,7 @@ struct HttpServer::Impl {
 HttpServer::Impl::Impl(const ServerOptions& o, HttpHandler& h)
     : options(o),
       handler(h),
-      limits{o.idle_ms, o.request_ms},
+      limits{o.idle_ms, o.request_ms, o.bodies_bytes_max},
       io(make_io_threads(o.threads, census)),
       acceptor(listen_tcp(o, executor())),
       control(listen_local(o.control_socket, executor())),

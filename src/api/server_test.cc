@@ -139,6 +139,26 @@ TEST_F(ServerTest, a_body_of_exactly_the_limit_is_read) {
   EXPECT_GT(answer.body.size(), kBodyMax);
 }
 
+TEST_F(ServerTest, bodies_beyond_the_memory_for_all_of_them_hear_503) {
+  options_.bodies_bytes_max = 300'000;
+  const RawAnswer answer = client().ask(post("/", std::string(600'000, 'x')));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_NE(answer.body.find("\"busy\""), std::string::npos);
+  EXPECT_EQ(answer.header("retry-after"), "1");
+  EXPECT_EQ(client().ask(post("/", std::string(150'000, 'x'))).status, 200);
+}
+
+TEST_F(ServerTest, whoever_leaves_in_the_middle_of_a_body_gives_its_memory_back) {
+  options_.bodies_bytes_max = 300'000;
+  const std::string whole = post("/", std::string(250'000, 'x'));
+  for (int i = 0; i < 5; ++i) client().send(std::string_view(whole).substr(0, 200'000));
+  int status = 0;
+  for (int tries = 0; status != 200 && tries < 10'000; ++tries) {
+    status = client().ask(post("/", std::string(150'000, 'x'))).status;
+  }
+  EXPECT_EQ(status, 200);
+}
+
 TEST_F(ServerTest, expect_continue_is_told_to_go_on) {
   auto c = client();
   c.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");

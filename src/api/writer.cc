@@ -79,7 +79,7 @@ HttpResponse command_answer(const Write& write, const Outcome& outcome) {
 }
 
 // A write on its way: whoever comes first of applied, durable (where nobody waits) and the deadline
-// gives the answer.
+// gives the answer, and with it lets go of the request: it may be long until the write is applied.
 class Pending {
  public:
   Pending(Write write, bool waits, Respond respond)
@@ -114,18 +114,18 @@ class Pending {
 
  private:
   void answer(HttpResponse response) {
+    Respond respond;
     {
       std::lock_guard lock(mutex_);
-      if (std::exchange(answered_, true)) return;
+      respond = std::exchange(respond_, nullptr);
     }
-    respond_(std::move(response));
+    if (respond) respond(std::move(response));
   }
 
   const Write write_;
   bool waits_;
-  const Respond respond_;
   std::mutex mutex_;
-  bool answered_ = false;
+  Respond respond_;  // none once it was given its answer
   MessageSeq seq_;
 };
 
@@ -206,10 +206,11 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
   auto pending = std::make_shared<Pending>(std::move(write), waits, std::move(respond));
   inbound->on_durable = [pending](MessageSeq seq) { pending->durable(seq); };
   Clock& clock = hub_.clock();
-  inbound->on_applied = [load = load_, &clock, pending,
+  // Where nobody waits it is still measured how long applying takes.
+  inbound->on_applied = [load = load_, &clock, waiting = waits ? pending : nullptr,
                          started = clock.monotonic_ns()](const Outcome& outcome) {
     load->took_ns(clock.monotonic_ns() - started);
-    pending->applied(outcome);
+    if (waiting) waiting->applied(outcome);
   };
   if (!hub_.submit(std::move(inbound))) {
     return pending->withdraw(problem(
