@@ -1,9 +1,11 @@
 // The inbox as it came: every message with its state, and those set aside sent on again.
 #include <algorithm>
+#include <set>
 
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "base/text.h"
+#include "core/messages_store.h"
 #include "orders/order_store.h"
 
 namespace ordo::api {
@@ -178,12 +180,43 @@ json::array decoded_errors(const Call& call, const MessageRow& row, const std::s
   return errors;
 }
 
+// Its id belongs to another message: what a person sends on knowingly goes under an id of its own.
+std::string id_of_replays(const MessageRow& row) {
+  return row.code == "message_id_reused" ? row.external_id + "/" + row.seq.str() : row.external_id;
+}
+
+// Where a message came to, and what it was sent on as. One that was parked knows no order itself: the
+// replay that dealt with it does, or whichever of its replays used up their id.
+std::set<OrderId> orders_of(const store::Reader& reader, const MessageRow& message) {
+  std::set<OrderId> orders;
+  std::set<MessageSeq> met;
+  std::vector<MessageRow> open{message};
+  while (!open.empty()) {
+    const MessageRow row = std::move(open.back());
+    open.pop_back();
+    if (!met.insert(row.seq).second) continue;
+    orders.insert(row.order);
+    if (const auto used = core::find_consumer(reader, row.stream, id_of_replays(row))) {
+      orders.insert(OrderId(used->order));
+    }
+    for (const MessageSeq next : {row.replay_of, row.resolved}) {
+      if (auto known = core::load_message(reader, next)) open.push_back(std::move(*known));
+    }
+  }
+  orders.erase(OrderId{});
+  return orders;
+}
+
+bool is_forgotten(const store::Reader& reader, OrderId id) {
+  const auto order = orders::load_order(reader, id);
+  return order && order->person != 0 && !orders::load_person_key(reader, PersonId(order->person));
+}
+
 // A message about the order of a person who was forgotten: its raw body still names them, until its
 // shop's day is erased under the retention rule.
 Result<> may_be_seen(const store::Reader& reader, const MessageRow& row) {
-  const auto order = row.order ? orders::load_order(reader, row.order) : std::nullopt;
-  if (!order || order->person == 0) return {};
-  if (orders::load_person_key(reader, PersonId(order->person))) return {};
+  const auto gone = [&](OrderId order) { return is_forgotten(reader, order); };
+  if (std::ranges::none_of(orders_of(reader, row), gone)) return {};
   return fail(ErrorClass::kNotFound, "person_forgotten",
               "the message is about the order of a person who was forgotten");
 }
@@ -321,9 +354,7 @@ Result<Write> replay_write(const MessageRow& row, std::string body) {
   write.kind = EntryKind::kReplay;
   write.route = row.route;
   write.stream = row.stream;
-  write.external_id = row.external_id;
-  // Its id belongs to another message: what a person sends on knowingly goes under an id of its own.
-  if (row.code == "message_id_reused") write.external_id += "/" + row.seq.str();
+  write.external_id = id_of_replays(row);
   write.replay_of = row.seq;
   write.body = std::move(body);
   return write;

@@ -64,6 +64,31 @@ TEST_F(MessagesRoutesTest, raw_bodies_of_a_forgotten_person_are_gone_for_everyon
   EXPECT_EQ(get("/messages/" + park("m-3")).status, 200);
 }
 
+TEST_F(MessagesRoutesTest,
+       a_forgotten_persons_messages_are_gone_that_were_parked_before_they_were_mended) {
+  const std::string patch = R"({"patch":{"data":{"status":"paid"}}})";
+  const std::string first = park();
+  const std::string second = post("/messages/" + first + "/replay", "").at("message_id");
+  const Answer mended = post("/messages/" + second + "/amend", patch);
+  ASSERT_EQ(mended.at("state"), "applied") << mended.text;
+  std::string others = order_data("B-1");
+  others.replace(others.find("u-9"), 3, "u-8");
+  receive("m-2", "order.upserted", others);
+  const std::string reused = receive("m-2", "order.upserted", order_data("A-9"));
+  EXPECT_EQ(post("/messages/" + reused + "/replay", "").at("state"), "applied");
+  const std::string lost = park("m-3");
+  for (const std::string& id : {first, second, reused, lost}) {
+    EXPECT_EQ(get("/messages/" + id).status, 200) << id;
+  }
+  post("/orders/" + mended.at("order_id") + "/forget-person", R"({"reason":"asked"})");
+  for (const std::string& id : {first, second, mended.at("message_id"), reused}) {
+    EXPECT_EQ(get("/messages/" + id).at("code"), "person_forgotten") << id;
+    EXPECT_EQ(post("/messages/" + id + "/replay", "").status, 410) << id;
+  }
+  EXPECT_EQ(get("/messages/" + lost).status, 200)
+      << "it came to no order: nobody knows whose it is";
+}
+
 TEST_F(MessagesRoutesTest, messages_are_listed_by_state_and_shop_newest_first) {
   const std::string parked = park();
   const std::string waiting =

@@ -78,10 +78,11 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
   if (answer.status >= 300) return complain_answer(answer);
   fmt::print("{}\n", options.json
                          ? answer.body
-                         : "The person's key is destroyed. Raw messages about their orders are "
-                           "shown to nobody any more; they stay sealed in the log until the "
-                           "retention rule erases them, 365 days after they came where nothing "
-                           "else is set.");
+                         : "The person's key is destroyed. Raw messages that came to their orders "
+                           "are shown to nobody any more, what was parked and mended included; "
+                           "they stay sealed in the log until the retention rule erases them, 365 "
+                           "days after they came where nothing else is set. A message that was "
+                           "parked and came to no order is not known as theirs.");
   return kOk;
 }
 
