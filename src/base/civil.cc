@@ -73,6 +73,18 @@ std::optional<int64_t> parse_date_time(std::string_view text) {
   return *days * kSecondsOfDay + *second;
 }
 
+int64_t take_fraction_ms(std::string_view& rest) {
+  if (!rest.starts_with('.')) return 0;
+  size_t end = 1;
+  int64_t ms = 0;
+  int64_t weight = 100;
+  for (; end < rest.size() && is_digit(rest[end]); ++end, weight /= 10) {
+    ms += (rest[end] - '0') * weight;
+  }
+  rest.remove_prefix(end);
+  return end == 1 ? -1 : ms;
+}
+
 void write_date_time(int64_t seconds, char separator, char* out) {
   seconds = std::clamp(seconds, kMinSeconds, kMaxSeconds);
   int64_t days = seconds / kSecondsOfDay;

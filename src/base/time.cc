@@ -9,20 +9,6 @@ namespace ordo {
 namespace {
 
 constexpr std::string_view kExample = "2026-01-22T14:22:17.120Z";
-constexpr int64_t kMaxInstantMs = civil::kMaxSeconds * kSecondMs + 999;
-
-// Takes ".123456" off the front of `rest` and answers its milliseconds; -1 for a lone dot.
-int64_t take_fraction_ms(std::string_view& rest) {
-  if (!rest.starts_with('.')) return 0;
-  size_t end = 1;
-  int64_t ms = 0;
-  int64_t weight = 100;
-  for (; end < rest.size() && is_digit(rest[end]); ++end, weight /= 10) {
-    ms += (rest[end] - '0') * weight;
-  }
-  rest.remove_prefix(end);
-  return end == 1 ? -1 : ms;
-}
 
 // "Z" or "+08:00" as milliseconds to take off the local reading.
 std::optional<int64_t> parse_offset_ms(std::string_view zone) {
@@ -59,14 +45,14 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   const auto seconds = civil::parse_date_time(text);
   if (!seconds) return civil::not_a_time(text, kExample);
   std::string_view rest = text.substr(civil::kDateTimeLength);
-  const int64_t fraction_ms = take_fraction_ms(rest);
+  const int64_t fraction_ms = civil::take_fraction_ms(rest);
   if (fraction_ms < 0) return civil::not_a_time(text, kExample);
   if (rest.empty()) return without_zone(text);
   const auto offset_ms = parse_offset_ms(rest);
   if (!offset_ms) return civil::not_a_time(text, kExample);
   // A year within bounds on the wall may still lie outside them in UTC.
   const int64_t ms = *seconds * kSecondMs + fraction_ms - *offset_ms;
-  if (ms < 0 || ms > kMaxInstantMs) return civil::out_of_range(text);
+  if (ms < 0 || ms > civil::kMaxInstantMs) return civil::out_of_range(text);
   return Instant{ms};
 }
 

@@ -43,8 +43,8 @@ class Zone {
   [[nodiscard]] std::string_view name() const;
   // The local calendar day of `t` as yyyymmdd, e.g. 20260122.
   [[nodiscard]] int32_t local_day(Instant t) const;
-  // "YYYY-MM-DD HH:MM:SS" (or with 'T') of this zone -> moment. In a gap: code "nonexistent_time";
-  // in an overlap the earlier moment.
+  // "YYYY-MM-DD HH:MM:SS" (or with 'T') of this zone -> moment; fraction, leap second and years as
+  // parse_rfc3339 takes them. In a gap: code "nonexistent_time"; in an overlap the earlier moment.
   [[nodiscard]] Result<Instant> parse_local(std::string_view text) const;
   [[nodiscard]] std::string format_local(Instant t) const;  // "2026-01-22 22:22:17"
   [[nodiscard]] int32_t offset_seconds(Instant t) const;

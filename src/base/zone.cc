@@ -80,7 +80,9 @@ int32_t Zone::local_day(Instant t) const {
 
 Result<Instant> Zone::parse_local(std::string_view text) const {
   const auto wall = civil::parse_date_time(text);
-  if (!wall || text.size() != civil::kDateTimeLength) {
+  std::string_view rest = text.substr(std::min(text.size(), civil::kDateTimeLength));
+  const int64_t fraction_ms = civil::take_fraction_ms(rest);
+  if (!wall || fraction_ms < 0 || !rest.empty()) {
     return civil::not_a_time(text, "2026-01-22 22:22:17");
   }
   const auto info = tz_->get_info(date::local_seconds{std::chrono::seconds(*wall)});
@@ -89,8 +91,8 @@ Result<Instant> Zone::parse_local(std::string_view text) const {
                 "the clocks of " + tz_->name() + " were put forward over " + std::string(text));
   }
   // In an overlap `first` holds the offset before the change, which is the earlier moment.
-  const int64_t ms = (*wall - info.first.offset.count()) * kSecondMs;
-  if (ms < 0) return civil::out_of_range(text);
+  const int64_t ms = (*wall - info.first.offset.count()) * kSecondMs + fraction_ms;
+  if (ms < 0 || ms > civil::kMaxInstantMs) return civil::out_of_range(text);
   return Instant{ms};
 }
 

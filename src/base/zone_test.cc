@@ -38,6 +38,12 @@ TEST(ZoneTest, shanghai_is_eight_hours_ahead_all_year) {
   EXPECT_EQ(utc_of("Asia/Shanghai", "2026-01-22T22:22:17"), "2026-01-22T14:22:17.000Z");
 }
 
+TEST(ZoneTest, a_fraction_is_cut_to_milliseconds) {
+  EXPECT_EQ(utc_of("Asia/Shanghai", "2026-01-22T22:22:17.000"), "2026-01-22T14:22:17.000Z");
+  EXPECT_EQ(utc_of("Asia/Shanghai", "2026-01-22 22:22:17.1239"), "2026-01-22T14:22:17.123Z");
+  EXPECT_EQ(utc_of("Europe/London", "2026-03-29 01:30:00.5"), "nonexistent_time");
+}
+
 TEST(ZoneTest, the_business_day_turns_at_local_midnight) {
   const Zone shanghai = zone("Asia/Shanghai");
   EXPECT_EQ(shanghai.local_day(at("2026-01-22T15:59:59.999Z")), 20260122);
@@ -68,11 +74,13 @@ TEST(ZoneTest, a_day_in_sao_paulo_once_had_no_midnight) {
 }
 
 TEST(ZoneTest, refuses_other_forms_and_moments_before_1970) {
-  for (const auto* text : {"", "2026-01-22", "2026-01-22 22:22", "2026-01-22 22:22:17Z",
-                           "2026-01-22 22:22:17.0", "2026-02-30 00:00:00", "22:22:17 2026-01-22"}) {
+  for (const auto* text :
+       {"", "2026-01-22", "2026-01-22 22:22", "2026-01-22 22:22:17Z", "2026-01-22 22:22:17.",
+        "2026-01-22 22:22:17.0Z", "2026-02-30 00:00:00", "22:22:17 2026-01-22"}) {
     EXPECT_EQ(utc_of("Asia/Shanghai", text), "invalid_time") << text;
   }
   EXPECT_EQ(utc_of("Asia/Shanghai", "1970-01-01 00:00:00"), "time_out_of_range");
+  EXPECT_EQ(utc_of("America/Sao_Paulo", "9999-12-31 23:00:00"), "time_out_of_range");
 }
 
 TEST(ZoneTest, every_local_reading_leads_back_to_its_second_or_to_the_earlier_of_two) {
