@@ -1,5 +1,7 @@
 // Reading orders: the list, the search, one order.
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "api/kit.h"
 #include "api/order_json.h"
@@ -19,12 +21,13 @@ constexpr int kSealedPagesMax = 20;
 // What is asked for, and what a look-up must be made for.
 struct Query {
   OrderFilter filter;
-  std::string phone, phone_tail, name, address;  // personal: compared after unsealing
+  // Personal, compared after unsealing. `phones`: what the number may mean, of which one must hold.
+  std::vector<std::string> phones;
+  std::string phone_tail, name, address;
   size_t limit = kPageDefault;
   int64_t before = INT64_MAX;
-  [[nodiscard]] bool personal() const {
-    return !phone.empty() || !phone_tail.empty() || !name.empty() || !address.empty();
-  }
+  [[nodiscard]] bool personal() const { return by_phone() || !name.empty() || !address.empty(); }
+  [[nodiscard]] bool by_phone() const { return !phones.empty() || !phone_tail.empty(); }
 };
 
 using Source = std::function<std::string(std::string_view)>;  // a filter's text, or empty
@@ -102,6 +105,17 @@ std::vector<int64_t> ids_under(const Call& call, const store::Reader& reader,
   return ids;
 }
 
+std::vector<int64_t> ids_of_phones(const Call& call, const store::Reader& reader,
+                                   const std::vector<std::string>& phones) {
+  std::vector<int64_t> ids;
+  for (const std::string& phone : phones) {
+    std::ranges::copy(ids_under(call, reader, flows::phone_key(phone)), std::back_inserter(ids));
+  }
+  std::ranges::sort(ids);
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  return ids;
+}
+
 bool any_in_scope(const Call& call, const store::Reader& reader, const std::vector<int64_t>& ids) {
   return std::ranges::any_of(ids, [&](int64_t id) {
     return in_scope(call.context.caller, orders::shop_of_order(reader, OrderId(id)));
@@ -115,7 +129,7 @@ std::optional<std::vector<int64_t>> candidates(const Call& call, const store::Re
   if (!f.order_no.empty()) return std::vector{orders::id_in_order_no(f.order_no)};
   if (!f.channel_order_no_clean.empty()) return ids_of_number(call, reader, f);
   if (!f.tracking_no.empty()) return ids_under(call, reader, flows::tracking_key(f.tracking_no));
-  if (!q.phone.empty()) return ids_under(call, reader, flows::phone_key(q.phone));
+  if (!q.phones.empty()) return ids_of_phones(call, reader, q.phones);
   if (!f.sku.empty()) return ids_under(call, reader, flows::sku_key(f.sku));
   return std::nullopt;
 }
@@ -136,7 +150,8 @@ bool personal_fits(const Query& q, const HeldPersonal& held) {
   if (!held.personal) return false;
   const facts::Party& b = held.personal->buyer;
   const facts::Party& r = held.personal->receiver;
-  if (!q.phone.empty() && b.phone != q.phone && r.phone != q.phone) return false;
+  const auto is_theirs = [&](const std::string& p) { return b.phone == p || r.phone == p; };
+  if (!q.phones.empty() && std::ranges::none_of(q.phones, is_theirs)) return false;
   if (!b.phone.ends_with(q.phone_tail) && !r.phone.ends_with(q.phone_tail)) return false;
   const std::string address = r.province + r.city + r.district + r.street;
   return (holds(b.name, q.name) || holds(r.name, q.name)) && holds(address, q.address);
@@ -218,7 +233,25 @@ bool may_look_up(const Caller& caller) {
   return caller.view.people || allowed(caller, {Area::kLookup, false});
 }
 
-// Free text is taken for the kind of number that it can be: a number names its order exactly.
+// A number without a country code is another one in each country: all that it may be in the countries of
+// the shops, those that are asked first.
+std::vector<std::string> phones_of(const Call& call, const OrderFilter& filter,
+                                   std::string_view text) {
+  const auto settings = call.kit.hub.settings();
+  std::set<std::string_view> tried;
+  std::vector<std::string> phones;
+  for (const core::ShopScope& scope : {filter.shops, call.context.caller.shops}) {
+    for (const auto& [code, shop] : settings->shops) {
+      if (!scope.holds(shop.id) || !tried.insert(shop.country).second) continue;
+      auto phone = normalise_phone(text, shop.country);
+      if (phone && std::ranges::find(phones, *phone) == phones.end()) phones.push_back(*phone);
+    }
+  }
+  return phones;
+}
+
+// Free text is taken for the kind of number that it can be (a number names its order exactly), and without
+// a digit for a name.
 void read_free_text(const Call& call, Query& q, Fields& fields) {
   const std::string text = fields.text("q", 128);
   if (text.empty()) return;
@@ -229,17 +262,24 @@ void read_free_text(const Call& call, Query& q, Fields& fields) {
   auto clean = clean_number(text);
   if (!clean) return fields.problem("/q", clean.error().code + ": " + clean.error().detail);
   const auto lease = call.kit.hub.database().read();
+  const auto finds = [&](const std::string& key) {
+    return any_in_scope(call, lease.reader(), ids_under(call, lease.reader(), key));
+  };
   OrderFilter by_number;
   by_number.shops = q.filter.shops;
   by_number.channel_order_no_clean = *clean;
-  const auto phone = normalise_phone(text, "CN");
+  const Caller& caller = call.context.caller;
+  auto phones = may_look_up(caller) ? phones_of(call, q.filter, text) : std::vector<std::string>();
   if (!ids_of_number(call, lease.reader(), by_number).empty()) {
     q.filter.channel_order_no_clean = *clean;
-  } else if (any_in_scope(call, lease.reader(),
-                          ids_under(call, lease.reader(), flows::tracking_key(*clean)))) {
+  } else if (finds(flows::tracking_key(*clean))) {
     q.filter.tracking_no = *clean;
-  } else if (phone && may_look_up(call.context.caller)) {
-    q.phone = *phone;
+  } else if (finds(flows::sku_key(*clean))) {
+    q.filter.sku = *clean;
+  } else if (!phones.empty()) {
+    q.phones = std::move(phones);
+  } else if (caller.view.people && q.name.empty() && std::ranges::none_of(text, is_digit)) {
+    q.name = text;
   } else {
     q.filter.sku = *clean;
   }
@@ -254,20 +294,19 @@ void read_phone_tail(Query& q, Fields& fields) {
   }
 }
 
-void read_phone(Query& q, Fields& fields) {
-  q.phone = fields.text("phone", 64);
-  if (q.phone.empty()) return;
-  auto phone = normalise_phone(q.phone, "CN");
-  if (phone)
-    q.phone = *phone;
-  else
-    fields.take(phone.error(), "/phone");
+void read_phone(const Call& call, Query& q, Fields& fields) {
+  const std::string text = fields.text("phone", 64);
+  if (text.empty()) return;
+  q.phones = phones_of(call, q.filter, text);
+  if (q.phones.empty()) {
+    fields.problem("/phone", "invalid_phone: cannot be a telephone number of a shop's country");
+  }
 }
 
 // Whoever sees people masked could otherwise find them out by guessing; by telephone it may be allowed,
 // and is then written down.
 Result<> check_personal(const Caller& caller, const Query& q) {
-  const bool by_phone = (q.phone.empty() && q.phone_tail.empty()) || may_look_up(caller);
+  const bool by_phone = !q.by_phone() || may_look_up(caller);
   const bool by_name = q.name.empty() || caller.view.people;
   const bool by_address = q.address.empty() || caller.view.address;
   if (by_phone && by_name && by_address) return {};
@@ -289,7 +328,7 @@ Result<Query> read_search(const Call& call) {
   q.name = fields.text("name", 200);
   q.address = fields.text("address", 500);
   read_phone_tail(q, fields);
-  read_phone(q, fields);
+  read_phone(call, q, fields);
   read_free_text(call, q, fields);
   if (!fields.ok()) return fields.error();
   if (auto ok = check_personal(call.context.caller, q); !ok) return std::unexpected(ok.error());
@@ -298,8 +337,8 @@ Result<Query> read_search(const Call& call) {
 
 // The line that the audit gets: which number, as the look-ups keep it, and whom it found.
 std::string lookup_told(const Call& call, const Query& q, const Found& found) {
-  const bool whole = !q.phone.empty();
-  const std::string key = whole ? flows::phone_key(q.phone) : "phone_tail/" + q.phone_tail;
+  const bool whole = !q.phones.empty();
+  const std::string key = whole ? flows::phone_key(q.phones.front()) : "phone_tail/" + q.phone_tail;
   json::array orders;
   for (const json::value& item : found.items) orders.push_back(item.at("id"));
   return json::serialize(
@@ -327,8 +366,7 @@ void search(const Call& call, Respond respond) {
   auto q = read_search(call);
   if (!q) return respond(problem(q.error()));
   Found found = find(call, *q);
-  const bool by_phone = !q->phone.empty() || !q->phone_tail.empty();
-  if (!by_phone || call.context.caller.view.people) return respond(page_of(std::move(found)));
+  if (!q->by_phone() || call.context.caller.view.people) return respond(page_of(std::move(found)));
   call.kit.writer.send(call.request, call.context, told_lookup(call, *q, std::move(found)),
                        std::move(respond));
 }

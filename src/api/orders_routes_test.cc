@@ -253,6 +253,42 @@ TEST_F(OrdersRoutesTest, people_are_found_by_a_body_and_never_by_those_who_see_t
   EXPECT_EQ(post("/orders/search", R"({"q":"A-1"})").status, 200);
 }
 
+TEST_F(OrdersRoutesTest, free_text_without_a_digit_is_a_name_to_who_sees_people) {
+  add_order("A-1");
+  const auto found = [&](const char* body) {
+    const Answer a = post("/orders/search", body);
+    EXPECT_EQ(a.status, 200) << a.text;
+    return a.body.at("items").as_array().size();
+  };
+  EXPECT_EQ(found(R"({"q":"张"})"), 1u);
+  EXPECT_EQ(found(R"({"q":"李"})"), 0u);
+  for (const char* role : {"support", "read_only"}) {
+    role_ = role;
+    EXPECT_EQ(found(R"({"q":"张"})"), 0u) << role;
+  }
+}
+
+TEST_F(OrdersRoutesTest, a_telephone_is_read_as_the_shops_countries_write_it) {
+  EXPECT_EQ(post("/shops", R"({"code":"abroad","channel":"standard","country":"US","credentials":)"
+                           R"({"secret":"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}})")
+                .status,
+            201);
+  const Answer made =
+      post("/orders", R"({"shop":"abroad","channel_order_no":"U-1","status":"paid",)"
+                      R"("created_at":"2026-01-22T14:20:00Z","currency":"USD","amounts":)"
+                      R"({"goods":100,"total":100},"receiver":{"phone":"(650) 253-0000"}})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  for (const char* body :
+       {R"({"phone":"650 253 0000"})", R"({"phone":"+1 650 253 0000"})",
+        R"({"phone":"650 253 0000","shop":"abroad"})", R"({"q":"(650) 253-0000"})"}) {
+    const Answer a = post("/orders/search", body);
+    ASSERT_EQ(a.status, 200) << body << a.text;
+    ASSERT_EQ(a.body.at("items").as_array().size(), 1u) << body;
+    EXPECT_EQ(a.body.at("items").at(0).at("id"), json::value(made.at("id"))) << body;
+  }
+  EXPECT_EQ(post("/orders/search", R"({"phone":"张三"})").pointer(), "/phone");
+}
+
 TEST_F(OrdersRoutesTest, support_finds_people_by_their_telephone_masked_and_written_down) {
   const std::string id = add_order("A-1");
   role_ = "support";
