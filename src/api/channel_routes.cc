@@ -36,13 +36,20 @@ Result<HttpResponse> list(const Call&) {
   return page_answer(std::move(items), "");
 }
 
+// As everybody's regular expressions say it: the whole text.
+json::value pattern_json(const channels::Pattern& pattern) {
+  if (pattern.any()) return nullptr;
+  return json::string("^" + std::string(pattern.form()) + "$");
+}
+
 json::object field_json(const channels::FieldRule& rule) {
   return {{"name", rule.name},
           {"type", channels::name(rule.type)},
           {"expected", channels::expected_words(rule.type)},
           {"required", rule.required},
           {"min", rule.min},
-          {"max", rule.max}};
+          {"max", rule.max},
+          {"pattern", pattern_json(rule.pattern)}};
 }
 
 json::object object_json(const channels::ObjectRule& rule) {

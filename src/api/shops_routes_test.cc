@@ -84,6 +84,7 @@ TEST_F(ShopsRoutesTest, each_channel_says_what_its_credentials_and_its_messages_
             field.at("max") == 1'000'000 && field.at("type") == "integer";
   }
   EXPECT_TRUE(found) << contract.text;
+  EXPECT_NE(contract.text.find(R"("pattern":"^[A-Z]{3}$")"), std::string::npos) << "of a currency";
   EXPECT_EQ(get("/channels/telepathy/contract").at("code"), "unknown_channel");
 }
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/json_text.h"
 #include "base/phone.h"
 #include "base/text.h"
@@ -66,10 +64,6 @@ std::string upper_ascii(std::string text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
   return text;
-}
-
-bool is_country(std::string_view code) {
-  return code.size() == 2 && std::ranges::all_of(code, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 }  // namespace ordo::channels

@@ -43,7 +43,6 @@ template <class FieldsType>
 [[nodiscard]] std::string json_text(std::string_view text);  // as a JSON string
 
 [[nodiscard]] std::string upper_ascii(std::string text);
-[[nodiscard]] bool is_country(std::string_view code);  // the form of ISO 3166 alpha-2
 
 // Calls `read(object, path)` for each entry; entries that are no objects become problems.
 template <class Read>

@@ -6,8 +6,8 @@
 // up to kProblemsMax fields. Each field's detail begins with its own stable code, a colon and a
 // blank:
 //   required, field_type, duplicate_key, not_an_integer, out_of_range, too_short, too_long,
-//   too_many, too_deep, invalid_utf8, unknown_status, unknown_currency, currency_mismatch,
-//   invalid_country, and the codes of base/text.h, base/time.h and base/money.h.
+//   too_many, too_deep, pattern_mismatch, invalid_utf8, unknown_status, unknown_currency,
+//   currency_mismatch, and the codes of base/text.h, base/time.h and base/money.h.
 // Bodies that are not JSON: "malformed_json"; bodies over kBodyBytesMax: "body_too_large".
 #pragma once
 
@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+
+#include "channels/pattern.h"
 
 namespace ordo::channels {
 
@@ -43,6 +45,7 @@ struct FieldRule {
   bool required = false;
   int64_t min = 0;
   int64_t max = 0;
+  Pattern pattern = {};  // of a text, once cleaned; one that is empty has none
 };
 
 // One object of one event. `event` is a message's topic or type, in which a final '*' stands for any
@@ -66,7 +69,9 @@ inline constexpr bool kRequired = true;
 inline constexpr bool kOptional = false;
 inline constexpr int64_t kQuantityMax = 1'000'000;
 inline constexpr int64_t kLinesMax = 1'000;
-inline constexpr int64_t kNumberRawMax = 128;  // before cleaning; clean_number allows 64
+inline constexpr Pattern kCountryForm("[A-Za-z]{2}");  // ISO 3166 alpha-2
+inline constexpr Pattern kCurrencyForm("[A-Z]{3}");    // ISO 4217
+inline constexpr int64_t kNumberRawMax = 128;          // before cleaning; clean_number allows 64
 
 // "text", "long_text", "number" … as the contract is shown.
 [[nodiscard]] std::string_view name(FieldType type);

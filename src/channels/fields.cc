@@ -130,10 +130,20 @@ bool Fields::fits_text(size_t slot, std::string_view text) {
     return false;
   }
   const auto max = static_cast<size_t>(rule.max);
-  if (text.size() <= max) return true;
-  const size_t length = code_points(text);
-  if (length <= max) return true;
+  const size_t length = text.size() <= max ? text.size() : code_points(text);
+  if (length <= max) return rule.pattern.any() || fits_pattern(slot, text);
   problem(slot, "too_long", fmt::format("expected at most {} characters, found {}", max, length));
+  return false;
+}
+
+// What is no text at all is named where it is read.
+bool Fields::fits_pattern(size_t slot, std::string_view text) {
+  const Pattern& pattern = rules_[slot].pattern;
+  const bool number = rules_[slot].type == FieldType::kNumber;
+  const auto cleaned = number ? clean_number(text) : clean_text(text);
+  if (!cleaned || cleaned->empty() || pattern.fits(*cleaned)) return true;
+  problem(slot, "pattern_mismatch",
+          fmt::format("expected {}, found \"{}\"", pattern.form(), printable(*cleaned)));
   return false;
 }
 

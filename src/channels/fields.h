@@ -59,6 +59,7 @@ class Fields {
   void take(size_t slot, simdjson::dom::element value);
   [[nodiscard]] bool fits(size_t slot, simdjson::dom::element value);
   [[nodiscard]] bool fits_text(size_t slot, std::string_view text);
+  [[nodiscard]] bool fits_pattern(size_t slot, std::string_view text);
   [[nodiscard]] bool fits_integer(size_t slot, simdjson::dom::element value);
   [[nodiscard]] bool fits_array(size_t slot, simdjson::dom::element value);
   void wrong_type(size_t slot, simdjson::dom::element value);

@@ -19,14 +19,14 @@ inline constexpr FieldRule kOrderRules[] = {
     {"cancelled_at", FieldType::kTime, kOptional, 1, 40},
     {"closed_at", FieldType::kTime, kOptional, 1, 40},
     {"created_at", FieldType::kTime, kRequired, 1, 40},
-    {"currency", FieldType::kText, kRequired, 1, 3},
+    {"currency", FieldType::kText, kRequired, 1, 3, kCurrencyForm},
     {"discount_codes", FieldType::kArray, kOptional, 0, 100},
     {"financial_status", FieldType::kText, kRequired, 1, 64},
     {"fulfillment_status", FieldType::kText, kOptional, 0, 64},
     {"name", FieldType::kText, kOptional, 0, 128},
     {"note", FieldType::kLongText, kOptional, 0, kNoteMax},
     {"phone", FieldType::kText, kOptional, 0, 64},
-    {"presentment_currency", FieldType::kText, kOptional, 0, 3},
+    {"presentment_currency", FieldType::kText, kOptional, 0, 3, kCurrencyForm},
     {"subtotal_price", FieldType::kDecimal, kRequired, 0, kMaxAmountMinor},
     {"taxes_included", FieldType::kFlag, kOptional, 0, 0},
     {"test", FieldType::kFlag, kOptional, 0, 0},
@@ -52,7 +52,7 @@ inline constexpr FieldRule kMoneySetRules[] = {
 
 inline constexpr FieldRule kMoneyRules[] = {
     {"amount", FieldType::kDecimal, kRequired, 0, kMaxAmountMinor},
-    {"currency_code", FieldType::kText, kRequired, 1, 3},
+    {"currency_code", FieldType::kText, kRequired, 1, 3, kCurrencyForm},
 };
 
 inline constexpr FieldRule kAddressRules[] = {
@@ -65,7 +65,7 @@ inline constexpr FieldRule kAddressRules[] = {
     {"city", FieldType::kText, kOptional, 0, 200},
     {"zip", FieldType::kText, kOptional, 0, 40},
     {"province", FieldType::kText, kOptional, 0, 200},
-    {"country_code", FieldType::kText, kOptional, 0, 2},
+    {"country_code", FieldType::kText, kOptional, 0, 2, kCountryForm},
     {"phone", FieldType::kText, kOptional, 0, 64},
 };
 
@@ -127,7 +127,7 @@ inline constexpr FieldRule kRefundRules[] = {
 
 inline constexpr FieldRule kTransactionRules[] = {
     {"amount", FieldType::kDecimal, kRequired, 0, kMaxAmountMinor},
-    {"currency", FieldType::kText, kOptional, 0, 3},
+    {"currency", FieldType::kText, kOptional, 0, 3, kCurrencyForm},
     {"kind", FieldType::kText, kRequired, 1, 64},
     {"status", FieldType::kText, kRequired, 1, 64},
     {"test", FieldType::kFlag, kOptional, 0, 0},

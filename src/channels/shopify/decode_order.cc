@@ -29,10 +29,6 @@ Party read_address(dom::object object, const Path& path, Reading& reading) {
   party.name = fields.text("name");
   if (party.name.empty()) party.name = full_name(fields);
   party.country = upper_ascii(fields.text("country_code"));
-  if (!party.country.empty() && !is_country(party.country)) {
-    fields.problem("country_code", "invalid_country",
-                   unknown_word("two letters of ISO 3166", party.country));
-  }
   const std::string& region = party.country.empty() ? reading.shop.country : party.country;
   party.phone = phone_or_text(fields.text("phone"), region);
   party.province = fields.text("province");

@@ -35,7 +35,7 @@ inline constexpr FieldRule kOrderRules[] = {
     {"receiver", FieldType::kObject, kOptional, 0, 0},
     {"lines", FieldType::kArray, kOptional, 0, kLinesMax},
     {"amounts", FieldType::kObject, kOptional, 0, 0},
-    {"currency", FieldType::kText, kOptional, 0, 3},
+    {"currency", FieldType::kText, kOptional, 0, 3, kCurrencyForm},
     {"presale", FieldType::kObject, kOptional, 0, 0},
     {"note", FieldType::kLongText, kOptional, 0, 2000},
     {"custom", FieldType::kObject, kOptional, 0, 0},
@@ -50,7 +50,7 @@ inline constexpr FieldRule kBuyerRules[] = {
 inline constexpr FieldRule kReceiverRules[] = {
     {"name", FieldType::kText, kOptional, 0, 200},
     {"phone", FieldType::kText, kOptional, 0, 64},
-    {"country", FieldType::kText, kOptional, 0, 2},
+    {"country", FieldType::kText, kOptional, 0, 2, kCountryForm},
     {"province", FieldType::kText, kOptional, 0, 100},
     {"city", FieldType::kText, kOptional, 0, 100},
     {"district", FieldType::kText, kOptional, 0, 100},

@@ -12,14 +12,6 @@ namespace dom = simdjson::dom;
 using facts::Amounts, facts::Line, facts::MarketingShare, facts::OrderFact, facts::Party,
     facts::Presale;
 
-std::string read_country(FieldsOf<kReceiverRules>& fields) {
-  std::string country = upper_ascii(fields.text("country"));
-  if (!country.empty() && !is_country(country)) {
-    fields.problem("country", "invalid_country", unknown_word("two letters of ISO 3166", country));
-  }
-  return country;
-}
-
 std::string region_of(const Party& receiver, const ShopContext& shop) {
   if (!receiver.country.empty()) return receiver.country;
   return shop.country.empty() ? "CN" : shop.country;
@@ -29,7 +21,7 @@ Party read_receiver(dom::object object, const Path& path, Reading& reading) {
   FieldsOf<kReceiverRules> fields(object, path, reading);
   Party party;
   party.name = fields.text("name");
-  party.country = read_country(fields);
+  party.country = upper_ascii(fields.text("country"));
   party.phone = phone_or_text(fields.text("phone"), region_of(party, reading.shop));
   party.province = fields.text("province");
   party.city = fields.text("city");
