@@ -81,7 +81,10 @@ void Broadcaster::resume(const Listener& listener, const std::set<std::string>& 
   auto wanted = [&](const Event& e) {
     return e.id > after && topics.contains(e.topic) && listener.shops.holds(e.shop);
   };
-  bool unknown = after < dropped_through_ || after > newest_;
+  // Pieces after the start's last event are numbered anew: the process before may have given this id to
+  // something else, and more after it.
+  const bool doubtful = after.event == begun_after_ && after.piece > 0;
+  const bool unknown = doubtful || after < dropped_through_ || after > newest_;
   if (unknown || std::ranges::count_if(ring_, wanted) > static_cast<int64_t>(kReplayMax)) {
     return socket.send(R"({"type":"reset"})");
   }

@@ -42,7 +42,7 @@ class Broadcaster {
  public:
   // `last_id`: of the newest event that happened before this process; older ones cannot be resumed.
   explicit Broadcaster(int64_t last_event)
-      : dropped_through_{last_event, 0}, newest_{last_event, 0} {}
+      : begun_after_(last_event), dropped_through_{last_event, 0}, newest_{last_event, 0} {}
 
   // Any thread (the lane's in practice); costs a push a listener. `event`: the newest of history at
   // that moment. `data_json` is written as it is. A socket whose caller is no longer allowed is closed;
@@ -76,6 +76,7 @@ class Broadcaster {
   static bool still_hears(Listener& listener, Instant now);
   void resume(const Listener& listener, const std::set<std::string>& topics, NewsId after) const;
 
+  const int64_t begun_after_;
   mutable std::mutex mutex_;
   std::deque<Event> ring_;
   NewsId dropped_through_;

@@ -67,16 +67,25 @@ const flows::Shop* find_shop(const flows::Settings& settings, std::string_view c
 
 }  // namespace
 
-void RefusedLog::add(Refused refused) {
+std::optional<int64_t> RefusedLog::add(Refused refused) {
   count_.fetch_add(1, std::memory_order_relaxed);
   std::lock_guard lock(mutex_);
-  if (recent_.size() == kRefusedKept) recent_.pop_front();
-  recent_.push_back(std::move(refused));
+  const int64_t since_ms = told_at_ ? refused.at.ms - told_at_->ms : kSecondMs;
+  const bool tells = since_ms < 0 || since_ms >= kSecondMs;  // below 0: the clock was set back
+  if (tells) told_at_ = refused.at;
+  std::deque<Refused>& of_shop = recent_[refused.shop];
+  if (of_shop.size() == kRefusedKept) of_shop.pop_front();
+  of_shop.push_back(std::move(refused));
+  if (tells) return std::exchange(left_out_, 0);
+  ++left_out_;
+  return std::nullopt;
 }
 
-std::vector<Refused> RefusedLog::recent() const {
+std::vector<Refused> RefusedLog::recent(std::string_view shop) const {
   std::lock_guard lock(mutex_);
-  return {recent_.begin(), recent_.end()};
+  const auto found = recent_.find(shop);
+  if (found == recent_.end()) return {};
+  return {found->second.rbegin(), found->second.rend()};
 }
 
 Gateway::Gateway(SettingsSource settings, Submit submit, Clock& clock)
@@ -84,12 +93,16 @@ Gateway::Gateway(SettingsSource settings, Submit submit, Clock& clock)
 
 HttpResponse Gateway::refuse(const HttpRequest& request, const flows::Shop& shop,
                              const Error& error) {
-  std::string digest = hex(sha256(request.body));
-  log::warn("webhook_refused", {{"shop", shop.code},
-                                {"code", error.code},
-                                {"remote", request.remote},
-                                {"body_sha256", digest}});
-  refused_.add({clock_.now(), shop.code, error.code, digest, std::string(request.remote)});
+  const std::string digest = hex(sha256(request.body));
+  const auto left_out =
+      refused_.add({clock_.now(), shop.code, error.code, digest, std::string(request.remote)});
+  if (left_out) {
+    log::warn("webhook_refused", {{"shop", shop.code},
+                                  {"code", error.code},
+                                  {"remote", request.remote},
+                                  {"body_sha256", digest},
+                                  {"left_out", *left_out}});
+  }
   return problem(error);
 }
 

@@ -5,8 +5,10 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +23,7 @@
 
 namespace ordo::api {
 
-inline constexpr size_t kRefusedKept = 1'000;
+inline constexpr size_t kRefusedKept = 200;  // of each shop: as many as one page shows
 inline constexpr int kShedRetryAfterSeconds = 5;
 
 // A message whose signature was not right.
@@ -33,17 +35,21 @@ struct Refused {
   std::string remote;
 };
 
+// Each shop's by itself: who knows one shop's address must not push out what others were sent.
 // Thread-safe.
 class RefusedLog {
  public:
-  void add(Refused refused);
+  // Where the program's log shall tell of this one (about one a second): how many it left out before.
+  [[nodiscard]] std::optional<int64_t> add(Refused refused);
   [[nodiscard]] int64_t count() const { return count_.load(std::memory_order_relaxed); }
-  [[nodiscard]] std::vector<Refused> recent() const;  // newest last
+  [[nodiscard]] std::vector<Refused> recent(std::string_view shop) const;  // newest first
 
  private:
   std::atomic<int64_t> count_{0};
   mutable std::mutex mutex_;
-  std::deque<Refused> recent_;
+  std::map<std::string, std::deque<Refused>, std::less<>> recent_;
+  std::optional<Instant> told_at_;
+  int64_t left_out_ = 0;
 };
 
 class Gateway {

@@ -114,17 +114,33 @@ TEST_F(GatewayTest, a_bad_signature_is_counted_and_its_digest_kept) {
   EXPECT_EQ(answer_->status, 401);
   EXPECT_TRUE(log_.empty());
   EXPECT_EQ(gateway_.refused().count(), 1);
-  auto refused = gateway_.refused().recent().at(0);
+  auto refused = gateway_.refused().recent("s1").at(0);
   EXPECT_EQ(refused.body_digest,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(refused.code, "signature_invalid");
   EXPECT_EQ(refused.shop, "s1");
 }
 
-TEST_F(GatewayTest, refused_digests_are_bounded) {
+TEST_F(GatewayTest, refused_digests_are_bounded_by_shop) {
+  settings_->shops["s2"] = settings_->shops["s1"];
+  settings_->shops["s2"].code = "s2";
+  post("plain", "s2", "abc", "bad");
   for (size_t i = 0; i < kRefusedKept + 5; ++i) post("plain", "s1", "x", "bad");
-  EXPECT_EQ(gateway_.refused().recent().size(), kRefusedKept);
-  EXPECT_EQ(gateway_.refused().count(), static_cast<int64_t>(kRefusedKept + 5));
+  EXPECT_EQ(gateway_.refused().recent("s1").size(), kRefusedKept);
+  EXPECT_EQ(gateway_.refused().recent("s2").size(), 1u) << "whatever is sent to others";
+  EXPECT_EQ(gateway_.refused().count(), static_cast<int64_t>(kRefusedKept + 6));
+  EXPECT_TRUE(gateway_.refused().recent("s3").empty());
+}
+
+TEST(RefusedLogTest, the_programs_log_tells_of_one_a_second_and_how_many_it_left_out) {
+  RefusedLog refused;
+  const auto add = [&](int64_t ms) { return refused.add({Instant{ms}, "s1", "", "", ""}); };
+  EXPECT_EQ(add(10'000), 0);
+  EXPECT_EQ(add(10'000), std::nullopt);
+  EXPECT_EQ(add(10'999), std::nullopt);
+  EXPECT_EQ(add(11'000), 2);
+  EXPECT_EQ(add(12'000), 0);
+  EXPECT_EQ(add(5'000), 0) << "the clock was set back";
 }
 
 TEST_F(GatewayTest, an_empty_body_hears_400) {

@@ -74,7 +74,7 @@ TEST_F(MessagesRoutesTest,
   std::string others = order_data("B-1");
   others.replace(others.find("u-9"), 3, "u-8");
   receive("m-2", "order.upserted", others);
-  const std::string reused = receive("m-2", "order.upserted", order_data("A-1"));
+  const std::string reused = receive("m-2", "order.upserted", order_data("A-9"));
   EXPECT_EQ(post("/messages/" + reused + "/replay", "").at("state"), "applied");
   const std::string lost = park("m-3");
   for (const std::string& id : {first, second, reused, lost}) {

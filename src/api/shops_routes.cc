@@ -212,7 +212,7 @@ Result<Write> patch(const Call& call) {
 }
 
 // Messages whose signature was not right, newest first: what to look for in a sender's books. They are
-// kept in memory, of all shops together, since the server's start.
+// kept in memory, the newest of each shop since the server's start.
 Result<HttpResponse> refused(const Call& call) {
   const auto settings = call.kit.hub.settings();
   const auto named = shop_of_path(call, *settings);
@@ -221,13 +221,12 @@ Result<HttpResponse> refused(const Call& call) {
   auto limit = read_limit(call.request);
   if (!limit) return std::unexpected(limit.error());
   json::array items;
-  const auto recent = call.kit.gateway.refused().recent();
-  for (auto it = recent.rbegin(); it != recent.rend() && items.size() < *limit; ++it) {
-    if (it->shop != shop->code) continue;
-    items.push_back(json::object{{"at", time_json(it->at)},
-                                 {"code", it->code},
-                                 {"body_sha256", it->body_digest},
-                                 {"remote", it->remote}});
+  for (const Refused& webhook : call.kit.gateway.refused().recent(shop->code)) {
+    if (items.size() == *limit) break;
+    items.push_back(json::object{{"at", time_json(webhook.at)},
+                                 {"code", webhook.code},
+                                 {"body_sha256", webhook.body_digest},
+                                 {"remote", webhook.remote}});
   }
   return page_answer(std::move(items), "");
 }

@@ -141,6 +141,12 @@ TEST_F(StreamTest, an_id_from_before_the_start_is_answered_by_reset) {
   EXPECT_EQ(socket_->heard(), (Heard{"reset", "101"}));
 }
 
+TEST_F(StreamTest, a_piece_that_the_process_before_may_have_numbered_is_answered_by_reset) {
+  for (int piece = 1; piece <= 3; ++piece) publish(100, "alerts");
+  opened().on_text(R"({"subscribe":["alerts"],"after":"100.2"})");
+  EXPECT_EQ(socket_->heard(), Heard{"reset"}) << "100.3 alone would hide the first two";
+}
+
 TEST_F(StreamTest, an_id_that_was_never_given_is_answered_by_reset) {
   opened().on_text(R"({"subscribe":["orders"],"after":"5000"})");
   EXPECT_EQ(socket_->heard(), Heard{"reset"});
