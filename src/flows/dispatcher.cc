@@ -82,6 +82,7 @@ void Dispatcher::run() {
 }
 
 bool Dispatcher::may_try(const core::OutboxMessage& message, Instant now) {
+  if (hub_.inbox().stuck()) return false;
   std::lock_guard lock(mutex_);
   if (stopping_ || in_flight_.contains(message.id.value)) return false;
   return breakers_[message.target].open_until_ms <= now.ms;
@@ -106,6 +107,8 @@ std::string Dispatcher::targets_down(Instant now, const Settings& settings) {
 }
 
 std::vector<core::OutboxMessage> Dispatcher::load_due(Instant now) {
+  // What it meets could not be written down.
+  if (hub_.inbox().stuck()) return {};
   // All asked before the rows are read, and in this order: a call whose result is committed while they
   // are being read may look unsent in them, and a second try of it would come after what followed it.
   // A target is busy until its call is in flight, and that until its result is committed.
@@ -122,6 +125,7 @@ std::unordered_set<int64_t> Dispatcher::in_flight() {
 }
 
 void Dispatcher::launch_due() {
+  (void)settle_untold();
   std::map<std::string, std::vector<core::OutboxMessage>> by_target;
   for (core::OutboxMessage& message : load_due(hub_.clock().now())) {
     by_target[message.target].push_back(std::move(message));
@@ -152,7 +156,7 @@ void Dispatcher::send_all(const std::vector<core::OutboxMessage>& to_one_target)
 
 int Dispatcher::dispatch_due() {
   const Instant now = hub_.clock().now();
-  int tried = 0;
+  int tried = settle_untold();
   for (const core::OutboxMessage& message : load_due(now)) {
     if (!may_try(message, now)) continue;
     send(message, now);
@@ -251,9 +255,19 @@ void Dispatcher::settle(const core::OutboxResult& result, ShopId shop) {
     cv_.notify_all();
   };
   if (hub_.submit(std::move(inbound))) return;
-  // The log takes nothing now: the call will be made again, which its receiver must bear.
+  // The log takes nothing now: until it does the call is not made again, nor what follows it.
   std::lock_guard lock(mutex_);
-  in_flight_.erase(id);
+  untold_.emplace_back(result, shop);
+}
+
+int Dispatcher::settle_untold() {
+  std::vector<std::pair<core::OutboxResult, ShopId>> untold;
+  {
+    std::lock_guard lock(mutex_);
+    untold.swap(untold_);
+  }
+  for (const auto& [result, shop] : untold) settle(result, shop);
+  return static_cast<int>(untold.size());
 }
 
 }  // namespace ordo::flows

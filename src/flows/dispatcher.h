@@ -62,9 +62,10 @@ class Dispatcher {
   ~Dispatcher();
   void start();
   void stop();
-  void wake();         // after a commit that left something to send
-  int dispatch_due();  // what is due now, on the caller's thread; answers how many were tried
-  void launch_due();   // the same on threads of its own, one target on one of them at a time
+  void wake();  // after a commit that left something to send
+  // What is due now, on the caller's thread; answers how many were tried, or told to the log belatedly.
+  int dispatch_due();
+  void launch_due();  // the same on threads of its own, one target on one of them at a time
 
  private:
   struct Breaker {
@@ -84,6 +85,7 @@ class Dispatcher {
                                          const Delivery& delivery, const DeliveryRule& rule,
                                          Instant now);
   void settle(const core::OutboxResult& result, ShopId shop);
+  int settle_untold();
 
   Hub& hub_;
   Courier& courier_;
@@ -94,6 +96,8 @@ class Dispatcher {
   std::unordered_map<std::string, SendWindow> windows_;  // of receivers of notices, by code
   std::unordered_set<std::string> busy_;                 // targets that are being called
   std::unordered_set<int64_t> in_flight_;                // sent, its result not yet committed
+  std::vector<std::pair<core::OutboxResult, ShopId>>
+      untold_;  // in flight, and the log took no result
   bool stopping_ = false, woken_ = false;
   std::unique_ptr<boost::asio::thread_pool> callers_;
   std::jthread thread_;

@@ -3,6 +3,7 @@
 
 #include "core/outbox_queries.h"
 #include "flows/test_support.h"
+#include "store/sim_vfs.h"
 
 namespace ordo::flows {
 namespace {
@@ -46,6 +47,55 @@ class DispatcherTest : public HubTest {
 TEST_F(DispatcherTest, a_refused_call_is_made_again_five_times_with_waits_that_double) {
   EXPECT_EQ(waits(), (std::vector<int64_t>{3, 6, 12, 24, 48}));
   EXPECT_EQ(with_a_person(), 1);
+}
+
+TEST_F(DispatcherTest, a_result_that_the_log_does_not_take_is_told_later_and_the_call_made_once) {
+  Refusing target;
+  Dispatcher dispatcher(*hub_, target);
+  const std::string large(core::kInboxQueueBytesMax / 4, 'x');
+  while (submit(large)) {
+  }
+  dispatcher.dispatch_due();
+  dispatcher.dispatch_due();
+  EXPECT_EQ(number("SELECT max(attempts) FROM outbox"), 0);
+  hub_->drain();
+  dispatcher.dispatch_due();
+  hub_->drain();
+  EXPECT_EQ(number("SELECT max(attempts) FROM outbox"), 1);
+  EXPECT_EQ(target.at.size(), 1u);
+}
+
+class DispatcherOnFailingDisk : public HubTest {
+ protected:
+  DispatcherOnFailingDisk() {
+    HubOptions options;
+    options.data_dir = "data";
+    options.threads = false;
+    options.vfs = disk_.vfs_name();
+    options.master = Key256{7};
+    options.marker = marker_.get();
+    options.clock = &clock_;
+    hub_ = std::move(*Hub::open(std::move(options)));
+    shop("shop-c", "https://erp.example/hook");
+    receive(order_event("C-1"), "shop-c");
+  }
+  ~DispatcherOnFailingDisk() override { hub_.reset(); }  // before its disk
+
+  store::SimDisk disk_{"dispatcher-test", 1};
+  std::unique_ptr<core::CrashMarker> marker_ = core::memory_crash_marker();
+};
+
+TEST_F(DispatcherOnFailingDisk, while_the_log_cannot_be_written_nobody_is_called) {
+  Refusing target;
+  Dispatcher dispatcher(*hub_, target);
+  ASSERT_TRUE(submit(order_event("C-2"), "shop-c"));
+  disk_.set_faults({.write_error = 1});
+  EXPECT_THROW(hub_->inbox().flush(), store::StorageError);
+  EXPECT_EQ(dispatcher.dispatch_due(), 0);
+  EXPECT_TRUE(target.at.empty());
+  disk_.set_faults({});
+  hub_->drain();
+  EXPECT_GT(dispatcher.dispatch_due(), 0);
 }
 
 // One that cannot tell what became of the call.
