@@ -15,6 +15,7 @@ class Folding {
     if (judged_here(o)) return stand_by(o);
     o.from = -1;
     o.via.clear();
+    if (o.verdict == Verdict::kRefused && o.reason.starts_with(kForbidden)) o.reason.clear();
     // A person's move was checked against the present state when it was made.
     if (o.reset || (o.by_hand && lifecycle_.allowed_by_hand(state_, o.to))) return move(o);
     switch (lifecycle_.step(state_, o.to)) {
@@ -85,7 +86,7 @@ class Folding {
   void refuse(Observation& o) {
     o.verdict = Verdict::kRefused;
     o.from = state_;
-    if (o.reason.empty() || o.reason.starts_with(kForbidden)) {
+    if (o.reason.empty()) {
       o.reason = std::string(kForbidden) + " " + std::string(state_name(axis_, state_)) + " to " +
                  std::string(state_name(axis_, o.to));
     }

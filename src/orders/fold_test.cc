@@ -96,7 +96,32 @@ TEST(Fold, what_was_refused_before_is_noticed_only_once) {
 }
 
 TEST(Fold, a_refusal_is_lifted_when_an_earlier_observation_explains_it) {
-  // The cancellation came after completion, as far as was known: impossible.
+  using facts::RefundStatus;
+  Order o = placed(Status::kPaid);
+  take(o, refund("r1", RefundStatus::kRejected, minute(20), 100), 2);
+  // From rejected to in progress, as far as was known.
+  EXPECT_EQ(take(o, refund("r1", RefundStatus::kInProgress, minute(40), 100), 3).refused.size(),
+            1u);
+  const size_t refused = o.observations.size() - 1;
+  ASSERT_EQ(o.observations[refused].verdict, Verdict::kRefused);
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kRejected);
+  const auto noticed = take(o, refund("r1", RefundStatus::kRequested, minute(30), 100), 4);
+  EXPECT_EQ(o.observations[refused].verdict, Verdict::kMoved) << "it was asked for again before";
+  EXPECT_EQ(o.observations[refused].reason, "");
+  EXPECT_EQ(o.axes.after_sale, AfterSale::kInProgress);
+  EXPECT_TRUE(noticed.refused.empty());
+}
+
+TEST(Fold, a_refusal_that_is_folded_anew_is_not_noticed_again) {
+  Order o = placed(Status::kPaid);
+  take(o, order_fact(Status::kDelivered, minute(50)), 2);
+  take(o, order_fact(Status::kLabelPrinted, minute(60)), 3);
+  const auto noticed = take(o, order_fact(Status::kPickedUp, minute(30)), 4);
+  EXPECT_EQ(o.observations[2].verdict, Verdict::kRefused);
+  EXPECT_TRUE(noticed.refused.empty());
+}
+
+TEST(Fold, a_cancellation_after_completion_is_refused_and_keeps_its_reason) {
   Order o = placed(Status::kPaid);
   take(o, order_fact(Status::kCompleted, minute(50)), 2);
   take(o, facts::CancelFact{"A-1", "A-1", minute(60), "late"}, 3);
