@@ -8,8 +8,8 @@ namespace {
 
 class Folding {
  public:
-  Folding(const Lifecycle& lifecycle, Axis axis)
-      : lifecycle_(lifecycle), axis_(axis), state_(lifecycle.initial()) {}
+  Folding(const Lifecycle& lifecycle, Axis axis, int rather)
+      : lifecycle_(lifecycle), axis_(axis), rather_(rather), state_(lifecycle.initial()) {}
 
   void take(Observation& o) {
     if (judged_here(o)) return stand_by(o);
@@ -56,7 +56,7 @@ class Folding {
   }
 
   void skip(Observation& o) {
-    for (const int between : lifecycle_.between(state_, o.to)) {
+    for (const int between : lifecycle_.between(state_, o.to, rather_)) {
       if (!o.via.empty()) o.via += ',';
       o.via += state_name(axis_, between);
     }
@@ -98,20 +98,22 @@ class Folding {
   };
   const Lifecycle& lifecycle_;
   Axis axis_;
+  int rather_;
   int state_;
   std::vector<Claim> claimed_;
 };
 
 }  // namespace
 
-int fold(const Lifecycle& lifecycle, Axis axis, std::vector<Observation*> observations, bool& any) {
+int fold(const Lifecycle& lifecycle, Axis axis, std::vector<Observation*> observations, bool& any,
+         int rather) {
   std::erase_if(observations,
                 [](const Observation* o) { return o->verdict == Verdict::kDuplicate; });
   std::ranges::sort(observations, {}, [axis](const Observation* o) {
     return std::tuple(o->occurred_at.ms, o->reset ? 1 : 0, place_in_life(axis, o->to),
                       o->message.value, o->no);
   });
-  Folding folding(lifecycle, axis);
+  Folding folding(lifecycle, axis, rather);
   for (Observation* o : observations) folding.take(*o);
   any = !observations.empty();
   return folding.state();

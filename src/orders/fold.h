@@ -16,9 +16,10 @@ inline constexpr std::string_view kForbidden = "the whitelist forbids";
 
 // Sets verdict, from, via and reason of each and answers the state that results. Duplicates are left
 // out. The outcome depends on the set, not on the order in which it was gathered.
+// Steps that were skipped are inferred by way of `rather`, where that is as short as any other.
 //   kBack: an observation that names a state already passed is `late` (its system lags behind) unless
 //   the same system had itself gone further before: then it contradicts itself and is `refused`.
 [[nodiscard]] int fold(const Lifecycle& lifecycle, Axis axis,
-                       std::vector<Observation*> observations, bool& any);
+                       std::vector<Observation*> observations, bool& any, int rather = -1);
 
 }  // namespace ordo::orders

@@ -119,19 +119,21 @@ bool Lifecycle::leads(int from, int to) const {
   return (reach_[static_cast<size_t>(from)] & (1u << to)) != 0;
 }
 
-std::vector<int> Lifecycle::between(int from, int to) const {
+std::vector<int> Lifecycle::between(int from, int to, int rather) const {
   std::array<int, kMaxStates> before;
   before.fill(-1);
   std::deque<int> queue{from};
+  const auto visit = [&](int at, int next) {
+    if (!(edges_[static_cast<size_t>(at)] & (1u << next)) || next == from) return;
+    if (before[static_cast<size_t>(next)] >= 0) return;
+    before[static_cast<size_t>(next)] = at;
+    queue.push_back(next);
+  };
   while (!queue.empty() && before[static_cast<size_t>(to)] < 0) {
     const int at = queue.front();
     queue.pop_front();
-    for (int next = 0; next < states_; ++next) {
-      if (!(edges_[static_cast<size_t>(at)] & (1u << next)) || next == from) continue;
-      if (before[static_cast<size_t>(next)] >= 0) continue;
-      before[static_cast<size_t>(next)] = at;
-      queue.push_back(next);
-    }
+    if (rather >= 0) visit(at, rather);
+    for (int next = 0; next < states_; ++next) visit(at, next);
   }
   std::vector<int> path;
   for (int at = before[static_cast<size_t>(to)]; at >= 0 && at != from;

@@ -30,8 +30,9 @@ class Lifecycle {
   [[nodiscard]] Step step(int from, int to) const;
   // Whether any path leads there, be it around a cycle.
   [[nodiscard]] bool leads(int from, int to) const;
-  // The states strictly between on a shortest path, in order. Empty unless step() is kSkip.
-  [[nodiscard]] std::vector<int> between(int from, int to) const;
+  // The states strictly between on a shortest path, in order; of several paths the one by `rather`.
+  // Empty unless step() is kSkip.
+  [[nodiscard]] std::vector<int> between(int from, int to, int rather = -1) const;
   // Whether a person may do it by hand.
   [[nodiscard]] bool allowed_by_hand(int from, int to) const;
   [[nodiscard]] int initial() const { return initial_; }

@@ -61,11 +61,38 @@ void total_money(Order& order) {
   order.refunded = refunded;
 }
 
+bool only_implies_refund(const Observation& o) {
+  return o.implied && o.to == static_cast<int>(Payment::kRefunded);
+}
+
+// Whether nobody ever spoke of money: not before what is looked at, and not after it.
+bool never_paid(const Order& order) {
+  return order.paid == 0 && std::ranges::none_of(order.observations, [](const Observation& o) {
+           return o.axis == Axis::kPayment && o.to != static_cast<int>(Payment::kUnpaid) &&
+                  !only_implies_refund(o);
+         });
+}
+
+// Closing an order gives back the money that it holds; where there was none it says nothing of money.
+void pass_over_implied_refunds(std::vector<Observation*>& said) {
+  std::erase_if(said, [](Observation* o) {
+    if (!only_implies_refund(*o)) return false;
+    o->verdict = Verdict::kLate;
+    o->from = -1;
+    o->via.clear();
+    return true;
+  });
+}
+
 Payment fold_payment(Order& order, const Lifecycles& lifecycles) {
   name_payment_parts(order);
+  std::vector<Observation*> said = select(order, Axis::kPayment);
+  if (never_paid(order)) pass_over_implied_refunds(said);
   bool any = false;
-  auto state = static_cast<Payment>(
-      fold(lifecycles.of(Axis::kPayment), Axis::kPayment, select(order, Axis::kPayment), any));
+  // Only a presale takes deposits.
+  const int rather = static_cast<int>(order.presale ? Payment::kDepositPaid : Payment::kPaid);
+  auto state =
+      static_cast<Payment>(fold(lifecycles.of(Axis::kPayment), Axis::kPayment, said, any, rather));
   const bool held = state == Payment::kPaid || state == Payment::kPartiallyPaid ||
                     state == Payment::kDepositPaid || state == Payment::kPartiallyRefunded;
   if (held && order.refunded > 0) {

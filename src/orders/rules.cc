@@ -65,7 +65,10 @@ bool says_nothing_new(const Order& order, const Observation& o) {
     if (!seen.detail.empty()) continue;
     if (!newest || moment(seen) >= moment(*newest)) newest = &seen;
   }
-  return newest && newest->to == o.to && newest->occurred_at <= o.occurred_at;
+  if (!newest || newest->to != o.to || newest->occurred_at > o.occurred_at) return false;
+  // That an order is closed only implies that money went back: said outright, it is news.
+  return !newest->implied || o.implied || o.to != static_cast<int>(Payment::kRefunded) ||
+         o.axis != Axis::kPayment;
 }
 
 void observe(Order& order, Observation o) { order.observations.push_back(std::move(o)); }

@@ -167,6 +167,57 @@ TEST(Payments, a_presale_goes_by_deposit_and_balance) {
   EXPECT_EQ(o.status, Status::kPaid);
 }
 
+TEST(Payments, closing_an_order_that_was_never_paid_gives_nothing_back) {
+  Order o = bare_order();
+  auto fact = order_fact(Status::kPendingPayment, minute(10));
+  fact.amounts.paid = 0;
+  take(o, fact, 1);
+  fact.status = Status::kClosed;
+  fact.observed_at = minute(20);
+  EXPECT_TRUE(take(o, fact, 2).jumps.empty());
+  EXPECT_EQ(o.axes.payment, Payment::kUnpaid);
+  EXPECT_EQ(o.status, Status::kCancelled);
+  for (const Observation& x : o.observations) EXPECT_EQ(x.via, "");
+  EXPECT_NO_THROW(check(o));
+}
+
+TEST(Payments, what_is_closed_and_was_paid_is_given_back_in_any_order_of_arrival) {
+  auto paid = order_fact(Status::kPaid, minute(10));
+  auto closed = order_fact(Status::kClosed, minute(20));
+  paid.amounts.paid = closed.amounts.paid = 0;
+  for (const bool swapped : {false, true}) {
+    Order o = bare_order();
+    take(o, swapped ? closed : paid, 1);
+    take(o, swapped ? paid : closed, 2);
+    EXPECT_EQ(o.axes.payment, Payment::kRefunded);
+    EXPECT_EQ(o.status, Status::kClosed);
+  }
+}
+
+TEST(Payments, a_refund_said_outright_after_a_closing_is_taken) {
+  auto closed = order_fact(Status::kClosed, minute(10));
+  auto refunded = order_fact(Status::kRefunded, minute(20));
+  closed.amounts.paid = refunded.amounts.paid = 0;
+  for (const bool swapped : {false, true}) {
+    Order o = bare_order();
+    take(o, swapped ? refunded : closed, 1);
+    take(o, swapped ? closed : refunded, 2);
+    EXPECT_EQ(o.axes.payment, Payment::kRefunded);
+  }
+}
+
+TEST(Payments, a_refund_of_what_nobody_called_paid_infers_a_deposit_only_of_a_presale) {
+  const auto via = [](const facts::OrderFact& fact) {
+    Order o = bare_order();
+    take(o, fact, 1);
+    return o.observations[0].via;
+  };
+  auto fact = order_fact(Status::kRefunded, minute(10));
+  EXPECT_EQ(via(fact), "paid");
+  fact.presale = facts::Presale{100, 900, minute(400)};
+  EXPECT_EQ(via(fact), "deposit_paid");
+}
+
 // --- Refunds ---
 
 TEST(Refunds, a_part_given_back_leaves_the_order_partially_refunded) {
