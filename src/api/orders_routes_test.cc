@@ -307,9 +307,11 @@ TEST_F(OrdersRoutesTest, a_forgotten_person_is_gone_from_every_answer) {
   const Answer a = get("/orders/" + id);
   EXPECT_TRUE(a.body.at("buyer").is_null());
   EXPECT_TRUE(a.body.at("forgotten").as_bool());
-  const Answer edit = ask("PATCH", "/orders/" + id, R"({"receiver":{"city":"x"}})",
-                          {{"if-match", a.headers.at("ETag")}});
-  EXPECT_EQ(edit.at("code"), "person_forgotten");
+  for (const char* words : {R"({"receiver":{"city":"x"}})", R"({"note":"x"})"}) {
+    const Answer edit = ask("PATCH", "/orders/" + id, words, {{"if-match", a.headers.at("ETag")}});
+    EXPECT_EQ(edit.at("code"), "person_forgotten");
+    EXPECT_EQ(edit.status, 410);
+  }
 }
 
 }  // namespace

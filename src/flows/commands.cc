@@ -26,6 +26,7 @@ using core::Outcome;
 
 int status_of(const Error& e) {
   if (e.code == "version_stale") return 412;
+  if (e.code == "person_forgotten") return 410;
   switch (e.kind) {
     case ErrorClass::kNotFound: return 404;
     case ErrorClass::kRefused: return 409;
@@ -331,7 +332,12 @@ class OrderCommands {
       else
         r = invalid("/" + std::string(key), "cannot be edited", "not_editable");
       if (!r) return r;
-      if (key != "tags") orders::mark_by_hand(attempt, key);
+      if (key == "tags") continue;
+      if (!value.is_null() && forgotten(attempt)) {
+        return fail(ErrorClass::kRefused, "person_forgotten",
+                    "this order's person is forgotten; nothing more is kept of them");
+      }
+      orders::mark_by_hand(attempt, key);
     }
     orders::refold(attempt, *context_.settings.lifecycles);
     orders::Order& order = world_.change(id);
@@ -345,6 +351,10 @@ class OrderCommands {
     take_words(world_, keyring_, context_, order, order.note);
     take_custom(world_, keyring_, context_, order);
     return {};
+  }
+
+  [[nodiscard]] bool forgotten(const orders::Order& order) const {
+    return order.person != 0 && !world_.person_key(PersonId(order.person));
   }
 
   void open_custom(orders::Order& order) const {

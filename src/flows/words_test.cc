@@ -145,8 +145,26 @@ TEST_F(WordsInFlows, fields_are_merged_in_the_clear_and_sealed_again) {
   EXPECT_EQ(opened("A-1").custom, R"({"a":"1","c":"born 1970"})");
   EXPECT_EQ(bytes().find("born 1970"), std::string::npos);
   command("persons.forget", {{"order", find("A-1").value}, {"reason", "asked for it"}});
-  EXPECT_EQ(patch({{"d", "4"}}), 200);
-  EXPECT_EQ(order("A-1").custom, "") << "what comes later of this person is not kept either";
+}
+
+TEST_F(WordsInFlows, words_about_a_forgotten_person_are_refused_and_not_lost_without_a_word) {
+  tell_everything("A-1");
+  command("persons.forget", {{"order", find("A-1").value}, {"reason", "asked for it"}});
+  const auto before = order("A-1");
+  const auto patch = [this](const boost::json::object& fields) {
+    return command(
+        "orders.patch",
+        {{"id", find("A-1").value}, {"version", order("A-1").version}, {"patch", fields}});
+  };
+  for (const boost::json::object& words : {boost::json::object{{"note", "call first"}},
+                                           boost::json::object{{"custom", {{"d", "4"}}}}}) {
+    const auto outcome = patch(words);
+    EXPECT_EQ(outcome.answer.status, 410);
+    EXPECT_EQ(outcome.code, "person_forgotten");
+  }
+  EXPECT_EQ(order("A-1"), before);
+  EXPECT_EQ(patch({{"tags", {"returned"}}}).answer.status, 200) << "tags are of the order";
+  EXPECT_EQ(patch({{"note", nullptr}}).answer.status, 200) << "nothing is lost by it";
 }
 
 TEST_F(WordsInFlows, a_note_by_hand_is_sealed_as_well) {
