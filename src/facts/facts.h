@@ -88,7 +88,17 @@ struct ChannelWord {
   bool operator==(const ChannelWord&) const = default;
 };
 
-// The whole order as a channel shows it at `observed_at`.
+// Which parts a view of an order speaks of. What it leaves out is as it was; a part that it tells of and
+// that is empty is none. Channels that always send the whole order tell of everything.
+struct Told {
+  bool lines = true;
+  bool amounts = true;   // false: `amounts` is what the lines come to
+  bool currency = true;  // false: `currency` is the shop's
+  bool presale = true;
+  bool operator==(const Told&) const = default;
+};
+
+// The order as a channel shows it at `observed_at`.
 struct OrderFact {
   std::string order_no_raw, order_no_clean;
   Status status = Status::kPendingPayment;
@@ -103,6 +113,7 @@ struct OrderFact {
   Amounts amounts;
   Currency currency;
   std::optional<Presale> presale;
+  Told told;
   std::string note;
   std::vector<std::pair<std::string, std::string>> custom;  // field → JSON text of its value
   ChannelWord word;

@@ -127,6 +127,7 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
   o.channel = context.shop->channel;
   o.channel_order_no = fact.order_no_raw;
   o.order_no_clean = fact.order_no_clean;
+  o.currency = fact.currency.code();
   o.occurred_at = fact.created_at;
   o.received_at = context.entry.received_at;
   auto zone = Zone::find(context.shop->zone);
@@ -215,7 +216,7 @@ class FactFlow {
       if (said_by_channel()) alert_unproved_echo(world_, context_, id, fact);
       check_zone(context_, fact, id);
     } else {
-      if (world_.order(id).currency != fact.currency.code()) {
+      if (!orders::keeps_currency(world_.order(id), fact)) {
         return parked("currency_changed", "an order cannot change its currency", "/data/currency",
                       id);
       }

@@ -98,6 +98,29 @@ TEST_F(OrderFlows, an_order_from_the_future_is_parked_with_a_pointer_and_an_aler
       << "a clock may be a quarter of an hour ahead";
 }
 
+TEST_F(OrderFlows, a_message_that_tells_of_a_status_alone_leaves_goods_money_and_currency) {
+  receive(order_event("A-1", "paid", 0, R"("currency")"));
+  const auto before = order("A-1");
+  ASSERT_EQ(before.currency, "USD");
+  const auto outcome = receive(event(
+      "order.upserted", 10,
+      fmt::format(R"("channel_order_no":"A-1","status":"delivered","created_at":"{}")", at(-5))));
+  EXPECT_EQ(outcome.state, MessageState::kApplied) << outcome.code;
+  const auto now = order("A-1");
+  EXPECT_EQ(now.status, Status::kDelivered);
+  EXPECT_EQ(now.currency, "USD");
+  EXPECT_EQ(now.amounts, before.amounts);
+  EXPECT_EQ(now.lines.size(), 1u);
+}
+
+TEST_F(OrderFlows, a_presale_keeps_its_date_when_a_message_does_not_speak_of_it) {
+  const std::string presale =
+      fmt::format(R"("presale":{{"deposit":100,"balance":900,"balance_due_at":"{}"}})", at(600));
+  receive(order_event("A-1", "deposit_paid", 0, presale));
+  receive(order_event("A-1", "deposit_paid", 10));
+  EXPECT_EQ(number("SELECT count(*) FROM timers WHERE kind = 'balance_due'"), 1);
+}
+
 TEST_F(OrderFlows, an_order_cannot_change_its_currency) {
   receive(order_event("A-1"));
   const auto outcome = receive(order_event("A-1", "paid", 10, R"("currency")"));

@@ -137,17 +137,33 @@ std::string custom_json(const facts::OrderFact& fact) {
 
 using View = std::tuple<Instant, int, int64_t>;
 
+bool holds_no_content(const Order& order) {
+  return order.lines.empty() && order.amounts == facts::Amounts{} && !order.presale;
+}
+
+// Where nobody stated the money, it is what the lines come to.
+bool goes_by_lines(const Order& order) {
+  int64_t goods = 0;
+  for (const Line& l : order.lines) goods += l.unit_price * l.quantity - l.discount;
+  return order.amounts == facts::Amounts{.goods = goods, .total = goods};
+}
+
+void take_goods_and_money(Order& order, const facts::OrderFact& fact) {
+  const facts::Told& told = fact.told;
+  if (told.currency) order.currency = fact.currency.code();
+  if (told.amounts || (told.lines && goes_by_lines(order))) order.amounts = fact.amounts;
+  if (told.presale) order.presale = fact.presale;
+  if (told.lines) take_lines(order, fact.lines);
+}
+
 void take_content(Order& order, const facts::OrderFact& fact, const Origin& origin) {
   order.updated_at_platform = fact.observed_at;
   order.content_status = fact.status;
   order.content_key = origin.content_key;
   order.channel_order_no = fact.order_no_raw;
-  order.currency = fact.currency.code();
-  order.amounts = fact.amounts;
-  order.presale = fact.presale;
   if (!fact.note.empty() && !set_by_hand(order, "note")) order.note = fact.note;
   if (!fact.custom.empty() && !set_by_hand(order, "custom")) order.custom = custom_json(fact);
-  take_lines(order, fact.lines);
+  take_goods_and_money(order, fact);
 }
 
 Refusal refusal(const Order& order, const Observation& o) {
@@ -239,10 +255,19 @@ bool is_newest_view(const Order& order, const facts::OrderFact& fact, const Orig
          View(order.updated_at_platform, place_in_life(order.content_status), order.content_key);
 }
 
+bool keeps_currency(const Order& order, const facts::OrderFact& fact) {
+  const bool free = holds_no_content(order) && order.payments.empty() && order.refunds.empty();
+  return !fact.told.currency || free || order.currency == fact.currency.code();
+}
+
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
                    const Lifecycles& lifecycles, Noticed& noticed) {
   Settling settling(order, lifecycles, noticed);
-  if (is_newest_view(order, fact, origin)) take_content(order, fact, origin);
+  if (is_newest_view(order, fact, origin)) {
+    take_content(order, fact, origin);
+  } else if (holds_no_content(order)) {
+    take_goods_and_money(order, fact);
+  }
   if (fact.paid_at && paid_in_full(fact.status)) {
     observe_claim(order, origin, Axis::kPayment, Claim{static_cast<int>(Payment::kPaid), true},
                   *fact.paid_at);

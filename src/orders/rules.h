@@ -35,8 +35,9 @@ struct Noticed {
   std::vector<std::string> jumps;  // sentences: a status jump was seen and explained (A7)
 };
 
-// Takes over a channel's view of the whole order, newly placed or again. Content of an older view than
-// the one held is not taken over; its observations still complete history.
+// Takes over a channel's view of the order, newly placed or again: what it tells of; the rest is left as
+// it is. Content of an older view than the one held is not taken over, unless nobody has told of goods
+// and money yet; its observations still complete history.
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
                    const Lifecycles& lifecycles, Noticed& noticed);
 // Whether this view's content is to be taken over: of two of one moment the one whose status is further
@@ -44,6 +45,8 @@ void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& ori
 // same for everyone.
 [[nodiscard]] bool is_newest_view(const Order& order, const facts::OrderFact& fact,
                                   const Origin& origin);
+// Whether the order can be in the currency of this view: the first that is told of with any money stands.
+[[nodiscard]] bool keeps_currency(const Order& order, const facts::OrderFact& fact);
 void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& origin,
                   const Lifecycles& lifecycles, Noticed& noticed);
 void take_cancellation(Order& order, const facts::CancelFact& fact, const Origin& origin,

@@ -1,6 +1,8 @@
 // The field contract of the `standard` channel, as data: every field that is read, its type and its
 // limits. The reader (channels/fields.h) enforces exactly these tables; channels/field_rules.h says
 // how what breaks them is answered. Beside the codes named there: duplicate_line_no, too_large.
+// Of an order that is known, lines, amounts, currency, presale, note, custom fields and people that are
+// absent are left as they are held; an empty list of lines is an order without lines.
 #pragma once
 
 #include <cstddef>

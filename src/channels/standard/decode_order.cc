@@ -158,18 +158,16 @@ void read_parties(FieldsOf<kOrderRules>& fields, OrderFact& order) {
 void read_goods_and_money(FieldsOf<kOrderRules>& fields, OrderFact& order) {
   Reading& reading = fields.reading();
   const Path lines_path = fields.path_of("lines");
-  if (const auto lines = fields.array("lines")) {
-    order.lines = read_lines(*lines, lines_path, reading);
-  }
-  if (const auto amounts = fields.object("amounts")) {
-    order.amounts = read_amounts(*amounts, fields.path_of("amounts"), reading);
-  } else {
-    order.amounts = amounts_of_lines(order.lines, lines_path, reading);
-  }
-  if (const auto presale = fields.object("presale")) {
-    order.presale = read_presale(*presale, fields.path_of("presale"), reading);
-  }
-  order.currency = read_currency(fields.path_of("currency"), fields.raw_text("currency"), reading);
+  const auto lines = fields.array("lines");
+  const auto amounts = fields.object("amounts");
+  const auto presale = fields.object("presale");
+  const std::string_view currency = fields.raw_text("currency");
+  order.told = {lines.has_value(), amounts.has_value(), !currency.empty(), presale.has_value()};
+  if (lines) order.lines = read_lines(*lines, lines_path, reading);
+  order.amounts = amounts ? read_amounts(*amounts, fields.path_of("amounts"), reading)
+                          : amounts_of_lines(order.lines, lines_path, reading);
+  if (presale) order.presale = read_presale(*presale, fields.path_of("presale"), reading);
+  order.currency = read_currency(fields.path_of("currency"), currency, reading);
 }
 
 }  // namespace

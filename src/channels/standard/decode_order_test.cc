@@ -84,6 +84,13 @@ TEST(DecodeOrder, the_least_order_is_enough) {
   EXPECT_EQ(order.amounts, facts::Amounts{});
   EXPECT_FALSE(order.paid_at);
   EXPECT_FALSE(order.presale);
+  EXPECT_EQ(order.told, (facts::Told{false, false, false, false}));
+}
+
+TEST(DecodeOrder, what_is_told_of_is_marked_an_empty_list_of_lines_too) {
+  EXPECT_EQ(decode_one<OrderFact>(kFullOrder).told, facts::Told{});
+  EXPECT_EQ(decode_one<OrderFact>(order_event(R"("lines":[])")).told,
+            (facts::Told{true, false, false, false}));
 }
 
 TEST(DecodeOrder, order_created_is_another_name_for_order_upserted) {
@@ -96,6 +103,7 @@ TEST(DecodeOrder, a_null_counts_as_absent) {
   const auto order = decode_one<OrderFact>(order_event(
       R"("buyer":null,"lines":null,"amounts":null,"currency":null,"paid_at":null,"custom":null)"));
   EXPECT_EQ(order.currency.code(), "CNY");
+  EXPECT_EQ(order.told, (facts::Told{false, false, false, false}));
   expect_faults(
       event("order.upserted", R"({"channel_order_no":null,"status":"paid","created_at":null})"),
       {"/data/channel_order_no required", "/data/created_at required"});
