@@ -230,6 +230,31 @@ TEST_F(OrderEditRoutesTest, a_trace_tells_of_messages_that_changed_nothing) {
   EXPECT_FALSE(last.at("accepted").as_bool());
 }
 
+TEST_F(OrderEditRoutesTest, a_trace_tells_of_messages_that_said_the_same_or_changed_content_alone) {
+  const auto tell = [this](const std::string& id, const std::string& note, const std::string& at) {
+    return receive(id, "order.upserted",
+                   R"("channel_order_no":"A-1","status":"paid","note":")" + note +
+                       R"(","created_at":"2026-01-22T14:20:00Z")",
+                   at);
+  };
+  tell("m-1", "ring", "2026-01-22T14:50:00Z");
+  const std::string again = tell("m-2", "ring", "2026-01-22T14:50:00Z");
+  const std::string edited = tell("m-3", "knock", "2026-01-22T14:51:00Z");
+  bool told_again = false, told_edit = false;
+  for (const json::value& v : trace()) {
+    const json::object& item = v.as_object();
+    if (item.at("kind").as_string() != "message") continue;
+    EXPECT_TRUE(item.at("accepted").as_bool());
+    EXPECT_EQ(item.at("verdict").as_string(), "applied");
+    EXPECT_TRUE(item.at("reason").is_null());
+    told_again |= item.at("message_id").as_string() == again;
+    told_edit |= item.at("message_id").as_string() == edited && item.contains("fields") &&
+                 std::ranges::count(item.at("fields").as_array(), json::value("note")) == 1;
+  }
+  EXPECT_TRUE(told_again) << get(path_ + "/trace").text;
+  EXPECT_TRUE(told_edit) << get(path_ + "/trace").text;
+}
+
 TEST_F(OrderEditRoutesTest, what_came_last_is_in_a_trace_however_often_a_message_was_repeated) {
   add_duplicates(1'000, 2'200);
   const Answer newest = get(path_ + "/trace");

@@ -1,6 +1,7 @@
 #include "api/trace_json.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "api/order_json.h"
@@ -45,20 +46,38 @@ void add_observation(std::vector<Item>& items, const Observation& o) {
   items.push_back({o.occurred_at.ms, o.recorded_at.ms, items.size(), std::move(said)});
 }
 
+json::value message_reason(const core::MessageRow& m) {
+  const std::string& reason = m.detail.empty() ? m.code : m.detail;
+  return reason.empty() ? json::value(nullptr) : json::value(reason);
+}
+
 json::object message_item(const core::MessageRow& m) {
-  return {{"kind", "message"},         {"at", time_json(m.received_at)},
-          {"occurred_at", nullptr},    {"axis", nullptr},
-          {"from", nullptr},           {"to", nullptr},
-          {"source", m.route},         {"actor", m.caller},
-          {"transaction_id", nullptr}, {"message_id", m.seq.str()},
-          {"accepted", false},         {"verdict", core::name(m.state)},
-          {"inferred", false},         {"reason", m.detail.empty() ? m.code : m.detail}};
+  return {{"kind", "message"},
+          {"at", time_json(m.received_at)},
+          {"occurred_at", nullptr},
+          {"axis", nullptr},
+          {"from", nullptr},
+          {"to", nullptr},
+          {"source", m.route},
+          {"actor", m.caller},
+          {"transaction_id", nullptr},
+          {"message_id", m.seq.str()},
+          {"accepted", m.state == core::MessageState::kApplied},
+          {"verdict", core::name(m.state)},
+          {"inferred", false},
+          {"reason", message_reason(m)}};
 }
 
 // Moves of axes are told by their observations; these are not.
 bool moves_no_axis(const core::Event& e) {
   return e.version == core::kAuditVersion || e.kind == "order.edited" ||
          e.kind == "order.balance_due";
+}
+
+json::array changed_json(const core::Event& e) {
+  json::array fields;
+  for (const std::string& field : orders::changed_fields(e.payload)) fields.emplace_back(field);
+  return fields;
 }
 
 // The names of what an edit changed; an audit line's own reason.
@@ -79,9 +98,7 @@ json::object deed_item(const core::Event& e) {
                     {"inferred", false},
                     {"reason", nullptr}};
   if (e.version != core::kAuditVersion) {
-    json::array fields;
-    for (const std::string& field : orders::changed_fields(e.payload)) fields.emplace_back(field);
-    item["fields"] = std::move(fields);
+    item["fields"] = changed_json(e);
     return item;
   }
   json::error_code failed;
@@ -145,7 +162,15 @@ json::object observation_json(const Observation& o) {
   return item;
 }
 
-json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& unapplied,
+void leave_out_observed(std::vector<core::MessageRow>& messages, const orders::Order& order) {
+  std::set<MessageSeq> observed;
+  for (const Observation& o : order.observations) observed.insert(o.message);
+  std::erase_if(messages, [&](const core::MessageRow& m) {
+    return m.state == core::MessageState::kApplied && observed.contains(m.seq);
+  });
+}
+
+json::array trace_json(const orders::Order& order, const std::vector<core::MessageRow>& messages,
                        const std::vector<core::Event>& events, const flows::View& view) {
   std::vector<Item> items;
   for (Observation o : order.observations) {
@@ -153,9 +178,14 @@ json::array trace_json(const orders::Order& order, const std::vector<core::Messa
     if (!shows_parts_of(view, o.axis)) o.subject.clear();
     add_observation(items, o);
   }
-  for (const core::MessageRow& m : unapplied) {
+  for (const core::MessageRow& m : messages) {
     if (!view.mirrors) break;
-    items.push_back({m.received_at.ms, m.received_at.ms, items.size(), message_item(m)});
+    json::object item = message_item(m);
+    const auto change = std::ranges::find(events, m.seq, &core::Event::message);
+    if (change != events.end() && change->version != core::kAuditVersion) {
+      item["fields"] = changed_json(*change);
+    }
+    items.push_back({m.received_at.ms, m.received_at.ms, items.size(), std::move(item)});
   }
   for (const core::Event& e : events) {
     if (!moves_no_axis(e)) continue;

@@ -1,5 +1,5 @@
 // The story of one order: every observation of it, accepted or not, the steps inferred between them,
-// the messages that changed nothing, and what people and timers did to it.
+// the messages that moved nothing, and what people and timers did to it.
 #pragma once
 
 #include <boost/json.hpp>
@@ -12,13 +12,16 @@
 namespace ordo::api {
 
 // What `view` shows: without `notes`, no free words of couriers, platforms and people, which may name
-// somebody; without `mirrors`, no messages that changed nothing; what an observation is about (a parcel, a
+// somebody; without `mirrors`, no messages that moved nothing; what an observation is about (a parcel, a
 // payment, a refund) only with that part.
 // Oldest first by when it occurred, then in the order of arrival.
 [[nodiscard]] boost::json::array trace_json(const orders::Order& order,
-                                            const std::vector<core::MessageRow>& unapplied,
+                                            const std::vector<core::MessageRow>& messages,
                                             const std::vector<core::Event>& events,
                                             const flows::View& view);
+
+// Applied messages that an observation of the order tells of are told of by it.
+void leave_out_observed(std::vector<core::MessageRow>& messages, const orders::Order& order);
 
 [[nodiscard]] boost::json::object observation_json(const orders::Observation& observation);
 

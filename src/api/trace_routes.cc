@@ -30,10 +30,10 @@ Result<HttpResponse> trace(const Call& call) {
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
   const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
+  auto messages = core::messages_about(lease.reader(), order->id, before->first, kTracePageMax);
+  leave_out_observed(messages.items, *order);
   // An order has few enough observations: all of them stand in the newest part.
   if (call.request.parameter("cursor")) order->observations.clear();
-  const auto messages =
-      core::unapplied_messages(lease.reader(), order->id, before->first, kTracePageMax);
   const auto events =
       core::events_of_order(lease.reader(), order->id, before->second, kTracePageMax);
   flows::View view = call.context.caller.view;

@@ -27,10 +27,10 @@ constexpr Sql kWalkOrder{
 constexpr Sql kConsumer{"messages.by_external_id", ORDO_MESSAGE_COLUMNS
                         "WHERE stream = :stream AND external_id = :external_id AND consumes = 1"};
 constexpr Sql kMessage{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};
-constexpr Sql kUnapplied{
-    "messages.unapplied", ORDO_MESSAGE_COLUMNS
-    "WHERE order_id = :order_id AND order_id > 0 AND seq < :before AND state IN (2, 3, 5) ORDER BY "
-    "seq DESC LIMIT :count"};
+// Of commands that were applied events tell, and what they moved.
+constexpr Sql kAbout{"messages.about", ORDO_MESSAGE_COLUMNS
+                     "WHERE order_id = :order_id AND order_id > 0 AND seq < :before AND (state IN "
+                     "(2, 3, 5) OR (state = 1 AND kind IN (1, 3))) ORDER BY seq DESC LIMIT :count"};
 #undef ORDO_MESSAGE_COLUMNS
 // Sequences and times of arrival grow together but for a clock that was set back, so that a moment is
 // found by halving, give or take what clocks are set back by; each row's own time decides.
@@ -224,11 +224,11 @@ std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq s
   return found;
 }
 
-Newest<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order, int64_t before,
-                                      size_t count) {
+Newest<MessageRow> messages_about(const store::Reader& reader, OrderId order, int64_t before,
+                                  size_t count) {
   std::vector<MessageRow> found;
   reader.query(
-      kUnapplied,
+      kAbout,
       {{"order_id", order.value}, {"before", before}, {"count", static_cast<int64_t>(count) + 1}},
       [&](const Row& row) {
         found.push_back(read_message(row));

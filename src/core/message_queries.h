@@ -69,9 +69,9 @@ struct Newest {
   std::vector<T> items;
   int64_t next_before = 0;  // what is older comes before this sequence; 0: nothing is
 };
-// Messages about this order that changed nothing: repeats, refused ones and parked ones.
-[[nodiscard]] Newest<MessageRow> unapplied_messages(const store::Reader& reader, OrderId order,
-                                                    int64_t before, size_t count);
+// Messages about this order: those of its platforms that were applied, repeats, refused and parked ones.
+[[nodiscard]] Newest<MessageRow> messages_about(const store::Reader& reader, OrderId order,
+                                                int64_t before, size_t count);
 // Events of one order and audit lines about it, whole.
 [[nodiscard]] Newest<Event> events_of_order(const store::Reader& reader, OrderId order,
                                             int64_t before, size_t count);

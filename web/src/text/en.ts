@@ -406,7 +406,7 @@ export const en: Text = {
     inferred: 'Inferred step',
     inferred_hint: 'The platform skipped it; what came later says that it happened',
     implied: 'Came along with another message',
-    message: 'Message without effect',
+    message: 'Message that moved nothing',
     source: 'Source',
     actor: 'By',
     actor_platform: 'Platform',

@@ -400,7 +400,7 @@ export const zh = {
     inferred: '推断步骤',
     inferred_hint: '平台跳过了这一步，由后面的状态推断它发生过',
     implied: '随其他上报附带',
-    message: '消息未生效',
+    message: '消息，状态未变',
     source: '来源',
     actor: '操作者',
     actor_platform: '平台',
