@@ -15,6 +15,8 @@ namespace ordo::api {
 inline constexpr size_t kBodyMax = 1u << 20;  // larger: 413
 // Of bodies that are being read, over all connections: nobody has been asked for a signature yet. Beyond: 503.
 inline constexpr size_t kBodiesMax = 256u << 20;
+// What few large ones leave to everybody: a request that takes no more than this is read all the same.
+inline constexpr size_t kSmallBody = 32u << 10;
 inline constexpr size_t kHeaderMax = 16u << 10;    // larger: 431
 inline constexpr size_t kConnectionsMax = 10'000;  // beyond: refused at once
 inline constexpr int kIdleSeconds = 60;            // a connection that says nothing is closed

@@ -338,13 +338,19 @@ Result<Query> read_search(const Call& call) {
 // The line that the audit gets: which number, as the look-ups keep it, and whom it found.
 std::string lookup_told(const Call& call, const Query& q, const Found& found) {
   const bool whole = !q.phones.empty();
-  const std::string key = whole ? flows::phone_key(q.phones.front()) : "phone_tail/" + q.phone_tail;
-  json::array orders;
+  const auto hashed = [&](const std::string& key) {
+    return std::to_string(keyed_hash63(call.kit.hub.keyring().lookup(), key));
+  };
+  json::array orders, readings;
   for (const json::value& item : found.items) orders.push_back(item.at("id"));
-  return json::serialize(
-      json::object{{"by", whole ? "phone" : "phone_tail"},
-                   {"number", std::to_string(keyed_hash63(call.kit.hub.keyring().lookup(), key))},
-                   {"orders", std::move(orders)}});
+  for (const std::string& phone : q.phones) readings.emplace_back(hashed(flows::phone_key(phone)));
+  json::object told{
+      {"by", whole ? "phone" : "phone_tail"},
+      {"number", hashed(whole ? flows::phone_key(q.phones.front()) : "phone_tail/" + q.phone_tail)},
+      {"orders", std::move(orders)}};
+  // Without a country code it may be a number of several countries.
+  if (readings.size() > 1) told["numbers"] = std::move(readings);
+  return json::serialize(told);
 }
 
 // Read before the line is written, given away only when it is.

@@ -108,7 +108,8 @@ Task<Connection::Read> Connection::read_request() {
       refusal_ = refusal_for(ec);
       co_return Read::kRefused;
     }
-    if (share.grow_to(body_bytes()) > limits_.bodies_bytes) {
+    const size_t own = body_bytes();
+    if (share.grow_to(own) > limits_.bodies_bytes && own > kSmallBody) {
       refusal_ = crowded();
       co_return Read::kRefused;
     }

@@ -148,6 +148,16 @@ TEST_F(ServerTest, bodies_beyond_the_memory_for_all_of_them_hear_503) {
   EXPECT_EQ(client().ask(post("/", std::string(150'000, 'x'))).status, 200);
 }
 
+TEST_F(ServerTest, small_bodies_are_read_though_large_ones_take_all_the_memory) {
+  options_.bodies_bytes_max = 300'000;
+  auto greedy = client();
+  greedy.send(std::string_view(post("/", std::string(290'000, 'x'))).substr(0, 280'000));
+  const std::string small = post("/", std::string(2'000, 'x'));
+  auto slow = client();
+  slow.send(std::string_view(small).substr(0, 1'000));
+  EXPECT_EQ(slow.ask(small.substr(1'000)).status, 200);
+}
+
 TEST_F(ServerTest, whoever_leaves_in_the_middle_of_a_body_gives_its_memory_back) {
   options_.bodies_bytes_max = 300'000;
   const std::string whole = post("/", std::string(250'000, 'x'));

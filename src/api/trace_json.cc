@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "api/order_json.h"
+#include "flows/order_flows.h"
 #include "orders/delta.h"
 #include "orders/fold.h"
 
@@ -52,6 +53,7 @@ json::value message_reason(const core::MessageRow& m) {
 }
 
 json::object message_item(const core::MessageRow& m) {
+  const bool refused = m.code == flows::kRefusedAgain;
   return {{"kind", "message"},
           {"at", time_json(m.received_at)},
           {"occurred_at", nullptr},
@@ -62,8 +64,8 @@ json::object message_item(const core::MessageRow& m) {
           {"actor", m.caller},
           {"transaction_id", nullptr},
           {"message_id", m.seq.str()},
-          {"accepted", m.state == core::MessageState::kApplied},
-          {"verdict", core::name(m.state)},
+          {"accepted", m.state == core::MessageState::kApplied && !refused},
+          {"verdict", refused ? orders::name(orders::Verdict::kRefused) : core::name(m.state)},
           {"inferred", false},
           {"reason", message_reason(m)}};
 }

@@ -72,6 +72,7 @@ size_t Feed::room_bytes(const Stream& stream) const {
 }
 
 bool Feed::is_full(const Stream& stream) const {
+  if (stream.queue.empty()) return false;
   return stream.queue.size() >= kStreamMemoryMax || room_bytes(stream) == 0;
 }
 

@@ -55,6 +55,7 @@ struct Inbox::Impl {
   std::optional<Instant> oldest;  // arrival of the oldest entry that is not durable
   bool started = false, stopping = false;
   bool flush_failed = false;  // the last one
+  Instant written_at;         // when a group became durable last
   std::jthread thread;
 
   // The writer's own.
@@ -161,9 +162,11 @@ struct Inbox::Impl {
     in_active = 0;
   }
 
-  // Under the queue's lock. Without a thread nobody can be late.
+  // Under the queue's lock. Without a thread nobody can be late; nor is the disk where groups become durable
+  // and one stream alone has to wait for its turns.
   bool stuck() const {
-    return flush_failed || (started && oldest && clock.now() > oldest->plus_ms(kLogLateMs));
+    return flush_failed ||
+           (started && oldest && clock.now() > std::max(*oldest, written_at).plus_ms(kLogLateMs));
   }
 
   // Under the queue's lock.
@@ -246,6 +249,7 @@ struct Inbox::Impl {
       std::lock_guard lock(queue_mutex);
       oldest = queue.oldest();
       flush_failed = false;
+      written_at = clock.now();
     }
     for (auto& [callback, seq] : durable) callback(seq);
     if (in_active >= options.segment_entries) rotate();

@@ -90,8 +90,8 @@ class Inbox {
   // Arrival of the oldest entry not yet durable, or nothing.
   [[nodiscard]] std::optional<Instant> oldest_pending() const;
   [[nodiscard]] size_t pending() const;
-  // Whether nothing is taken because the disk takes nothing: the last flush failed, or the writer's thread
-  // is kLogLateMs behind. Ends by itself with a flush that succeeds.
+  // Whether nothing is taken because the disk takes nothing: the last flush failed, or nothing became
+  // durable for kLogLateMs though something waits. Ends by itself with a flush that succeeds.
   [[nodiscard]] bool stuck() const;
 
   // Moves segments that are wholly applied and hold nothing unsettled into archive/; they stay

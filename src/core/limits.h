@@ -24,8 +24,8 @@ inline constexpr size_t kFloodSliceShare = 16;
 inline constexpr int64_t kLiveMs = kSecondMs;
 inline constexpr size_t kInboxQueueMax = 20'000;  // entries not yet durable; then callers hear 503
 inline constexpr size_t kInboxQueueBytesMax = 64u << 20;
-// The log takes nothing more while its oldest entry has waited so long for the disk: who is told yes waits
-// with it, and holds a connection.
+// The log takes nothing more when nothing became durable for so long though something waits: who is told
+// yes waits with it, and holds a connection.
 inline constexpr int64_t kLogLateMs = 2 * kSecondMs;
 inline constexpr size_t kStreamMemoryMax = 5'000;  // durable entries of one stream kept in memory
 // Their bodies, of one stream and of all; decoded they take several times as much.

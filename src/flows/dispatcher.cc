@@ -59,6 +59,7 @@ void Dispatcher::stop() {
   teller_.stop();
   thread_.join();
   callers_->join();
+  (void)settle_untold();
 }
 
 void Dispatcher::wake() {

@@ -368,7 +368,9 @@ class FactFlow {
     orders::open_balance_when_due(world_.changing(id), context_.batch.at);
     raise(context_, id, noticed);
     record_change(world_, context_, id, kind, origin_.transaction_id, origin_.actor);
-    return applied(id);
+    Outcome outcome = applied(id);
+    if (noticed.repeats_refusal) outcome.code = kRefusedAgain;
+    return outcome;
   }
 
   World& world_;

@@ -8,6 +8,9 @@
 
 namespace ordo::flows {
 
+// The code of an applied message whose only word was refused before and left nothing but the alert.
+inline constexpr std::string_view kRefusedAgain = "refused_again";
+
 // Applies one fact: places or changes an order, waits for one not yet known, or refuses.
 [[nodiscard]] core::Outcome apply_fact(World& world, const store::Keyring& keyring,
                                        Context& context, const facts::Fact& fact);

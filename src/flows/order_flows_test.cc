@@ -64,7 +64,11 @@ TEST_F(OrderFlows, a_forbidden_step_is_recorded_refused_and_alerted) {
 
 TEST_F(OrderFlows, a_shop_that_repeats_its_contradiction_has_one_alert_that_counts_up) {
   receive(order_event("A-1", "delivered", 0));
-  for (int i = 1; i <= 5; ++i) receive(order_event("A-1", "awaiting_allocation", 10 * i));
+  for (int i = 1; i <= 5; ++i) {
+    EXPECT_EQ(receive(order_event("A-1", "awaiting_allocation", 10 * i)).code,
+              i == 1 ? "" : kRefusedAgain)
+        << "its trace calls it refused";
+  }
   EXPECT_EQ(std::ranges::count(order("A-1").observations, orders::Verdict::kRefused,
                                &orders::Observation::verdict),
             1);

@@ -180,6 +180,7 @@ void document_fields(V& v, Order& o) {
   v("amounts", o.amounts);
   v("presale", o.presale);
   v("mark", o.personal_mark);
+  v("content_at", o.content_at);
   v("said", o.content_status);
   v("key", o.content_key);
   v("note", o.note);

@@ -93,6 +93,8 @@ struct Mirror {
   bool operator==(const Mirror&) const = default;
 };
 
+inline constexpr Instant kNoContent{-1};
+
 struct Order {
   OrderId id;
   ShopId shop;
@@ -106,7 +108,7 @@ struct Order {
 
   // Five clocks, never mixed.
   Instant occurred_at;          // the order was placed
-  Instant updated_at_platform;  // newest content taken over; of equal ones see is_newest_view
+  Instant updated_at_platform;  // the newest view of it
   Instant received_at;          // first message of it arrived
   Instant committed_at;         // last change was recorded
   int32_t business_day = 0;     // yyyymmdd of occurred_at in the shop's zone
@@ -124,7 +126,10 @@ struct Order {
   std::string custom;  // JSON object text
   std::vector<std::string> tags, holds;
   std::vector<std::string> by_hand;  // fields that a person has set: no channel overwrites them
-  facts::Status content_status = facts::Status::kPendingPayment;  // of the content taken over
+  // Of the content taken over, of which a view need not tell. Its moment: 0 where it is that of the newest
+  // view, kNoContent where none told of any.
+  Instant content_at;
+  facts::Status content_status = facts::Status::kPendingPayment;
   int64_t content_key = 0;  // keyed hash of the message that it came with
   int64_t version = 0;
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <tuple>
 
 #include "base/invariant.h"
@@ -65,18 +66,24 @@ bool only_implies_refund(const Observation& o) {
   return o.implied && o.to == static_cast<int>(Payment::kRefunded);
 }
 
-// Whether nobody ever spoke of money: not before what is looked at, and not after it.
-bool never_paid(const Order& order) {
-  return order.paid == 0 && std::ranges::none_of(order.observations, [](const Observation& o) {
-           return o.axis == Axis::kPayment && o.to != static_cast<int>(Payment::kUnpaid) &&
-                  !only_implies_refund(o);
-         });
+bool speaks_of_money(const Observation& o) {
+  return o.to != static_cast<int>(Payment::kUnpaid) && !only_implies_refund(o);
 }
 
-// Closing an order gives back the money that it holds; where there was none it says nothing of money.
+// Closing an order gives back the money that it holds: where there was none until then, it says nothing of
+// money, and what is paid later is still to be given back. A system that goes on calling it closed has said
+// so when it said it first, since its repeats are not kept.
 void pass_over_implied_refunds(std::vector<Observation*>& said) {
-  std::erase_if(said, [](Observation* o) {
-    if (!only_implies_refund(*o)) return false;
+  std::optional<Instant> paid;
+  std::map<std::string_view, Instant> closed;
+  for (const Observation* o : said) {
+    if (speaks_of_money(*o)) paid = std::min(paid.value_or(o->occurred_at), o->occurred_at);
+    if (!only_implies_refund(*o)) continue;
+    const auto [at, first] = closed.try_emplace(o->source, o->occurred_at);
+    if (!first) at->second = std::min(at->second, o->occurred_at);
+  }
+  std::erase_if(said, [&](Observation* o) {
+    if (!only_implies_refund(*o) || (paid && *paid <= closed.at(o->source))) return false;
     o->verdict = Verdict::kLate;
     o->from = -1;
     o->via.clear();
@@ -87,7 +94,9 @@ void pass_over_implied_refunds(std::vector<Observation*>& said) {
 Payment fold_payment(Order& order, const Lifecycles& lifecycles) {
   name_payment_parts(order);
   std::vector<Observation*> said = select(order, Axis::kPayment);
-  if (never_paid(order)) pass_over_implied_refunds(said);
+  // What a channel declares without a payment has no moment: it counts as held all along.
+  const bool declared = !money_known(order) && order.amounts.paid > 0;
+  if (!declared && order.refunded == 0) pass_over_implied_refunds(said);
   bool any = false;
   // Only a presale takes deposits.
   const int rather = static_cast<int>(order.presale ? Payment::kDepositPaid : Payment::kPaid);

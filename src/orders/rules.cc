@@ -156,10 +156,27 @@ void take_goods_and_money(Order& order, const facts::OrderFact& fact) {
   if (told.lines) take_lines(order, fact.lines);
 }
 
-void take_content(Order& order, const facts::OrderFact& fact, const Origin& origin) {
-  order.updated_at_platform = fact.observed_at;
-  order.content_status = fact.status;
-  order.content_key = origin.content_key;
+bool tells_of_content(const facts::OrderFact& fact) {
+  return fact.told.lines || fact.told.amounts || fact.told.presale;
+}
+
+Instant content_moment(const Order& order) {
+  return order.content_at == Instant{} ? order.updated_at_platform : order.content_at;
+}
+
+// A view that tells of no content is none to compare content with: what it overtook is still taken.
+void date(Order& order, const facts::OrderFact& fact, const Origin& origin, bool newest) {
+  Instant content = order.updated_at_platform == Instant{} ? kNoContent : content_moment(order);
+  if (newest && tells_of_content(fact)) {
+    content = fact.observed_at;
+    order.content_status = fact.status;
+    order.content_key = origin.content_key;
+  }
+  order.updated_at_platform = std::max(order.updated_at_platform, fact.observed_at);
+  order.content_at = content == order.updated_at_platform ? Instant{} : content;
+}
+
+void take_content(Order& order, const facts::OrderFact& fact) {
   order.channel_order_no = fact.order_no_raw;
   if (!fact.note.empty() && !set_by_hand(order, "note")) order.note = fact.note;
   if (!fact.custom.empty() && !set_by_hand(order, "custom")) order.custom = custom_json(fact);
@@ -235,7 +252,8 @@ class Settling {
   }
   ~Settling() noexcept(false) {
     refold(order_, lifecycles_);
-    if (drop_repeated_refusals(order_, known_, lifecycles_, noticed_)) refold(order_, lifecycles_);
+    noticed_.repeats_refusal = drop_repeated_refusals(order_, known_, lifecycles_, noticed_);
+    if (noticed_.repeats_refusal) refold(order_, lifecycles_);
     notice(order_, known_, refused_, noticed_);
   }
   Settling(const Settling&) = delete;
@@ -252,7 +270,7 @@ class Settling {
 
 bool is_newest_view(const Order& order, const facts::OrderFact& fact, const Origin& origin) {
   return View(fact.observed_at, place_in_life(fact.status), origin.content_key) >=
-         View(order.updated_at_platform, place_in_life(order.content_status), order.content_key);
+         View(content_moment(order), place_in_life(order.content_status), order.content_key);
 }
 
 bool keeps_currency(const Order& order, const facts::OrderFact& fact) {
@@ -263,11 +281,9 @@ bool keeps_currency(const Order& order, const facts::OrderFact& fact) {
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
                    const Lifecycles& lifecycles, Noticed& noticed) {
   Settling settling(order, lifecycles, noticed);
-  if (is_newest_view(order, fact, origin)) {
-    take_content(order, fact, origin);
-  } else if (holds_no_content(order)) {
-    take_goods_and_money(order, fact);
-  }
+  const bool newest = is_newest_view(order, fact, origin);
+  if (newest) take_content(order, fact);
+  date(order, fact, origin, newest);
   if (fact.paid_at && paid_in_full(fact.status)) {
     observe_claim(order, origin, Axis::kPayment, Claim{static_cast<int>(Payment::kPaid), true},
                   *fact.paid_at);

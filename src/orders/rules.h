@@ -32,12 +32,13 @@ struct Refusal {
 
 struct Noticed {
   std::vector<Refusal> refused;    // A2: alerted; what repeats a refusal is told of each time
+  bool repeats_refusal = false;    // and left no observation
   std::vector<std::string> jumps;  // sentences: a status jump was seen and explained (A7)
 };
 
 // Takes over a channel's view of the order, newly placed or again: what it tells of; the rest is left as
-// it is. Content of an older view than the one held is not taken over, unless nobody has told of goods
-// and money yet; its observations still complete history.
+// it is. Content of an older view than the one that told of it last is not taken over; its observations
+// still complete history.
 void take_snapshot(Order& order, const facts::OrderFact& fact, const Origin& origin,
                    const Lifecycles& lifecycles, Noticed& noticed);
 // Whether this view's content is to be taken over: of two of one moment the one whose status is further

@@ -47,6 +47,34 @@ TEST(PartialViews, what_a_view_leaves_out_is_as_it_was) {
   EXPECT_EQ(o.updated_at_platform, minute(20));
 }
 
+// A status that overtook its order has nothing to compare goods and money with.
+TEST(PartialViews, the_newest_view_that_tells_of_goods_gives_them_in_any_order_of_arrival) {
+  auto first = order_fact(Status::kPaid, minute(10)),
+       second = order_fact(Status::kPaid, minute(20));
+  second.lines.pop_back();
+  second.amounts.goods = second.amounts.total = second.amounts.paid = 600;
+  second.note = "the second";
+  std::vector<facts::Fact> views{first, second, status_alone(Status::kPickedUp, minute(30))};
+  std::vector<size_t> turns{0, 1, 2};
+  do {
+    Order o = bare_order();
+    for (const size_t i : turns) take(o, views[i], static_cast<int64_t>(i) + 1);
+    EXPECT_EQ(o.lines.size(), 1u);
+    EXPECT_EQ(o.amounts.total, 600);
+    EXPECT_EQ(o.note, "the second");
+    EXPECT_EQ(o.updated_at_platform, minute(30));
+  } while (std::ranges::next_permutation(turns).found);
+}
+
+TEST(PartialViews, what_was_told_empty_stays_so_when_an_older_view_comes_late) {
+  Order o = bare_order();
+  auto emptied = status_alone(Status::kPaid, minute(20));
+  emptied.told.lines = true;
+  take(o, emptied, 1);
+  take(o, order_fact(Status::kPaid, minute(10)), 2);
+  EXPECT_TRUE(o.lines.empty());
+}
+
 TEST(PartialViews, a_list_of_lines_that_is_told_empty_empties_the_order) {
   Order o = placed(Status::kPaid);
   auto emptied = status_alone(Status::kPaid, minute(20));
@@ -247,6 +275,36 @@ TEST(Payments, closing_an_order_that_was_never_paid_gives_nothing_back) {
   EXPECT_EQ(o.status, Status::kCancelled);
   for (const Observation& x : o.observations) EXPECT_EQ(x.via, "");
   EXPECT_NO_THROW(check(o));
+}
+
+TEST(Payments, what_is_paid_after_closing_is_still_to_be_given_back) {
+  auto closed = order_fact(Status::kClosed, minute(10));
+  closed.amounts.paid = 0;
+  for (const bool by_hand : {true, false}) {
+    Order o = bare_order();
+    take(o, closed, 1);
+    ASSERT_EQ(o.axes.payment, Payment::kUnpaid);
+    if (by_hand) {
+      Origin clerk = origin(2, "console");
+      clerk.received_at = clerk.recorded_at = minute(20);
+      ASSERT_TRUE(move_by_hand(o, Status::kPaid, "came by transfer", clerk, defaults()));
+    } else {
+      take(o, payment("p1", o.amounts.total, minute(20)), 2);
+    }
+    EXPECT_EQ(o.axes.payment, Payment::kPaid) << by_hand;
+  }
+}
+
+TEST(Payments, closing_after_a_refund_that_nobody_was_paid_for_leaves_it_refunded) {
+  auto closed = order_fact(Status::kClosed, minute(30));
+  closed.amounts.paid = 0;
+  Order o = bare_order();
+  auto delivered = order_fact(Status::kDelivered, minute(10));
+  delivered.amounts.paid = 0;
+  take(o, delivered, 1);
+  take(o, refund("r1", facts::RefundStatus::kDone, minute(20), o.amounts.total), 2);
+  take(o, closed, 3);
+  EXPECT_EQ(o.axes.payment, Payment::kRefunded);
 }
 
 TEST(Payments, what_is_closed_and_was_paid_is_given_back_in_any_order_of_arrival) {
