@@ -39,7 +39,7 @@ inline std::string remote_of(const SocketOf<Local>&) { return "local"; }
 
 inline void tune(SocketOf<tcp>& socket) {
   error_code ignored;
-  socket.set_option(tcp::no_delay(true), ignored);
+  (void)socket.set_option(tcp::no_delay(true), ignored);
 }
 inline void tune(SocketOf<Local>&) {}
 
@@ -60,7 +60,7 @@ inline void raise_descriptor_limit(size_t connections_max) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-inline Acceptor<tcp> listen_tcp(const ServerOptions& options, Executor executor) {
+inline Acceptor<tcp> listen_tcp(const ServerOptions& options, const Executor& executor) {
   tcp::endpoint endpoint(asio::ip::make_address(options.address),
                          static_cast<uint16_t>(options.port));
   Acceptor<tcp> acceptor(executor, endpoint.protocol());
@@ -71,7 +71,7 @@ inline Acceptor<tcp> listen_tcp(const ServerOptions& options, Executor executor)
 }
 
 // Between bind and listen nobody can connect: that is when the file's mode is set.
-inline Acceptor<Local> listen_local(const std::string& path, Executor executor) {
+inline Acceptor<Local> listen_local(const std::string& path, const Executor& executor) {
   Acceptor<Local> acceptor(executor);
   if (path.empty()) return acceptor;
   remove_socket_file(path);

@@ -270,15 +270,15 @@ void read_free_text(const Call& call, Query& q, Fields& fields) {
   by_number.channel_order_no_clean = *clean;
   const Caller& caller = call.context.caller;
   auto phones = may_look_up(caller) ? phones_of(call, q.filter, text) : std::vector<std::string>();
+  const bool is_sku = finds(flows::sku_key(*clean));
   if (!ids_of_number(call, lease.reader(), by_number).empty()) {
     q.filter.channel_order_no_clean = *clean;
   } else if (finds(flows::tracking_key(*clean))) {
     q.filter.tracking_no = *clean;
-  } else if (finds(flows::sku_key(*clean))) {
-    q.filter.sku = *clean;
-  } else if (!phones.empty()) {
+  } else if (!is_sku && !phones.empty()) {
     q.phones = std::move(phones);
-  } else if (caller.view.people && q.name.empty() && std::ranges::none_of(text, is_digit)) {
+  } else if (!is_sku && caller.view.people && q.name.empty() &&
+             std::ranges::none_of(text, is_digit)) {
     q.name = text;
   } else {
     q.filter.sku = *clean;

@@ -192,7 +192,7 @@ Task<bool> Connection::refuse() {
 // Closing while the peer still sends would reset the connection, and he would never read why.
 Task<> Connection::linger() {
   error_code ec;
-  socket_.shutdown(asio::socket_base::shutdown_send, ec);
+  (void)socket_.shutdown(asio::socket_base::shutdown_send, ec);
   enter(Phase::kLingering, kLingerMs);
   exchange_.reset();
   timed_out_ = false;
@@ -285,7 +285,7 @@ void Connection::tick() {
   // Who was slow hears 408; the read that is under way ends first.
   timed_out_ = true;
   error_code ignored;
-  socket_.cancel(ignored);
+  (void)socket_.cancel(ignored);
 }
 
 void Connection::wind_down() {
@@ -301,7 +301,7 @@ void Connection::abort() {
 
 void Connection::close() {
   error_code ignored;
-  socket_.close(ignored);
+  (void)socket_.close(ignored);
 }
 
 namespace {
@@ -448,8 +448,8 @@ void HttpServer::Impl::stop(int grace_ms) {
   census.stopping = true;
   asio::post(executor(), [this] {
     error_code ignored;
-    acceptor.close(ignored);
-    control.close(ignored);
+    (void)acceptor.close(ignored);
+    (void)control.close(ignored);
   });
   each_connection(&Connection::wind_down, false);
   census.await_empty(std::chrono::milliseconds(grace_ms));

@@ -136,6 +136,7 @@ void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& 
   Run run(open_batch(), inbounds, timers);
   const size_t given = inbounds.size();
   std::vector<Suspect> open;
+  open.reserve(timers.size() + given);
   for (const Timer& timer : timers) open.push_back(suspect(timer));
   for (const InboundPtr& i : inbounds) open.push_back(suspect(i->entry.seq));
   marker_.open(open);

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/invariant.h"
+#include "base/log.h"
 
 namespace ordo::store {
 namespace {
@@ -181,7 +182,7 @@ SqliteSession::SqliteSession(const std::string& path, const std::string& vfs, bo
   if (code != SQLITE_OK) {
     const StorageError error = sqlite_error(db_, code, "store.open");
     sqlite3_close(db_);
-    throw error;
+    throw StorageError(error);
   }
   sqlite3_extended_result_codes(db_, 1);
   // A text in double quotes is a mistake that SQLite would forgive and PostgreSQL would not.
@@ -297,8 +298,9 @@ void SqliteSession::rollback() noexcept {
   if (sqlite3_get_autocommit(db_) != 0) return;
   try {
     run(kRollback);
-  } catch (const StorageError&) {
+  } catch (const StorageError& error) {
     // ROLLBACK fails only where SQLite has left the transaction already.
+    log::debug("rollback_not_needed", {{"detail", error.what()}});
   }
 }
 
