@@ -87,7 +87,7 @@ void rest(const Options& o) {
 
 // The machine's speed drifts: a floor is measured before and after what is compared with it.
 void accepting(const Options& o, Report& report) {
-  const int64_t n = o.quick ? 60'000 : 200'000;
+  const int64_t n = o.quick ? 40'000 : 200'000;
   const double before = floor_append(fresh(o, "f1"), n);
   const Accepting a = measure_accepting(fresh(o, "accept"), n);
   const double after = floor_append(fresh(o, "f1"), n);
@@ -122,7 +122,7 @@ double applying(const Options& o, Report& report) {
 }
 
 void end_to_end(const Options& o, Report& report, double floor) {
-  const int64_t n = o.quick ? 40'000 : 100'000;
+  const int64_t n = o.quick ? 25'000 : 100'000;
   const EndToEnd plain = measure_end_to_end(fresh(o, "e2e"), 0, n);
   const EndToEnd slow = measure_end_to_end(fresh(o, "slow"), 0, n / 2, 1);
   report.add("end_to_end_per_s", "end to end over HTTP", plain.per_s, "orders/s");
