@@ -52,22 +52,23 @@ json::value message_reason(const core::MessageRow& m) {
   return reason.empty() ? json::value(nullptr) : json::value(reason);
 }
 
+// What moved no axis.
+json::object still_item(std::string_view kind, Instant at) {
+  return {{"kind", kind},    {"at", time_json(at)}, {"occurred_at", nullptr}, {"axis", nullptr},
+          {"from", nullptr}, {"to", nullptr},       {"inferred", false}};
+}
+
 json::object message_item(const core::MessageRow& m) {
   const bool refused = m.code == flows::kRefusedAgain;
-  return {{"kind", "message"},
-          {"at", time_json(m.received_at)},
-          {"occurred_at", nullptr},
-          {"axis", nullptr},
-          {"from", nullptr},
-          {"to", nullptr},
-          {"source", m.route},
-          {"actor", m.caller},
-          {"transaction_id", nullptr},
-          {"message_id", m.seq.str()},
-          {"accepted", m.state == core::MessageState::kApplied && !refused},
-          {"verdict", refused ? orders::name(orders::Verdict::kRefused) : core::name(m.state)},
-          {"inferred", false},
-          {"reason", message_reason(m)}};
+  json::object item = still_item("message", m.received_at);
+  item["source"] = m.route;
+  item["actor"] = m.caller;
+  item["transaction_id"] = nullptr;
+  item["message_id"] = m.seq.str();
+  item["accepted"] = m.state == core::MessageState::kApplied && !refused;
+  item["verdict"] = refused ? name(Verdict::kRefused) : core::name(m.state);
+  item["reason"] = message_reason(m);
+  return item;
 }
 
 // Moves of axes are told by their observations; these are not.
@@ -84,21 +85,15 @@ json::array changed_json(const core::Event& e) {
 
 // The names of what an edit changed; an audit line's own reason.
 json::object deed_item(const core::Event& e) {
-  json::object item{{"kind", e.version == core::kAuditVersion ? "audit" : "change"},
-                    {"at", time_json(e.at)},
-                    {"occurred_at", nullptr},
-                    {"axis", nullptr},
-                    {"from", nullptr},
-                    {"to", nullptr},
-                    {"event", e.kind},
-                    {"source", "console"},
-                    {"actor", e.actor},
-                    {"transaction_id", e.transaction_id},
-                    {"message_id", id_json(e.message)},
-                    {"accepted", true},
-                    {"verdict", nullptr},
-                    {"inferred", false},
-                    {"reason", nullptr}};
+  json::object item = still_item(e.version == core::kAuditVersion ? "audit" : "change", e.at);
+  item["event"] = e.kind;
+  item["source"] = "console";
+  item["actor"] = e.actor;
+  item["transaction_id"] = e.transaction_id;
+  item["message_id"] = id_json(e.message);
+  item["accepted"] = true;
+  item["verdict"] = nullptr;
+  item["reason"] = nullptr;
   if (e.version != core::kAuditVersion) {
     item["fields"] = changed_json(e);
     return item;

@@ -1,6 +1,6 @@
-// Remembers, across the death of the process, what a batch had open and what was being decoded. A page shared with the kernel: it
-// survives a crash of ours at the price of a memory write, without a sync. (A crash of the machine may
-// lose it: then nothing is run singly, and nothing else is lost.)
+// Remembers, across the death of the process, what a batch had open and what was being decoded. A page
+// shared with the kernel: it survives a crash of ours at the price of a memory write, without a sync. (A
+// crash of the machine may lose it: then nothing is run singly, and nothing else is lost.)
 #pragma once
 
 #include <compare>

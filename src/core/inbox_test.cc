@@ -477,16 +477,21 @@ TEST_F(Segments, an_empty_new_segment_hides_nothing) {
 
 // --- Faults of the disk ---
 
+InboxOptions on(const store::SimDisk& disk) {
+  InboxOptions options;
+  options.dir = "log";
+  options.vfs = disk.vfs_name();
+  options.single_connection = true;
+  options.checkpoint_thread = false;
+  return options;
+}
+
 TEST(InboxFaults, an_unclear_append_is_looked_up_and_nothing_is_lost_or_doubled) {
   const auto keyring = store::Keyring::from_master(Key256{7});
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     ManualClock clock(kMorning);
     store::SimDisk disk("inbox-faults-" + std::to_string(seed), seed);
-    InboxOptions options;
-    options.dir = "log";
-    options.vfs = disk.vfs_name();
-    options.single_connection = true;
-    options.checkpoint_thread = false;
+    const InboxOptions options = on(disk);
     Inbox inbox(options, keyring, clock);
     std::vector<std::string> heard;
     inbox.set_listener([&](std::vector<InboundPtr> in) {
@@ -517,11 +522,7 @@ TEST(InboxFaults, while_the_disk_is_full_nothing_more_is_taken_and_then_all_of_i
   const auto keyring = store::Keyring::from_master(Key256{7});
   ManualClock clock(kMorning);
   store::SimDisk disk("inbox-full", 1);
-  InboxOptions options;
-  options.dir = "log";
-  options.vfs = disk.vfs_name();
-  options.single_connection = true;
-  options.checkpoint_thread = false;
+  const InboxOptions options = on(disk);
   Inbox inbox(options, keyring, clock);
   ASSERT_TRUE(inbox.append(inbound(kShopA, "before")));
   disk.set_faults({.write_error = 1});

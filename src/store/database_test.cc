@@ -1,10 +1,7 @@
 #include "store/database.h"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -39,22 +36,6 @@ constexpr Sql kMigrated{"test.migrated", "SELECT max(number) FROM migrations"};
 int mode_of(const std::string& path) {
   struct stat info{};
   return ::stat(path.c_str(), &info) == 0 ? static_cast<int>(info.st_mode & 0777) : -1;
-}
-
-// Whether another process would find a lock of this one's on the file.
-bool locked_for_others(const std::string& path) {
-  const pid_t child = fork();
-  if (child == 0) {
-    struct flock lock{};
-    lock.l_type = F_WRLCK;
-    lock.l_whence = SEEK_SET;
-    const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-    if (file < 0 || ::fcntl(file, F_GETLK, &lock) != 0) _exit(2);
-    _exit(lock.l_type == F_UNLCK ? 0 : 1);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 1;
 }
 
 class DatabaseTest : public testing::Test {
@@ -280,47 +261,6 @@ TEST_F(DatabaseTest, integrity_and_size_are_answered) {
   put(*db, 1, 1);
   EXPECT_EQ(db->integrity(), "ok");
   EXPECT_GE(db->size_bytes(), 4096);
-}
-
-// What this process has read, from wherever it came.
-int64_t bytes_read() {
-  std::ifstream file("/proc/self/io");
-  std::string word;
-  int64_t bytes = 0;
-  file >> word >> bytes;
-  return bytes;
-}
-
-TEST_F(DatabaseTest, warming_reads_a_file_that_fits_in_memory_whole_and_else_its_indexes) {
-  const auto db = open_migrated();
-  auto uow = db->begin();
-  for (int i = 0; i < 20'000; ++i) uow.execute(kPutAccount, {{"id", i}, {"amount", i}});
-  uow.commit();
-  db->checkpoint();
-  const int64_t size = db->size_bytes();
-  ASSERT_GT(size, 200'000);
-  const auto read_by = [&](int64_t whole_up_to) {
-    const int64_t before = bytes_read();
-    db->warm({}, whole_up_to);
-    return bytes_read() - before;
-  };
-  EXPECT_GE(read_by(size), size);
-  EXPECT_LT(read_by(size - 1), size * 3 / 4);
-}
-
-TEST_F(DatabaseTest, warming_leaves_the_locks_of_the_other_connections_alone) {
-  const auto db = open_migrated();
-  put(*db, 1, 1);
-  ASSERT_TRUE(locked_for_others(path_));
-  db->warm();
-  EXPECT_TRUE(locked_for_others(path_));
-}
-
-TEST_F(DatabaseTest, warming_ends_when_it_is_asked_to) {
-  const auto db = open_migrated();
-  std::stop_source stop;
-  stop.request_stop();
-  db->warm(stop.get_token());
 }
 
 TEST_F(DatabaseTest, integrity_complains_about_a_damaged_page) {
