@@ -18,8 +18,14 @@ size_t page_length(const std::deque<std::pair<uint64_t, InboundPtr>>& stream) {
 void EntryQueue::push(InboundPtr inbound) {
   ++size_;
   bytes_ += inbound->entry.body.size();
+  floods_.arrived(inbound->entry.stream, inbound->entry.received_at);
   Stream& stream = streams_[inbound->entry.stream.value];
   stream.emplace_back(next_ticket_++, std::move(inbound));
+}
+
+bool EntryQueue::may_gather() const {
+  return size_ < kSharedGroupMax && streams_.size() == 1 &&
+         floods_.is_flooding(streams_.begin()->first);
 }
 
 // Each comes first in its turn: a page that finds no room beside others then finds it.

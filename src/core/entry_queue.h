@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/entry.h"
+#include "core/floods.h"
 
 namespace ordo::core {
 
@@ -19,6 +20,8 @@ class EntryQueue {
   // The next group, in the order of arrival: at most kLogGroupMax of a stream that is alone, and
   // kSharedGroupMax where several wait. A page is never divided; one that is larger stands alone.
   [[nodiscard]] std::vector<InboundPtr> take();
+  // Whether nobody is kept waiting by gathering more: all of it comes from a stream that floods others.
+  [[nodiscard]] bool may_gather() const;
   [[nodiscard]] size_t size() const { return size_; }
   [[nodiscard]] size_t bytes() const { return bytes_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -31,6 +34,7 @@ class EntryQueue {
   void take_from(Stream& stream, size_t slice, size_t room, std::vector<Ticket>& group);
 
   std::map<int64_t, Stream> streams_;  // none of them empty
+  Floods floods_;
   uint64_t next_ticket_ = 0;
   int64_t next_stream_ = 0;  // whose turn it is to come first
   size_t size_ = 0, bytes_ = 0;

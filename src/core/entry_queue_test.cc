@@ -44,6 +44,37 @@ TEST_F(EntryQueueTest, one_who_comes_behind_a_flood_is_in_the_next_group) {
   EXPECT_EQ(queue_.size(), 5'000 - kSharedGroupMax + 1);
 }
 
+TEST_F(EntryQueueTest, only_what_comes_from_a_flood_alone_is_gathered) {
+  push(2, 600);
+  push(3, 50);
+  arrival_ += kLiveMs;
+  push(2);
+  take();
+  while (!queue_.empty()) take();
+  push(2);
+  EXPECT_TRUE(queue_.may_gather());
+  push(3);
+  EXPECT_FALSE(queue_.may_gather()) << "another one waits";
+  take();
+  push(2, kSharedGroupMax);
+  EXPECT_FALSE(queue_.may_gather()) << "a group is full";
+}
+
+TEST_F(EntryQueueTest, who_is_alone_or_brings_little_is_not_gathered) {
+  push(2, 600);
+  arrival_ += kLiveMs;
+  push(2);
+  EXPECT_FALSE(queue_.may_gather());
+  while (!queue_.empty()) take();
+  arrival_ += kLiveMs;
+  push(2, kFloodMin - 1);
+  push(3);
+  while (!queue_.empty()) take();
+  arrival_ += kLiveMs;
+  push(2);
+  EXPECT_FALSE(queue_.may_gather());
+}
+
 TEST_F(EntryQueueTest, a_stream_that_is_alone_has_the_whole_group) {
   push(2, 5'000);
   EXPECT_EQ(take(), (Counts{{2, kLogGroupMax}}));

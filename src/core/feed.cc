@@ -89,6 +89,7 @@ void Feed::push(std::vector<InboundPtr> inbounds) {
     Stream& stream = streams_[inbound->entry.stream.value];
     pushed_ = inbound->entry.seq;
     stream.newest = newest_ = inbound->entry.received_at;
+    floods_.arrived(inbound->entry.stream, newest_);
     if (!stream.spilled_after && is_full(stream)) {
       stream.spilled_after = MessageSeq(inbound->entry.seq.value - 1);
     }
@@ -108,8 +109,9 @@ void Feed::refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock)
   const MessageSeq after = *stream.spilled_after;
   const MessageSeq pushed = pushed_;
   const size_t room = room_bytes(stream);
+  const size_t most = load().alive > 1 ? kSharedRefillMax : kStreamMemoryMax;
   lock.unlock();
-  std::vector<Entry> entries = inbox_.scan(id, after, kStreamMemoryMax, room);
+  std::vector<Entry> entries = inbox_.scan(id, after, most, room);
   std::erase_if(entries, [&](const Entry& entry) { return entry.seq > pushed; });
   lock.lock();
   for (Entry& entry : entries) {
@@ -156,45 +158,94 @@ bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
   return took;
 }
 
-size_t Feed::batch_max(size_t max) const {
-  size_t alive = 0, all = 0, largest = 0, second = 0;
+Feed::Load Feed::load() const {
+  Load load;
   for (const auto& [id, stream] : streams_) {
     // What the hub tells itself is no shop that another could hold up.
-    alive +=
+    load.alive +=
         ShopId(id) != kSystemStream && stream.newest && stream.newest->plus_ms(kLiveMs) > newest_;
     const size_t queued = stream.spilled_after ? kStreamMemoryMax : stream.queue.size();
-    all += queued;
-    second = std::max(second, std::min(queued, largest));
-    largest = std::max(largest, queued);
+    load.all += queued;
+    load.second = std::max(load.second, std::min(queued, load.largest));
+    if (queued > load.largest) load.largest_stream = id;
+    load.largest = std::max(queued, load.largest);
   }
-  if (alive <= 1) return max;
-  // Where others have nearly as much nobody is the one who floods, and large batches serve all.
-  if (largest < kFloodRatio * second) return std::min(max, kSharedBatchMax);
-  const size_t flood = std::max(largest / kFloodSliceShare, kFloodSliceMin);
-  return std::min({max, kSharedBatchMax, all - largest + flood});
+  return load;
+}
+
+bool Feed::is_takable(const Stream& stream) const {
+  return stream.queue.empty() ? stream.spilled_after.has_value()
+                              : stream.queue.front()->ready.load();
+}
+
+bool Feed::lags(const Stream& stream) const {
+  return !stream.queue.empty() &&
+         stream.queue.front()->entry.received_at.plus_ms(kFloodLagMs) < newest_;
+}
+
+bool Feed::floods(int64_t id, const Stream& stream, const Load& load) const {
+  if (load.alive <= 1 || lags(stream)) return false;
+  const bool heaped = id == load.largest_stream && load.largest >= kFloodMin &&
+                      load.largest >= kFloodRatio * load.second;
+  return heaped || floods_.is_flooding(id);
+}
+
+// All that may be taken comes from one that floods others.
+bool Feed::only_floods(const Load& load) const {
+  bool any = false;
+  for (const auto& [id, stream] : streams_) {
+    if (!is_takable(stream)) continue;
+    if (!floods(id, stream, load)) return false;
+    any = true;
+  }
+  return any;
+}
+
+// Without workers nobody comes meanwhile.
+bool Feed::rests(Steady::time_point now) const {
+  return !workers_.empty() && now < rests_until_ && only_floods(load());
+}
+
+size_t Feed::batch_max(size_t max, const Load& load) const {
+  if (load.alive <= 1) return max;
+  const size_t shared = std::min(max, kSharedBatchMax);
+  if (only_floods(load)) return std::min(shared, kFloodBatchMax);
+  const auto largest = streams_.find(load.largest_stream);
+  if (largest == streams_.end() || !floods(largest->first, largest->second, load)) return shared;
+  return std::min(shared, load.all - load.largest + kFloodSlice);
 }
 
 std::vector<InboundPtr> Feed::take(size_t max) {
   std::unique_lock lock(mutex_);
   woken_ = false;
+  const auto now = Steady::now();
+  if (flood_taken_at_) {
+    const auto gathering = std::chrono::milliseconds(kGatherMs);
+    rests_until_ =
+        std::max(*flood_taken_at_ + gathering, now + kFloodRest * (now - *flood_taken_at_));
+    flood_taken_at_.reset();
+  }
+  if (rests(now)) return {};
   for (auto& [id, stream] : streams_) {
     if (wants_refill(stream)) refill(stream, ShopId(id), lock);
   }
   std::vector<InboundPtr> out;
-  take_slices(out, batch_max(max));
+  const Load waiting = load();
+  if (only_floods(waiting)) flood_taken_at_ = now;
+  take_slices(out, batch_max(max, waiting));
   if (!out.empty()) next_stream_ = out.back()->entry.stream.value + 1;
   return out;
 }
 
 void Feed::wait(int64_t timeout_ms) {
   std::unique_lock lock(mutex_);
-  lane_cv_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] {
+  const auto now = Steady::now();
+  const auto until = now + std::chrono::milliseconds(timeout_ms);
+  const auto next = now < rests_until_ ? std::min(until, rests_until_) : until;
+  lane_cv_.wait_until(lock, next, [&] {
     if (stopping_ || woken_) return true;
-    for (const auto& [id, s] : streams_) {
-      if (s.queue.empty() ? s.spilled_after.has_value() : s.queue.front()->ready.load())
-        return true;
-    }
-    return false;
+    return std::ranges::any_of(streams_, [&](const auto& s) { return is_takable(s.second); }) &&
+           !rests(Steady::now());
   });
 }
 

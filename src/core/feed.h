@@ -8,6 +8,7 @@
 // Threads: push from the log's writer, take from the lane, workers inside.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -20,6 +21,7 @@
 
 #include "core/crash_marker.h"
 #include "core/entry.h"
+#include "core/floods.h"
 #include "core/inbox.h"
 
 namespace ordo::core {
@@ -39,9 +41,10 @@ class Feed {
   void resume(ShopId stream, MessageSeq after);
   void push(std::vector<InboundPtr> inbounds);
 
-  // Up to `max` decoded entries, or kSharedBatchMax while several streams are alive, or few of one that is
-  // flooded beside others that keep up; in order within each stream, in equal slices over the streams.
-  // Without workers it decodes on the spot. Never waits.
+  // Up to `max` decoded entries, or kSharedBatchMax while several streams are alive, or few of one that
+  // floods others that keep up; in order within each stream, in equal slices over the streams. Nothing while
+  // what floods others is gathered. Without workers it decodes on the spot, and gathers nothing.
+  // Never waits.
   [[nodiscard]] std::vector<InboundPtr> take(size_t max);
   // Waits until something may be taken, stop() was called, or `timeout_ms` has passed.
   void wait(int64_t timeout_ms);
@@ -77,8 +80,19 @@ class Feed {
   [[nodiscard]] InboundPtr dequeue(Stream& stream);
   void queue_decoding(Inbound& inbound);
   [[nodiscard]] Inbound* next_to_decode();
+  using Steady = std::chrono::steady_clock;
+  struct Load {
+    size_t alive = 0, all = 0, largest = 0, second = 0;  // streams; entries that wait
+    int64_t largest_stream = 0;
+  };
+  [[nodiscard]] Load load() const;
+  [[nodiscard]] bool is_takable(const Stream& stream) const;
+  [[nodiscard]] bool lags(const Stream& stream) const;
+  [[nodiscard]] bool floods(int64_t id, const Stream& stream, const Load& load) const;
+  [[nodiscard]] bool only_floods(const Load& load) const;
+  [[nodiscard]] bool rests(Steady::time_point now) const;
+  [[nodiscard]] size_t batch_max(size_t max, const Load& load) const;
   bool take_slices(std::vector<InboundPtr>& out, size_t max);
-  [[nodiscard]] size_t batch_max(size_t max) const;
 
   Inbox& inbox_;
   CrashMarker& marker_;
@@ -94,7 +108,10 @@ class Feed {
   Instant newest_;     // arrival of what was pushed last
   MessageSeq pushed_;  // newest entry that push() has seen: what is newer is still on its way here
   int64_t next_stream_ = 0;
-  size_t bytes_ = 0;  // of the bodies in all queues
+  Floods floods_;
+  std::optional<Steady::time_point> flood_taken_at_;  // of a batch that floods had to themselves
+  Steady::time_point rests_until_{};                  // and when they may have another
+  size_t bytes_ = 0;                                  // of the bodies in all queues
   bool stopping_ = false, woken_ = false, careful_ = false;
 };
 

@@ -184,6 +184,11 @@ struct Inbox::Impl {
     queue.push(std::move(inbound));
   }
 
+  // Under the queue's lock. Who is gathered does not wake the writer for each.
+  void wake_writer() {
+    if (queue.size() == 1 || !queue.may_gather()) queue_cv.notify_one();
+  }
+
   void take_group() {
     std::lock_guard lock(queue_mutex);
     group = queue.take();
@@ -273,6 +278,8 @@ struct Inbox::Impl {
         std::unique_lock lock(queue_mutex);
         queue_cv.wait(lock, [&] { return stopping || !queue.empty() || !group.empty(); });
         if (stopping && queue.empty() && group.empty()) return;
+        queue_cv.wait_for(lock, std::chrono::milliseconds(kGatherMs),
+                          [&] { return stopping || !group.empty() || !queue.may_gather(); });
       }
       try {
         flush();
@@ -366,7 +373,7 @@ bool Inbox::append(InboundPtr inbound) {
   std::lock_guard lock(impl_->queue_mutex);
   if (!impl_->has_room(1)) return false;
   impl_->enqueue(std::move(inbound));
-  impl_->queue_cv.notify_one();
+  impl_->wake_writer();
   return true;
 }
 

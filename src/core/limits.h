@@ -16,17 +16,26 @@ inline constexpr size_t kLogPageMax = kLogGroupMax;  // entries that must be dur
 // the larger ones to itself.
 inline constexpr size_t kSharedBatchMax = 128;
 inline constexpr size_t kSharedGroupMax = 128;
-// A stream is flooded that has so many times as much as any other. Beside others that are alive it gets so
-// many places of a batch, or this share of its backlog if that is more: it catches up in the end.
+// A stream floods others from which so many times as much comes, or waits, as from any other, and at least
+// kFloodMin a second. It is the one that waits: beside others it gets kFloodSlice places of a batch; what it
+// brings is gathered for kGatherMs before it takes the log, or the lane, for a commit of its own, of at most
+// kFloodBatchMax in the lane, which then rests for others kFloodRest times as long as that took. Once it lags
+// kFloodLagMs behind it shares a batch as others do: it catches up in the end.
 inline constexpr size_t kFloodRatio = 4;
-inline constexpr size_t kFloodSliceMin = 8;
-inline constexpr size_t kFloodSliceShare = 16;
+inline constexpr size_t kFloodMin = 100;
+inline constexpr size_t kFloodSlice = 4;
+inline constexpr size_t kFloodBatchMax = 24;
+inline constexpr int64_t kFloodRest = 2;
+inline constexpr int64_t kGatherMs = 20;
+inline constexpr int64_t kFloodLagMs = 30 * kSecondMs;
 inline constexpr int64_t kLiveMs = kSecondMs;
 inline constexpr size_t kInboxQueueMax = 20'000;  // entries not yet durable; then callers hear 503
 inline constexpr size_t kInboxQueueBytesMax = 64u << 20;
 // The log takes nothing more when nothing became durable for so long though something waits: who is told
 // yes waits with it, and holds a connection.
 inline constexpr int64_t kLogLateMs = 2 * kSecondMs;
+inline constexpr size_t kSharedRefillMax =
+    500;  // read from the log at once while several are alive
 inline constexpr size_t kStreamMemoryMax = 5'000;  // durable entries of one stream kept in memory
 // Their bodies, of one stream and of all; decoded they take several times as much.
 inline constexpr size_t kStreamMemoryBytesMax = 16u << 20;
