@@ -111,7 +111,7 @@ struct Service::Impl final : HttpHandler {
 
   std::string figures() {
     metrics.add_refused_webhooks(gateway.refused().count());
-    metrics.set_findings(patrol.findings());
+    metrics.set_patrolled(patrol);
     return metrics.text(hub);
   }
 

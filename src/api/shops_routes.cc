@@ -19,12 +19,16 @@ struct Health {
   std::map<int64_t, int64_t> offsets, waiting, parked;
   std::map<int64_t, size_t> depth;
   std::map<int64_t, flows::PullRow> pulls;
+  std::map<int64_t, watch::LagFigure> lags;
 };
 
 Health gather(const Call& call, const store::Reader& reader) {
-  return {core::applied_offsets(reader), core::waiting_by_stream(reader),
-          core::parked_by_stream(reader), call.kit.hub.feed().depth_by_stream(),
-          flows::load_pulls(reader)};
+  return {core::applied_offsets(reader),
+          core::waiting_by_stream(reader),
+          core::parked_by_stream(reader),
+          call.kit.hub.feed().depth_by_stream(),
+          flows::load_pulls(reader),
+          call.kit.patrol ? call.kit.patrol->lags() : std::map<int64_t, watch::LagFigure>()};
 }
 
 template <class Map>
@@ -56,6 +60,15 @@ json::value pull_json(const Health& health, ShopId shop) {
                       {"cursor_at", moment_json(row.at)},
                       {"error", std::move(error)},
                       {"failures", row.state.failures}};
+}
+
+// Null where nothing of the present was applied lately.
+json::value lag_json(const Health& health, ShopId shop) {
+  const auto it = health.lags.find(shop.value);
+  if (it == health.lags.end()) return nullptr;
+  return json::object{{"median_ms", it->second.median_ms},
+                      {"p95_ms", it->second.p95_ms},
+                      {"at", time_json(it->second.at)}};
 }
 
 json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* document,
@@ -90,7 +103,8 @@ json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* docu
           {"health", json::object{{"last_message_at", last_message_at(reader, health, shop.id)},
                                   {"backlog", count_of(health.depth, shop.id)},
                                   {"waiting", count_of(health.waiting, shop.id)},
-                                  {"parked", count_of(health.parked, shop.id)}}}};
+                                  {"parked", count_of(health.parked, shop.id)},
+                                  {"lag", lag_json(health, shop.id)}}}};
 }
 
 Result<HttpResponse> list(const Call& call) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace ordo::watch {
 namespace {
@@ -47,7 +46,7 @@ class Round {
     add_late("messages_wait", seen_.waiting, "messages wait for orders that have not come");
     add_late("parked_with_order", seen_.parked, "messages of orders were set aside");
     add_late("status_not_told", seen_.unsent, "changes of status have not been told");
-    add_late("changes_late", seen_.changed, "changes came late");
+    for (const auto& [id, late] : seen_.late) judge_changes(ShopId(id), late);
     for (const auto& [id, shop] : settings_.shops_by_id) judge_shop(*shop);
     return std::move(found_);
   }
@@ -80,6 +79,19 @@ class Round {
           fmt::format("{} {}, the oldest since {}: {}", all.count, what, format_rfc3339(all.oldest),
                       all.examples));
     }
+  }
+
+  void judge_changes(ShopId id, const LateChanges& late) {
+    const flows::Shop* shop = running_shop(settings_, id);
+    if (!shop) return;
+    const Change& slowest = late.slowest;
+    add("changes_late", shop,
+        fmt::format("{} changes were applied more than {} s after their platform's moment; the "
+                    "slowest, {}, after {} s: platform {}, received {}, applied {}",
+                    late.count, settings_.patrol.end_to_end_s, slowest.order_no,
+                    slowest.lag_ms() / kSecondMs, format_rfc3339(slowest.said),
+                    format_rfc3339(slowest.received), format_rfc3339(slowest.committed)));
+    found_.back().order = slowest.order;
   }
 
   void judge_shop(const flows::Shop& shop) {
@@ -150,9 +162,11 @@ Patrol::Patrol(flows::Hub& hub)
 
 void Patrol::walk() {
   const auto settings = hub_.settings();
-  const std::vector<Finding> found = judge(look(*settings), *settings);
+  const Seen seen = look(*settings);
+  const std::vector<Finding> found = judge(seen, *settings);
   {
     std::lock_guard lock(mutex_);
+    lags_ = lag_book_.figures(seen.now);
     counts_.clear();
     for (const Finding& finding : found) ++counts_[finding.kind];
   }
@@ -162,6 +176,11 @@ void Patrol::walk() {
 std::map<std::string, int64_t> Patrol::findings() const {
   std::lock_guard lock(mutex_);
   return counts_;
+}
+
+std::map<int64_t, LagFigure> Patrol::lags() const {
+  std::lock_guard lock(mutex_);
+  return lags_;
 }
 
 Seen Patrol::look(const flows::Settings& settings) {
@@ -175,24 +194,40 @@ Seen Patrol::look(const flows::Settings& settings) {
   seen.waiting = waiting_since(reader, followed);
   seen.parked = parked_since(reader, followed);
   seen.unsent = unsent_since(reader, seen.now.plus_ms(-late_ms));
+  look_at_changes(settings, reader, seen);
   look_at_readings(settings, reader, seen);
   listen(settings, reader, seen);
   return seen;
 }
 
-// A change that came late counts only where its platform had been read up to the present: else the past is
-// being read, and everything in it is late.
+// Before the readings of this round: a platform that has just been read to the present was not when these
+// changes were pulled.
+void Patrol::look_at_changes(const flows::Settings& settings, const store::Reader& reader,
+                             Seen& seen) {
+  if (connected_version_ != settings.version) {
+    connected_ = shops_connected(reader);
+    connected_version_ = settings.version;
+  }
+  if (!last_event_) last_event_ = newest_event(reader);
+  const Changes changes = changes_after(reader, *last_event_);
+  last_event_ = changes.last_event;
+  for (const Change& change : changes.all) {
+    const flows::Shop* shop = settings.shop(change.shop);
+    if (!shop) continue;
+    const auto connected = connected_.find(shop->code);
+    const auto reading = readings_.find(change.shop.value);
+    const bool to_present = reading != readings_.end() && reading->second.was_current;
+    const Instant since = connected == connected_.end() ? Instant{} : connected->second;
+    if (is_live(change, since, to_present)) {
+      lag_book_.take(change, settings.patrol.end_to_end_s * kSecondMs);
+    }
+  }
+  seen.late = lag_book_.late(seen.now);
+}
+
 void Patrol::look_at_readings(const flows::Settings& settings, const store::Reader& reader,
                               Seen& seen) {
   const int64_t late_ms = settings.patrol.end_to_end_s * kSecondMs;
-  const auto was_current = [&](const Late& change) {
-    const auto at = readings_.find(change.shop.value);
-    return at != readings_.end() && at->second.was_current;
-  };
-  if (!last_event_) last_event_ = newest_event(reader);
-  const Changes changes = changed_late(reader, *last_event_, late_ms);
-  last_event_ = changes.last_event;
-  std::ranges::copy_if(changes.late, std::back_inserter(seen.changed), was_current);
   for (const auto& [id, row] : flows::load_pulls(reader)) {
     const flows::Shop* shop = settings.shop(ShopId(id));
     Reading& reading = readings_[id];

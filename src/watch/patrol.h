@@ -6,7 +6,7 @@
 //   parked_with_order     messages that name an order were set aside                (a shop)
 //   status_not_told       changes of status have not reached the shop's address     (a shop)
 //   pull_behind           a platform has not been read for so long                  (a shop)
-//   changes_late          changes came late although the platform had been read     (a shop)
+//   changes_late          live changes came late after their platform's moment        (a shop)
 //   shop_silent           a shop that sends by itself has sent nothing              (a shop)
 //   credentials_expiring  a week, and a day, before the end                         (a shop)
 //
@@ -26,6 +26,7 @@
 #include "flows/hub.h"
 #include "flows/mend_commands.h"
 #include "flows/poll_store.h"
+#include "watch/lag.h"
 #include "watch/patrol_queries.h"
 #include "watch/ticker.h"
 
@@ -52,7 +53,8 @@ struct Reading {
 struct Seen {
   Instant now;
   std::optional<Instant> oldest;  // arrival of what is not applied; nothing, or not told: none
-  std::vector<Late> waiting, parked, unsent, changed;
+  std::vector<Late> waiting, parked, unsent;
+  std::map<int64_t, LateChanges> late;  // by shop
   std::map<int64_t, Reading> readings;  // by shop
   std::map<int64_t, Instant> heard;     // when each shop was heard last, or the patrol began
 };
@@ -71,9 +73,12 @@ class Patrol {
 
   // How many of each kind the last round found. Any thread.
   [[nodiscard]] std::map<std::string, int64_t> findings() const;
+  // How long the changes of each shop take, as the last round saw it. Any thread.
+  [[nodiscard]] std::map<int64_t, LagFigure> lags() const;
 
  private:
   [[nodiscard]] Seen look(const flows::Settings& settings);
+  void look_at_changes(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
   void look_at_readings(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
   void listen(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
   void tell(const std::vector<flows::Finding>& found);
@@ -81,10 +86,14 @@ class Patrol {
   flows::Hub& hub_;
   std::map<int64_t, Reading> readings_;
   std::map<int64_t, Instant> heard_;
+  LagBook lag_book_;
+  std::map<std::string, Instant> connected_;  // shops, as of the settings of connected_version_
+  std::optional<int64_t> connected_version_;
   std::optional<int64_t> last_event_, last_message_;  // none before the first round
   std::map<std::string, Instant> raised_;  // keys of what was found, and when it was told
   mutable std::mutex mutex_;
   std::map<std::string, int64_t> counts_;
+  std::map<int64_t, LagFigure> lags_;
   Ticker ticker_;
 };
 

@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "store/database.h"
+#include "watch/lag.h"
 
 namespace ordo::watch {
 
@@ -28,13 +29,15 @@ struct Late {
 // Changes of status that are still to be sent, but for those that were given up.
 [[nodiscard]] std::vector<Late> unsent_since(const store::Reader& reader, Instant before);
 
-// Orders that a platform's message has changed, by an event after `after`, more than `late_ms` after the
-// platform says that it changed them.
+// What platforms' messages, sent or pulled, have changed by events after `after`, oldest first; not those
+// that name no moment. Of more than kPatrolEventsMax events, the last ones.
 struct Changes {
-  std::vector<Late> late;  // since: when the platform changed it
+  std::vector<Change> all;
   int64_t last_event = 0;  // looked at so far
 };
-[[nodiscard]] Changes changed_late(const store::Reader& reader, int64_t after, int64_t late_ms);
+[[nodiscard]] Changes changes_after(const store::Reader& reader, int64_t after);
+// When each shop was connected, by code.
+[[nodiscard]] std::map<std::string, Instant> shops_connected(const store::Reader& reader);
 
 // 0: there is none yet.
 [[nodiscard]] int64_t newest_event(const store::Reader& reader);

@@ -53,6 +53,11 @@ export const shopsEn: typeof shopsZh = {
   cursor_at: 'Last good pull',
   never_pulled: 'Never pulled yet',
   not_pulled: 'This channel is not pulled; it only sends webhooks',
+  lag: 'Delay of statuses',
+  lag_hint:
+    'From the moment that the platform names to our commit: new changes of the last hour, a hundred at most; replays, imports and what is read of the past do not count',
+  lag_words: 'usually {{median}}, one in twenty over {{p95}}',
+  no_lag: 'No new change in the last hour',
   last_error: 'Last error',
   no_error: 'None',
   failures: '{{count}} failures in a row',

@@ -49,6 +49,11 @@ export const shopsZh = {
   cursor_at: '最近成功拉取',
   never_pulled: '还没有拉过单',
   not_pulled: '这个渠道不拉单，只接收推送',
+  lag: '状态延迟',
+  lag_hint:
+    '从平台给出的时间到我们提交：最近一小时内的新变化，最多一百条；重放、导入、补录和回读过去的不算',
+  lag_words: '通常 {{median}}，二十分之一超过 {{p95}}',
+  no_lag: '最近一小时没有新变化',
   last_error: '最近的错误',
   no_error: '没有',
   failures: '连续失败 {{count}} 次',
