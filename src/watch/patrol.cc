@@ -37,6 +37,15 @@ std::map<int64_t, ByShop> by_shop(const std::vector<Late>& late) {
   return shops;
 }
 
+Instant silent_from(const flows::Shop& shop, Instant heard) {
+  return heard.plus_ms(shop.silence_minutes.value_or(kSilenceMinutes) * kMinuteMs);
+}
+
+std::string usual_words(const Usual& usual) {
+  return fmt::format(", when {} calls came {} day(s) ago and {} calls {} days ago", usual.calls[0],
+                     usual.days_ago[0], usual.calls[1], usual.days_ago[1]);
+}
+
 class Round {
  public:
   Round(const Seen& seen, const flows::Settings& settings) : seen_(seen), settings_(settings) {}
@@ -98,11 +107,22 @@ class Round {
     judge_expiry(shop);
     if (shop.paused) return;
     judge_reading(shop);
+    judge_silence(shop);
+  }
+
+  void judge_silence(const flows::Shop& shop) {
     const auto heard = seen_.heard.find(shop.id.value);
     if (shop.silence_minutes == 0 || heard == seen_.heard.end()) return;
-    if (seen_.now < heard->second.plus_ms(shop.silence_minutes * kMinuteMs)) return;
+    if (seen_.now < silent_from(shop, heard->second)) return;
+    const auto usual = seen_.usual.find(shop.id.value);
+    const bool known = usual != seen_.usual.end();
+    if (!shop.silence_minutes && !known) return;
     add("shop_silent", &shop,
-        fmt::format("nothing has come since {}", format_rfc3339(heard->second)));
+        fmt::format("its platform has not called since {}, for {} min{}: look for calls that were "
+                    "refused, send a signed test message to the shop's address, and see in the "
+                    "platform's console whether its calls are switched on and go to that address",
+                    format_rfc3339(heard->second), seconds_since(heard->second, seen_.now) / 60,
+                    known ? usual_words(usual->second) : ""));
   }
 
   // While the past is read for the first time it is far behind and moves; that is as it should be.
@@ -242,14 +262,36 @@ void Patrol::look_at_readings(const flows::Settings& settings, const store::Read
   seen.readings = readings_;
 }
 
+// What is usual is learned from the messages that are kept, a part in each round: newest first, until
+// they are older than what it is compared with.
+void Patrol::read_back(const store::Reader& reader, Instant now) {
+  if (not_read_back_ == 0) return;
+  const int64_t after = std::max<int64_t>(0, not_read_back_ - kPatrolBackRows);
+  for (const Calls& calls : calls_between(reader, after, not_read_back_)) {
+    callbacks_.count(calls.shop, calls.newest, calls.count);
+  }
+  const auto oldest = first_after(reader, after);
+  const bool far_enough = oldest && *oldest < now.plus_ms(-kCallbacksKeptMs);
+  not_read_back_ = far_enough ? 0 : after;
+}
+
 void Patrol::listen(const flows::Settings& settings, const store::Reader& reader, Seen& seen) {
-  if (!last_message_) last_message_ = newest_message(reader);
-  const Heard heard = heard_after(reader, *last_message_);
-  last_message_ = heard.last_message;
-  for (const auto& [id, at] : heard.by_shop) heard_[id] = at;
+  const int64_t newest = newest_message(reader);
+  if (!last_message_) last_message_ = not_read_back_ = newest;
+  for (const Calls& calls : calls_between(reader, *last_message_, newest)) {
+    callbacks_.count(calls.shop, calls.newest, calls.count);
+    Instant& heard = heard_[calls.shop.value];
+    heard = std::max(heard, calls.newest);
+  }
+  last_message_ = newest;
+  read_back(reader, seen.now);
   for (const auto& [id, shop] : settings.shops_by_id) {
     Instant& last = heard_.try_emplace(id, seen.now).first->second;
     if (shop->paused || shop->silence_minutes == 0) last = std::max(last, seen.now);
+    if (not_read_back_ > 0 || seen.now < silent_from(*shop, last)) continue;
+    if (const auto usual = callbacks_.usual_if_not_quiet(ShopId(id), last, seen.now)) {
+      seen.usual[id] = *usual;
+    }
   }
   seen.heard = heard_;
 }

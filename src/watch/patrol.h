@@ -7,7 +7,7 @@
 //   status_not_told       changes of status have not reached the shop's address     (a shop)
 //   pull_behind           a platform has not been read for so long                  (a shop)
 //   changes_late          live changes came late after their platform's moment        (a shop)
-//   shop_silent           a shop that sends by itself has sent nothing              (a shop)
+//   shop_silent           a platform that calls has fallen silent                   (a shop)
 //   credentials_expiring  a week, and a day, before the end                         (a shop)
 //
 // Each is an alert with a key, raised when it is found, and once more every hour while it lasts. One that
@@ -26,6 +26,7 @@
 #include "flows/hub.h"
 #include "flows/mend_commands.h"
 #include "flows/poll_store.h"
+#include "watch/callbacks.h"
 #include "watch/lag.h"
 #include "watch/patrol_queries.h"
 #include "watch/ticker.h"
@@ -56,7 +57,8 @@ struct Seen {
   std::vector<Late> waiting, parked, unsent;
   std::map<int64_t, LateChanges> late;  // by shop
   std::map<int64_t, Reading> readings;  // by shop
-  std::map<int64_t, Instant> heard;     // when each shop was heard last, or the patrol began
+  std::map<int64_t, Instant> heard;  // when each shop's platform called last, or the patrol began
+  std::map<int64_t, Usual> usual;  // of shops that are silent for long and not quiet by themselves
 };
 [[nodiscard]] std::vector<flows::Finding> judge(const Seen& seen, const flows::Settings& settings);
 
@@ -80,12 +82,15 @@ class Patrol {
   [[nodiscard]] Seen look(const flows::Settings& settings);
   void look_at_changes(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
   void look_at_readings(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
+  void read_back(const store::Reader& reader, Instant now);
   void listen(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
   void tell(const std::vector<flows::Finding>& found);
 
   flows::Hub& hub_;
   std::map<int64_t, Reading> readings_;
   std::map<int64_t, Instant> heard_;
+  CallbackBook callbacks_;
+  int64_t not_read_back_ = 0;  // messages up to this one still say nothing of what is usual
   LagBook lag_book_;
   std::map<std::string, Instant> connected_;  // shops, as of the settings of connected_version_
   std::optional<int64_t> connected_version_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flows/pull_entries.h"
+#include "watch/callbacks.h"
 
 namespace ordo::watch {
 namespace {
@@ -38,10 +39,13 @@ constexpr Sql kChanged{
 constexpr Sql kConnected{"patrol.connected",
                          "SELECT name, min(at) FROM config WHERE kind = 'shop' GROUP BY name"};
 constexpr Sql kLastEvent{"patrol.last_event", "SELECT max(seq) FROM events"};
-constexpr Sql kHeard{"patrol.heard",
-                     "SELECT stream, max(received_at) FROM messages WHERE seq > :after AND kind = "
-                     "1 AND caller <> 'pull' "
-                     "GROUP BY stream"};
+constexpr Sql kCalls{"patrol.calls",
+                     "SELECT stream, max(received_at), count(*) FROM messages WHERE seq > :after "
+                     "AND seq <= :last AND kind = 1 AND caller <> :pull GROUP BY stream, "
+                     "received_at / :stretch"};
+constexpr Sql kFirstAfter{
+    "patrol.first_after",
+    "SELECT received_at FROM messages WHERE seq > :after ORDER BY seq LIMIT 1"};
 constexpr Sql kLastMessage{"patrol.last_message", "SELECT max(seq) FROM messages"};
 
 std::vector<Late> late(const store::Reader& reader, const Sql& sql, Instant before) {
@@ -100,14 +104,21 @@ std::map<std::string, Instant> shops_connected(const store::Reader& reader) {
   return connected;
 }
 
-Heard heard_after(const store::Reader& reader, int64_t after) {
-  Heard heard;
-  heard.last_message = std::max(after, newest_message(reader));
-  reader.query(kHeard, {{"after", after}}, [&](const Row& row) {
-    heard.by_shop[row.integer(0)] = Instant{row.integer(1)};
-    return true;
-  });
-  return heard;
+std::vector<Calls> calls_between(const store::Reader& reader, int64_t after, int64_t last) {
+  std::vector<Calls> calls;
+  reader.query(
+      kCalls,
+      {{"after", after}, {"last", last}, {"pull", flows::kPullCaller}, {"stretch", kStretchMs}},
+      [&](const Row& row) {
+        calls.push_back({ShopId(row.integer(0)), Instant{row.integer(1)}, row.integer(2)});
+        return true;
+      });
+  return calls;
+}
+
+std::optional<Instant> first_after(const store::Reader& reader, int64_t after) {
+  const auto at = reader.integer(kFirstAfter, {{"after", after}});
+  return at ? std::optional(Instant{*at}) : std::nullopt;
 }
 
 }  // namespace ordo::watch

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace ordo::watch {
 inline constexpr int64_t kPatrolRowsMax = 500;  // of one kind; there may be more
 inline constexpr int64_t kPatrolEventsMax =
     2'000;  // changes that are compared with their time in one round
+inline constexpr int64_t kPatrolBackRows = 20'000;  // messages of the past read in one round
 
 struct Late {
   ShopId shop;
@@ -43,11 +45,16 @@ struct Changes {
 [[nodiscard]] int64_t newest_event(const store::Reader& reader);
 [[nodiscard]] int64_t newest_message(const store::Reader& reader);
 
-// The newest message that each shop has sent by itself, of those after the message `after`.
-struct Heard {
-  std::map<int64_t, Instant> by_shop;
-  int64_t last_message = 0;
+// Messages that a shop's platform has sent by itself within one stretch of time (callbacks.h).
+struct Calls {
+  ShopId shop;
+  Instant newest;
+  int64_t count = 0;
 };
-[[nodiscard]] Heard heard_after(const store::Reader& reader, int64_t after);
+// Of the messages after `after`, up to `last`.
+[[nodiscard]] std::vector<Calls> calls_between(const store::Reader& reader, int64_t after,
+                                               int64_t last);
+// When the first message after `after` came; none: there is none.
+[[nodiscard]] std::optional<Instant> first_after(const store::Reader& reader, int64_t after);
 
 }  // namespace ordo::watch

@@ -250,6 +250,77 @@ TEST_F(PatrolTest, a_shop_that_falls_silent_is_found_where_it_must_not_be) {
   EXPECT_EQ(found("shop_silent"), 0);
 }
 
+class SilenceTest : public PatrolTest {
+ protected:
+  // Today, a week ago and yesterday trade was the same from this time of day on; now it is that time.
+  void trade_for_a_week(const char* caller = "ip:203.0.113.9") {
+    for (const int64_t days : {6, 1}) {
+      for (int calls = 0; calls < 25; ++calls) {
+        come(flows::order_event("A-1"), core::EntryKind::kWebhook, caller);
+        clock_.advance_ms(2 * kMinuteMs);
+      }
+      clock_.advance_ms(days * kDayMs - 50 * kMinuteMs);
+    }
+    come(flows::order_event("A-1"), core::EntryKind::kWebhook, caller);
+  }
+  int64_t silent_after(int64_t minutes) {
+    clock_.advance_ms(minutes * kMinuteMs);
+    walk();
+    return found("shop_silent");
+  }
+};
+
+TEST_F(SilenceTest, a_shop_that_is_not_quiet_by_itself_is_missed_without_being_set_up) {
+  walk();
+  trade_for_a_week();
+  walk();
+  EXPECT_EQ(silent_after(46), 0);
+  come(flows::order_event("A-1"), core::EntryKind::kWebhook, flows::kPullCaller);
+  EXPECT_EQ(silent_after(1), 1) << "what is asked for is none of its calls";
+  const std::string detail = texts("SELECT detail FROM alerts WHERE kind = 'shop_silent'").front();
+  EXPECT_TRUE(
+      detail.starts_with("its platform has not called since 2026-01-29T13:00:00.000Z, for "
+                         "47 min, when 20 calls came 1 day(s) ago and 20 calls 7 days ago"))
+      << detail;
+  receive(flows::order_event("A-1"));
+  EXPECT_EQ(silent_after(0), 0);
+}
+
+TEST_F(SilenceTest, what_is_usual_is_learned_from_what_is_kept_after_a_start) {
+  trade_for_a_week();
+  walk();  // its first round
+  EXPECT_EQ(silent_after(46), 0);
+  EXPECT_EQ(silent_after(1), 1);
+}
+
+TEST_F(SilenceTest, it_can_be_turned_off_or_set_otherwise) {
+  walk();
+  trade_for_a_week();
+  shop_with({{"silence_minutes", 20}});
+  walk();
+  EXPECT_EQ(silent_after(20), 1);
+  shop_with({{"silence_minutes", 0}});
+  EXPECT_EQ(silent_after(60), 0);
+}
+
+TEST_F(SilenceTest, a_shop_that_is_only_pulled_may_be_silent) {
+  walk();
+  trade_for_a_week(flows::kPullCaller);
+  walk();
+  EXPECT_EQ(silent_after(60), 0);
+}
+
+TEST_F(SilenceTest, the_end_of_a_day_is_no_silence) {
+  walk();
+  trade_for_a_week();
+  for (int calls = 0; calls < 25; ++calls) {
+    receive(flows::order_event("A-1"));
+    clock_.advance_ms(2 * kMinuteMs);
+  }
+  walk();
+  for (int hours = 0; hours < 22; ++hours) EXPECT_EQ(silent_after(60), 0) << hours;
+}
+
 TEST_F(PatrolTest, credentials_that_expire_are_told_a_week_and_a_day_ahead) {
   const Instant end = clock_.now().plus_ms(8 * kDayMs);
   shop_with({{"credentials_expire_at", format_rfc3339(end)}});
