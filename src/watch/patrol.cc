@@ -56,6 +56,7 @@ class Round {
     add_late("parked_with_order", seen_.parked, "messages of orders were set aside");
     add_late("status_not_told", seen_.unsent, "changes of status have not been told");
     for (const auto& [id, late] : seen_.late) judge_changes(ShopId(id), late);
+    judge_mirrors();
     for (const auto& [id, shop] : settings_.shops_by_id) judge_shop(*shop);
     return std::move(found_);
   }
@@ -101,6 +102,23 @@ class Round {
                     slowest.lag_ms() / kSecondMs, format_rfc3339(slowest.said),
                     format_rfc3339(slowest.received), format_rfc3339(slowest.committed)));
     found_.back().order = slowest.order;
+  }
+
+  void judge_mirrors() {
+    std::map<int64_t, std::vector<const Differing*>> by_shop;
+    for (const Differing& one : seen_.differing) by_shop[one.shop.value].push_back(&one);
+    for (const auto& [id, all] : by_shop) {
+      const flows::Shop* shop = running_shop(settings_, ShopId(id));
+      if (!shop) continue;
+      const Differing& newest = **std::ranges::max_element(all, {}, &Differing::since);
+      add("mirrors_differ", shop,
+          fmt::format("{} orders stand otherwise in a system that should have followed within {} "
+                      "s; the latest, {}: {} since {}, {} says {} as of {}",
+                      all.size(), settings_.patrol.end_to_end_s, newest.order_no,
+                      facts::name(newest.ours), format_rfc3339(newest.since), newest.system,
+                      facts::name(newest.theirs), format_rfc3339(newest.said_at)));
+      found_.back().order = newest.order;
+    }
   }
 
   void judge_shop(const flows::Shop& shop) {
@@ -216,6 +234,7 @@ Seen Patrol::look(const flows::Settings& settings) {
   seen.unsent = unsent_since(reader, seen.now.plus_ms(-late_ms));
   look_at_changes(settings, reader, seen);
   look_at_readings(settings, reader, seen);
+  seen.differing = mirrors_.look(reader, settings, seen.now.plus_ms(-late_ms));
   listen(settings, reader, seen);
   return seen;
 }

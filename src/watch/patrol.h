@@ -8,6 +8,7 @@
 //   pull_behind           a platform has not been read for so long                  (a shop)
 //   changes_late          live changes came late after their platform's moment        (a shop)
 //   shop_silent           a platform that calls has fallen silent                   (a shop)
+//   mirrors_differ        orders stand otherwise in a system that should follow (a shop; mirrors.h)
 //   credentials_expiring  a week, and a day, before the end                         (a shop)
 //
 // Each is an alert with a key, raised when it is found, and once more every hour while it lasts. One that
@@ -28,6 +29,7 @@
 #include "flows/poll_store.h"
 #include "watch/callbacks.h"
 #include "watch/lag.h"
+#include "watch/mirrors.h"
 #include "watch/patrol_queries.h"
 #include "watch/ticker.h"
 
@@ -39,8 +41,8 @@ inline constexpr int64_t kLaneIdleMs =
     kMinuteMs;  // without a commit while something is to be applied
 
 inline constexpr std::string_view kFindings[] = {
-    "apply_behind", "messages_wait", "parked_with_order", "status_not_told",
-    "pull_behind",  "changes_late",  "shop_silent",       "credentials_expiring"};
+    "apply_behind", "messages_wait", "parked_with_order", "status_not_told",     "pull_behind",
+    "changes_late", "shop_silent",   "mirrors_differ",    "credentials_expiring"};
 
 // How a platform's reading goes, as the patrol remembers it.
 struct Reading {
@@ -56,6 +58,7 @@ struct Seen {
   std::optional<Instant> oldest;  // arrival of what is not applied; nothing, or not told: none
   std::vector<Late> waiting, parked, unsent;
   std::map<int64_t, LateChanges> late;  // by shop
+  std::vector<Differing> differing;
   std::map<int64_t, Reading> readings;  // by shop
   std::map<int64_t, Instant> heard;  // when each shop's platform called last, or the patrol began
   std::map<int64_t, Usual> usual;  // of shops that are silent for long and not quiet by themselves
@@ -92,6 +95,7 @@ class Patrol {
   CallbackBook callbacks_;
   int64_t not_read_back_ = 0;  // messages up to this one still say nothing of what is usual
   LagBook lag_book_;
+  MirrorWatch mirrors_;
   std::map<std::string, Instant> connected_;  // shops, as of the settings of connected_version_
   std::optional<int64_t> connected_version_;
   std::optional<int64_t> last_event_, last_message_;  // none before the first round
