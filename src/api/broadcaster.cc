@@ -15,7 +15,7 @@ constexpr int64_t kAskAgainMs = kSecondMs;
 }  // namespace
 
 std::string to_text(NewsId id) {
-  return id.piece ? fmt::format("{}.{}", id.event, id.piece) : std::to_string(id.event);
+  return id.alert ? fmt::format("{}.{}", id.event, id.alert) : std::to_string(id.event);
 }
 
 // "0" stands for "from the beginning", which is no id.
@@ -25,8 +25,8 @@ std::optional<NewsId> parse_news_id(std::string_view text) {
   const auto event = parse_id(text.substr(0, dot));
   if (!event) return std::nullopt;
   if (dot == text.npos) return NewsId{*event, 0};
-  const auto piece = parse_id(text.substr(dot + 1));
-  return piece ? std::optional(NewsId{*event, *piece}) : std::nullopt;
+  const auto alert = parse_id(text.substr(dot + 1));
+  return alert ? std::optional(NewsId{*event, *alert}) : std::nullopt;
 }
 
 bool Broadcaster::still_hears(Listener& listener, Instant now) {
@@ -39,11 +39,11 @@ bool Broadcaster::still_hears(Listener& listener, Instant now) {
   return true;
 }
 
-void Broadcaster::publish(std::string_view topic, std::string_view type, int64_t event, Instant at,
+void Broadcaster::publish(std::string_view topic, std::string_view type, NewsId id, Instant at,
                           std::string_view data_json, ShopId shop) {
   std::lock_guard lock(mutex_);
-  invariant(event >= newest_.event, "events are published in order");
-  newest_ = {event, event == newest_.event ? newest_.piece + 1 : 0};
+  invariant(id > newest_, "news is published in order");
+  newest_ = id;
   std::string text = fmt::format(R"({{"type":"{}","id":"{}","at":"{}","data":{}}})", type,
                                  to_text(newest_), format_rfc3339(at), data_json);
   std::string name(topic);
@@ -81,10 +81,7 @@ void Broadcaster::resume(const Listener& listener, const std::set<std::string>& 
   auto wanted = [&](const Event& e) {
     return e.id > after && topics.contains(e.topic) && listener.shops.holds(e.shop);
   };
-  // Pieces after the start's last event are numbered anew: the process before may have given this id to
-  // something else, and more after it.
-  const bool doubtful = after.event == begun_after_ && after.piece > 0;
-  const bool unknown = doubtful || after < dropped_through_ || after > newest_;
+  const bool unknown = after < dropped_through_ || after > newest_;
   if (unknown || std::ranges::count_if(ring_, wanted) > static_cast<int64_t>(kReplayMax)) {
     return socket.send(R"({"type":"reset"})");
   }

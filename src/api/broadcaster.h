@@ -23,11 +23,12 @@ inline constexpr size_t kEventsKept = 10'000;
 inline constexpr size_t kReplayMax =
     900;  // a longer gap is answered "reset": a socket's queue ends at 1,000
 
-// Where in the news something stands: after which event of history, and which piece of news since that
-// one. Written "107", or "107.2" where history did not move.
+// Where in the news something stands: at which event of history, and which alert was raised with it or
+// since. Written "107", or "107.2031" where it is the alert. Both are kept, so that an id means the same
+// after a restart.
 struct NewsId {
   int64_t event = 0;
-  int64_t piece = 0;
+  int64_t alert = 0;
   auto operator<=>(const NewsId&) const = default;
 };
 [[nodiscard]] std::string to_text(NewsId id);
@@ -40,15 +41,13 @@ using MayHear = std::function<std::optional<core::ShopScope>(const std::set<std:
 // Thread-safe. Events of one broadcaster have growing ids.
 class Broadcaster {
  public:
-  // `last_id`: of the newest event that happened before this process; older ones cannot be resumed.
-  explicit Broadcaster(int64_t last_event)
-      : begun_after_(last_event), dropped_through_{last_event, 0}, newest_{last_event, 0} {}
+  // `last`: the newest news of before this process; older ones cannot be resumed.
+  explicit Broadcaster(NewsId last) : dropped_through_(last), newest_(last) {}
 
-  // Any thread (the lane's in practice); costs a push a listener. `event`: the newest of history at
-  // that moment. `data_json` is written as it is. A socket whose caller is no longer allowed is closed;
-  // that is asked at most once a second. `shop`: whose news it is; none: the whole hub's, for who sees
-  // every shop.
-  void publish(std::string_view topic, std::string_view type, int64_t event, Instant at,
+  // Any thread (the lane's in practice); costs a push a listener. `id` is above every one before it.
+  // `data_json` is written as it is. A socket whose caller is no longer allowed is closed; that is asked
+  // at most once a second. `shop`: whose news it is; none: the whole hub's, for who sees every shop.
+  void publish(std::string_view topic, std::string_view type, NewsId id, Instant at,
                std::string_view data_json, ShopId shop = {});
 
   // Adds topics to what a socket hears. With `after`, first sends what happened since that id, or
@@ -76,7 +75,6 @@ class Broadcaster {
   static bool still_hears(Listener& listener, Instant now);
   void resume(const Listener& listener, const std::set<std::string>& topics, NewsId after) const;
 
-  const int64_t begun_after_;
   mutable std::mutex mutex_;
   std::deque<Event> ring_;
   NewsId dropped_through_;

@@ -76,7 +76,8 @@ json::object rule_fields(const Call&, const std::string& code, const json::objec
           {"match", or_null(document, "match")},
           {"metric", or_null(document, "metric")},
           {"severity", document.at("severity")},
-          {"targets", document.at("targets")},
+          {"targets", or_else(document, "targets", json::array())},
+          {"target_kinds", or_else(document, "target_kinds", json::array())},
           {"group_s", first.group_s},
           {"repeat_s", first.repeat_s},
           {"paused", first.paused}};
@@ -236,13 +237,14 @@ Result<Write> test_target(const Call& call) {
 Result<HttpResponse> list_rules(const Call& call) { return list(call, kRules); }
 Result<HttpResponse> one_rule(const Call& call) { return one(call, kRules); }
 Result<Write> create_rule(const Call& call) {
-  return create(
-      call, kRules,
-      {"code", "name", "match", "metric", "severity", "targets", "group_s", "repeat_s", "paused"});
+  return create(call, kRules,
+                {"code", "name", "match", "metric", "severity", "targets", "target_kinds",
+                 "group_s", "repeat_s", "paused"});
 }
 Result<Write> edit_rule(const Call& call) {
   return edit(call, kRules,
-              {"name", "match", "metric", "severity", "targets", "group_s", "repeat_s", "paused"});
+              {"name", "match", "metric", "severity", "targets", "target_kinds", "group_s",
+               "repeat_s", "paused"});
 }
 Result<Write> remove_rule(const Call& call) { return remove(call, kRules); }
 

@@ -61,16 +61,28 @@ TEST_F(NotifyRoutesTest, what_is_wrong_is_said_with_its_place) {
   EXPECT_EQ(pointer("/silences", R"({"id":"7","kinds":["*"]})"), "/id");
 }
 
+TEST_F(NotifyRoutesTest, a_rule_may_tell_kinds_of_receivers_before_there_is_one) {
+  const Answer made = post("/alert-rules", R"({"code":"all","match":{"kinds":["*"]},)"
+                                           R"("severity":"info","target_kinds":["email"]})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  const Answer rule = get("/alert-rules/all");
+  EXPECT_EQ(json::serialize(rule.body.at("targets")), "[]");
+  EXPECT_EQ(json::serialize(rule.body.at("target_kinds")), R"(["email"])");
+}
+
 TEST_F(NotifyRoutesTest, rules_are_listed_edited_and_removed) {
   post("/notify-targets", kBot);
   const Answer made = post("/alert-rules", kRule);
   ASSERT_EQ(made.status, 201) << made.text;
-  EXPECT_EQ(json::serialize(get("/alert-rules").body.at("items").at(0)),
-            R"({"code":"all","name":"","match":{"kinds":["*"]},"metric":null,"severity":"warning",)"
-            R"("targets":["bot"],"group_s":60,"repeat_s":0,"paused":false,"version":)" +
-                made.at("version") + "}");
+  EXPECT_EQ(
+      json::serialize(get("/alert-rules").body.at("items").at(0)),
+      R"({"code":"all","name":"","match":{"kinds":["*"]},"metric":null,"severity":"warning",)"
+      R"("targets":["bot"],"target_kinds":[],"group_s":60,"repeat_s":0,"paused":false,"version":)" +
+          made.at("version") + "}");
   EXPECT_EQ(edit("/alert-rules/all", R"({"group_s":-1})", made.at("version")).pointer(),
             "/group_s");
+  EXPECT_EQ(edit("/alert-rules/all", R"({"targets":null})", made.at("version")).pointer(),
+            "/targets");
   const Answer figure =
       edit("/alert-rules/all",
            R"({"match":null,"metric":{"name":"ordo_parked_messages","op":">","value":50}})",

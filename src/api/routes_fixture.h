@@ -80,7 +80,10 @@ class RoutesTest : public ::testing::Test {
         });
     metrics_ = std::make_unique<watch::Metrics>();
     writer_ = std::make_unique<Writer>(*hub_, gateway_->load(), wait_ms);
-    add_routes(*router_, {*hub_, *gateway_, *workers_, *metrics_, *door_, *writer_});
+    patrol_ = std::make_unique<watch::Patrol>(*hub_);
+    RouteDeps deps{*hub_, *gateway_, *workers_, *metrics_, *door_, *writer_};
+    deps.patrol = patrol_.get();
+    add_routes(*router_, deps);
   }
   // Who brings a key comes through the real door; everybody else is caller(), and comes as often as he
   // likes.
@@ -105,6 +108,7 @@ class RoutesTest : public ::testing::Test {
     if (workers_) workers_->stop();
     if (writer_) writer_->stop();
     router_.reset();
+    patrol_.reset();
     writer_.reset();
     metrics_.reset();
     door_.reset();
@@ -228,6 +232,7 @@ class RoutesTest : public ::testing::Test {
   std::unique_ptr<Door> door_;
   std::unique_ptr<watch::Metrics> metrics_;
   std::unique_ptr<Writer> writer_;
+  std::unique_ptr<watch::Patrol> patrol_;  // walks when it is told to
   std::unique_ptr<Router> router_;
 };
 

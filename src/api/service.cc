@@ -12,6 +12,7 @@
 #include "api/stream.h"
 #include "api/workers.h"
 #include "api/writer.h"
+#include "core/alerts_store.h"
 #include "core/batch_store.h"
 #include "flows/dispatcher.h"
 #include "flows/poller.h"
@@ -26,6 +27,11 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kHooks = "/hooks/";
+
+NewsId newest_news(flows::Hub& hub) {
+  const auto lease = hub.database().read();
+  return {core::last_event(lease.reader()), core::alert_since_last_event(lease.reader())};
+}
 
 }  // namespace
 
@@ -55,7 +61,7 @@ struct Service::Impl final : HttpHandler {
       : hub(h),
         sessions(h.clock()),
         door([&h] { return h.settings(); }, sessions, h.clock()),
-        broadcaster(core::last_event(h.database().read().reader())),
+        broadcaster(newest_news(h)),
         stream(door, broadcaster),
         gateway([&h] { return h.settings(); },
                 [&h](core::InboundPtr inbound) { return h.submit(std::move(inbound)); }, h.clock()),
@@ -111,7 +117,7 @@ struct Service::Impl final : HttpHandler {
 
   std::string figures() {
     metrics.add_refused_webhooks(gateway.refused().count());
-    metrics.set_findings(patrol.findings());
+    metrics.set_patrolled(patrol);
     return metrics.text(hub);
   }
 
@@ -119,13 +125,13 @@ struct Service::Impl final : HttpHandler {
     if (!batch.outbox.empty()) dispatcher.wake();
     for (const core::Event& e : batch.events) {
       if (!e.order) continue;
-      broadcaster.publish("orders", e.kind, e.seq.value, e.at,
+      broadcaster.publish("orders", e.kind, NewsId{e.seq.value, 0}, e.at,
                           R"({"order_id":")" + e.order.str() + R"("})", e.shop);
     }
     for (const core::Alert& a : batch.alerts) {
       if (a.again) continue;
       const json::object data{{"kind", a.kind}, {"order_id", a.order.str()}, {"detail", a.detail}};
-      broadcaster.publish("alerts", "alert.raised", batch.last_event, batch.at,
+      broadcaster.publish("alerts", "alert.raised", NewsId{batch.last_event, a.id}, batch.at,
                           json::serialize(data), a.shop);
     }
   }

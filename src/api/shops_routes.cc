@@ -19,12 +19,16 @@ struct Health {
   std::map<int64_t, int64_t> offsets, waiting, parked;
   std::map<int64_t, size_t> depth;
   std::map<int64_t, flows::PullRow> pulls;
+  std::map<int64_t, watch::LagFigure> lags;
 };
 
 Health gather(const Call& call, const store::Reader& reader) {
-  return {core::applied_offsets(reader), core::waiting_by_stream(reader),
-          core::parked_by_stream(reader), call.kit.hub.feed().depth_by_stream(),
-          flows::load_pulls(reader)};
+  return {core::applied_offsets(reader),
+          core::waiting_by_stream(reader),
+          core::parked_by_stream(reader),
+          call.kit.hub.feed().depth_by_stream(),
+          flows::load_pulls(reader),
+          call.kit.patrol ? call.kit.patrol->lags() : std::map<int64_t, watch::LagFigure>()};
 }
 
 template <class Map>
@@ -58,6 +62,15 @@ json::value pull_json(const Health& health, ShopId shop) {
                       {"failures", row.state.failures}};
 }
 
+// Null where nothing of the present was applied lately.
+json::value lag_json(const Health& health, ShopId shop) {
+  const auto it = health.lags.find(shop.value);
+  if (it == health.lags.end()) return nullptr;
+  return json::object{{"median_ms", it->second.median_ms},
+                      {"p95_ms", it->second.p95_ms},
+                      {"at", time_json(it->second.at)}};
+}
+
 json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* document,
                        const store::Reader& reader, const Health& health) {
   json::array credentials;
@@ -83,14 +96,16 @@ json::object shop_json(const flows::Shop& shop, const core::ConfigDocument* docu
           {"quota_per_minute",
            shop.quota_per_minute ? json::value(*shop.quota_per_minute) : json::value(nullptr)},
           {"credentials_expire_at", moment_json(shop.credentials_expire_at)},
-          {"silence_minutes", shop.silence_minutes},
+          {"silence_minutes",
+           shop.silence_minutes ? json::value(*shop.silence_minutes) : json::value(nullptr)},
           {"credentials_set", std::move(credentials)},
           {"version", document ? document->version : 0},
           {"pull", pull_json(health, shop.id)},
           {"health", json::object{{"last_message_at", last_message_at(reader, health, shop.id)},
                                   {"backlog", count_of(health.depth, shop.id)},
                                   {"waiting", count_of(health.waiting, shop.id)},
-                                  {"parked", count_of(health.parked, shop.id)}}}};
+                                  {"parked", count_of(health.parked, shop.id)},
+                                  {"lag", lag_json(health, shop.id)}}}};
 }
 
 Result<HttpResponse> list(const Call& call) {

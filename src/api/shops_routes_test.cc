@@ -45,6 +45,18 @@ TEST_F(ShopsRoutesTest, what_was_refused_at_the_door_is_shown_by_its_digest) {
   EXPECT_EQ(get("/shops/none/refused").status, 404);
 }
 
+TEST_F(ShopsRoutesTest, how_long_changes_take_is_told_beside_the_shop) {
+  add_shop();
+  patrol_->walk();
+  EXPECT_TRUE(get("/shops/mini").body.at("health").at("lag").is_null());
+  clock_.advance_ms(10 * kMinuteMs);
+  receive("1", "order.upserted", order_data("A-1"), "2026-01-22T15:09:15Z");
+  patrol_->walk();
+  const json::value lag = get("/shops/mini").body.at("health").at("lag");
+  EXPECT_EQ(json::serialize(lag),
+            R"({"median_ms":45000,"p95_ms":45000,"at":"2026-01-22T15:10:00.000Z"})");
+}
+
 TEST_F(ShopsRoutesTest, shops_keys_and_users_come_in_pages) {
   for (const char* code : {"c", "a", "b"}) add_shop(code);
   for (const char* login : {"li", "wu", "an"}) {

@@ -103,7 +103,7 @@ void metrics(const std::shared_ptr<Kit>& kit, const HttpRequest& request, const 
     if (!caller) return respond(problem(caller.error(), retry_after_s));
   }
   kit->metrics.add_refused_webhooks(kit->gateway.refused().count());
-  if (kit->patrol) kit->metrics.set_findings(kit->patrol->findings());
+  if (kit->patrol) kit->metrics.set_patrolled(*kit->patrol);
   respond({200, "text/plain; version=0.0.4; charset=utf-8", kit->metrics.text(kit->hub), {}});
 }
 

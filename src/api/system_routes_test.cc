@@ -366,6 +366,8 @@ TEST_F(SystemRoutesTest, how_a_shop_is_watched_is_set_within_its_bounds) {
   EXPECT_EQ(shop.at("probe_hours"), "0");
   EXPECT_EQ(shop.at("quota_per_minute"), "60");
   EXPECT_EQ(shop.at("silence_minutes"), "47");
+  EXPECT_EQ(patch(R"({"silence_minutes":null})").status, 200);
+  EXPECT_TRUE(get("/shops/mini").body.at("silence_minutes").is_null()) << "by itself, as at first";
   EXPECT_EQ(shop.at("credentials_expire_at"), "2026-02-28T16:00:00.000Z");
 }
 

@@ -10,6 +10,7 @@
 
 #include "api/service.h"
 #include "app/demo_secrets.h"
+#include "app/first_start.h"
 #include "app/own_command.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -53,30 +54,6 @@ sigset_t block_signals() {
   return set;
 }
 
-// The first start makes an administrator with a password that must be changed at the first sign-in. It is
-// told before it holds: whatever ends the start in between, nobody is locked out.
-Result<> first_administrator(flows::Hub& hub) {
-  if (!hub.settings()->users.empty()) return {};
-  const std::string password = random_token(12);
-  fmt::print(stderr, "\n  First administrator: login admin, one-time password {}\n\n", password);
-  flows::Hub::Command command;
-  command.route = "config.user";
-  command.caller = "first-start";
-  command.body = json::serialize(json::object{{"login", "admin"},
-                                              {"role", "owner"},
-                                              {"password_hash", password_hash(password)},
-                                              {"one_time", true}});
-  auto outcome = run_command(hub, std::move(command));
-  if (!outcome) return std::unexpected(outcome.error());
-  if (outcome->code == "user_exists") {
-    // Its command lay in the log and was applied only now.
-    fmt::print(stderr, "  Not this one: the password that an earlier start printed holds.\n\n");
-  } else if (outcome->answer.status >= 300) {
-    return fail(ErrorClass::kInternal, outcome->code, outcome->detail);
-  }
-  return {};
-}
-
 void set_log_level(const std::string& name) {
   if (name == "debug")
     log::set_level(log::Level::kDebug);
@@ -116,7 +93,7 @@ int end_start(const Error& error) { return error.code == "stopping" ? kOk : comp
 int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
         const sigset_t& signals) {
   Running running(hub, address, options);
-  if (auto ok = first_administrator(hub); !ok) return end_start(ok.error());
+  if (auto ok = first_start(hub); !ok) return end_start(ok.error());
   std::unique_ptr<sim::DemoTrade> demo;
   if (options.demo) {
     KeyOptions wanted;

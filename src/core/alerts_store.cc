@@ -20,6 +20,10 @@ constexpr Sql kWalk{"alerts.walk", ORDO_ALERT_COLUMNS "WHERE id < :before ORDER 
 constexpr Sql kWalkUnresolved{
     "alerts.walk_unresolved",
     ORDO_ALERT_COLUMNS "WHERE state = :state AND state < 2 AND id < :before ORDER BY id DESC"};
+constexpr Sql kSinceLastEvent{
+    "alerts.since_last_event",
+    "SELECT id FROM alerts WHERE id = (SELECT max(id) FROM alerts) AND at >= COALESCE((SELECT at "
+    "FROM events WHERE seq = (SELECT max(seq) FROM events)), 0)"};
 constexpr Sql kOne{"alerts.load", ORDO_ALERT_COLUMNS "WHERE id = :id"};
 #undef ORDO_ALERT_COLUMNS
 constexpr Sql kInsert{
@@ -101,6 +105,10 @@ std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id) {
     return false;
   });
   return found;
+}
+
+int64_t alert_since_last_event(const store::Reader& reader) {
+  return reader.integer(kSinceLastEvent).value_or(0);
 }
 
 void recognise_alerts(const store::Reader& reader, Batch& batch) {

@@ -54,6 +54,23 @@ TEST_F(AlertsStore, alerts_are_open_when_raised_and_listed_newest_first_page_by_
   EXPECT_EQ(listed({}, 22, 2), Ids{21});
 }
 
+TEST_F(AlertsStore, the_newest_alert_is_told_where_no_event_has_come_since) {
+  const auto write = [&](int64_t no, int64_t last_id, int64_t last_event, bool event, bool alert) {
+    Batch batch(BatchNo(no), kMorning.plus_ms(no), last_id, last_event, Configuration());
+    if (event) batch.add_event({EventSeq(), OrderId(1), "order.placed"});
+    if (alert) batch.alerts.push_back({"status_jump", OrderId(1), MessageSeq(no), "detail"});
+    batch.number_alerts();
+    store::UnitOfWork uow = db_->begin();
+    write_batch(uow, batch, "", Digest{}, keyring_);
+    uow.commit();
+    return alert_since_last_event(db_->writer_reader());
+  };
+  EXPECT_EQ(alert_since_last_event(db_->writer_reader()), 23) << "there is no event at all";
+  EXPECT_EQ(write(2, 23, 0, true, false), 0);
+  EXPECT_EQ(write(3, 23, 1, false, true), 24);
+  EXPECT_EQ(write(4, 24, 1, true, true), 25) << "raised with it";
+}
+
 TEST_F(AlertsStore, a_finding_met_again_counts_up_until_somebody_resolves_it) {
   const auto meet = [&](int64_t no, int64_t last_id, const char* detail) {
     Batch batch(BatchNo(no), kMorning.plus_ms(no), last_id, 0, Configuration());

@@ -157,6 +157,29 @@ TEST_F(AlertCommands, what_is_referred_to_must_be_there) {
   EXPECT_EQ(command("config.notify_target", {{"remove", "bot"}}).answer.status, 200);
 }
 
+TEST_F(AlertCommands, the_first_rule_tells_phones_and_mailboxes_as_soon_as_there_are_some) {
+  ASSERT_EQ(command("config.alert_rule", first_alert_rule()).answer.status, 201);
+  raise("a");
+  EXPECT_EQ(calls(), 0) << "there is nobody yet";
+  put_target("bot");
+  ASSERT_EQ(put_target("box", {{"kind", "email"},
+                               {"credentials",
+                                {{"url", "smtps://mail.example.com"},
+                                 {"from", "hub@example.com"},
+                                 {"to", {"ops@example.com"}}}}}),
+            201)
+      << last_.answer.body;
+  clock_.advance_ms(kHourMs);
+  hub_->drain();
+  raise("b");
+  EXPECT_EQ(texts("SELECT target FROM outbox"), std::vector<std::string>{"notify:box"});
+  raise("c", "status_jump");
+  EXPECT_EQ(calls(), 1) << "not every alert";
+  expect_proved();
+  EXPECT_EQ(command("config.notify_target", {{"remove", "box"}}).answer.status, 200)
+      << "a rule of kinds holds no receiver";
+}
+
 TEST_F(AlertCommands, credentials_are_merged_and_a_stale_edit_is_refused) {
   put_target("bot");
   const json::object edit{{"code", "bot"},

@@ -21,6 +21,8 @@ bool is_code_text(std::string_view code) {
   });
 }
 
+bool is_receiver_kind(std::string_view kind) { return channels::find_notifier(kind) != nullptr; }
+
 bool is_pattern(std::string_view kind) { return kind == "*" || is_kind(kind); }
 
 void read_matched(DocumentReading& reading, std::vector<std::string>& kinds,
@@ -156,7 +158,8 @@ Result<NotifyTarget> parse_notify_target(const std::string& code, const json::ob
 
 Result<AlertRule> parse_alert_rule(const std::string& code, const json::object& document) {
   DocumentReading reading(document);
-  reading.only({"name", "match", "metric", "severity", "targets", "group_s", "repeat_s", "paused"});
+  reading.only({"name", "match", "metric", "severity", "targets", "target_kinds", "group_s",
+                "repeat_s", "paused"});
   AlertRule rule;
   rule.code = code;
   if (!is_code_text(code)) {
@@ -173,11 +176,25 @@ Result<AlertRule> parse_alert_rule(const std::string& code, const json::object& 
     read_metric(reading, *metric, rule);
   }
   read_severity(reading, rule.severity);
-  reading.texts("targets", true, "codes of receivers", is_code_text, rule.targets);
+  const bool by_kind = reading.find("target_kinds") != nullptr;
+  reading.texts("targets", !by_kind, "codes of receivers", is_code_text, rule.targets);
+  reading.texts("target_kinds", false, "kinds of receivers", is_receiver_kind, rule.target_kinds);
   reading.whole_if_given("group_s", 0, kGroupMaxS, rule.group_s);
   reading.whole_if_given("repeat_s", 0, kRepeatMaxS, rule.repeat_s);
   reading.flag_if_given("paused", rule.paused);
   return reading.result(std::move(rule));
+}
+
+json::object first_alert_rule() {
+  const json::array kinds{"orders_missing", "pull_stopped",     "shop_silent",
+                          "apply_behind",   "crashed_twice",    "invariant_breached",
+                          "outbox_gave_up", "review_queue_full"};
+  return {{"code", "critical-sms-email"},
+          {"name", "紧急告警：短信和邮件"},
+          {"match", {{"kinds", kinds}}},
+          {"severity", "critical"},
+          {"target_kinds", {"aliyun_sms", "tencent_sms", "email"}},
+          {"repeat_s", kHourMs / kSecondMs}};
 }
 
 Result<Silence> stored_silence(const std::string& id, const json::object& document) {

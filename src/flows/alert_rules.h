@@ -50,9 +50,10 @@ struct AlertRule {
   std::vector<std::string> shops;  // codes; empty: any, and what belongs to none
   std::optional<MetricTest> metric;
   channels::Severity severity = channels::Severity::kWarning;
-  std::vector<std::string> targets;  // codes
-  int64_t group_s = 60;              // after the first, what follows within it is told together
-  int64_t repeat_s = 0;              // what is met again is told again after so long; 0: never
+  std::vector<std::string> targets;       // codes; and
+  std::vector<std::string> target_kinds;  // every receiver of these kinds, whenever it is added
+  int64_t group_s = 60;  // after the first, what follows within it is told together
+  int64_t repeat_s = 0;  // what is met again is told again after so long; 0: never
   bool paused = false;
 };
 
@@ -71,6 +72,10 @@ struct Silence {
                                                  const boost::json::object& document);
 [[nodiscard]] Result<Silence> parse_silence(const std::string& id,
                                             const boost::json::object& document, Instant now);
+
+// The rule that a new installation begins with, as "config.alert_rule" takes it: what must not wait goes
+// to every receiver of text messages and mail. It is a rule like any other.
+[[nodiscard]] boost::json::object first_alert_rule();
 
 // One that was accepted once, whether or not it has ended.
 [[nodiscard]] Result<Silence> stored_silence(const std::string& id,

@@ -39,6 +39,19 @@ TEST(AlertRules, a_rule_is_read_with_its_defaults) {
   EXPECT_EQ(rule->severity, channels::Severity::kCritical);
 }
 
+TEST(AlertRules, a_rule_tells_receivers_by_their_codes_or_by_their_kinds) {
+  const auto rule = parse_alert_rule(
+      "r", object(R"({"match":{"kinds":["*"]},"severity":"info","target_kinds":["email"]})"));
+  ASSERT_TRUE(rule) << rule.error().detail;
+  EXPECT_TRUE(rule->targets.empty());
+  EXPECT_EQ(rule->target_kinds, std::vector<std::string>{"email"});
+  EXPECT_EQ(wrong_in_rule(R"({"match":{"kinds":["*"]},"severity":"info","target_kinds":["owl"]})"),
+            Pointers{"/target_kinds/0"});
+  EXPECT_EQ(wrong_in_rule(R"({"match":{"kinds":["*"]},"severity":"info","target_kinds":[]})"),
+            Pointers{"/target_kinds"});
+  EXPECT_EQ(wrong_in_rule(R"({"match":{"kinds":["*"]},"severity":"info"})"), Pointers{"/targets"});
+}
+
 TEST(AlertRules, nonsense_is_refused_at_its_place) {
   EXPECT_EQ(wrong_in_rule(R"({"match":{"kinds":["*"]},"severity":"info","targets":["a"],)"
                           R"("group_s":-1,"repeat_s":604801})"),

@@ -66,6 +66,16 @@ Outcome put_mode(Context& context, const json::object& body) {
   return set_mode(context, mode, {});
 }
 
+std::optional<Peak> decode_peak(std::string_view body) {
+  json::error_code failed;
+  const json::value value = json::parse({body.data(), body.size()}, failed);
+  const json::object* o = failed ? nullptr : value.if_object();
+  const json::value* hour = o ? o->if_contains("hour") : nullptr;
+  const json::value* per_minute = o ? o->if_contains("per_minute") : nullptr;
+  if (!hour || !hour->is_int64() || !per_minute || !per_minute->is_int64()) return std::nullopt;
+  return Peak{Instant{hour->as_int64()}, per_minute->as_int64()};
+}
+
 // Only the watch makes such commands: a member that is not there is a mistake of ours, and throws.
 Outcome record_peak(World& world, const json::object& body) {
   const Instant hour{body.at("hour").as_int64()};

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
+#include <string_view>
 
 #include "core/entry.h"
 #include "flows/cell.h"
@@ -22,6 +24,12 @@ inline constexpr int64_t kPersonsNormalMs = 10 * kMinuteMs;
 // "measured", with an alert "mode_changed". The watch never overrides a person: 409 "mode_by_hand".
 [[nodiscard]] core::Outcome put_mode(Context& context, const boost::json::object& body);
 
+struct Peak {
+  Instant hour;
+  int64_t per_minute = 0;
+};
+// What such a command says; nothing where its body was erased.
+[[nodiscard]] std::optional<Peak> decode_peak(std::string_view body);
 // "load.peak" {"hour", "per_minute"}: the busiest minute of an hour, which begins at "hour" (ms).
 [[nodiscard]] core::Outcome record_peak(World& world, const boost::json::object& body);
 

@@ -3,6 +3,7 @@
 
 #include "flows/mend_commands.h"
 #include "flows/peak_store.h"
+#include "flows/prove.h"
 #include "flows/test_support.h"
 
 namespace ordo::flows {
@@ -76,6 +77,16 @@ TEST_F(LoadCommands, the_busiest_minute_of_seven_days_is_what_is_usual) {
   EXPECT_EQ(busiest(), 90'000) << "the larger one of an hour stands";
   record(7 * 24 + 1, 500);
   EXPECT_EQ(busiest(), 700) << "the week before is forgotten";
+  const auto complaints = [&] {
+    return prove(hub_->database(), hub_->inbox(), hub_->keyring()).complaints;
+  };
+  EXPECT_TRUE(complaints().empty()) << complaints().front();
+  auto uow = hub_->database().begin();
+  uow.execute({"test.spoil", "UPDATE load_peaks SET per_minute = 7 WHERE per_minute = 700"}, {});
+  uow.commit();
+  ASSERT_EQ(complaints().size(), 1u);
+  EXPECT_EQ(complaints().front(),
+            "the peak of the hour from 2026-01-22T13:00:00.000Z is not what the log says");
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ constexpr std::array kKinds = {
     KindWords{"pull_behind", "拉单落后", "Pulling is behind"},
     KindWords{"changes_late", "订单变化来得太晚", "Changes come late"},
     KindWords{"shop_silent", "店铺无消息", "A shop is silent"},
+    KindWords{"mirrors_differ", "系统间订单状态不一致", "Systems disagree on orders"},
     KindWords{"credentials_expiring", "授权即将到期", "Credentials are about to expire"},
     KindWords{"unknown_status", "出现没有含义的状态词", "A status word without a meaning"},
     KindWords{"metric_threshold", "指标越过阈值", "A figure crossed its threshold"},

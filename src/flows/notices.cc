@@ -27,12 +27,20 @@ bool silenced(const Settings& settings, std::string_view kind, std::string_view 
   });
 }
 
+bool among(const std::vector<std::string>& list, std::string_view one) {
+  return std::ranges::find(list, one) != list.end();
+}
+
 void send(NoticeStep& step, const Settings& settings, const AlertRule& rule, const NoticeBody& body,
           Instant now) {
   for (const std::string& target : rule.targets) {
     // What was removed since is not called; what is paused is, so that its row says why it was not told.
     if (!settings.notify_targets.contains(target)) continue;
     step.outbox.push_back(notice_to(target, kNoticeRoute, body, now));
+  }
+  for (const auto& [code, target] : settings.notify_targets) {
+    if (!among(rule.target_kinds, target.kind) || among(rule.targets, code)) continue;
+    step.outbox.push_back(notice_to(code, kNoticeRoute, body, now));
   }
 }
 

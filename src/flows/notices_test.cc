@@ -101,6 +101,16 @@ TEST_F(Notices, what_is_met_again_is_told_after_its_time_or_never) {
   EXPECT_TRUE(tell({alert("status_jump", "b", true)}, kNoon.plus_ms(kHourMs + 1)).outbox.empty());
 }
 
+TEST_F(Notices, every_receiver_of_a_kind_is_told_once) {
+  settings_.notify_targets["bot"].kind = "wecom_bot";
+  settings_.notify_targets["sms"].kind = "aliyun_sms";
+  rule().target_kinds = {"aliyun_sms", "wecom_bot"};
+  const NoticeStep step = tell({alert("status_jump", "a")});
+  ASSERT_EQ(step.outbox.size(), 2u) << "the one that is named by its code as well, once";
+  EXPECT_EQ(step.outbox.at(0).target, "notify:bot");
+  EXPECT_EQ(step.outbox.at(1).target, "notify:sms");
+}
+
 TEST_F(Notices, a_silence_holds_until_it_ends) {
   settings_.silences.push_back({"7", {"status_jump"}, {}, kNoon.plus_ms(1'000), "works", ""});
   EXPECT_TRUE(tell({alert("status_jump", "a")}).outbox.empty());

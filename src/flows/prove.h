@@ -21,6 +21,8 @@
 //   timers     those who wait, open balances and open groups of notices have theirs, and there are no
 //              others
 //   pulls      how far each shop was pulled, by the cursors in the log
+//   peaks      the busiest minute of each hour, by the commands in the log; not of hours before a command
+//              whose body was erased
 //   engine     the database's own integrity check
 // What leaves by age (calls, answers, raw bodies) is compared as long as it is all there. What was
 // written before batches told of their effects is proved without them. The chain of hashes, which covers

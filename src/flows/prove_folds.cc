@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "core/limits.h"
+#include "flows/peak_store.h"
 #include "flows/prove_kit.h"
 
 namespace ordo::flows {
@@ -71,6 +75,32 @@ void CallFold::compare(const store::Reader& reader,
       if (call == Call{row.state, row.attempts, row.next_at, row.settled_at, row.error}) continue;
       complain(fmt::format("call {} is not what its answers make of it", row.id));
     }
+  }
+}
+
+void PeakFold::take(const Peak& peak) {
+  int64_t& held = peaks_[peak.hour.ms];
+  held = std::max(held, peak.per_minute);
+  std::erase_if(peaks_, [&](const auto& kept) { return kept.first < peak.hour.ms - kPeaksKeptMs; });
+}
+
+// Of an hour that lies before what was erased nothing is known.
+void PeakFold::miss(Instant received_at) { missed_until_ = std::max(missed_until_, received_at); }
+
+void PeakFold::compare(const store::Reader& reader,
+                       const std::function<void(std::string)>& complain) const {
+  const auto rows = load_peaks(reader);
+  std::set<int64_t> hours;
+  for (const auto& peaks : {rows, peaks_}) {
+    for (const auto& [hour, per_minute] : peaks) hours.insert(hour);
+  }
+  for (const int64_t hour : hours) {
+    if (hour <= missed_until_.ms) continue;
+    const auto row = rows.find(hour), want = peaks_.find(hour);
+    const bool both = row != rows.end() && want != peaks_.end();
+    if (both && row->second == want->second) continue;
+    complain(fmt::format("the peak of the hour from {} is not what the log says",
+                         format_rfc3339(Instant{hour})));
   }
 }
 

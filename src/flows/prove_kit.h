@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/outbox_store.h"
+#include "flows/load_commands.h"
 #include "flows/poll_store.h"
 #include "flows/prove.h"
 #include "flows/prove_queries.h"
@@ -62,6 +63,18 @@ class PullFold {
   void compare_row(int64_t shop, const Shop& want, const PullRow& row,
                    const std::function<void(std::string)>& complain) const;
   std::map<int64_t, Shop> shops_;
+};
+
+// The busiest minute of each hour, by the commands that the log holds.
+class PeakFold {
+ public:
+  void take(const Peak& peak);
+  void miss(Instant received_at);  // a command whose body was erased
+  void compare(const store::Reader& reader, const std::function<void(std::string)>& complain) const;
+
+ private:
+  std::map<int64_t, int64_t> peaks_;
+  Instant missed_until_;
 };
 
 // One proof under way. Passes run in the order in which they stand below: later ones need what earlier ones

@@ -41,6 +41,7 @@ class MessagePass {
     const auto complain = [this](std::string what) { proof_.complain(std::move(what)); };
     calls_.compare(proof_.reader, complain);
     pulls_.compare(proof_.reader, complain);
+    peaks_.compare(proof_.reader, complain);
     compare_resolved();
   }
 
@@ -101,6 +102,7 @@ class MessagePass {
     if (row.state != static_cast<int64_t>(core::MessageState::kApplied)) return;
     if (entry.kind == core::EntryKind::kResult) take_result(row, entry);
     if (entry.kind == core::EntryKind::kCommand) take_pull(row, entry);
+    if (entry.kind == core::EntryKind::kCommand) take_peak(entry);
   }
 
   void take_result(const StoredMessage& row, const core::Entry& entry) {
@@ -124,6 +126,13 @@ class MessagePass {
       if (!hours) return pulls_.miss(shop);
       pulls_.take_probe(shop, row.applied_at.plus_ms(-*hours * kHourMs));
     }
+  }
+
+  void take_peak(const core::Entry& entry) {
+    if (entry.route != kRecordPeak) return;
+    const auto peak = decode_peak(entry.body);
+    if (!peak) return peaks_.miss(entry.received_at);
+    peaks_.take(*peak);
   }
 
   // A replay deals with the message that it repeats unless it was parked at once; one that waited first,
@@ -164,6 +173,7 @@ class MessagePass {
   Proof& proof_;
   CallFold calls_;
   PullFold pulls_;
+  PeakFold peaks_;
   std::map<int64_t, int64_t> resolved_;  // message → by whom, as its row says
   std::map<int64_t, Claims> claims_;     // message → who dealt with it, as the log says
 };

@@ -46,7 +46,7 @@ Shop read_shop(const std::string& code, const json::object& o) {
   if (o.contains("probe_hours")) shop.probe_hours = whole_number(o, "probe_hours");
   if (o.contains("quota_per_minute")) shop.quota_per_minute = whole_number(o, "quota_per_minute");
   shop.credentials_expire_at = moment(o, "credentials_expire_at");
-  shop.silence_minutes = whole_number(o, "silence_minutes");
+  if (o.contains("silence_minutes")) shop.silence_minutes = whole_number(o, "silence_minutes");
   shop.adapter = channels::find_adapter(shop.channel);
   return shop;
 }

@@ -48,7 +48,9 @@ struct Shop {
   int64_t probe_hours = kProbeHours;  // how far the hourly probe reads once more; 0: there is none
   std::optional<int64_t> quota_per_minute;  // calls to the platform; none: the channel's usual pace
   Instant credentials_expire_at;            // 0: not known
-  int64_t silence_minutes = 0;              // without a message: alerted; 0: it may be silent
+  // Without a call of its platform: alerted. 0: it may be silent; none: where its own trade says that it
+  // may not (watch/callbacks.h).
+  std::optional<int64_t> silence_minutes;
   const channels::Adapter* adapter = nullptr;
   // The channel's map under the shop's own; null: words mean what the adapter takes them to mean.
   std::shared_ptr<const StatusMap> status_map;

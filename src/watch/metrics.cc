@@ -194,6 +194,21 @@ void put_findings(Sheet& sheet, const std::map<std::string, int64_t>& by_kind) {
   }
 }
 
+void put_lags(Sheet& sheet, const flows::Settings& settings,
+              const std::map<int64_t, LagFigure>& lags) {
+  const auto put = [&](int64_t shop, const char* quantile, int64_t ms) {
+    sheet.gauge("ordo_status_lag_seconds",
+                "From the moment that a shop's platform names to our commit: live changes of the "
+                "last hour, the newest hundred.",
+                static_cast<double>(ms) / kSecondMs,
+                {{"shop", shop_label(settings, shop)}, {"quantile", quantile}});
+  };
+  for (const auto& [shop, lag] : lags) {
+    put(shop, "0.5", lag.median_ms);
+    put(shop, "0.95", lag.p95_ms);
+  }
+}
+
 void put_process(Sheet& sheet) {
   std::ifstream statm("/proc/self/statm");
   double size = 0, resident = 0;
@@ -222,8 +237,9 @@ struct Metrics::Impl {
   prometheus::Histogram& hook_latency =
       latency.Add({{"method", "POST"}, {"route", kHookRoute}}, kSeconds);
   std::array<std::atomic<prometheus::Counter*>, kStatusLast - kStatusFirst + 1> hook_requests{};
-  std::mutex findings_mutex;
+  std::mutex patrolled_mutex;
   std::map<std::string, int64_t> findings;
+  std::map<int64_t, LagFigure> lags;  // by shop
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -253,9 +269,12 @@ void Metrics::count_webhook(int status, double seconds) {
 
 void Metrics::add_refused_webhooks(int64_t total) { impl_->refused_webhooks.store(total); }
 
-void Metrics::set_findings(std::map<std::string, int64_t> by_kind) {
-  std::lock_guard lock(impl_->findings_mutex);
-  impl_->findings = std::move(by_kind);
+void Metrics::set_patrolled(const Patrol& patrol) {
+  auto findings = patrol.findings();
+  auto lags = patrol.lags();
+  std::lock_guard lock(impl_->patrolled_mutex);
+  impl_->findings = std::move(findings);
+  impl_->lags = std::move(lags);
 }
 
 std::string Metrics::text(flows::Hub& hub) const {
@@ -271,8 +290,9 @@ std::string Metrics::text(flows::Hub& hub) const {
   sheet.counter("ordo_webhooks_refused_total", "Webhooks whose signature was not right.",
                 static_cast<double>(impl_->refused_webhooks.load()));
   {
-    std::lock_guard lock(impl_->findings_mutex);
+    std::lock_guard lock(impl_->patrolled_mutex);
     put_findings(sheet, impl_->findings);
+    put_lags(sheet, *hub.settings(), impl_->lags);
   }
   std::vector<MetricFamily> families = sheet.take();
   for (MetricFamily& f : impl_->registry.Collect()) families.push_back(std::move(f));

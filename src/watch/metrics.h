@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +10,8 @@
 #include "flows/hub.h"
 
 namespace ordo::watch {
+
+class Patrol;
 
 class Metrics {
  public:
@@ -22,8 +23,7 @@ class Metrics {
   // The same for POST /hooks/{channel}/{shop}, without a look-up: every message passes here.
   void count_webhook(int status, double seconds);
   void add_refused_webhooks(int64_t total);  // as counted by the gateway since its start
-  void set_findings(
-      std::map<std::string, int64_t> by_kind);  // as the patrol's last round found them
+  void set_patrolled(const Patrol& patrol);  // what its last round has seen
 
   // Reads from the database: not on a thread that must not block.
   [[nodiscard]] std::string text(flows::Hub& hub) const;

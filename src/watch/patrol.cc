@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace ordo::watch {
 namespace {
@@ -38,6 +37,15 @@ std::map<int64_t, ByShop> by_shop(const std::vector<Late>& late) {
   return shops;
 }
 
+Instant silent_from(const flows::Shop& shop, Instant heard) {
+  return heard.plus_ms(shop.silence_minutes.value_or(kSilenceMinutes) * kMinuteMs);
+}
+
+std::string usual_words(const Usual& usual) {
+  return fmt::format(", when {} calls came {} day(s) ago and {} calls {} days ago", usual.calls[0],
+                     usual.days_ago[0], usual.calls[1], usual.days_ago[1]);
+}
+
 class Round {
  public:
   Round(const Seen& seen, const flows::Settings& settings) : seen_(seen), settings_(settings) {}
@@ -47,7 +55,8 @@ class Round {
     add_late("messages_wait", seen_.waiting, "messages wait for orders that have not come");
     add_late("parked_with_order", seen_.parked, "messages of orders were set aside");
     add_late("status_not_told", seen_.unsent, "changes of status have not been told");
-    add_late("changes_late", seen_.changed, "changes came late");
+    for (const auto& [id, late] : seen_.late) judge_changes(ShopId(id), late);
+    judge_mirrors();
     for (const auto& [id, shop] : settings_.shops_by_id) judge_shop(*shop);
     return std::move(found_);
   }
@@ -82,15 +91,56 @@ class Round {
     }
   }
 
+  void judge_changes(ShopId id, const LateChanges& late) {
+    const flows::Shop* shop = running_shop(settings_, id);
+    if (!shop) return;
+    const Change& slowest = late.slowest;
+    add("changes_late", shop,
+        fmt::format("{} changes were applied more than {} s after their platform's moment; the "
+                    "slowest, {}, after {} s: platform {}, received {}, applied {}",
+                    late.count, settings_.patrol.end_to_end_s, slowest.order_no,
+                    slowest.lag_ms() / kSecondMs, format_rfc3339(slowest.said),
+                    format_rfc3339(slowest.received), format_rfc3339(slowest.committed)));
+    found_.back().order = slowest.order;
+  }
+
+  void judge_mirrors() {
+    std::map<int64_t, std::vector<const Differing*>> by_shop;
+    for (const Differing& one : seen_.differing) by_shop[one.shop.value].push_back(&one);
+    for (const auto& [id, all] : by_shop) {
+      const flows::Shop* shop = running_shop(settings_, ShopId(id));
+      if (!shop) continue;
+      const Differing& newest = **std::ranges::max_element(all, {}, &Differing::since);
+      add("mirrors_differ", shop,
+          fmt::format("{} orders stand otherwise in a system that should have followed within {} "
+                      "s; the latest, {}: {} since {}, {} says {} as of {}",
+                      all.size(), settings_.patrol.end_to_end_s, newest.order_no,
+                      facts::name(newest.ours), format_rfc3339(newest.since), newest.system,
+                      facts::name(newest.theirs), format_rfc3339(newest.said_at)));
+      found_.back().order = newest.order;
+    }
+  }
+
   void judge_shop(const flows::Shop& shop) {
     judge_expiry(shop);
     if (shop.paused) return;
     judge_reading(shop);
+    judge_silence(shop);
+  }
+
+  void judge_silence(const flows::Shop& shop) {
     const auto heard = seen_.heard.find(shop.id.value);
     if (shop.silence_minutes == 0 || heard == seen_.heard.end()) return;
-    if (seen_.now < heard->second.plus_ms(shop.silence_minutes * kMinuteMs)) return;
+    if (seen_.now < silent_from(shop, heard->second)) return;
+    const auto usual = seen_.usual.find(shop.id.value);
+    const bool known = usual != seen_.usual.end();
+    if (!shop.silence_minutes && !known) return;
     add("shop_silent", &shop,
-        fmt::format("nothing has come since {}", format_rfc3339(heard->second)));
+        fmt::format("its platform has not called since {}, for {} min{}: look for calls that were "
+                    "refused, send a signed test message to the shop's address, and see in the "
+                    "platform's console whether its calls are switched on and go to that address",
+                    format_rfc3339(heard->second), seconds_since(heard->second, seen_.now) / 60,
+                    known ? usual_words(usual->second) : ""));
   }
 
   // While the past is read for the first time it is far behind and moves; that is as it should be.
@@ -150,9 +200,11 @@ Patrol::Patrol(flows::Hub& hub)
 
 void Patrol::walk() {
   const auto settings = hub_.settings();
-  const std::vector<Finding> found = judge(look(*settings), *settings);
+  const Seen seen = look(*settings);
+  const std::vector<Finding> found = judge(seen, *settings);
   {
     std::lock_guard lock(mutex_);
+    lags_ = lag_book_.figures(seen.now);
     counts_.clear();
     for (const Finding& finding : found) ++counts_[finding.kind];
   }
@@ -162,6 +214,11 @@ void Patrol::walk() {
 std::map<std::string, int64_t> Patrol::findings() const {
   std::lock_guard lock(mutex_);
   return counts_;
+}
+
+std::map<int64_t, LagFigure> Patrol::lags() const {
+  std::lock_guard lock(mutex_);
+  return lags_;
 }
 
 Seen Patrol::look(const flows::Settings& settings) {
@@ -175,24 +232,41 @@ Seen Patrol::look(const flows::Settings& settings) {
   seen.waiting = waiting_since(reader, followed);
   seen.parked = parked_since(reader, followed);
   seen.unsent = unsent_since(reader, seen.now.plus_ms(-late_ms));
+  look_at_changes(settings, reader, seen);
   look_at_readings(settings, reader, seen);
+  seen.differing = mirrors_.look(reader, settings, seen.now.plus_ms(-late_ms));
   listen(settings, reader, seen);
   return seen;
 }
 
-// A change that came late counts only where its platform had been read up to the present: else the past is
-// being read, and everything in it is late.
+// Before the readings of this round: a platform that has just been read to the present was not when these
+// changes were pulled.
+void Patrol::look_at_changes(const flows::Settings& settings, const store::Reader& reader,
+                             Seen& seen) {
+  if (connected_version_ != settings.version) {
+    connected_ = shops_connected(reader);
+    connected_version_ = settings.version;
+  }
+  if (!last_event_) last_event_ = newest_event(reader);
+  const Changes changes = changes_after(reader, *last_event_);
+  last_event_ = changes.last_event;
+  for (const Change& change : changes.all) {
+    const flows::Shop* shop = settings.shop(change.shop);
+    if (!shop) continue;
+    const auto connected = connected_.find(shop->code);
+    const auto reading = readings_.find(change.shop.value);
+    const bool to_present = reading != readings_.end() && reading->second.was_current;
+    const Instant since = connected == connected_.end() ? Instant{} : connected->second;
+    if (is_live(change, since, to_present)) {
+      lag_book_.take(change, settings.patrol.end_to_end_s * kSecondMs);
+    }
+  }
+  seen.late = lag_book_.late(seen.now);
+}
+
 void Patrol::look_at_readings(const flows::Settings& settings, const store::Reader& reader,
                               Seen& seen) {
   const int64_t late_ms = settings.patrol.end_to_end_s * kSecondMs;
-  const auto was_current = [&](const Late& change) {
-    const auto at = readings_.find(change.shop.value);
-    return at != readings_.end() && at->second.was_current;
-  };
-  if (!last_event_) last_event_ = newest_event(reader);
-  const Changes changes = changed_late(reader, *last_event_, late_ms);
-  last_event_ = changes.last_event;
-  std::ranges::copy_if(changes.late, std::back_inserter(seen.changed), was_current);
   for (const auto& [id, row] : flows::load_pulls(reader)) {
     const flows::Shop* shop = settings.shop(ShopId(id));
     Reading& reading = readings_[id];
@@ -207,14 +281,36 @@ void Patrol::look_at_readings(const flows::Settings& settings, const store::Read
   seen.readings = readings_;
 }
 
+// What is usual is learned from the messages that are kept, a part in each round: newest first, until
+// they are older than what it is compared with.
+void Patrol::read_back(const store::Reader& reader, Instant now) {
+  if (not_read_back_ == 0) return;
+  const int64_t after = std::max<int64_t>(0, not_read_back_ - kPatrolBackRows);
+  for (const Calls& calls : calls_between(reader, after, not_read_back_)) {
+    callbacks_.count(calls.shop, calls.newest, calls.count);
+  }
+  const auto oldest = first_after(reader, after);
+  const bool far_enough = oldest && *oldest < now.plus_ms(-kCallbacksKeptMs);
+  not_read_back_ = far_enough ? 0 : after;
+}
+
 void Patrol::listen(const flows::Settings& settings, const store::Reader& reader, Seen& seen) {
-  if (!last_message_) last_message_ = newest_message(reader);
-  const Heard heard = heard_after(reader, *last_message_);
-  last_message_ = heard.last_message;
-  for (const auto& [id, at] : heard.by_shop) heard_[id] = at;
+  const int64_t newest = newest_message(reader);
+  if (!last_message_) last_message_ = not_read_back_ = newest;
+  for (const Calls& calls : calls_between(reader, *last_message_, newest)) {
+    callbacks_.count(calls.shop, calls.newest, calls.count);
+    Instant& heard = heard_[calls.shop.value];
+    heard = std::max(heard, calls.newest);
+  }
+  last_message_ = newest;
+  read_back(reader, seen.now);
   for (const auto& [id, shop] : settings.shops_by_id) {
     Instant& last = heard_.try_emplace(id, seen.now).first->second;
     if (shop->paused || shop->silence_minutes == 0) last = std::max(last, seen.now);
+    if (not_read_back_ > 0 || seen.now < silent_from(*shop, last)) continue;
+    if (const auto usual = callbacks_.usual_if_not_quiet(ShopId(id), last, seen.now)) {
+      seen.usual[id] = *usual;
+    }
   }
   seen.heard = heard_;
 }

@@ -6,8 +6,9 @@
 //   parked_with_order     messages that name an order were set aside                (a shop)
 //   status_not_told       changes of status have not reached the shop's address     (a shop)
 //   pull_behind           a platform has not been read for so long                  (a shop)
-//   changes_late          changes came late although the platform had been read     (a shop)
-//   shop_silent           a shop that sends by itself has sent nothing              (a shop)
+//   changes_late          live changes came late after their platform's moment        (a shop)
+//   shop_silent           a platform that calls has fallen silent                   (a shop)
+//   mirrors_differ        orders stand otherwise in a system that should follow (a shop; mirrors.h)
 //   credentials_expiring  a week, and a day, before the end                         (a shop)
 //
 // Each is an alert with a key, raised when it is found, and once more every hour while it lasts. One that
@@ -26,6 +27,9 @@
 #include "flows/hub.h"
 #include "flows/mend_commands.h"
 #include "flows/poll_store.h"
+#include "watch/callbacks.h"
+#include "watch/lag.h"
+#include "watch/mirrors.h"
 #include "watch/patrol_queries.h"
 #include "watch/ticker.h"
 
@@ -37,8 +41,8 @@ inline constexpr int64_t kLaneIdleMs =
     kMinuteMs;  // without a commit while something is to be applied
 
 inline constexpr std::string_view kFindings[] = {
-    "apply_behind", "messages_wait", "parked_with_order", "status_not_told",
-    "pull_behind",  "changes_late",  "shop_silent",       "credentials_expiring"};
+    "apply_behind", "messages_wait", "parked_with_order", "status_not_told",     "pull_behind",
+    "changes_late", "shop_silent",   "mirrors_differ",    "credentials_expiring"};
 
 // How a platform's reading goes, as the patrol remembers it.
 struct Reading {
@@ -52,9 +56,12 @@ struct Reading {
 struct Seen {
   Instant now;
   std::optional<Instant> oldest;  // arrival of what is not applied; nothing, or not told: none
-  std::vector<Late> waiting, parked, unsent, changed;
+  std::vector<Late> waiting, parked, unsent;
+  std::map<int64_t, LateChanges> late;  // by shop
+  std::vector<Differing> differing;
   std::map<int64_t, Reading> readings;  // by shop
-  std::map<int64_t, Instant> heard;     // when each shop was heard last, or the patrol began
+  std::map<int64_t, Instant> heard;  // when each shop's platform called last, or the patrol began
+  std::map<int64_t, Usual> usual;  // of shops that are silent for long and not quiet by themselves
 };
 [[nodiscard]] std::vector<flows::Finding> judge(const Seen& seen, const flows::Settings& settings);
 
@@ -71,20 +78,31 @@ class Patrol {
 
   // How many of each kind the last round found. Any thread.
   [[nodiscard]] std::map<std::string, int64_t> findings() const;
+  // How long the changes of each shop take, as the last round saw it. Any thread.
+  [[nodiscard]] std::map<int64_t, LagFigure> lags() const;
 
  private:
   [[nodiscard]] Seen look(const flows::Settings& settings);
+  void look_at_changes(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
   void look_at_readings(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
+  void read_back(const store::Reader& reader, Instant now);
   void listen(const flows::Settings& settings, const store::Reader& reader, Seen& seen);
   void tell(const std::vector<flows::Finding>& found);
 
   flows::Hub& hub_;
   std::map<int64_t, Reading> readings_;
   std::map<int64_t, Instant> heard_;
+  CallbackBook callbacks_;
+  int64_t not_read_back_ = 0;  // messages up to this one still say nothing of what is usual
+  LagBook lag_book_;
+  MirrorWatch mirrors_;
+  std::map<std::string, Instant> connected_;  // shops, as of the settings of connected_version_
+  std::optional<int64_t> connected_version_;
   std::optional<int64_t> last_event_, last_message_;  // none before the first round
   std::map<std::string, Instant> raised_;  // keys of what was found, and when it was told
   mutable std::mutex mutex_;
   std::map<std::string, int64_t> counts_;
+  std::map<int64_t, LagFigure> lags_;
   Ticker ticker_;
 };
 

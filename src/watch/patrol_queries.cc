@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "flows/pull_entries.h"
+#include "watch/callbacks.h"
+
 namespace ordo::watch {
 namespace {
 
@@ -23,17 +26,26 @@ constexpr Sql kUnsent{
     "SELECT shop, created_at, CAST(order_id AS TEXT) FROM outbox WHERE settled_at = 0 AND state = "
     "0 AND "
     "route = 'order.status_changed' AND created_at < :before ORDER BY id LIMIT :most"};
+// The moment is the newest that the message itself has left with the order: as a view (its system's mirror)
+// or as observations. Axis 3 is a parcel's: scans.
 constexpr Sql kChanged{
     "patrol.changed",
-    "SELECT o.shop, o.updated_at_platform, o.order_no FROM events e JOIN messages m ON m.seq = "
-    "e.message JOIN orders o ON o.id = e.order_id WHERE e.seq > :after AND m.kind = 1 AND "
-    "o.updated_at_platform > 0 AND e.at - o.updated_at_platform > :late_ms ORDER BY e.seq LIMIT "
-    ":most"};
+    "SELECT m.stream, e.order_id, o.order_no, m.received_at, e.at, m.caller, (SELECT "
+    "max(w.said_at) FROM mirrors w WHERE w.order_id = e.order_id AND w.message = e.message), "
+    "(SELECT max(b.occurred_at) FROM observations b WHERE b.order_id = e.order_id AND b.message = "
+    "e.message AND b.axis <> 3) FROM events e JOIN messages m ON m.seq = e.message JOIN orders o "
+    "ON o.id = e.order_id WHERE e.seq > :after AND e.seq <= :last AND e.version > 0 AND m.kind = 1 "
+    "ORDER BY e.seq"};
+constexpr Sql kConnected{"patrol.connected",
+                         "SELECT name, min(at) FROM config WHERE kind = 'shop' GROUP BY name"};
 constexpr Sql kLastEvent{"patrol.last_event", "SELECT max(seq) FROM events"};
-constexpr Sql kHeard{"patrol.heard",
-                     "SELECT stream, max(received_at) FROM messages WHERE seq > :after AND kind = "
-                     "1 AND caller <> 'pull' "
-                     "GROUP BY stream"};
+constexpr Sql kCalls{"patrol.calls",
+                     "SELECT stream, max(received_at), count(*) FROM messages WHERE seq > :after "
+                     "AND seq <= :last AND kind = 1 AND caller <> :pull GROUP BY stream, "
+                     "received_at / :stretch"};
+constexpr Sql kFirstAfter{
+    "patrol.first_after",
+    "SELECT received_at FROM messages WHERE seq > :after ORDER BY seq LIMIT 1"};
 constexpr Sql kLastMessage{"patrol.last_message", "SELECT max(seq) FROM messages"};
 
 std::vector<Late> late(const store::Reader& reader, const Sql& sql, Instant before) {
@@ -67,28 +79,46 @@ int64_t newest_message(const store::Reader& reader) {
   return reader.integer(kLastMessage, {}).value_or(0);
 }
 
-// What came in greater numbers than one round looks at is a flood, whose last part stands for all of it.
-Changes changed_late(const store::Reader& reader, int64_t after, int64_t late_ms) {
+Changes changes_after(const store::Reader& reader, int64_t after) {
   Changes changes;
   changes.last_event = std::max(after, newest_event(reader));
   const int64_t from = std::max(after, changes.last_event - kPatrolEventsMax);
-  reader.query(kChanged, {{"after", from}, {"late_ms", late_ms}, {"most", kPatrolRowsMax}},
-               [&](const Row& row) {
-                 changes.late.push_back(
-                     {ShopId(row.integer(0)), Instant{row.integer(1)}, std::string(row.text(2))});
-                 return true;
-               });
+  reader.query(kChanged, {{"after", from}, {"last", changes.last_event}}, [&](const Row& row) {
+    Change change{ShopId(row.integer(0)),           OrderId(row.integer(1)),
+                  std::string(row.text(2)),         Instant{},
+                  Instant{row.integer(3)},          Instant{row.integer(4)},
+                  row.text(5) == flows::kPullCaller};
+    change.said = Instant{std::max(row.integer(6), row.integer(7))};
+    if (change.said != Instant{}) changes.all.push_back(std::move(change));
+    return true;
+  });
   return changes;
 }
 
-Heard heard_after(const store::Reader& reader, int64_t after) {
-  Heard heard;
-  heard.last_message = std::max(after, newest_message(reader));
-  reader.query(kHeard, {{"after", after}}, [&](const Row& row) {
-    heard.by_shop[row.integer(0)] = Instant{row.integer(1)};
+std::map<std::string, Instant> shops_connected(const store::Reader& reader) {
+  std::map<std::string, Instant> connected;
+  reader.query(kConnected, {}, [&](const Row& row) {
+    connected.emplace(row.text(0), Instant{row.integer(1)});
     return true;
   });
-  return heard;
+  return connected;
+}
+
+std::vector<Calls> calls_between(const store::Reader& reader, int64_t after, int64_t last) {
+  std::vector<Calls> calls;
+  reader.query(
+      kCalls,
+      {{"after", after}, {"last", last}, {"pull", flows::kPullCaller}, {"stretch", kStretchMs}},
+      [&](const Row& row) {
+        calls.push_back({ShopId(row.integer(0)), Instant{row.integer(1)}, row.integer(2)});
+        return true;
+      });
+  return calls;
+}
+
+std::optional<Instant> first_after(const store::Reader& reader, int64_t after) {
+  const auto at = reader.integer(kFirstAfter, {{"after", after}});
+  return at ? std::optional(Instant{*at}) : std::nullopt;
 }
 
 }  // namespace ordo::watch

@@ -2,18 +2,21 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
 #include "store/database.h"
+#include "watch/lag.h"
 
 namespace ordo::watch {
 
 inline constexpr int64_t kPatrolRowsMax = 500;  // of one kind; there may be more
 inline constexpr int64_t kPatrolEventsMax =
     2'000;  // changes that are compared with their time in one round
+inline constexpr int64_t kPatrolBackRows = 20'000;  // messages of the past read in one round
 
 struct Late {
   ShopId shop;
@@ -28,23 +31,30 @@ struct Late {
 // Changes of status that are still to be sent, but for those that were given up.
 [[nodiscard]] std::vector<Late> unsent_since(const store::Reader& reader, Instant before);
 
-// Orders that a platform's message has changed, by an event after `after`, more than `late_ms` after the
-// platform says that it changed them.
+// What platforms' messages, sent or pulled, have changed by events after `after`, oldest first; not those
+// that name no moment. Of more than kPatrolEventsMax events, the last ones.
 struct Changes {
-  std::vector<Late> late;  // since: when the platform changed it
+  std::vector<Change> all;
   int64_t last_event = 0;  // looked at so far
 };
-[[nodiscard]] Changes changed_late(const store::Reader& reader, int64_t after, int64_t late_ms);
+[[nodiscard]] Changes changes_after(const store::Reader& reader, int64_t after);
+// When each shop was connected, by code.
+[[nodiscard]] std::map<std::string, Instant> shops_connected(const store::Reader& reader);
 
 // 0: there is none yet.
 [[nodiscard]] int64_t newest_event(const store::Reader& reader);
 [[nodiscard]] int64_t newest_message(const store::Reader& reader);
 
-// The newest message that each shop has sent by itself, of those after the message `after`.
-struct Heard {
-  std::map<int64_t, Instant> by_shop;
-  int64_t last_message = 0;
+// Messages that a shop's platform has sent by itself within one stretch of time (callbacks.h).
+struct Calls {
+  ShopId shop;
+  Instant newest;
+  int64_t count = 0;
 };
-[[nodiscard]] Heard heard_after(const store::Reader& reader, int64_t after);
+// Of the messages after `after`, up to `last`.
+[[nodiscard]] std::vector<Calls> calls_between(const store::Reader& reader, int64_t after,
+                                               int64_t last);
+// When the first message after `after` came; none: there is none.
+[[nodiscard]] std::optional<Instant> first_after(const store::Reader& reader, int64_t after);
 
 }  // namespace ordo::watch

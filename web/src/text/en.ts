@@ -591,6 +591,7 @@ export const en: Text = {
       pull_behind: 'Pulling is behind',
       changes_late: 'Changes come late',
       shop_silent: 'A shop is silent',
+      mirrors_differ: 'Systems disagree on orders',
       credentials_expiring: 'Credentials are about to expire',
       orders_missing: 'Orders missing from the platform',
       order_unreadable: 'An order is listed but cannot be fetched',

@@ -53,6 +53,11 @@ export const shopsEn: typeof shopsZh = {
   cursor_at: 'Last good pull',
   never_pulled: 'Never pulled yet',
   not_pulled: 'This channel is not pulled; it only sends webhooks',
+  lag: 'Delay of statuses',
+  lag_hint:
+    'From the moment that the platform names to our commit: new changes of the last hour, a hundred at most; replays, imports and what is read of the past do not count',
+  lag_words: 'usually {{median}}, one in twenty over {{p95}}',
+  no_lag: 'No new change in the last hour',
   last_error: 'Last error',
   no_error: 'None',
   failures: '{{count}} failures in a row',
@@ -92,8 +97,9 @@ export const shopsEn: typeof shopsZh = {
   probe_hours_hint: 'So many of the last hours are read once more each hour; 0: none',
   quota_per_minute: 'Calls a minute at most',
   quota_hint: 'Empty: the channel’s usual pace',
-  silence_minutes: 'Alert after silence of (minutes)',
-  silence_hint: '0: it may be silent',
+  silence_minutes: 'Alert when the platform has not called for (minutes)',
+  silence_hint:
+    'What is pulled does not count. Empty: 47, where 10 calls came at the same time of day both yesterday and a week ago; 0: it may be silent',
   usual: '{{value}} unless set',
   whole_number: 'A whole number from {{min}} to {{max}}',
   no_channels: 'There are no channels',

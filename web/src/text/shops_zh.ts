@@ -49,6 +49,11 @@ export const shopsZh = {
   cursor_at: '最近成功拉取',
   never_pulled: '还没有拉过单',
   not_pulled: '这个渠道不拉单，只接收推送',
+  lag: '状态延迟',
+  lag_hint:
+    '从平台给出的时间到我们提交：最近一小时内的新变化，最多一百条；重放、导入、补录和回读过去的不算',
+  lag_words: '通常 {{median}}，二十分之一超过 {{p95}}',
+  no_lag: '最近一小时没有新变化',
   last_error: '最近的错误',
   no_error: '没有',
   failures: '连续失败 {{count}} 次',
@@ -87,8 +92,9 @@ export const shopsZh = {
   probe_hours_hint: '每小时把最近几小时再读一遍；0 为不补查',
   quota_per_minute: '每分钟调用上限',
   quota_hint: '不填则按渠道通常的节奏',
-  silence_minutes: '多久没消息就告警（分钟）',
-  silence_hint: '0 为不告警',
+  silence_minutes: '平台多久没有推送就告警（分钟）',
+  silence_hint:
+    '拉单不算推送。不填为自动：昨天和上周同一时段都至少有 10 次推送的，静默 47 分钟即告警；0 为不告警',
   usual: '默认 {{value}}',
   whole_number: '请填 {{min}} 到 {{max}} 的整数',
   no_channels: '没有可用的渠道',

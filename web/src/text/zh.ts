@@ -577,6 +577,7 @@ export const zh = {
       pull_behind: '拉单落后',
       changes_late: '订单变化来得太晚',
       shop_silent: '店铺无消息',
+      mirrors_differ: '系统间订单状态不一致',
       credentials_expiring: '授权即将到期',
       orders_missing: '平台有单未到',
       order_unreadable: '平台列出但取不到的订单',

@@ -4,7 +4,15 @@ import { createRule, editRule } from '../../api/telling';
 import type { AlertRule, NewAlertRule, Receiver } from '../../api/types';
 import { useWriting } from '../../parts/writing';
 import { KindsField, ShopsField } from './kinds';
-import { comparisons, newRule, rulePatch, valuesOf, type RuleValues } from './rule_values';
+import { receiverKinds } from './receiver_values';
+import {
+  comparisons,
+  newRule,
+  rulePatch,
+  tellsSomebody,
+  valuesOf,
+  type RuleValues,
+} from './rule_values';
 
 const groups = [0, 60, 300, 900, 3_600];
 const repeats = [0, 1_800, 3_600, 14_400, 86_400];
@@ -86,6 +94,36 @@ function Naming({ known }: { known: boolean }) {
   );
 }
 
+function Told({ receivers }: { receivers: Receiver[] }) {
+  const { t } = useTranslation();
+  const form = Form.useFormInstance<RuleValues>();
+  const targets = receivers.map(({ code, name }) => ({ value: code, label: name || code }));
+  const kinds = receiverKinds.map((value) => ({ value, label: t(`telling.kind.${value}`) }));
+  const somebody = () =>
+    tellsSomebody(form.getFieldsValue(['targets', 'target_kinds']))
+      ? Promise.resolve()
+      : Promise.reject(new Error(t('telling.rules.nobody')));
+  return (
+    <>
+      <Form.Item
+        name="targets"
+        label={t('telling.rules.targets')}
+        dependencies={['target_kinds']}
+        rules={[{ validator: somebody }]}
+      >
+        <Select mode="multiple" options={targets} optionFilterProp="label" />
+      </Form.Item>
+      <Form.Item
+        name="target_kinds"
+        label={t('telling.rules.target_kinds')}
+        extra={t('telling.rules.target_kinds_hint')}
+      >
+        <Select mode="multiple" options={kinds} optionFilterProp="label" />
+      </Form.Item>
+    </>
+  );
+}
+
 function Fields({ known, receivers }: { known: boolean; receivers: Receiver[] }) {
   const { t } = useTranslation();
   const about = Form.useWatch<RuleValues['about'] | undefined>('about');
@@ -98,7 +136,6 @@ function Fields({ known, receivers }: { known: boolean; receivers: Receiver[] })
     value,
     label: t(`telling.severity.${value}`),
   }));
-  const targets = receivers.map(({ code, name }) => ({ value: code, label: name || code }));
   return (
     <>
       <Naming known={known} />
@@ -116,9 +153,7 @@ function Fields({ known, receivers }: { known: boolean; receivers: Receiver[] })
       <Form.Item name="severity" label={t('telling.severity_name')} rules={required}>
         <Select options={severities} />
       </Form.Item>
-      <Form.Item name="targets" label={t('telling.rules.targets')} rules={required}>
-        <Select mode="multiple" options={targets} optionFilterProp="label" />
-      </Form.Item>
+      <Told receivers={receivers} />
       <SpanField name="group_s" spans={groups} none={t('telling.rules.each')} />
       <SpanField name="repeat_s" spans={repeats} none={t('telling.rules.never')} />
       <Form.Item name="paused" label={t('telling.paused')} valuePropName="checked">

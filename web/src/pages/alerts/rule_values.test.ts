@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertRule, Receiver } from '../../api/types';
-import { newRule, presetValues, rulePatch, valuesOf } from './rule_values';
+import { newRule, presetValues, rulePatch, tellsSomebody, valuesOf } from './rule_values';
 
 const receiver = (code: string, kind: Receiver['kind']): Receiver => ({
   code,
@@ -38,6 +38,7 @@ test('a rule is about alerts or about a figure, never about both', () => {
     metric: null,
     severity: 'warning',
     targets: ['group'],
+    target_kinds: [],
     group_s: 60,
     repeat_s: 0,
     paused: false,
@@ -50,4 +51,13 @@ test('a rule is about alerts or about a figure, never about both', () => {
     match: { kinds: ['*'], shops: null },
   });
   expect(newRule({ ...values, shops: [] }).match).toEqual({ kinds: ['*'] });
+});
+
+test('a rule tells receivers that are named, or every one of a kind', () => {
+  const values = { ...valuesOf(undefined), target_kinds: ['email' as const] };
+  expect(tellsSomebody(valuesOf(undefined))).toBe(false);
+  expect(tellsSomebody(values)).toBe(true);
+  expect(newRule(values)).toMatchObject({ target_kinds: ['email'] });
+  expect(newRule(values)).not.toHaveProperty('targets');
+  expect(rulePatch(values)).toMatchObject({ targets: null, target_kinds: ['email'] });
 });

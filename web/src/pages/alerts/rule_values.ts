@@ -1,5 +1,12 @@
 // Rules of alerts: presets, and from the form to what is sent.
-import type { AlertRule, AlertRulePatch, NewAlertRule, Receiver, Severity } from '../../api/types';
+import type {
+  AlertRule,
+  AlertRulePatch,
+  NewAlertRule,
+  Receiver,
+  ReceiverKind,
+  Severity,
+} from '../../api/types';
 
 export const anyKind = '*';
 const alarming = [
@@ -23,6 +30,7 @@ export type RuleValues = {
   metric: { name: string; op: Comparison; value: number; for_s: number };
   severity: Severity;
   targets: string[];
+  target_kinds: ReceiverKind[];
   group_s: number;
   repeat_s: number;
   paused: boolean;
@@ -37,6 +45,7 @@ const fresh: RuleValues = {
   metric: { name: '', op: '>', value: 0, for_s: 60 },
   severity: 'warning',
   targets: [],
+  target_kinds: [],
   group_s: 60,
   repeat_s: 0,
   paused: false,
@@ -44,10 +53,11 @@ const fresh: RuleValues = {
 
 export function valuesOf(rule: AlertRule | undefined): RuleValues {
   if (!rule) return fresh;
-  const { code, name, severity, targets, group_s, repeat_s, paused, match, metric } = rule;
+  const { code, name, severity, targets, target_kinds, match, metric } = rule;
+  const { group_s, repeat_s, paused } = rule;
   return {
     ...fresh,
-    ...{ code, name, severity, targets, group_s, repeat_s, paused },
+    ...{ code, name, severity, targets, target_kinds, group_s, repeat_s, paused },
     about: metric ? 'metric' : 'match',
     kinds: match?.kinds ?? [anyKind],
     shops: match?.shops ?? [],
@@ -86,21 +96,36 @@ function aboutOf({ about, kinds, shops, metric }: RuleValues) {
   return { match: shops.length ? { kinds, shops } : { kinds } };
 }
 
-function commonOf({ name, severity, targets, group_s, repeat_s, paused }: RuleValues) {
-  return { name: name.trim(), severity, targets, group_s, repeat_s, paused };
+function commonOf({ name, severity, group_s, repeat_s, paused }: RuleValues) {
+  return { name: name.trim(), severity, group_s, repeat_s, paused };
+}
+
+/** Whether somebody is told: a receiver that is named, or every one of a kind. */
+export function tellsSomebody({ targets, target_kinds }: Partial<RuleValues>): boolean {
+  return Boolean(targets?.length || target_kinds?.length);
 }
 
 export function newRule(values: RuleValues): NewAlertRule {
-  return { code: values.code, ...commonOf(values), ...aboutOf(values) };
+  const { targets, target_kinds } = values;
+  return {
+    code: values.code,
+    ...commonOf(values),
+    ...(targets.length ? { targets } : {}),
+    ...(target_kinds.length ? { target_kinds } : {}),
+    ...aboutOf(values),
+  };
 }
 
-/** The whole rule: what it is no longer about is taken away by null. */
+/** The whole rule: what it is no longer about, and whom it no longer tells, is taken away by null. */
 export function rulePatch(values: RuleValues): AlertRulePatch {
-  if (values.about === 'metric') {
-    return { ...commonOf(values), match: null, metric: values.metric };
-  }
+  const told = {
+    targets: values.targets.length ? values.targets : null,
+    target_kinds: values.target_kinds.length ? values.target_kinds : null,
+  };
+  const common = { ...commonOf(values), ...told };
+  if (values.about === 'metric') return { ...common, match: null, metric: values.metric };
   // Shops that are left out would be kept by a merge.
   const shops = values.shops.length ? values.shops : null;
   const match = { kinds: values.kinds, shops } as NonNullable<AlertRulePatch['match']>;
-  return { ...commonOf(values), metric: null, match };
+  return { ...common, metric: null, match };
 }

@@ -3,7 +3,7 @@ import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { removeRule, useAlertRules, useReceivers } from '../../api/telling';
-import type { AlertRule, Receiver, Severity } from '../../api/types';
+import type { AlertRule, Receiver, ReceiverKind, Severity } from '../../api/types';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { Pill } from '../../parts/words';
@@ -24,6 +24,8 @@ function Subject({ of: { match, metric } }: { of: AlertRule }) {
 
 function useColumns(receivers: Receiver[], onEdit: (rule: AlertRule) => void): Column<AlertRule>[] {
   const { t } = useTranslation();
+  const every = (kind: ReceiverKind) =>
+    t('telling.rules.every', { kind: t(`telling.kind.${kind}`) });
   const called = (code: string) => receivers.find((r) => r.code === code)?.name || code;
   return [
     {
@@ -48,7 +50,7 @@ function useColumns(receivers: Receiver[], onEdit: (rule: AlertRule) => void): C
     {
       key: 'targets',
       title: t('telling.rules.targets'),
-      render: (rule) => rule.targets.map(called).join(' · '),
+      render: (rule) => [...rule.targets.map(called), ...rule.target_kinds.map(every)].join(' · '),
     },
     {
       key: 'act',

@@ -6,7 +6,7 @@ import type { Shop } from '../../api/types';
 import { Facts } from '../../parts/page';
 import { Moment } from '../../parts/words';
 import { Figures, Hook, PullError, PullMoment } from './shop_card';
-import { daysLeft } from './shop_words';
+import { daysLeft, lasted } from './shop_words';
 
 function Ends({ shop }: { shop: Shop }) {
   const { t } = useTranslation();
@@ -67,6 +67,14 @@ function usePullRows(shop: Shop): [ReactNode, ReactNode][] {
   ];
 }
 
+function Lag({ shop }: { shop: Shop }) {
+  const { t, i18n } = useTranslation();
+  const { lag } = shop.health;
+  if (!lag) return <span className="quiet">{t('shops.no_lag')}</span>;
+  const [median, p95] = [lag.median_ms, lag.p95_ms].map((ms) => lasted(ms, i18n.language));
+  return <>{t('shops.lag_words', { median, p95 })}</>;
+}
+
 export function Overview({ shop }: { shop: Shop }) {
   const { t } = useTranslation();
   const pull = usePullRows(shop);
@@ -76,6 +84,12 @@ export function Overview({ shop }: { shop: Shop }) {
       <Facts
         rows={[
           ...pull,
+          [
+            <Tooltip title={t('shops.lag_hint')} key="lag">
+              <span className="hinted">{t('shops.lag')}</span>
+            </Tooltip>,
+            <Lag shop={shop} />,
+          ],
           [t('shops.webhook'), <Hook shop={shop} />],
           [t('shops.callback_url'), shop.callback_url ?? '—'],
           [t('shops.zone'), `${shop.zone} · ${shop.currency} · ${shop.country}`],

@@ -54,7 +54,7 @@ it('a shop that is read and saved as it is changes nothing', () => {
   const shop = {
     ...{ channel: 'taobao', code: 'a', name: 'A', zone: 'Asia/Shanghai', currency: 'CNY' },
     ...{ country: 'CN', callback_url: null, pull_look_back_days: 7, probe_hours: 1 },
-    ...{ quota_per_minute: null, silence_minutes: 0 },
+    ...{ quota_per_minute: null, silence_minutes: null },
     credentials_expire_at: '2026-12-01T00:00:00.000Z',
   } as Shop;
   expect(shopPatch(valuesOf(shop, moment), valuesOf(shop, moment))).toEqual({});

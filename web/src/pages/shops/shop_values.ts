@@ -10,7 +10,7 @@ export const figures: Record<Figure, { min: number; max: number; usual?: number 
   pull_look_back_days: { min: 0, max: 90, usual: 7 },
   probe_hours: { min: 0, max: 168, usual: 1 },
   quota_per_minute: { min: 1, max: 100_000 },
-  silence_minutes: { min: 0, max: 10_080, usual: 0 },
+  silence_minutes: { min: 0, max: 10_080 },
 };
 const figureNames = Object.keys(figures) as Figure[];
 

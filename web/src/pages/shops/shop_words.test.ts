@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PullWindow, Shop } from '../../api/types';
-import { daysLeft, limitsOf, stateOf, unnamed } from './shop_words';
+import { daysLeft, lasted, limitsOf, stateOf, unnamed } from './shop_words';
 
 const pull = (code?: string) => ({ error: code ? { code, detail: '' } : null }) as Shop['pull'];
 
@@ -33,4 +33,12 @@ it('limits are told from what bounds a field', () => {
   expect(limitsOf({ min: 1, max: 0 })).toBe('at_least');
   expect(limitsOf({ min: 0, max: 64 })).toBe('at_most');
   expect(limitsOf({ min: 1, max: 64 })).toBe('between');
+});
+
+it('what lasted is told in seconds, and in minutes from one on', () => {
+  expect(lasted(0, 'en')).toBe('0 sec');
+  expect(lasted(2_340, 'en')).toBe('2.3 sec');
+  expect(lasted(59_000, 'en')).toBe('59 sec');
+  expect(lasted(90_000, 'en')).toBe('1.5 min');
+  expect(lasted(725_000, 'en')).toBe('12 min');
 });

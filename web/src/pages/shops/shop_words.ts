@@ -34,6 +34,13 @@ export function daysLeft(endsAt: string | null, nowMs: number): number | undefin
   return days < soonDays ? days : undefined;
 }
 
+/** How long something took: seconds, and minutes from one on. */
+export function lasted(ms: number, language: string): string {
+  const [value, unit] = ms < 60_000 ? [ms / 1000, 'second'] : [ms / 60_000, 'minute'];
+  const digits = { maximumFractionDigits: value < 10 ? 1 : 0 };
+  return new Intl.NumberFormat(language, { style: 'unit', unit, ...digits }).format(value);
+}
+
 type Field = Contract['objects'][number]['fields'][number];
 
 /** Which words tell a field's limits; none: nothing is limited. A greatest of 0 says that there is none. */
