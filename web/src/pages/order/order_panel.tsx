@@ -10,6 +10,7 @@ import { besides } from '../../base/peek';
 import { useHotkeys } from '../../parts/hotkeys';
 import { UpdatedAt } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
+import { AttachmentsCard } from './attachments_card';
 import { Axes } from './axes';
 import { LinesCard, MirrorsCard } from './main_cards';
 import { OrderFrom, OrderName } from './order_head';
@@ -27,6 +28,7 @@ function Cards({ order }: { order: Order }) {
       <MirrorsCard order={shown} />
       <LinesCard order={shown} />
       <ParcelsCard order={shown} />
+      <AttachmentsCard order={shown} />
       <ReceiverCard order={shown} extra={reveal} />
       <AmountsCard order={shown} />
       <ClocksCard order={shown} />
