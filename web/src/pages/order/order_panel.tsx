@@ -1,4 +1,4 @@
-// One order beside the list, across all systems: for who has a customer on the telephone and wants neither
+// One order beside the list, or beside any page, across all systems: for who has a customer on the telephone and wants neither
 // to lose the list nor to look for a page.
 import { DownOutlined, ExpandAltOutlined, UpOutlined } from '@ant-design/icons';
 import { Button, Drawer } from 'antd';
@@ -100,7 +100,7 @@ export function OrderPanel({ id, ids, onGo, onClose }: Props) {
       extra={
         <div className="page-extra">
           <UpdatedAt of={query} />
-          <Steps id={id} ids={ids} onGo={onGo} />
+          {ids.length > 0 && <Steps id={id} ids={ids} onGo={onGo} />}
           <Link to={`/orders/${id}`} className="order-panel-open">
             <ExpandAltOutlined aria-hidden /> {t('orders.peek_page')}
           </Link>
