@@ -9,7 +9,11 @@
 namespace ordo {
 namespace {
 
-using namespace samples;  // NOLINT: names of the samples read better bare
+using samples::gif;
+using samples::jpeg;
+using samples::pdf;
+using samples::png;
+using samples::webp;
 
 std::string code_for(std::string_view bytes) {
   const auto type = detect_file_type(bytes);
