@@ -34,6 +34,12 @@ const std::map<std::string, Roles> kExpected = {
     {"POST /api/v1/orders/{id}/pushes", kEditOrders},
     {"POST /api/v1/orders/{id}/forget-person", kOwner},
     {"POST /api/v1/orders/{id}/reveal", {"owner", "operations", "warehouse", "support"}},
+    {"GET /api/v1/orders/{id}/attachments", kPeople},
+    {"POST /api/v1/orders/{id}/attachments", kEditOrders},
+    {"GET /api/v1/orders/{id}/attachments/{attachment_id}", kPeople},
+    {"DELETE /api/v1/orders/{id}/attachments/{attachment_id}", kEditOrders},
+    {"POST /api/v1/orders/{id}/attachments/{attachment_id}/reveal",
+     {"owner", "operations", "warehouse", "support"}},
     {"GET /api/v1/orders/{id}/trace", kPeople},
     {"GET /api/v1/orders/{id}/as-of", kPeople},
     {"GET /api/v1/orders/{id}/snapshots/{snapshot_id}", kPeople},
@@ -129,6 +135,11 @@ const std::map<std::string, std::string_view> kScopeOf = {
     {"POST /api/v1/orders/{id}/status-reset", "orders:write"},
     {"POST /api/v1/orders/{id}/unfreeze", "orders:write"},
     {"POST /api/v1/orders/{id}/reveal", "reveal:write"},
+    {"GET /api/v1/orders/{id}/attachments", "orders:read"},
+    {"POST /api/v1/orders/{id}/attachments", "orders:write"},
+    {"GET /api/v1/orders/{id}/attachments/{attachment_id}", "orders:read"},
+    {"DELETE /api/v1/orders/{id}/attachments/{attachment_id}", "orders:write"},
+    {"POST /api/v1/orders/{id}/attachments/{attachment_id}/reveal", "reveal:write"},
     {"GET /api/v1/orders/{id}/trace", "orders:read"},
     {"GET /api/v1/orders/{id}/as-of", "orders:read"},
     {"GET /api/v1/orders/{id}/snapshots/{snapshot_id}", "orders:read"},
@@ -364,7 +375,7 @@ TEST_F(AccessTest, the_session_tells_what_its_caller_may_do_and_see) {
   caller_->view = flows::view_of_role("support");
   const Answer a = get("/session");
   EXPECT_EQ(a.text, R"({"role":"support","scopes":["orders:read","alerts:read"],"view":["goods",)"
-                    R"("amounts","payments","refunds","mirrors"],"shops":["mini"]})");
+                    R"("amounts","payments","refunds","mirrors","attachments"],"shops":["mini"]})");
   caller_.reset();
   EXPECT_TRUE(get("/session").body.at("shops").is_null());
 }

@@ -1,8 +1,11 @@
 // The audit: who did what, and why. And one thing that is audited: looking at an order's people.
+#include <iterator>
+
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "base/text.h"
 #include "core/audit_queries.h"
+#include "flows/words.h"
 
 namespace ordo::api {
 namespace {
@@ -11,9 +14,21 @@ namespace json = boost::json;
 
 constexpr size_t kPurposeMin = 4, kPurposeMax = 200;
 
+// What is sealed says nothing here, and is long.
+void leave_out_sealed(json::value& details) {
+  json::object* told = details.if_object();
+  if (!told) return;
+  for (auto it = told->begin(); it != told->end();) {
+    const bool sealed = it->value().is_string() &&
+                        std::string_view(it->value().as_string()).starts_with(flows::kSealedWords);
+    it = sealed ? told->erase(it) : std::next(it);
+  }
+}
+
 json::object line_json(const core::Event& e, const flows::Settings& settings) {
   json::error_code failed;
   json::value details = json::parse(e.payload, failed);
+  leave_out_sealed(details);
   const std::string name = actor_name(settings, e.actor);
   return {{"id", std::to_string(e.seq.value)},
           {"at", time_json(e.at)},
@@ -44,15 +59,8 @@ Result<HttpResponse> list(const Call& call) {
 
 // Read before the line is written, given away only when it is.
 Result<Write> reveal(const Call& call) {
-  auto body = read_object(call.request);
-  if (!body) return std::unexpected(body.error());
-  Fields fields(*body);
-  fields.only({"purpose"});
-  const std::string purpose = fields.required("purpose", kPurposeMax);
-  if (!purpose.empty() && code_points(purpose) < kPurposeMin) {
-    fields.problem("/purpose", "too_short: say in a few words what it is needed for");
-  }
-  if (!fields.ok()) return fields.error();
+  auto purpose = read_purpose(call);
+  if (!purpose) return std::unexpected(purpose.error());
   const auto lease = call.kit.hub.database().read();
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
@@ -64,7 +72,7 @@ Result<Write> reveal(const Call& call) {
   write.stream = order->shop;
   // Only the answer that waited for the line shows anything: put off, it could never be had.
   write.administers = true;
-  write.body = json::serialize(json::object{{"id", order->id.value}, {"purpose", purpose}});
+  write.body = json::serialize(json::object{{"id", order->id.value}, {"purpose", *purpose}});
   write.finish = [shown =
                       json::serialize(order_json(*order, held, *call.kit.hub.settings(), view))](
                      HttpResponse& response, const core::Outcome& outcome) {
@@ -76,6 +84,19 @@ Result<Write> reveal(const Call& call) {
 }
 
 }  // namespace
+
+Result<std::string> read_purpose(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"purpose"});
+  std::string purpose = fields.required("purpose", kPurposeMax);
+  if (!purpose.empty() && code_points(purpose) < kPurposeMin) {
+    fields.problem("/purpose", "too_short: say in a few words what it is needed for");
+  }
+  if (!fields.ok()) return fields.error();
+  return purpose;
+}
 
 std::string actor_name(const flows::Settings& settings, std::string_view actor) {
   for (const auto& [login, user] : settings.users) {

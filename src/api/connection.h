@@ -53,6 +53,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<bool> send(std::string_view bytes);
 
   [[nodiscard]] bool consume(error_code& ec);
+  [[nodiscard]] uint64_t body_size() const;
+  [[nodiscard]] size_t body_max() const;  // that the path takes
+  [[nodiscard]] bool is_too_large() const;
   [[nodiscard]] bool well_formed();
   void call_handler();
   [[nodiscard]] WireOptions options_for_answer(bool keep_alive) const;

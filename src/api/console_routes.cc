@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 6> kForPrograms = {"/api",     "/hooks", 
 // and a rule can neither run code nor, with every other source closed, carry anything out.
 constexpr std::string_view kContentPolicy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'";
 
 bool is_below(std::string_view path, std::string_view prefix) {

@@ -75,6 +75,7 @@ TEST(Console, no_foreign_code_may_run_and_no_foreign_page_may_frame_it) {
   EXPECT_NE(policy.find("default-src 'none'"), std::string::npos);
   EXPECT_NE(policy.find("script-src 'self';"), std::string::npos);
   EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos);
+  EXPECT_NE(policy.find("img-src 'self' data: blob:;"), std::string::npos) << "previews of files";
   EXPECT_EQ(header(ask("/"), "Referrer-Policy"), "no-referrer");
 }
 

@@ -43,7 +43,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
            const TrustedProxies& proxies)
       : mailbox_(std::move(mailbox)), remote_(remote), local_(local), proxies_(proxies) {
     parser_.header_limit(kHeaderMax);
-    parser_.body_limit(kBodyMax);
+    parser_.body_limit(kLargeBodyMax);  // what a path takes is asked when it is known
     parser_.eager(true);
   }
 

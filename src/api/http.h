@@ -10,9 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "core/limits.h"
+
 namespace ordo::api {
 
-inline constexpr size_t kBodyMax = 1u << 20;  // larger: 413
+// Larger: 413. A route may take more (Route::body_max), none more than the second.
+inline constexpr size_t kBodyMax = 1u << 20;
+inline constexpr size_t kLargeBodyMax = core::kAttachmentBytesMax;
 // Of bodies that are being read, over all connections: nobody has been asked for a signature yet. Beyond: 503.
 inline constexpr size_t kBodiesMax = 256u << 20;
 // What few large ones leave to everybody: a request that takes no more than this is read all the same.
@@ -68,6 +72,11 @@ class HttpHandler {
   virtual ~HttpHandler() = default;
   // On an I/O thread: must not block. The request lives until `respond` has been called.
   virtual void handle(const HttpRequest& request, Respond respond) = 0;
+  // How large a body may be that is sent to this path, at most kLargeBodyMax. On an I/O thread, and only
+  // asked where one is larger than kBodyMax.
+  virtual size_t body_max(std::string_view /*method*/, std::string_view /*path*/) {
+    return kBodyMax;
+  }
   // Asked for a WebSocket upgrade: nothing and a response to refuse, else callbacks. `socket` may be
   // kept; it is safe to use until on_closed.
   virtual std::optional<SocketCallbacks> upgrade(const HttpRequest& request,

@@ -20,6 +20,8 @@ std::string digest_of(const HttpRequest& request, const Key256& lookup) {
     asked += std::to_string(part.size()) + ":";
     asked += part;
   }
+  // The name that a file is sent under is part of what was asked for.
+  if (const std::string_view name = request.header("x-file-name"); !name.empty()) asked += name;
   return hex(hmac_sha256(bytes_view(lookup), asked));
 }
 

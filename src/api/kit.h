@@ -60,10 +60,10 @@ class Resources {
   Resources(Router& router, std::shared_ptr<Kit> kit) : router_(router), kit_(std::move(kit)) {}
   void read(const std::string& method, const std::string& path, Area area, ReadHandler handler);
   void write(const std::string& method, const std::string& path, Area area, WriteHandler handler,
-             Pace pace = Pace::kUsual);
+             Pace pace = Pace::kUsual, size_t body_max = kBodyMax);
   // Outside /api/v1, or not on a worker.
   void plain(const std::string& method, const std::string& pattern, Permission permission,
-             Place place, Handler handler);
+             Place place, Handler handler, size_t body_max = kBodyMax);
   [[nodiscard]] const std::shared_ptr<Kit>& kit() const { return kit_; }
 
  private:
@@ -73,6 +73,7 @@ class Resources {
 
 void add_order_routes(Resources& resources);
 void add_order_edit_routes(Resources& resources);
+void add_attachment_routes(Resources& resources);
 void add_trace_routes(Resources& resources);
 void add_message_routes(Resources& resources);
 void add_review_routes(Resources& resources);
@@ -117,6 +118,10 @@ struct OrderPlace {
 [[nodiscard]] HttpResponse order_answer(const Call& call, const store::Reader& reader,
                                         orders::Order order);
 [[nodiscard]] std::unexpected<Error> order_not_found();
+
+// {"reason"} of a body, and {"purpose"}, in which personal data is shown.
+[[nodiscard]] Result<std::string> read_reason(const Call& call);
+[[nodiscard]] Result<std::string> read_purpose(const Call& call);
 
 // "user:7" as the login that it belongs to; keys by their name. Empty for others, or when they are gone.
 [[nodiscard]] std::string actor_name(const flows::Settings& settings, std::string_view actor);

@@ -6,6 +6,7 @@
 #include "api/order_json.h"
 #include "base/text.h"
 #include "core/messages_store.h"
+#include "flows/attachment_commands.h"
 #include "orders/order_store.h"
 
 namespace ordo::api {
@@ -17,6 +18,7 @@ using core::MessageRow;
 using core::MessageState;
 
 constexpr size_t kWordMax = 256;
+constexpr size_t kScanBytes = 16u << 20;
 
 std::string_view kind_name(EntryKind kind) {
   switch (kind) {
@@ -41,6 +43,18 @@ MessageRow row_of(const core::Entry& e) {
   return row;
 }
 
+// In pieces: what is wanted is small, the bodies that come with it may be large.
+void append_unapplied(const core::Inbox& inbox, ShopId stream, MessageSeq from, size_t count,
+                      std::vector<MessageRow>& rows) {
+  while (count > 0) {
+    const auto entries = inbox.scan(stream, from, count, kScanBytes);
+    if (entries.empty()) return;
+    for (const core::Entry& e : entries) rows.push_back(row_of(e));
+    from = entries.back().seq;
+    count -= std::min(count, entries.size());
+  }
+}
+
 // Durable, not yet applied: the log knows them, the tables do not. Oldest first, as they will be
 // applied.
 HttpResponse received_page(const Call& call, const core::MessageFilter& filter, int64_t after,
@@ -53,10 +67,8 @@ HttpResponse received_page(const Call& call, const core::MessageFilter& filter, 
   for (const auto& [stream, offset] : offsets) {
     if (filter.stream && stream != filter.stream.value) continue;
     if (!in_scope(call.context.caller, ShopId(stream))) continue;
-    const MessageSeq from(std::max(offset, after));
-    for (const core::Entry& e : call.kit.hub.inbox().scan(ShopId(stream), from, limit + 1)) {
-      rows.push_back(row_of(e));
-    }
+    append_unapplied(call.kit.hub.inbox(), ShopId(stream), MessageSeq(std::max(offset, after)),
+                     limit + 1, rows);
   }
   std::ranges::sort(rows, {}, &MessageRow::seq);
   const bool more = rows.size() > limit;
@@ -149,13 +161,13 @@ Result<HttpResponse> list(const Call& call) {
 }
 
 // Configuration holds credentials, which are written and never shown; people's data is not for
-// everyone.
+// everyone. A file is had where it was added to, as long as it was not removed.
 bool withheld(const Call& call, const MessageRow& row) {
   // Of a command that came to no order nobody can tell whose it was, and whether he is forgotten.
   const bool of_nobody =
       row.kind == EntryKind::kCommand && row.route.starts_with("orders.") && !row.order;
   return call.context.caller.view != flows::kWholeView || of_nobody ||
-         row.route.starts_with("config.");
+         row.route.starts_with("config.") || row.route == flows::kAttachRoute;
 }
 
 void put_body(json::object& out, const std::string& body) {

@@ -233,13 +233,9 @@ Result<Write> reset(const Call& call) { return move(call, "orders.reset", true);
 Result<Write> with_reason(const Call& call, const char* route, const char* id_name) {
   auto write = about_order(call, route);
   if (!write) return write;
-  auto body = read_object(call.request);
-  if (!body) return std::unexpected(body.error());
-  Fields fields(*body);
-  fields.only({"reason"});
-  const std::string reason = fields.required("reason", kReasonMax);
-  if (!fields.ok()) return fields.error();
-  write->body = json::serialize(json::object{{id_name, path_id(call)}, {"reason", reason}});
+  auto reason = read_reason(call);
+  if (!reason) return std::unexpected(reason.error());
+  write->body = json::serialize(json::object{{id_name, path_id(call)}, {"reason", *reason}});
   return write;
 }
 
@@ -279,6 +275,16 @@ Result<Write> pushed(const Call& call) {
 }
 
 }  // namespace
+
+Result<std::string> read_reason(const Call& call) {
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"reason"});
+  std::string reason = fields.required("reason", kReasonMax);
+  if (!fields.ok()) return fields.error();
+  return reason;
+}
 
 Result<> check_body(const flows::Settings& settings, ShopId id, const channels::Raw& raw,
                     Instant now) {

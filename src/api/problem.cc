@@ -24,7 +24,10 @@ constexpr std::array kStatusByCode = {
     CodeStatus{"person_forgotten", 410},
     CodeStatus{"stale", 412},
     CodeStatus{"body_too_large", 413},
+    CodeStatus{"file_too_large", 413},
     CodeStatus{"unsupported_media_type", 415},
+    CodeStatus{"file_type_unknown", 415},
+    CodeStatus{"file_type_mismatch", 415},
     CodeStatus{"precondition_required", 428},
 };
 

@@ -119,6 +119,13 @@ void Router::missing(const HttpRequest& request, const Respond& respond) const {
                         {}}));
 }
 
+size_t Router::body_max(std::string_view method, std::string_view path) const {
+  const Resource* resource = find(split(path));
+  if (!resource) return kBodyMax;
+  const auto route = std::ranges::find(resource->routes, method, &Route::method);
+  return route == resource->routes.end() ? kBodyMax : route->body_max;
+}
+
 void Router::dispatch(const HttpRequest& request, Respond respond) const {
   Parts parts = split(request.path);
   const Resource* resource = find(parts);

@@ -46,6 +46,7 @@ struct Route {
   Permission permission;
   Place place = Place::kWorker;
   Handler handler;
+  size_t body_max = kBodyMax;
 };
 
 class Router {
@@ -62,6 +63,9 @@ class Router {
 
   // HEAD is served by GET's handler; OPTIONS and a wrong method answer Allow.
   void dispatch(const HttpRequest& request, Respond respond) const;
+
+  // How large a body may be that is sent there. Nobody was asked yet who sends it.
+  [[nodiscard]] size_t body_max(std::string_view method, std::string_view path) const;
 
   // In the order in which they were added.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> routes() const;  // method, pattern

@@ -35,14 +35,15 @@ void guarded(const Respond& respond, const Handle& handle) {
 }  // namespace
 
 void Resources::plain(const std::string& method, const std::string& pattern, Permission permission,
-                      Place place, Handler handler) {
+                      Place place, Handler handler, size_t body_max) {
   router_.add({method, pattern, permission, place,
                [kit = kit_, method, pattern, handler = std::move(handler)](
                    const HttpRequest& request, const Params& params, const Context& context,
                    Respond respond) {
                  Respond answer = counted(kit, method, pattern, std::move(respond));
                  guarded(answer, [&] { handler(request, params, context, answer); });
-               }});
+               },
+               body_max});
 }
 
 void Resources::read(const std::string& method, const std::string& path, Area area,
@@ -56,14 +57,16 @@ void Resources::read(const std::string& method, const std::string& path, Area ar
 }
 
 void Resources::write(const std::string& method, const std::string& path, Area area,
-                      WriteHandler handler, Pace pace) {
-  plain(method, std::string(kPrefix) + path, {area, true, pace}, Place::kWorker,
-        [kit = kit_, handler](const HttpRequest& request, const Params& params,
-                              const Context& context, Respond respond) {
-          auto write = handler({request, params, context, *kit});
-          if (!write) return respond(problem(write.error()));
-          kit->writer.send(request, context, std::move(*write), std::move(respond));
-        });
+                      WriteHandler handler, Pace pace, size_t body_max) {
+  plain(
+      method, std::string(kPrefix) + path, {area, true, pace}, Place::kWorker,
+      [kit = kit_, handler](const HttpRequest& request, const Params& params,
+                            const Context& context, Respond respond) {
+        auto write = handler({request, params, context, *kit});
+        if (!write) return respond(problem(write.error()));
+        kit->writer.send(request, context, std::move(*write), std::move(respond));
+      },
+      body_max);
 }
 
 bool in_scope(const Caller& caller, ShopId shop) { return caller.shops.holds(shop); }
@@ -85,6 +88,7 @@ void add_routes(Router& router, const RouteDeps& deps) {
   Resources resources(router, std::make_shared<Kit>(deps));
   add_order_routes(resources);
   add_order_edit_routes(resources);
+  add_attachment_routes(resources);
   add_trace_routes(resources);
   add_message_routes(resources);
   add_review_routes(resources);

@@ -14,6 +14,8 @@ namespace {
 // What a route is told, so that nothing but the object decides.
 const std::map<std::string, std::string> kBodies = {
     {"POST /api/v1/orders/{id}/reveal", R"({"purpose":"the buyer called"})"},
+    {"POST /api/v1/orders/{id}/attachments/{attachment_id}/reveal",
+     R"({"purpose":"the buyer called"})"},
     {"POST /api/v1/review/{id}/resolve", R"({"action":"dismiss","reason":"seen"})"},
     {"POST /api/v1/outbox/{id}/discard", R"({"reason":"seen"})"},
     {"POST /api/v1/messages/{id}/amend", R"({"patch":{"a":1}})"},
@@ -24,7 +26,7 @@ class ScopeTest : public RoutesTest {
  protected:
   // Everything that a route can name, of one shop.
   struct Belongings {
-    std::string shop, order, snapshot, message, refusal, alert, call, silence;
+    std::string shop, order, snapshot, message, refusal, alert, call, silence, attachment;
   };
 
   ScopeTest() {
@@ -63,6 +65,10 @@ class ScopeTest : public RoutesTest {
     Belongings b;
     b.shop = shop;
     b.order = add_order(number, shop);
+    const Answer added = post("/orders/" + b.order + "/attachments", "asked in the chat",
+                              {{"content-type", "text/plain"}});
+    EXPECT_EQ(added.status, 201) << added.text;
+    b.attachment = added.at("id");
     give_up_a_call(shop);
     b.call = first_of("/outbox", shop);
     EXPECT_EQ(post("/orders/" + b.order + "/transitions", R"({"to":"delivered"})").status, 409);
@@ -118,6 +124,9 @@ class ScopeTest : public RoutesTest {
       std::string path = start.substr(0, start.find('{')) + id + pattern.substr(start.size());
       if (const size_t at = path.find("{snapshot_id}"); at != path.npos) {
         path.replace(at, 13, b.snapshot);
+      }
+      if (const size_t at = path.find("{attachment_id}"); at != path.npos) {
+        path.replace(at, 15, b.attachment);
       }
       return path;
     }
@@ -189,7 +198,7 @@ TEST_F(ScopeTest, what_is_another_shops_is_nobodys_at_every_route) {
                                            "/hooks/{channel}/{shop}"};
   const Belongings nobody{std::string(kNobody), std::string(kNobody), std::string(kNobody),
                           std::string(kNobody), std::string(kNobody), std::string(kNobody),
-                          std::string(kNobody), std::string(kNobody)};
+                          std::string(kNobody), std::string(kNobody), std::string(kNobody)};
   int tried = 0;
   for (const auto& [method, pattern] : router_->routes()) {
     if (pattern.find('{') == pattern.npos || kOfTheHub.contains(pattern)) continue;

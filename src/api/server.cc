@@ -103,7 +103,9 @@ Task<Connection::Read> Connection::read_request() {
   BodyShare share(io_.census);
   for (;;) {
     error_code ec;
-    if (consume(ec)) co_return Read::kComplete;
+    const bool complete = consume(ec);
+    if (!ec && is_too_large()) ec = http::error::body_limit;
+    if (complete && !ec) co_return Read::kComplete;
     if (ec || buffer_.size() == buffer_.max_size()) {
       refusal_ = refusal_for(ec);
       co_return Read::kRefused;
@@ -129,6 +131,21 @@ bool Connection::consume(error_code& ec) {
   return !ec && parser.is_done();
 }
 
+// As it was declared, or as much as has come.
+uint64_t Connection::body_size() const {
+  const auto& parser = exchange_->parser();
+  if (!parser.is_header_done()) return 0;
+  return std::max<uint64_t>(parser.content_length().value_or(0), parser.get().body().size());
+}
+
+size_t Connection::body_max() const {
+  const BeastRequest& message = exchange_->parser().get();
+  const std::string_view target = message.target();
+  return handler_.body_max(message.method_string(), target.substr(0, target.find('?')));
+}
+
+bool Connection::is_too_large() const { return body_size() > kBodyMax && body_size() > body_max(); }
+
 size_t Connection::room_wanted() const {
   size_t room = std::max(kFirstRead, buffer_.capacity() - buffer_.size());
   if (exchange_ && exchange_->parser().is_header_done()) room = kBodyRead;
@@ -152,15 +169,19 @@ Task<bool> Connection::continue_if_expected() {
   auto& parser = exchange_->parser();
   if (continued_ || !parser.is_header_done() || parser.get().version() < 11) co_return true;
   continued_ = true;
-  if (!boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) co_return true;
-  bool sent = co_await send("HTTP/1.1 100 Continue\r\n\r\n");
-  enter(Phase::kReading, limits_.request_ms);
+  bool expected = boost::beast::iequals(parser.get()[http::field::expect], "100-continue");
+  bool sent = true;
+  if (expected) sent = co_await send("HTTP/1.1 100 Continue\r\n\r\n");
+  // A large body gets as much more time as it is larger.
+  const auto times = static_cast<int64_t>(1 + body_size() / kBodyMax);
+  if (expected || times > 1) enter(Phase::kReading, limits_.request_ms * times);
   co_return sent;
 }
 
 HttpResponse Connection::refusal_for(error_code ec) const {
   if (ec == http::error::body_limit) {
-    return problem(413, "body_too_large", "The body is larger than 1 MiB.");
+    return problem(413, "body_too_large",
+                   "The body is larger than " + std::to_string(body_max() >> 20) + " MiB.");
   }
   if (ec == http::error::header_limit) {
     return problem(431, "headers_too_large", "The headers are larger than 16 KiB.");

@@ -32,6 +32,9 @@ class Echo : public HttpHandler {
 
   void handle(const HttpRequest& request, Respond respond) override {
     if (request.path == "/drop") return;
+    if (request.path == "/count") {
+      return respond({200, "text/plain", std::to_string(request.body.size()), {}});
+    }
     if (request.path == "/throw") throw std::runtime_error("thrown on purpose");
     if (request.path == "/later") return answer_later(request, std::move(respond));
     if (request.path == "/keep") return kept.set_value(std::move(respond));
@@ -44,6 +47,10 @@ class Echo : public HttpHandler {
                                          HttpResponse& refusal) override {
     refusal = {403, "", "", {}};
     return std::nullopt;
+  }
+
+  size_t body_max(std::string_view method, std::string_view path) override {
+    return method == "POST" && path == "/count" ? kLargeBodyMax : kBodyMax;
   }
 
   std::promise<Respond> kept;
@@ -137,6 +144,26 @@ TEST_F(ServerTest, a_body_of_exactly_the_limit_is_read) {
   auto answer = ask(post("/a", std::string(kBodyMax, 'x')));
   EXPECT_EQ(answer.status, 200);
   EXPECT_GT(answer.body.size(), kBodyMax);
+}
+
+TEST_F(ServerTest, a_path_may_take_larger_bodies_than_others) {
+  EXPECT_EQ(ask(post("/count?a=b", std::string(kLargeBodyMax, 'x'))).body,
+            std::to_string(kLargeBodyMax));
+  const RawAnswer over = ask(post("/count", std::string(kLargeBodyMax + 1, 'x')));
+  EXPECT_EQ(over.status, 413);
+  EXPECT_NE(over.body.find("5 MiB"), std::string::npos) << over.body;
+  const RawAnswer elsewhere = ask(post("/a", std::string(kBodyMax + 1, 'x')));
+  EXPECT_EQ(elsewhere.status, 413);
+  EXPECT_NE(elsewhere.body.find("1 MiB"), std::string::npos) << elsewhere.body;
+}
+
+TEST_F(ServerTest, a_chunked_body_is_refused_when_it_grows_beyond_its_path) {
+  auto c = client();
+  c.send("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+  std::string chunk = "100000\r\n" + std::string(0x100000, 'x') + "\r\n";
+  c.send(chunk);
+  c.send(chunk);
+  EXPECT_EQ(c.read_answer().status, 413);
 }
 
 TEST_F(ServerTest, bodies_beyond_the_memory_for_all_of_them_hear_503) {

@@ -100,6 +100,10 @@ struct Service::Impl final : HttpHandler {
     router.dispatch(request, std::move(respond));
   }
 
+  size_t body_max(std::string_view method, std::string_view path) override {
+    return router.body_max(method, path);
+  }
+
   // Counted where the router would have counted it.
   Respond counted(Respond respond) {
     const int64_t started = hub.clock().monotonic_ns();

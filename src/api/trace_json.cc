@@ -102,6 +102,9 @@ json::object deed_item(const core::Event& e) {
   const json::value told = json::parse(e.payload, failed);
   const json::object* o = failed ? nullptr : told.if_object();
   if (const json::value* reason = o ? o->if_contains("reason") : nullptr) item["reason"] = *reason;
+  if (const json::value* file = o ? o->if_contains("attachment") : nullptr) {
+    item["attachment"] = *file;
+  }
   return item;
 }
 
@@ -186,6 +189,7 @@ json::array trace_json(const orders::Order& order, const std::vector<core::Messa
   }
   for (const core::Event& e : events) {
     if (!moves_no_axis(e)) continue;
+    if (!view.attachments && e.kind.starts_with("attachment.")) continue;
     items.push_back({e.at.ms, e.at.ms, items.size(), deed_item(e)});
   }
   std::ranges::sort(

@@ -12,8 +12,8 @@
 namespace ordo::api {
 
 // What `view` shows: without `notes`, no free words of couriers, platforms and people, which may name
-// somebody; without `mirrors`, no messages that moved nothing; what an observation is about (a parcel, a
-// payment, a refund) only with that part.
+// somebody; without `mirrors`, no messages that moved nothing; without `attachments`, no word of files;
+// what an observation is about (a parcel, a payment, a refund) only with that part.
 // Oldest first by when it occurred, then in the order of arrival.
 [[nodiscard]] boost::json::array trace_json(const orders::Order& order,
                                             const std::vector<core::MessageRow>& messages,

@@ -81,6 +81,7 @@ int prove(const CommonOptions& options) {
                    {"observations", r.observations},
                    {"batches", r.batches},
                    {"personal", r.personal},
+                   {"attachments", r.attachments},
                    {"lookups", r.lookups},
                    {"transactions", r.transactions},
                    {"snapshots", r.snapshots},

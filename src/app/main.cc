@@ -38,7 +38,7 @@ void key_creating(CLI::App* create, KeyOptions& key) {
                      "given");
   create->add_option("--view", key.view,
                      "what orders show: people, address, goods, amounts, payments, refunds, notes, "
-                     "mirrors; or installer: address and goods");
+                     "mirrors, attachments; or installer: address and goods");
   create->add_option("--shop", key.shops, "the code of a shop that it may meet; may be repeated");
   create->add_option("--expires-days", key.expires_days, "ends after so many days")
       ->check(CLI::Range(1, 3650));

@@ -50,6 +50,12 @@ inline constexpr int64_t kReviewQueueMax = 50;   // messages waiting for a perso
 inline constexpr int64_t kHeadExportMs = kHourMs;
 inline constexpr int64_t kRetentionEveryMs = kHourMs;
 
+// What people add to an order. A file travels the log as base64 in its command, so that a few of the largest
+// fill what is kept of one stream in memory; more wait in the log.
+inline constexpr size_t kAttachmentBytesMax = 5u << 20;
+inline constexpr size_t kAttachmentsMax = 20;  // of one order, those that were removed not counted
+inline constexpr size_t kAttachmentNameMax = 120;  // code points
+
 // Outbox, where the merchant has set nothing else: a refused call is made again after 3, 6, 12, 24 and
 // 48 s, then a person is asked.
 inline constexpr int kOutboxAttemptsMax = 6;  // in all, the first one included

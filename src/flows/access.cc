@@ -16,10 +16,15 @@ struct Part {
   bool View::* shown;
 };
 constexpr std::array kParts = {
-    Part{"people", &View::people},     Part{"address", &View::address},
-    Part{"goods", &View::goods},       Part{"amounts", &View::amounts},
-    Part{"payments", &View::payments}, Part{"refunds", &View::refunds},
-    Part{"notes", &View::notes},       Part{"mirrors", &View::mirrors},
+    Part{"people", &View::people},
+    Part{"address", &View::address},
+    Part{"goods", &View::goods},
+    Part{"amounts", &View::amounts},
+    Part{"payments", &View::payments},
+    Part{"refunds", &View::refunds},
+    Part{"notes", &View::notes},
+    Part{"mirrors", &View::mirrors},
+    Part{"attachments", &View::attachments},
 };
 constexpr View kInstaller{.address = true, .goods = true};
 

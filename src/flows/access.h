@@ -34,10 +34,12 @@ struct View {
   bool refunds = false;
   bool notes = false;    // free words: note, custom fields, reasons, couriers' scans
   bool mirrors = false;  // what each system said, repeated and refused messages included
+  bool attachments =
+      false;  // that there are files, and of what kind; their bytes to who sees people too
 
   bool operator==(const View&) const = default;
 };
-inline constexpr View kWholeView{true, true, true, true, true, true, true, true};
+inline constexpr View kWholeView{true, true, true, true, true, true, true, true, true};
 
 // Owners and operations see all; others the order without its people, their street and free words.
 [[nodiscard]] View view_of_role(std::string_view role);

@@ -70,7 +70,7 @@ TEST(Access, roles_that_are_not_trusted_with_people_see_the_rest) {
   EXPECT_EQ(view_of_role("owner"), kWholeView);
   EXPECT_EQ(view_of_role("operations"), kWholeView);
   EXPECT_EQ(view_json(view_of_role("support")),
-            (json::array{"goods", "amounts", "payments", "refunds", "mirrors"}));
+            (json::array{"goods", "amounts", "payments", "refunds", "mirrors", "attachments"}));
 }
 
 }  // namespace

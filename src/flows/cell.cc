@@ -5,6 +5,7 @@
 
 #include "base/invariant.h"
 #include "flows/alert_telling.h"
+#include "flows/attachment_commands.h"
 #include "flows/commands.h"
 #include "flows/echo_flow.h"
 #include "flows/mend_commands.h"
@@ -99,6 +100,16 @@ std::unique_ptr<DecodedCommand> decode_command(const Entry& entry) {
   return decoded;
 }
 
+// The bytes leave the document: what waits for its turn holds them once.
+void take_file(const Key256& lookup, DecodedCommand& command) {
+  if (!command.body) return;
+  const json::value* content = command.body->if_contains("content");
+  command.file =
+      read_file(lookup, content && content->is_string() ? std::string_view(content->as_string())
+                                                        : std::string_view());
+  command.body->erase("content");
+}
+
 }  // namespace
 
 MerchantCell::MerchantCell(const store::Keyring& keyring, store::Lookups& lookups)
@@ -133,8 +144,11 @@ void MerchantCell::read_again(const Entry& entry, ReadFacts& message) const {
 std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
                                                     const core::Configuration& config) const {
   if (entry.kind == EntryKind::kResult) return nullptr;
-  if (entry.kind == EntryKind::kCommand && entry.route != "orders.create")
-    return decode_command(entry);
+  if (entry.kind == EntryKind::kCommand && entry.route != "orders.create") {
+    auto decoded = decode_command(entry);
+    if (entry.route == kAttachRoute) take_file(keyring_.lookup(), *decoded);
+    return decoded;
+  }
   std::shared_ptr<const Settings> settings;
   {
     std::lock_guard lock(decode_mutex_);
@@ -197,6 +211,7 @@ void MerchantCell::want_command(const store::Reader& reader, const core::Inbound
     world_.want_transaction(reader, std::string(v->as_string()));
   }
   if (inbound.entry.route == kOrderPushedRoute) want_pushed(world_, reader, *command->body);
+  if (is_attaching(inbound.entry.route)) want_attached(world_, reader, *command->body);
   if (is_mending(inbound.entry.route)) want_mended(world_, reader, *command->body);
   if (inbound.entry.route == "messages.dismiss") {
     const json::value* seq = command->body->if_contains("seq");

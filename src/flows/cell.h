@@ -30,7 +30,8 @@ struct DecodedFacts final : core::Decoded {
 // A command, read: an object, or why it is not one.
 struct DecodedCommand final : core::Decoded {
   Result<boost::json::object> body;
-  ReadFacts read;  // "orders.create" only
+  ReadFacts read;         // "orders.create" only
+  Result<ReadFile> file;  // "orders.attach" only
 };
 
 // The timer of a presale whose balance falls due; its ref is the order.

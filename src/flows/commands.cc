@@ -5,6 +5,7 @@
 #include "base/json_read.h"
 #include "base/text.h"
 #include "flows/alert_commands.h"
+#include "flows/attachment_commands.h"
 #include "flows/config_commands.h"
 #include "flows/head_export.h"
 #include "flows/load_commands.h"
@@ -210,8 +211,9 @@ class OrderCommands {
   Outcome reveal() {
     const OrderId id(number(body_, "id"));
     if (!world_.has(id)) return not_found();
-    audit(context_, "person.revealed",
-          {{"order", id.str()}, {"purpose", json_text(body_, "purpose")}}, id);
+    json::object told{{"order", id.str()}, {"purpose", json_text(body_, "purpose")}};
+    if (const int64_t file = number(body_, "attachment")) told["attachment"] = std::to_string(file);
+    audit(context_, "person.revealed", told, id);
     return order_answer(200, world_.order(id));
   }
 
@@ -454,6 +456,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
   if (route == kOrderPushedRoute) return apply_pushed(world, context, *command.body);
   if (route == "people.lookup") return look_up(context, *command.body);
+  if (is_attaching(route)) return apply_attaching(world, keyring, context, command);
   if (is_mending(route)) return apply_mending(world, context, *command.body);
   Outcome outcome = apply_to_order(world, keyring, context, command);
   // A refusal belongs to its order as well: its body may name people who are forgotten later.

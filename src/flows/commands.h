@@ -17,7 +17,8 @@ namespace ordo::flows {
 //   orders.reset       {"id", "to", "reason", "transaction_id"}
 //   orders.unfreeze    {"id", "reason"}
 //   orders.pushed      {"id", "shop", "channel_order_no"}    (push_commands.h)
-//   orders.reveal      {"id", "purpose"}    changes nothing but the audit
+//   orders.reveal      {"id", "purpose", "attachment"?}    changes nothing but the audit
+//   orders.attach, orders.detach    (attachment_commands.h)
 //   people.lookup      {"by", "number", "orders"}   the same: `number` is a keyed hash
 //   messages.dismiss   {"seq", "reason"}
 //   outbox.*, alerts.* what people decide about calls and alerts, and what a watch raises

@@ -379,7 +379,8 @@ class FactFlow {
   orders::Origin origin_;
 };
 
-// The data key of the order's person, who is found by `buyer` or made. Nothing once forgotten.
+}  // namespace
+
 const Key256* person_key_of(World& world, const store::Keyring& keyring, Context& context,
                             orders::Order& order, int64_t buyer) {
   if (order.person == 0 && buyer) {
@@ -397,8 +398,6 @@ const Key256* person_key_of(World& world, const store::Keyring& keyring, Context
   }
   return world.person_key(PersonId(order.person));
 }
-
-}  // namespace
 
 orders::Origin origin_of(const Context& context, std::string transaction_id) {
   orders::Origin origin;

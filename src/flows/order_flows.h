@@ -24,6 +24,11 @@ void record_change(World& world, Context& context, OrderId id, std::string_view 
 void take_personal(World& world, const store::Keyring& keyring, Context& context,
                    orders::Order& order, const PreparedPersonal& personal);
 
+// The data key of the order's person, who is found by the hash `buyer` (0: nobody to look for) or made.
+// Nothing once forgotten.
+[[nodiscard]] const Key256* person_key_of(World& world, const store::Keyring& keyring,
+                                          Context& context, orders::Order& order, int64_t buyer);
+
 // Seals words that stand in the clear (see words.h) with the key of the order's person, who is made
 // when there is none. Words of a person who is forgotten are dropped.
 void take_words(World& world, const store::Keyring& keyring, Context& context, orders::Order& order,

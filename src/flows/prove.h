@@ -14,6 +14,8 @@
 //   money      what is paid and given back is the sum of its parts
 //   resets     each transaction id, and each snapshot: the order as its events up to there make it
 //   personal   each sealed row is the one that history names, and opens unless its person is forgotten
+//   attachments  each is what the audit tells of it; its content is the one that history names, and opens
+//              unless its person is forgotten
 //   pushes     which orders were pushed where is what their events tell
 //   lookups    an order is found by its number, SKUs, tracking numbers and phones, and by nothing else
 //   marks      alerts stand as people moved them, orders are frozen as events tell it, calls are what
@@ -46,6 +48,7 @@ struct ProveReport {
   int64_t messages = 0, waiting = 0, unapplied = 0;  // unapplied: in the log, not yet in the cell
   int64_t batches = 0, personal = 0, lookups = 0;
   int64_t old_batches = 0;  // of those, that tell nothing of their effects
+  int64_t attachments = 0;
   int64_t alerts = 0, calls = 0, answers = 0, configurations = 0, transactions = 0, snapshots = 0;
   // Sentences that name the row at fault; empty: everything holds. At most kProveComplaintsMax are
   // kept, `withheld` counts the rest.

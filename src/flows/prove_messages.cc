@@ -11,6 +11,7 @@ namespace ordo::flows {
 namespace {
 
 constexpr size_t kEntriesMax = 50;
+constexpr size_t kEntriesBytesMax = 16u << 20;
 
 class MessagePass {
  public:
@@ -59,7 +60,8 @@ class MessagePass {
         row = 0;
       }
       if (entry == entries.size()) {
-        entries = proof_.inbox.scan(ShopId(stream), MessageSeq(entry_after), kEntriesMax);
+        entries = proof_.inbox.scan(ShopId(stream), MessageSeq(entry_after), kEntriesMax,
+                                    kEntriesBytesMax);
         if (!entries.empty()) entry_after = entries.back().seq.value;
         entry = 0;
       }

@@ -112,6 +112,10 @@ const Impossible kImpossibleRows[] = {
       "SELECT DISTINCT order_id FROM mirrors p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
       "o.id = p.order_id)"},
      "order {} has mirrors but is not there"},
+    {{"prove.orphan_attachments",
+      "SELECT DISTINCT order_id FROM attachments p WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE "
+      "o.id = p.order_id)"},
+     "order {} has attachments but is not there"},
     {{"prove.id_not_given",
       "SELECT id FROM orders WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
      "order {} has an id that no batch has given"},

@@ -15,6 +15,7 @@
 #include "flows/dispatcher.h"
 #include "flows/hub.h"
 #include "flows/pull_entries.h"
+#include "orders/attachment_store.h"
 #include "orders/lifecycle.h"
 #include "orders/order_store.h"
 #include "store/test_support.h"
@@ -190,6 +191,7 @@ class ProveSample {
                        {"reason", "a mistake"}},
                       "answer-2"),
               200);
+    add_files(hub, second);
     for (const char* id : {"20", "21", "22"}) send(hub, id, message("order.upserted", -1, ""));
     hub.drain();
     const auto seq = [&](const char* id) { return parked(hub, id); };
@@ -202,6 +204,22 @@ class ProveSample {
     replay->entry.body = message("shop.said_hello", -1, "");
     ASSERT_TRUE(hub.submit(std::move(replay)));
     hub.drain();
+  }
+
+  // One that stands, of the first order, and one of the second that was removed.
+  void add_files(Hub& hub, int64_t second) const {
+    const auto attach = [&](int64_t id, const std::string& text) {
+      EXPECT_EQ(command(hub, "orders.attach",
+                        {{"id", id}, {"name", "chat.txt"}, {"content", base64(text)}}),
+                201);
+    };
+    attach(order(hub, "N1"), "bo: it has arrived broken");
+    attach(second, "of another order");
+    const auto held = orders::load_attachments(hub.database().writer_reader(), OrderId(second));
+    ASSERT_EQ(held.size(), 1u);
+    EXPECT_EQ(command(hub, "orders.detach",
+                      {{"id", second}, {"attachment", held[0].id}, {"reason", "another order's"}}),
+              200);
   }
 
   static int64_t parked(Hub& hub, const std::string& id) {

@@ -49,6 +49,7 @@ TEST_F(ProveTest, a_sound_hub_is_proved_without_complaint) {
   EXPECT_GT(report.observations, 4);
   EXPECT_GT(report.batches, 2);
   EXPECT_GE(report.personal, 3);
+  EXPECT_EQ(report.attachments, 2);
   EXPECT_GT(report.lookups, 6);
   EXPECT_EQ(report.old_batches, 0);
   EXPECT_EQ(report.transactions, 2);
@@ -241,6 +242,18 @@ constexpr Spoilt kSpoilt[] = {
      "has no events"},
     {"an_unreadable_event", kDb, "UPDATE events SET payload = '[' WHERE order_id > 0",
      "cannot be read"},
+    {"an_attachment_of_another_size", kDb, "UPDATE attachments SET size = 1 WHERE removed_at = 0",
+     "is not what its events make of it"},
+    {"an_attachment_that_was_never_removed", kDb,
+     "UPDATE attachments SET removed_at = 0 WHERE removed_at > 0", "has lost its content"},
+    {"an_attachment_removed_by_nobody", kDb, "UPDATE attachments SET removed_at = 5",
+     "belongs to no attachment that stands"},
+    {"a_lost_attachment", kDb, "DELETE FROM attachments WHERE removed_at > 0", "left no row"},
+    {"lost_content", kDb, "DELETE FROM attachment_content", "has lost its content"},
+    {"other_content", kDb, "UPDATE attachment_content SET sealed = x'00'",
+     "has another content than history names"},
+    {"attachments_without_order", kDb, "UPDATE attachments SET order_id = 99999",
+     "order 99999 has attachments but is not there"},
     {"events_without_order", kDb, "DELETE FROM orders WHERE order_no_clean = 'N2'",
      "has events but is not there"},
     {"lines_without_order", kDb,

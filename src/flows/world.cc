@@ -322,6 +322,7 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
   for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
   for (const auto& [id, use] : new_transactions_) orders::insert_transaction(uow, id, use);
   pushes_.persist(uow);
+  attachments_.persist(uow);
   for (const Write& write : other_writes_) write(uow, at);
   persist_mended(uow, at);
 }
@@ -348,6 +349,7 @@ void World::committed() noexcept {
   transactions_.clear();
   new_transactions_.clear();
   pushes_.forget();
+  attachments_.forget();
   other_writes_.clear();
   parked_.clear();
   forget_mended();
@@ -389,6 +391,7 @@ void World::discard() noexcept {
   transactions_.clear();
   new_transactions_.clear();
   pushes_.forget();
+  attachments_.forget();
   other_writes_.clear();
   parked_.clear();
   forget_mended();

@@ -13,6 +13,7 @@
 #include "base/crypto.h"
 #include "core/alerts_store.h"
 #include "core/outbox_queries.h"
+#include "flows/attachments.h"
 #include "flows/pushes.h"
 #include "orders/order.h"
 #include "orders/order_store.h"
@@ -60,6 +61,9 @@ class World {
   // What was pushed to other shops.
   [[nodiscard]] Pushes& pushes() { return pushes_; }
   [[nodiscard]] const Pushes& pushes() const { return pushes_; }
+
+  // What people added to orders. Only commands change it.
+  [[nodiscard]] Attachments& attachments() { return attachments_; }
 
   // What facts change from here on can be taken back: a message is taken over as a whole or not at all.
   // One at a time; it ends with either of the two others.
@@ -141,6 +145,7 @@ class World {
   std::unordered_map<std::string, orders::TransactionUse> transactions_;
   std::vector<std::pair<std::string, orders::TransactionUse>> new_transactions_;
   Pushes pushes_;
+  Attachments attachments_;
   std::vector<Write> other_writes_;
   std::unordered_set<int64_t> parked_;  // of those asked for
   std::unordered_map<int64_t, core::OutboxRow> calls_;

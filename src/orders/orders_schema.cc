@@ -66,6 +66,15 @@ constexpr store::Migration kMigrations[] = {
     // What a reset's repeat is answered with; 0 for whatever kept no snapshot.
     {3, "transactions_snapshot",
      "ALTER TABLE transactions ADD COLUMN snapshot INTEGER NOT NULL DEFAULT 0;"},
+    // Files that people added: what each is, for ever; its sealed bytes, in a table of their own so that a
+    // list reads none of them, until it is removed.
+    {4, "attachments",
+     "CREATE TABLE attachments(id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, person INTEGER "
+     "NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL, digest TEXT NOT "
+     "NULL, mark INTEGER NOT NULL, added_at INTEGER NOT NULL, added_by TEXT NOT NULL, removed_at "
+     "INTEGER NOT NULL, removed_by TEXT NOT NULL, reason TEXT NOT NULL);"
+     "CREATE INDEX attachments_by_order ON attachments(order_id, id);"
+     "CREATE TABLE attachment_content(id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);"},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { newPage, startBrowser, startHub } from './hub.mjs';
+import { tellOfFiles } from './files.mjs';
 import { tellOfMaps } from './maps.mjs';
 import { tellOfPanel } from './panel.mjs';
 import { tellOfPeople } from './people.mjs';
@@ -24,7 +25,8 @@ function watch(watched) {
   });
   watched.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(hub.url) && !url.startsWith('data:')) troubles.push(`request to ${url}`);
+    const own = [hub.url, 'data:', `blob:${hub.url}`].some((start) => url.startsWith(start));
+    if (!own) troubles.push(`request to ${url}`);
   });
 }
 
@@ -413,6 +415,7 @@ test('calls that were given up have a place of their own', async () => {
 tellOfMaps(() => ({ hub, page, until, choose, toast }));
 tellOfShops(() => ({ hub, page, choose, toast }));
 tellOfPanel(() => ({ hub, page, until }));
+tellOfFiles(() => ({ hub, page, until }));
 tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
 
 test('everything that can be used has a name', async () => {

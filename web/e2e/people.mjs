@@ -145,6 +145,11 @@ export function tellOfPeople(stage) {
     await theirs.goBack();
     await theirs.locator('.receiver').waitFor();
     assert.doesNotMatch(await theirs.locator('.receiver').innerText(), /13812345678|文一西路/);
+    // A file may show anybody: its name is withheld, and what is in it is given for a purpose.
+    await theirs.getByRole('button', { name: '查看 图片' }).click();
+    await theirs.fill('#purpose', '核对付款截图');
+    await theirs.locator('.ant-modal').getByRole('button', { name: '查看' }).click();
+    await theirs.locator('img.file-picture').waitFor();
     await theirs.context().close();
   });
 

@@ -17,7 +17,7 @@ export function useAlerts(state: AlertState | undefined, cursor: string | undefi
         }),
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : refreshMs,
+    refetchInterval: refreshMs,
   });
 }
 

@@ -11,6 +11,6 @@ export function useAudit(cursor: string | undefined) {
       return read(client.GET('/api/v1/audit', { params: { query } }));
     },
     placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : refreshMs,
+    refetchInterval: refreshMs,
   });
 }

@@ -105,3 +105,41 @@ export async function writeToTheEnd<Data>(
   }
   return written;
 }
+
+function bodyOf(text: string): object {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? body : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A file as the body of a write, with how much of it has been sent: fetch does not tell that. */
+export function sendFile<Data>(
+  path: string,
+  file: Blob,
+  headers: Record<string, string>,
+  onProgress: (share: number) => void,
+): Promise<Written<Data>> {
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    if (csrfToken) request.setRequestHeader('X-CSRF-Token', csrfToken);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+    request.onerror = () => failed(new TypeError('the hub could not be reached'));
+    request.onload = () => {
+      const { status } = request;
+      const body = bodyOf(request.responseText);
+      if (status === 401) onSessionEnd();
+      if (status === 202) done({ done: false, messageId: (body as Accepted).message_id });
+      else if (status >= 200 && status < 300) done({ done: true, data: body as Data });
+      else {
+        const retry = Number(request.getResponseHeader('retry-after')) || undefined;
+        failed(new ApiProblem(status, body as Partial<Problem>, retry));
+      }
+    };
+    request.send(file);
+  });
+}

@@ -13,7 +13,7 @@ export function useMessages(filters: MessageFilters, zone: string) {
       return read(client.GET('/api/v1/messages', { params }));
     },
     placeholderData: keepPreviousData,
-    refetchInterval: filters.cursor ? false : refreshMs,
+    refetchInterval: refreshMs,
   });
 }
 
@@ -22,6 +22,7 @@ export function useMessage(id: string | undefined) {
     queryKey: ['message', id],
     queryFn: () =>
       read(client.GET('/api/v1/messages/{id}', { params: { path: { id: id ?? '' } } })),
+    refetchInterval: refreshMs,
     enabled: id !== undefined,
   });
 }
@@ -36,7 +37,7 @@ export function useReview(cursor: string | undefined) {
       return { ...page, items: page.items as unknown as ReviewItem[] };
     },
     placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : refreshMs,
+    refetchInterval: refreshMs,
   });
 }
 

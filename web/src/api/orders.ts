@@ -17,7 +17,7 @@ export function useOrders(filters: OrderFilters, zone: string, enabled: boolean)
       return (await read(client.GET('/api/v1/orders', { params: { query } }))) as OrderPage;
     },
     placeholderData: keepPreviousData,
-    refetchInterval: filters.cursor ? false : refreshMs,
+    refetchInterval: refreshMs,
     enabled,
   });
 }
@@ -39,6 +39,15 @@ export function useOrderSearch(search: Search | undefined, cursor: string | unde
     enabled: search !== undefined,
     gcTime: 60_000,
   });
+}
+
+/** The one order that a number names; nothing where it names none or several. */
+export async function findOne(search: Search): Promise<Order | undefined> {
+  const params = { header: { 'Idempotency-Key': uuid() } };
+  const body = { [search.kind]: search.text, limit: 2 };
+  const found = await writeToTheEnd(() => client.POST('/api/v1/orders/search', { params, body }));
+  const items = found.done ? (found.data as OrderPage).items : [];
+  return items.length === 1 ? items[0] : undefined;
 }
 
 export function useOrder(id: string, at: string | undefined) {
@@ -65,6 +74,7 @@ export function useTrace(id: string) {
       return read(client.GET('/api/v1/orders/{id}/trace', { params: { path: { id }, query } }));
     },
     getNextPageParam: (part) => part.next_cursor ?? undefined,
+    refetchInterval: refreshMs,
   });
 }
 

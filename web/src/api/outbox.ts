@@ -14,7 +14,7 @@ export function useOutgoing(state: CallState, cursor: string | undefined) {
         }),
       ),
     placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : refreshMs,
+    refetchInterval: refreshMs,
   });
 }
 

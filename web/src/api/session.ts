@@ -1,6 +1,8 @@
 // Who is signed in.
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { lookBeside } from '../base/peek';
+import { searchFor } from '../base/search';
 import { ApiProblem, client, read, setCsrfToken, whenSessionEnds } from './client';
 import type { Scope, Session, ViewPart } from './types';
 
@@ -20,6 +22,8 @@ async function load(): Promise<Session | null> {
 /** What was read by one person is not kept for the next. */
 function end(queries: QueryClient): void {
   setCsrfToken('');
+  searchFor(undefined);
+  lookBeside(undefined);
   queries.setQueryData(key, null);
   queries.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
 }

@@ -63,7 +63,7 @@ export function useWindows(code: string, cursor: string | undefined) {
       return read(client.GET('/api/v1/shops/{code}/windows', { params }));
     },
     placeholderData: keepPreviousData,
-    refetchInterval: cursor ? false : refreshMs,
+    refetchInterval: refreshMs,
   });
 }
 

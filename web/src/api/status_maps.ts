@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Words } from '../base/status_words';
 import { client, read, readVersioned, write } from './client';
+import { refreshMs } from './refresh';
 import type { StatusGroups } from './types';
 
 /** A map is that of a channel, or of one shop of it. */
@@ -18,6 +19,7 @@ export function useStatusMap(of: MapOf) {
     queryKey: ['status-map', of],
     queryFn: () =>
       readVersioned(client.GET('/api/v1/status-maps/{channel}', { params: named(of) })),
+    refetchInterval: refreshMs,
   });
 }
 
@@ -32,6 +34,7 @@ export function useStatusMapVersions(of: MapOf, enabled: boolean) {
     queryKey: ['status-map-versions', of],
     queryFn: () =>
       read(client.GET('/api/v1/status-maps/{channel}/versions', { params: named(of) })),
+    refetchInterval: refreshMs,
     enabled,
   });
 }
@@ -61,6 +64,7 @@ export function useStatusGroups() {
     queryKey: ['status-groups'],
     queryFn: () => readVersioned(client.GET('/api/v1/settings/status-groups')),
     staleTime: 60_000,
+    refetchInterval: refreshMs,
   });
 }
 

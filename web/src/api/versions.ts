@@ -1,6 +1,7 @@
 // Earlier versions of documents of configuration.
 import { useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
+import { refreshMs } from './refresh';
 
 export type DocumentKind =
   | 'lifecycles'
@@ -18,6 +19,7 @@ export function useVersions(kind: DocumentKind, cursor: string | undefined, enab
       const params = { path: { kind }, query };
       return read(client.GET('/api/v1/settings/{kind}/versions', { params }));
     },
+    refetchInterval: refreshMs,
     enabled,
   });
 }

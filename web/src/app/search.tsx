@@ -1,11 +1,19 @@
-import { SearchOutlined } from '@ant-design/icons';
+import { LoadingOutlined, SearchOutlined } from '@ant-design/icons';
 import { Input, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router-dom';
+import { useLocation, useNavigate } from 'react-router-dom';
+import { findOne } from '../api/orders';
 import { may, sees, useSession } from '../api/session';
 import type { Session } from '../api/types';
-import { searchFor, searchKinds, useSearch, type SearchKind } from '../base/search';
+import { lookBeside } from '../base/peek';
+import {
+  searchFor,
+  searchKinds,
+  useSearch,
+  type Search as Wanted,
+  type SearchKind,
+} from '../base/search';
 
 /** Whoever sees people masked could find them out by guessing: what the hub refuses is not offered. */
 function kindsFor(session: Session | null | undefined): SearchKind[] {
@@ -22,21 +30,39 @@ function kindsFor(session: Session | null | undefined): SearchKind[] {
 export function Search() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const place = useLocation();
   const search = useSearch();
   const kinds = kindsFor(useSession().data);
   const [kind, setKind] = useState<SearchKind>('q');
   const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
   useEffect(() => {
     if (!search) setText('');
   }, [search]);
 
-  function submit() {
-    const wanted = text.trim();
-    searchFor(wanted ? { kind, text: wanted } : undefined);
-    if (!wanted) return;
+  /** A number that names one order shows it beside the page that somebody is on; all else is a list. */
+  async function show(wanted: Wanted) {
+    setBusy(true);
+    const one = await findOne(wanted).catch(() => undefined);
+    setBusy(false);
+    if (one) {
+      setText('');
+      lookBeside(one.id);
+      return;
+    }
+    searchFor(wanted);
     navigate('/orders');
+  }
+
+  function submit() {
+    const wanted = text.trim() ? { kind, text: text.trim() } : undefined;
+    if (wanted && kind === 'q' && place.pathname !== '/orders') void show(wanted);
+    else {
+      searchFor(wanted);
+      if (wanted) navigate('/orders');
+    }
     // What was found is walked and looked at with the keys.
-    document.getElementById('search')?.blur();
+    if (wanted) document.getElementById('search')?.blur();
   }
 
   return (
@@ -55,7 +81,7 @@ export function Search() {
         autoComplete="off"
         aria-label={t('common.search')}
         placeholder={t(`orders.hint.${kind}`)}
-        prefix={<SearchOutlined />}
+        prefix={busy ? <LoadingOutlined /> : <SearchOutlined />}
         suffix={<kbd>/</kbd>}
         onChange={(event) => {
           setText(event.target.value);

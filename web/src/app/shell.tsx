@@ -1,9 +1,10 @@
 import { Alert } from 'antd';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation, useNavigate } from 'react-router-dom';
 import { useMode } from '../api/hub';
 import { useMay } from '../api/session';
+import { lookBeside, useBeside } from '../base/peek';
 import { Boundary } from '../parts/boundary';
 import { useHotkeys } from '../parts/hotkeys';
 import { Loading } from '../parts/states';
@@ -34,17 +35,36 @@ function ModeBanner() {
   );
 }
 
+const OrderPanel = lazy(() =>
+  import('../pages/order/order_panel').then((file) => ({ default: file.OrderPanel })),
+);
+
+/** Who goes on to another page has left it. */
+function Beside({ id }: { id: string }) {
+  const { pathname } = useLocation();
+  const opened = useRef(pathname);
+  useEffect(() => {
+    if (pathname !== opened.current) lookBeside(undefined);
+  }, [pathname]);
+  return (
+    <Suspense>
+      <OrderPanel id={id} ids={[]} onGo={lookBeside} onClose={() => lookBeside(undefined)} />
+    </Suspense>
+  );
+}
+
 export function Shell() {
   const { t } = useTranslation();
   const { narrow } = usePreferences();
   const [help, setHelp] = useState(false);
+  const beside = useBeside();
   const navigate = useNavigate();
   const place = useLocation();
   const isOrder = /^\/orders\/./.test(place.pathname);
   useHotkeys({
     '?': () => setHelp(true),
     '/': () => document.getElementById('search')?.focus(),
-    ...(isOrder ? { Escape: () => navigate(-1) } : {}),
+    ...(isOrder && !beside ? { Escape: () => navigate(-1) } : {}),
   });
   return (
     <div className={narrow ? 'shell narrow' : 'shell'}>
@@ -69,6 +89,7 @@ export function Shell() {
           </Boundary>
         </main>
       </div>
+      {beside && <Beside id={beside} />}
       <ShortcutHelp open={help} onClose={() => setHelp(false)} />
     </div>
   );

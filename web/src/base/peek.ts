@@ -1,4 +1,6 @@
-// The order that is looked at beside the list: which one stands in the address bar, and which comes next.
+// The order that is looked at beside the list: which one stands in the address bar, and which comes next. And
+// the one that is looked at beside any other page.
+import { held } from './held';
 
 export function readPeek(params: URLSearchParams): string | undefined {
   const id = params.get('order');
@@ -19,3 +21,6 @@ export function besides(
   if (at < 0) return { before: undefined, after: undefined };
   return { before: ids[at - 1], after: ids[at + 1] };
 }
+
+/** The order that a search has found, looked at beside whatever page somebody is on. */
+export const { put: lookBeside, use: useBeside } = held<string>();

@@ -1,4 +1,5 @@
 // What the console says, in English.
+import { filesEn } from './files_en';
 import { shopsEn } from './shops_en';
 import { tellingEn } from './telling_en';
 import type { Text } from './zh';
@@ -99,6 +100,7 @@ export const en: Text = {
     refunds: 'Refunds',
     notes: 'Notes',
     mirrors: 'What systems said',
+    attachments: 'Attachments',
   },
   deed: {
     config_shop: 'Shop settings',
@@ -127,6 +129,9 @@ export const en: Text = {
     order_unfrozen: 'Order unfrozen',
     order_pushed: 'Order pushed to another shop',
     order_echoed: 'Pushed order came back and was recognised',
+    order_person_made: 'Personal key made',
+    attachment_added: 'Attachment added',
+    attachment_removed: 'Attachment removed',
     order_edited: 'Order edited',
     order_balance_due: 'Balance fell due',
     person_revealed: 'Personal data shown',
@@ -505,6 +510,7 @@ export const en: Text = {
       duplicate: 'Duplicate',
     },
   },
+  files: filesEn,
   shops: shopsEn,
   wrong: {
     field_type: 'Wrong type',

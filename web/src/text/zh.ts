@@ -1,4 +1,5 @@
 // What the console says, in Chinese. One word for one thing; English follows the same shape.
+import { filesZh } from './files_zh';
 import { shopsZh } from './shops_zh';
 import { tellingZh } from './telling_zh';
 
@@ -98,6 +99,7 @@ export const zh = {
     refunds: '退款',
     notes: '备注',
     mirrors: '各系统的说法',
+    attachments: '附件',
   },
   deed: {
     config_shop: '店铺设置',
@@ -126,6 +128,9 @@ export const zh = {
     order_unfrozen: '解除订单冻结',
     order_pushed: '订单推送到其他店铺',
     order_echoed: '推送的订单返回并认出',
+    order_person_made: '为订单建立个人密钥',
+    attachment_added: '添加附件',
+    attachment_removed: '删除附件',
     order_edited: '编辑订单',
     order_balance_due: '尾款到期',
     person_revealed: '查看个人信息',
@@ -498,6 +503,7 @@ export const zh = {
       duplicate: '重复消息',
     },
   },
+  files: filesZh,
   shops: shopsZh,
   wrong: {
     field_type: '类型不对',

@@ -12,6 +12,7 @@ import { Moment } from '../../parts/words';
 import { Actions } from './actions';
 import { AmountsCard, ClocksCard, NoteCard, PresaleCard, ReceiverCard } from './side_cards';
 import { AsOfPicker } from './as_of';
+import { AttachmentsCard } from './attachments_card';
 import { Axes } from './axes';
 import { LinesCard, MirrorsCard } from './main_cards';
 import { OrderFrom, OrderName } from './order_head';
@@ -50,6 +51,7 @@ function Body({ order, past, reveal }: BodyProps) {
       <div className="order-grid">
         <div className="order-main">
           <LinesCard order={order} />
+          {!past && <AttachmentsCard order={order} />}
           {!past && <TraceCard order={order} />}
           <MirrorsCard order={order} />
         </div>

@@ -1,4 +1,4 @@
-// One order beside the list, across all systems: for who has a customer on the telephone and wants neither
+// One order beside the list, or beside any page, across all systems: for who has a customer on the telephone and wants neither
 // to lose the list nor to look for a page.
 import { DownOutlined, ExpandAltOutlined, UpOutlined } from '@ant-design/icons';
 import { Button, Drawer } from 'antd';
@@ -10,6 +10,7 @@ import { besides } from '../../base/peek';
 import { useHotkeys } from '../../parts/hotkeys';
 import { UpdatedAt } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
+import { AttachmentsCard } from './attachments_card';
 import { Axes } from './axes';
 import { LinesCard, MirrorsCard } from './main_cards';
 import { OrderFrom, OrderName } from './order_head';
@@ -27,6 +28,7 @@ function Cards({ order }: { order: Order }) {
       <MirrorsCard order={shown} />
       <LinesCard order={shown} />
       <ParcelsCard order={shown} />
+      <AttachmentsCard order={shown} />
       <ReceiverCard order={shown} extra={reveal} />
       <AmountsCard order={shown} />
       <ClocksCard order={shown} />
@@ -98,7 +100,7 @@ export function OrderPanel({ id, ids, onGo, onClose }: Props) {
       extra={
         <div className="page-extra">
           <UpdatedAt of={query} />
-          <Steps id={id} ids={ids} onGo={onGo} />
+          {ids.length > 0 && <Steps id={id} ids={ids} onGo={onGo} />}
           <Link to={`/orders/${id}`} className="order-panel-open">
             <ExpandAltOutlined aria-hidden /> {t('orders.peek_page')}
           </Link>

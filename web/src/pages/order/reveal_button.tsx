@@ -10,7 +10,7 @@ import { isCurrent, purposeFits, purposeMax } from './reveal';
 
 type DialogProps = { busy: boolean; onCancel: () => void; onDone: (purpose: string) => void };
 
-function PurposeDialog({ busy, onCancel, onDone }: DialogProps) {
+export function PurposeDialog({ busy, onCancel, onDone }: DialogProps) {
   const { t } = useTranslation();
   const [form] = Form.useForm<{ purpose: string }>();
   const check = (_: unknown, text?: string) =>

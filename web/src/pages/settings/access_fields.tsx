@@ -32,6 +32,7 @@ export const viewParts: readonly ViewPart[] = [
   'refunds',
   'notes',
   'mirrors',
+  'attachments',
 ];
 const installer: ViewPart[] = ['address', 'goods'];
 

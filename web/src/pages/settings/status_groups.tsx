@@ -159,7 +159,7 @@ export function StatusGroupsEditor() {
   const { t } = useTranslation();
   const query = useStatusGroups();
   if (query.isPending) return <Loading rows={6} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (!query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return (
     <>
       <p className="quiet">{t('settings.groups.hint')}</p>

@@ -180,6 +180,6 @@ export function StatusMaps() {
 function MapOfChannel({ of }: { of: MapOf }) {
   const query = useStatusMap(of);
   if (query.isPending) return <Loading />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (!query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Editor key={query.data.tag} now={query.data} of={of} />;
 }

@@ -1,0 +1,45 @@
+// Attachments of an order, in English.
+import type { filesZh } from './files_zh';
+
+export const filesEn: typeof filesZh = {
+  title: 'Attachments',
+  hint: 'Payment screenshots, pictures of damage, invoices, chats; sealed with the buyer’s key',
+  add: 'Choose files',
+  drop: 'Drop files here, paste a screenshot, or',
+  limits: 'Pictures, PDF, plain text; 5 MB each at most, 20 an order',
+  drop_now: 'Let go to add',
+  empty: 'No attachments yet',
+  full: 'There are 20 attachments; remove one first',
+  forgotten: 'The person is forgotten: it can no longer be read',
+  nameless: {
+    picture: 'Picture',
+    pdf: 'PDF',
+    text: 'Text',
+  },
+  open: 'View',
+  download: 'Download',
+  remove: 'Remove',
+  remove_title: 'Remove attachment',
+  remove_hint:
+    'Its content is erased for good; who added it, who removed it and why stay in the trace.',
+  removed: 'Attachment removed',
+  added: '{{name}} added',
+  existing: 'This file is among the attachments already',
+  later: 'Accepted; it will appear among the attachments',
+  sending: 'Sending {{name}}',
+  waiting: 'Waiting',
+  dismiss: 'Dismiss',
+  by: 'Added by {{who}}',
+  not_shown: 'Its content did not come this time; try again',
+  problem: {
+    file_empty: 'The file is empty',
+    file_too_large: 'The file is larger than 5 MB',
+    file_truncated: 'The file is not whole: cut off or damaged',
+    file_type_unknown: 'Only pictures (JPEG, PNG, GIF, WebP), PDF and plain text are taken',
+    file_type_mismatch: 'The file is not of the type that was declared',
+    body_too_large: 'The file is larger than 5 MB',
+    attachments_full: 'There are 20 attachments; remove one first',
+    person_forgotten: 'The person is forgotten; nothing more is kept of them',
+    attachment_not_found: 'This attachment was removed',
+  },
+};
