@@ -57,7 +57,7 @@ inline constexpr size_t kCallBodyKept = 16u << 10;  // of a request or an answer
 inline constexpr size_t kCallQueueMax = 1'000;      // records not yet written
 inline constexpr int64_t kCallWriteEveryMs = 500;
 inline constexpr int64_t kCallBytesMax = int64_t{256} << 20;  // then the oldest leave
-inline constexpr int64_t kCallDays = 14;                      // where the merchant has set nothing else
+inline constexpr int64_t kCallDays = 14;  // where the merchant has set nothing else
 inline constexpr int64_t kCallDaysMax = 90;
 inline constexpr size_t kCallPurge = 256;  // records removed at a time
 
