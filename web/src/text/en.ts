@@ -1,4 +1,5 @@
 // What the console says, in English.
+import { callsEn } from './calls_en';
 import { shopsEn } from './shops_en';
 import { tellingEn } from './telling_en';
 import type { Text } from './zh';
@@ -505,6 +506,7 @@ export const en: Text = {
       duplicate: 'Duplicate',
     },
   },
+  call_log: callsEn,
   shops: shopsEn,
   wrong: {
     field_type: 'Wrong type',
@@ -710,10 +712,11 @@ export const en: Text = {
       },
     },
     rules: {
-      retention: 'Raw messages',
+      retention: 'Raw messages and calls',
       retention_hint:
         "When a day is older, its shop's key is destroyed and the bodies can be read no more; orders, traces and books stay. A day with a message that waits for a person is kept until it is settled.",
-      raw_days: 'Days to keep (7–3650)',
+      raw_days: 'Days to keep raw messages (7–3650)',
+      call_days: 'Days to keep records of calls (1–90)',
       for_ever: 'Keep for ever',
       delivery: 'Delivery of changes',
       delivery_hint:
