@@ -118,6 +118,7 @@ void CallLog::stop() {
     cv_.notify_all();
   }
   thread_.join();
+  (void)flush();  // what came while it ended
 }
 
 // Waits once more when the first record is there, so that a busy hub writes in groups.
@@ -261,9 +262,10 @@ int64_t CallLog::drop_before(Instant moment) {
   return dropped;
 }
 
-int64_t CallLog::heeded() {
+std::optional<int64_t> CallLog::heeded() {
   store::Database* const db = database(false);
-  return db ? call_mark(db->read().reader(), "heeded") : 0;
+  if (!db) return std::nullopt;
+  return call_mark(db->read().reader(), "heeded");
 }
 
 void CallLog::heed(int64_t event) {

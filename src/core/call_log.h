@@ -70,8 +70,8 @@ class CallLog {
   // now. Answer how many keys.
   int64_t erase_bodies_before(int32_t day);
   int64_t erase_bodies_of(ShopId shop);
-  // Up to which event of history forgetting has been heeded.
-  [[nodiscard]] int64_t heeded();
+  // Up to which event of history forgetting has been heeded; nothing while nothing is kept.
+  [[nodiscard]] std::optional<int64_t> heeded();
   void heed(int64_t event);
 
   [[nodiscard]] int64_t size_bytes() const;  // of the file

@@ -80,13 +80,17 @@ void Retention::age_calls(Done& done) {
 
 // Asked of history, so that no crash comes between somebody being forgotten and this.
 int64_t Retention::heed_forgetting() {
-  const int64_t heeded = hub_.calls().heeded();
+  const auto known = hub_.calls().heeded();
+  if (!known) return 0;
+  const int64_t heeded = *known;
+  const Instant oldest =
+      hub_.clock().now().plus_ms(-(hub_.settings()->retention.call_days + 1) * kDayMs);
   const auto lease = hub_.database().read();
   int64_t newest = heeded, before = INT64_MAX, destroyed = 0;
   std::set<ShopId> shops;
   while (before > heeded) {
     const auto lines = core::audit_lines(lease.reader(), before, kAuditLinesAtOnce);
-    if (lines.empty()) break;
+    if (lines.empty() || lines.front().at < oldest) break;  // no call is kept from then
     for (const core::Event& line : lines) {
       before = line.seq.value;
       newest = std::max(newest, before);

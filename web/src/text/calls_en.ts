@@ -32,8 +32,7 @@ export const callsEn: typeof callsZh = {
   empty_body: 'Nothing was said',
   base64: 'Not text; shown in base64',
   withheld: 'The bodies may hold personal data and are not shown to your role.',
-  erased:
-    'The bodies were erased: they are older than is kept, or somebody in them was forgotten.',
+  erased: 'The bodies were erased: they are older than is kept, or somebody in them was forgotten.',
   empty: 'No calls',
   empty_hint:
     'Try another kind, shop or word. Older ones may stand on the next page, or are kept no more.',

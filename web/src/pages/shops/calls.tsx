@@ -32,9 +32,7 @@ export function RecentCalls({ shop }: { shop: Shop }) {
       {query.data && !rows.length && (
         <Nothing icon={<ApiOutlined aria-hidden />} title={t('call_log.empty')} />
       )}
-      {rows.length > 0 && (
-        <CallTable ofOneShop rows={rows} onOpen={(call) => setOpen(call.id)} />
-      )}
+      {rows.length > 0 && <CallTable ofOneShop rows={rows} onOpen={(call) => setOpen(call.id)} />}
       <CallDrawer id={open} onClose={() => setOpen(undefined)} />
     </>
   );
