@@ -17,6 +17,7 @@ namespace json = boost::json;
 
 constexpr size_t kDepthMax = 32;
 constexpr size_t kCursorMax = 128;
+constexpr size_t kWordMax = 256;
 
 bool is_json(std::string_view type) {
   type = trim_blanks(type.substr(0, type.find(';')));
@@ -199,6 +200,14 @@ HttpResponse page_answer(json::array items, const std::string& next_inside) {
   const bool last = next_inside.empty() || next_inside == "0";
   const json::value next = last ? json::value(nullptr) : json::value(encode_cursor(next_inside));
   return json_answer(200, json::object{{"items", std::move(items)}, {"next_cursor", next}});
+}
+
+Result<std::string> read_word(const HttpRequest& request, std::string_view name) {
+  auto text = request.parameter(name).value_or("");
+  if (text.size() > kWordMax || !is_valid_utf8(text)) {
+    return invalid(pointer_to(name), "must be text of at most 256 bytes");
+  }
+  return text;
 }
 
 Result<std::optional<Instant>> read_time(const HttpRequest& request, std::string_view name) {

@@ -64,6 +64,8 @@ inline constexpr size_t kPageMax = 200;
 [[nodiscard]] HttpResponse page_answer(boost::json::array items, const std::string& next_inside);
 [[nodiscard]] HttpResponse json_answer(int status, const boost::json::value& body);
 
+// A parameter of at most 256 bytes of text; empty when absent.
+[[nodiscard]] Result<std::string> read_word(const HttpRequest& request, std::string_view name);
 [[nodiscard]] Result<std::optional<Instant>> read_time(const HttpRequest& request,
                                                        std::string_view name);
 

@@ -78,6 +78,7 @@ void add_trace_routes(Resources& resources);
 void add_message_routes(Resources& resources);
 void add_review_routes(Resources& resources);
 void add_outbox_routes(Resources& resources);
+void add_call_routes(Resources& resources);
 void add_alert_routes(Resources& resources);
 void add_notify_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
@@ -141,6 +142,8 @@ void add_version_tag(HttpResponse& response, const core::Outcome& outcome);
 
 // The message of a path's {id}: its row, or what the log knows where it is not applied yet.
 [[nodiscard]] Result<core::MessageRow> load_message(const Call& call, const store::Reader& reader);
+// Whether the order's person was forgotten: what still names him is not shown.
+[[nodiscard]] bool is_forgotten(const store::Reader& reader, OrderId id);
 // A write that sends a stored message into the street again, as it was or with another body.
 [[nodiscard]] Result<Write> replay_write(const core::MessageRow& row, std::string body);
 [[nodiscard]] Result<Write> replay_as_it_was(const Call& call);

@@ -17,7 +17,6 @@ using core::EntryKind;
 using core::MessageRow;
 using core::MessageState;
 
-constexpr size_t kWordMax = 256;
 constexpr size_t kScanBytes = 16u << 20;
 
 std::string_view kind_name(EntryKind kind) {
@@ -78,14 +77,6 @@ HttpResponse received_page(const Call& call, const core::MessageFilter& filter, 
     if (fits(filter, row)) items.push_back(message_json(row, *settings));
   }
   return page_answer(std::move(items), more ? rows.back().seq.str() : "");
-}
-
-Result<std::string> read_word(const HttpRequest& request, std::string_view name) {
-  auto text = request.parameter(name).value_or("");
-  if (text.size() > kWordMax || !is_valid_utf8(text)) {
-    return invalid(pointer_to(name), "must be text of at most 256 bytes");
-  }
-  return text;
 }
 
 Result<> read_place(const Call& call, core::MessageFilter& filter) {
@@ -219,11 +210,6 @@ std::set<OrderId> orders_of(const store::Reader& reader, const MessageRow& messa
   return orders;
 }
 
-bool is_forgotten(const store::Reader& reader, OrderId id) {
-  const auto order = orders::load_order(reader, id);
-  return order && order->person != 0 && !orders::load_person_key(reader, PersonId(order->person));
-}
-
 // A message about the order of a person who was forgotten: its raw body still names them, until its
 // shop's day is erased under the retention rule.
 Result<> may_be_seen(const store::Reader& reader, const MessageRow& row) {
@@ -322,6 +308,11 @@ Result<Write> amend(const Call& call) {
 }
 
 }  // namespace
+
+bool is_forgotten(const store::Reader& reader, OrderId id) {
+  const auto order = orders::load_order(reader, id);
+  return order && order->person != 0 && !orders::load_person_key(reader, PersonId(order->person));
+}
 
 Result<MessageRow> load_message(const Call& call, const store::Reader& reader) {
   const auto seq = parse_id_as<MessageTag>(call.params.at("id"));

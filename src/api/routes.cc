@@ -93,6 +93,7 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_message_routes(resources);
   add_review_routes(resources);
   add_outbox_routes(resources);
+  add_call_routes(resources);
   add_alert_routes(resources);
   add_notify_routes(resources);
   add_shop_routes(resources);

@@ -26,7 +26,7 @@ class ScopeTest : public RoutesTest {
  protected:
   // Everything that a route can name, of one shop.
   struct Belongings {
-    std::string shop, order, snapshot, message, refusal, alert, call, silence, attachment;
+    std::string shop, order, snapshot, message, refusal, alert, call, silence, attachment, record;
   };
 
   ScopeTest() {
@@ -93,7 +93,18 @@ class ScopeTest : public RoutesTest {
                               R"("],"until":"2026-01-23T15:00:00Z","reason":"works"})");
     EXPECT_EQ(silenced.status, 201) << silenced.text;
     b.silence = silenced.at("id");
+    record_a_call(shop);
+    b.record = first_of("/calls", shop);
     return b;
+  }
+
+  void record_a_call(const std::string& shop) {
+    core::CallRecord record;
+    record.shop = hub_->settings()->shop(shop)->id;
+    record.started_at = clock_.now();
+    record.target = "https://erp.example/hook";
+    hub_->calls().record(std::move(record));
+    hub_->calls().flush();
   }
 
   void give_up_a_call(const std::string& shop) {
@@ -115,10 +126,10 @@ class ScopeTest : public RoutesTest {
   // The path with an object of `b` in it; nothing for what no shop owns.
   static std::optional<std::string> path_of(const std::string& pattern, const Belongings& b) {
     const std::map<std::string, std::string> kinds = {
-        {"/api/v1/orders/{id}", b.order},    {"/api/v1/messages/{id}", b.message},
-        {"/api/v1/review/{id}", b.message},  {"/api/v1/outbox/{id}", b.call},
-        {"/api/v1/alerts/{id}", b.alert},    {"/api/v1/shops/{code}", b.shop},
-        {"/api/v1/silences/{id}", b.silence}};
+        {"/api/v1/orders/{id}", b.order},     {"/api/v1/messages/{id}", b.message},
+        {"/api/v1/review/{id}", b.message},   {"/api/v1/outbox/{id}", b.call},
+        {"/api/v1/alerts/{id}", b.alert},     {"/api/v1/shops/{code}", b.shop},
+        {"/api/v1/silences/{id}", b.silence}, {"/api/v1/calls/{id}", b.record}};
     for (const auto& [start, id] : kinds) {
       if (!pattern.starts_with(start)) continue;
       std::string path = start.substr(0, start.find('{')) + id + pattern.substr(start.size());
@@ -159,11 +170,9 @@ class ScopeTest : public RoutesTest {
   }
   // Ids of different things may be alike: what a list shows and its cursors name is of one kind.
   void expect_only_ours(const std::string& text, const std::string& path) {
-    const std::map<std::string, std::string> kinds = {{"/orders", theirs_.order},
-                                                      {"/messages", theirs_.message},
-                                                      {"/review", theirs_.message},
-                                                      {"/outbox", theirs_.call},
-                                                      {"/alerts", theirs_.alert}};
+    const std::map<std::string, std::string> kinds = {
+        {"/orders", theirs_.order}, {"/messages", theirs_.message}, {"/review", theirs_.message},
+        {"/outbox", theirs_.call},  {"/calls", theirs_.record},     {"/alerts", theirs_.alert}};
     std::vector<std::string> foreign = {"\"theirs\"", "B-1", "\"o:" + theirs_.order + ".",
                                         R"("order_id":")" + theirs_.order + "\""};
     for (const auto& [start, id] : kinds) {
@@ -198,7 +207,8 @@ TEST_F(ScopeTest, what_is_another_shops_is_nobodys_at_every_route) {
                                            "/hooks/{channel}/{shop}"};
   const Belongings nobody{std::string(kNobody), std::string(kNobody), std::string(kNobody),
                           std::string(kNobody), std::string(kNobody), std::string(kNobody),
-                          std::string(kNobody), std::string(kNobody), std::string(kNobody)};
+                          std::string(kNobody), std::string(kNobody), std::string(kNobody),
+                          std::string(kNobody)};
   int tried = 0;
   for (const auto& [method, pattern] : router_->routes()) {
     if (pattern.find('{') == pattern.npos || kOfTheHub.contains(pattern)) continue;
@@ -229,7 +239,8 @@ TEST_F(ScopeTest, a_refused_observation_of_another_shop_is_nobodys) {
 TEST_F(ScopeTest, lists_hold_nothing_of_another_shop_and_name_nothing_in_their_cursors) {
   for (const std::string path :
        {"/orders?limit=1", "/messages?limit=1", "/review?limit=1", "/outbox?limit=1",
-        "/alerts?limit=1", "/orders?status=completed&limit=1", "/messages?state=parked&limit=1",
+        "/calls?limit=1", "/calls?outcome=failed&limit=1", "/alerts?limit=1",
+        "/orders?status=completed&limit=1", "/messages?state=parked&limit=1",
         "/orders?sku=TEA-1&limit=1", "/outbox?state=given_up&limit=1",
         "/alerts?state=open&limit=1"}) {
     const std::string seen = walked(path);
@@ -276,6 +287,7 @@ TEST_F(ScopeTest, another_shops_code_is_as_unknown_as_one_that_nobody_has) {
   for (const std::string code : {"theirs", "nowhere"}) {
     EXPECT_EQ(get("/orders?shop=" + code).pointer(), "/shop");
     EXPECT_EQ(get("/messages?shop=" + code).at("code"), "unknown_shop");
+    EXPECT_EQ(get("/calls?shop=" + code).at("code"), "unknown_shop");
     EXPECT_EQ(post("/orders/search", R"({"shop":")" + code + "\"}").pointer(), "/shop");
     EXPECT_EQ(post("/orders", R"({"shop":")" + code + R"(",)" + order_data("N-1") + "}").at("code"),
               "unknown_shop");

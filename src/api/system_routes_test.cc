@@ -211,10 +211,11 @@ TEST_F(SystemRoutesTest, lifecycles_are_read_and_replaced_whole) {
 }
 
 TEST_F(SystemRoutesTest, retention_is_read_by_all_and_set_by_the_owner) {
-  EXPECT_EQ(get("/retention").text, R"({"raw_days":365})");
-  EXPECT_EQ(put("/retention", R"({"raw_days":30})").text, R"({"raw_days":30})");
-  EXPECT_EQ(put("/retention", R"({"raw_days":null})").status, 200);
-  EXPECT_EQ(get("/retention").text, R"({"raw_days":null})");
+  EXPECT_EQ(get("/retention").text, R"({"raw_days":365,"call_days":14})");
+  EXPECT_EQ(put("/retention", R"({"raw_days":30})").text, R"({"raw_days":30,"call_days":14})");
+  EXPECT_EQ(put("/retention", R"({"raw_days":null,"call_days":3})").status, 200);
+  EXPECT_EQ(get("/retention").text, R"({"raw_days":null,"call_days":3})");
+  EXPECT_EQ(put("/retention", R"({"raw_days":30,"call_days":91})").pointer(), "/call_days");
   EXPECT_EQ(put("/retention", R"({"raw_days":1})").pointer(), "/raw_days");
   EXPECT_EQ(put("/retention", R"({"raw_days":30,"days":1})").pointer(), "/days");
   role_ = "operations";

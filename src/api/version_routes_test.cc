@@ -35,9 +35,9 @@ TEST_F(VersionRoutesTest, each_version_of_a_document_can_be_read_with_who_set_it
   EXPECT_EQ(items.at(2).at("version"), 0);
   const Answer old =
       get("/settings/retention/versions/" + json::serialize(items.at(1).at("version")));
-  EXPECT_EQ(old.body.at("body"), json::parse(R"({"raw_days":30})"));
+  EXPECT_EQ(old.body.at("body"), json::parse(R"({"raw_days":30,"call_days":14})"));
   EXPECT_EQ(get("/settings/retention/versions/0").body.at("body"),
-            json::parse(R"({"raw_days":365})"));
+            json::parse(R"({"raw_days":365,"call_days":14})"));
 }
 
 TEST_F(VersionRoutesTest, versions_are_listed_page_by_page) {
@@ -54,11 +54,11 @@ TEST_F(VersionRoutesTest, an_old_version_is_set_again_as_a_new_one) {
   put("/retention", R"({"raw_days":60})");
   const Answer back = roll_back(thirty);
   ASSERT_EQ(back.status, 200) << back.text;
-  EXPECT_EQ(get("/retention").text, R"({"raw_days":30})");
+  EXPECT_EQ(get("/retention").text, R"({"raw_days":30,"call_days":14})");
   EXPECT_EQ(back.headers.at("ETag"), tag("/retention"));
   EXPECT_EQ(versions().size(), 4u) << "what stood in between stays readable";
   EXPECT_EQ(roll_back("0").status, 200);
-  EXPECT_EQ(get("/retention").text, R"({"raw_days":365})");
+  EXPECT_EQ(get("/retention").text, R"({"raw_days":365,"call_days":14})");
 }
 
 TEST_F(VersionRoutesTest, every_kind_can_be_rolled_back_to_what_stood_first) {

@@ -39,6 +39,7 @@ using MessageSeq = Id<struct MessageTag>;  // the log's global sequence
 using EventSeq = Id<struct EventTag>;
 using BatchNo = Id<struct BatchTag>;
 using OutboxId = Id<struct OutboxTag>;
+using CallId = Id<struct CallTag>;  // of a record in the log of calls
 
 // True for a lower- or upper-case UUID in its 8-4-4-4-12 form (any version).
 [[nodiscard]] bool is_uuid(std::string_view text);

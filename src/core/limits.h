@@ -66,4 +66,14 @@ inline constexpr int64_t kOutboxWaitMaxMs = kDayMs;  // however the waits grow
 inline constexpr int64_t kOutboxKeptMs = 30 * kDayMs;
 inline constexpr size_t kOutboxPurge = 8;  // settled calls removed a batch, beyond its size
 
+// The log of the calls that the hub makes. Records that the disk does not take in time are dropped and
+// counted: no caller waits for it.
+inline constexpr size_t kCallBodyKept = 16u << 10;  // of a request or an answer; no more is kept
+inline constexpr size_t kCallQueueMax = 1'000;      // records not yet written
+inline constexpr int64_t kCallWriteEveryMs = 500;
+inline constexpr int64_t kCallBytesMax = int64_t{256} << 20;  // then the oldest leave
+inline constexpr int64_t kCallDays = 14;  // where the merchant has set nothing else
+inline constexpr int64_t kCallDaysMax = 90;
+inline constexpr size_t kCallPurge = 256;  // records removed at a time
+
 }  // namespace ordo::core

@@ -16,10 +16,9 @@ namespace json = boost::json;
 // Says what it is told to say, and keeps what it was told.
 class Listening final : public Teller {
  public:
-  channels::Told tell(const core::OutboxMessage& message, const NotifyTarget& target,
-                      Instant) override {
+  Telling tell(const core::OutboxMessage& message, const NotifyTarget& target, Instant) override {
     heard.push_back(target.code + " " + decode_notice(message.body).detail);
-    return says;
+    return {says};
   }
   channels::Told says;
   std::vector<std::string> heard;

@@ -19,20 +19,33 @@ constexpr int64_t kBreakerFirstMs = 5 * kSecondMs;
 constexpr int64_t kBreakerMaxMs = 5 * kMinuteMs;
 constexpr int64_t kIdleMs = kSecondMs;
 constexpr size_t kCallers = 8;
+constexpr int64_t kNsPerMs = 1'000'000;
 
 bool is_notice(const core::OutboxMessage& message) {
   return message.target.starts_with(kNotifyPrefix);
 }
 
-Delivery delivery_of(const channels::Told& told) {
+Delivery delivery_of(const Telling& telling) {
   using Met = channels::Told::Met;
+  const channels::Told& told = telling.told;
   switch (told.met) {
-    case Met::kDelivered: return {Delivery::Met::kDelivered, told.detail, 0};
-    case Met::kRefused: return {Delivery::Met::kRefused, told.detail, 0};
+    case Met::kDelivered: return {Delivery::Met::kDelivered, told.detail, 0, telling.exchange};
+    case Met::kRefused: return {Delivery::Met::kRefused, told.detail, 0, telling.exchange};
     case Met::kLimited:
     case Met::kDown: break;
   }
-  return {Delivery::Met::kDown, told.detail, told.retry_after_ms};
+  return {Delivery::Met::kDown, told.detail, told.retry_after_ms, telling.exchange};
+}
+
+// As records name what an attempt came to.
+std::string_view code_of(Delivery::Met met) {
+  switch (met) {
+    case Delivery::Met::kDelivered: return "";
+    case Delivery::Met::kRefused: return "refused";
+    case Delivery::Met::kDown: return "down";
+    case Delivery::Met::kUnclear: return "unclear";
+  }
+  return "";
 }
 
 }  // namespace
@@ -176,11 +189,14 @@ void Dispatcher::send_to_shop(const core::OutboxMessage& message, const Settings
                               Instant now) {
   const Shop* shop = settings.shop(message.shop);
   Delivery delivery;
+  core::CallRecord attempt = attempt_of(message);
   if (!shop || shop->callback_url.empty()) {
     delivery = {Delivery::Met::kRefused, "the shop has no callback address any more", 0};
   } else {
     delivery = courier_.deliver(message, *shop, now);
   }
+  keep(std::move(attempt), delivery,
+       shop ? CallSecrets(shop->credentials, shop->adapter) : CallSecrets(Secret(), nullptr));
   settle(judge(message, delivery, settings.delivery, now), message.shop);
 }
 
@@ -198,10 +214,37 @@ void Dispatcher::send_notice(const core::OutboxMessage& message, const Settings&
     std::lock_guard lock(mutex_);
     windows_[code].add(now);
   }
-  const channels::Told told = teller_.tell(message, target->second, now);
-  core::OutboxResult result = judge(message, delivery_of(told), settings.delivery, now);
-  close_notice(message, told, now, result);
+  core::CallRecord attempt = attempt_of(message);
+  const Telling telling = teller_.tell(message, target->second, now);
+  const Delivery delivery = delivery_of(telling);
+  keep(std::move(attempt), delivery,
+       CallSecrets(target->second.credentials, *target->second.notifier));
+  core::OutboxResult result = judge(message, delivery, settings.delivery, now);
+  close_notice(message, telling.told, now, result);
   settle(result, core::kSystemStream);
+}
+
+core::CallRecord Dispatcher::attempt_of(const core::OutboxMessage& message) const {
+  core::CallRecord attempt;
+  attempt.kind = is_notice(message) ? core::CallKind::kNotice : core::CallKind::kCallback;
+  attempt.shop = message.shop ? message.shop : core::kSystemStream;
+  attempt.outbox = message.id;
+  attempt.order = message.order;
+  attempt.target = message.target;
+  attempt.subject = message.route;
+  attempt.started_at = hub_.clock().now();
+  attempt.duration_ms = hub_.clock().monotonic_ns() / kNsPerMs;
+  return attempt;
+}
+
+void Dispatcher::keep(core::CallRecord attempt, const Delivery& delivery,
+                      const CallSecrets& secrets) {
+  attempt.duration_ms = hub_.clock().monotonic_ns() / kNsPerMs - attempt.duration_ms;
+  attempt.ok = delivery.met == Delivery::Met::kDelivered;
+  attempt.code = code_of(delivery.met);
+  attempt.detail = delivery.error;
+  trace_exchange(delivery.exchange, secrets, attempt);
+  hub_.calls().record(std::move(attempt));
 }
 
 core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const Delivery& delivery,

@@ -6,7 +6,7 @@
 // target, and only that: other orders' calls go on. Time-outs, 5xx and 429 open the target's breaker
 // instead and spend no attempts. Calls to "notify:<code>" tell people of alerts, each receiver no more often
 // than it allows (teller.h); the others go to shops. Targets are called side by side, so that one that answers slowly holds up
-// nobody else.
+// nobody else. Each attempt leaves a record in the hub's log of calls.
 #pragma once
 
 #include <condition_variable>
@@ -18,6 +18,8 @@
 #include <unordered_set>
 
 #include "core/batch.h"
+#include "flows/call_trace.h"
+#include "flows/exchange.h"
 #include "flows/hub.h"
 #include "flows/send_window.h"
 #include "flows/teller.h"
@@ -39,6 +41,7 @@ struct Delivery {
   Met met = Met::kDelivered;
   std::string error;
   int64_t retry_after_ms = 0;  // where the target named a time
+  Exchange exchange = {};      // what was said; empty where nobody was called
 };
 
 // Makes one call; on any of the dispatcher's threads, may block for its time-out.
@@ -81,6 +84,9 @@ class Dispatcher {
   void send_to_shop(const core::OutboxMessage& message, const Settings& settings, Instant now);
   void send_notice(const core::OutboxMessage& message, const Settings& settings, Instant now);
   void send_all(const std::vector<core::OutboxMessage>& to_one_target);
+  // An attempt that begins now; kept once it has come to an end.
+  [[nodiscard]] core::CallRecord attempt_of(const core::OutboxMessage& message) const;
+  void keep(core::CallRecord attempt, const Delivery& delivery, const CallSecrets& secrets);
   [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,
                                          const Delivery& delivery, const DeliveryRule& rule,
                                          Instant now);

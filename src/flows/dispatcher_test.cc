@@ -224,5 +224,65 @@ TEST_F(DispatcherTest, a_paused_shop_is_called_when_it_goes_on) {
   EXPECT_EQ(dispatcher.dispatch_due(), 1);
 }
 
+// Says what a courier says of a call that it made.
+class Answering final : public Courier {
+ public:
+  Delivery deliver(const core::OutboxMessage& message, const Shop& shop, Instant) override {
+    clock->advance_ms(250);
+    Exchange exchange{"POST", shop.callback_url + "?token=t0ken", message.body, "evt_1"};
+    exchange.answer = {
+        404, {{"x-request-id", "r-1"}}, R"({"msg":"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"})", ""};
+    return {Delivery::Met::kRefused, "the target answered 404", 0, exchange};
+  }
+  ManualClock* clock = nullptr;
+};
+
+TEST_F(DispatcherTest, each_attempt_leaves_a_record_that_names_its_call_and_holds_no_secret) {
+  Answering courier;
+  courier.clock = &clock_;
+  Dispatcher dispatcher(*hub_, courier);
+  const Instant begun = clock_.now();
+  dispatcher.dispatch_due();
+  hub_->drain();
+  clock_.advance_ms(10 * kSecondMs);
+  dispatcher.dispatch_due();
+  hub_->calls().flush();
+  const auto page = hub_->calls().walk({}, INT64_MAX, 10);
+  ASSERT_EQ(page.items.size(), 2u);
+  EXPECT_EQ(page.items[0].outbox, page.items[1].outbox);
+  const auto record = hub_->calls().load(page.items[1].id);
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->kind, core::CallKind::kCallback);
+  EXPECT_EQ(record->shop, shop_id("shop-c"));
+  EXPECT_EQ(record->order, find("C-1", "shop-c"));
+  EXPECT_EQ(record->subject, "order.status_changed");
+  EXPECT_EQ(record->started_at, begun);
+  EXPECT_EQ(record->duration_ms, 250);
+  EXPECT_EQ(record->method, "POST");
+  EXPECT_EQ(record->target, "https://erp.example/hook");
+  EXPECT_EQ(record->status, 404);
+  EXPECT_FALSE(record->ok);
+  EXPECT_EQ(record->code, "refused");
+  EXPECT_EQ(record->detail, "the target answered 404");
+  EXPECT_EQ(record->request_id, "evt_1");
+  EXPECT_EQ(record->answer_id, "r-1");
+  EXPECT_NE(record->bodies.request.find("C-1"), std::string::npos) << record->bodies.request;
+  EXPECT_EQ(record->bodies.answer, R"({"msg":"***"})");
+  EXPECT_EQ(hub_->calls().metrics().of(core::CallKind::kCallback).failed, 2);
+}
+
+TEST_F(DispatcherTest, an_attempt_for_which_nobody_could_be_called_leaves_a_record_too) {
+  command("config.shop", {{"code", "shop-c"}, {"callback_url", nullptr}});
+  Refusing target;
+  Dispatcher dispatcher(*hub_, target);
+  dispatcher.dispatch_due();
+  hub_->calls().flush();
+  const auto page = hub_->calls().walk({}, INT64_MAX, 10);
+  ASSERT_EQ(page.items.size(), 1u);
+  EXPECT_EQ(page.items[0].method, "");
+  EXPECT_EQ(page.items[0].target, "shop:" + shop_id("shop-c").str());
+  EXPECT_EQ(page.items[0].detail, "the shop has no callback address any more");
+}
+
 }  // namespace
 }  // namespace ordo::flows

@@ -16,24 +16,6 @@ size_t take_body(char* bytes, size_t size, size_t n, void* into) {
   return size * n;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-size_t take_header(char* bytes, size_t size, size_t n, void* into) {
-  auto& headers = static_cast<Fetched*>(into)->headers;
-  const std::string_view line(bytes, size * n);
-  const size_t colon = line.find(':');
-  if (line.starts_with("HTTP/")) {
-    headers.clear();  // an interim answer came before
-  } else if (colon != std::string_view::npos) {
-    headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
-  }
-  return size * n;
-}
-
 class HttpFetcher final : public Fetcher {
  public:
   Fetched fetch(const channels::HttpCall& call, const std::atomic<bool>& stopping) override {

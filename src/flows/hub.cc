@@ -80,6 +80,12 @@ store::DatabaseOptions database_options(const HubOptions& o) {
   return options;
 }
 
+core::CallLogOptions call_log_options(const HubOptions& o) {
+  core::CallLogOptions options;
+  if (o.vfs.empty()) options.path = o.data_dir + "/calls.db";
+  return options;
+}
+
 core::Entropy fresh_entropy() {
   core::Entropy entropy;
   random_bytes(entropy);
@@ -100,6 +106,7 @@ struct Hub::Impl {
   core::ConfigurationCell configuration;
   std::unique_ptr<core::Feed> feed;
   std::unique_ptr<core::Lane> lane;
+  core::CallLog calls;
   std::unique_ptr<HeadExport> heads;     // on a real disk only
   std::unique_ptr<Retention> retention;  // likewise
   core::Latency decoding;
@@ -110,7 +117,8 @@ struct Hub::Impl {
   mutable uint64_t settings_generation = 0;
   bool running = false;
 
-  Impl(HubOptions o, const store::Keyring& k) : options(std::move(o)), keyring(k) {}
+  Impl(HubOptions o, const store::Keyring& k)
+      : options(std::move(o)), keyring(k), calls(call_log_options(options), keyring) {}
 
   Clock& clock() const { return options.clock ? *options.clock : system_clock(); }
 
@@ -206,6 +214,7 @@ void Hub::start() {
   impl_->feed->start(impl_->options.decode_workers);
   impl_->lane->start();
   impl_->inbox->start();
+  impl_->calls.start();
   impl_->start_warming();
   if (impl_->heads) impl_->heads->start();
   if (impl_->retention) impl_->retention->start();
@@ -220,6 +229,7 @@ void Hub::stop() {
   impl_->inbox->stop();
   impl_->lane->stop();
   impl_->feed->stop();
+  impl_->calls.stop();
   if (impl_->warming.joinable()) impl_->warming.join();
   if (impl_->heads) impl_->heads->export_last();
 }
@@ -276,6 +286,7 @@ store::Database& Hub::database() { return *impl_->database; }
 core::Inbox& Hub::inbox() { return *impl_->inbox; }
 core::Lane& Hub::lane() { return *impl_->lane; }
 core::Feed& Hub::feed() { return *impl_->feed; }
+core::CallLog& Hub::calls() { return impl_->calls; }
 bool Hub::warm() const { return impl_->warm; }
 const core::Latency& Hub::decoding() const { return impl_->decoding; }
 const store::Keyring& Hub::keyring() const { return impl_->keyring; }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "core/call_log.h"
 #include "core/configuration.h"
 #include "core/entry.h"
 #include "core/inbox.h"
@@ -73,6 +74,8 @@ class Hub {
   [[nodiscard]] core::Inbox& inbox();
   [[nodiscard]] core::Lane& lane();
   [[nodiscard]] core::Feed& feed();
+  // What the hub calls. Kept on a real disk only; a simulated one counts them.
+  [[nodiscard]] core::CallLog& calls();
   [[nodiscard]] const core::Latency& decoding() const;  // of each entry, on whichever thread
   // Whether what is read often has been read once since start(): until then answers may be slow.
   [[nodiscard]] bool warm() const;

@@ -20,12 +20,15 @@ int64_t DeliveryRule::wait_ms(int64_t spent) const {
 
 Result<RetentionRule> parse_retention(const json::object& document) {
   DocumentReading reading(document);
-  reading.only({"raw_days"});
+  reading.only({"raw_days", "call_days"});
   RetentionRule rule;
   if (reading.is_null("raw_days"))
     rule.raw_days.reset();
   else
     reading.whole("raw_days", 7, 3650, *rule.raw_days);
+  if (document.contains("call_days")) {
+    reading.whole("call_days", 1, core::kCallDaysMax, rule.call_days);
+  }
   return reading.result(rule);
 }
 
@@ -78,7 +81,8 @@ Result<PatrolRule> parse_patrol(const json::object& document) {
 }
 
 json::object retention_json(const RetentionRule& rule) {
-  return {{"raw_days", rule.raw_days ? json::value(*rule.raw_days) : json::value(nullptr)}};
+  return {{"raw_days", rule.raw_days ? json::value(*rule.raw_days) : json::value(nullptr)},
+          {"call_days", rule.call_days}};
 }
 
 json::object delivery_json(const DeliveryRule& rule) {

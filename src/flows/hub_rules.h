@@ -12,9 +12,10 @@
 
 namespace ordo::flows {
 
-// {"raw_days": 7..3650, or null to keep them for ever}
+// {"raw_days": 7..3650, or null to keep them for ever, "call_days": 1..90, 14 where it is not named}
 struct RetentionRule {
   std::optional<int64_t> raw_days = 365;
+  int64_t call_days = core::kCallDays;  // how long records of our own calls are kept
   bool operator==(const RetentionRule&) const = default;
 };
 
@@ -58,7 +59,7 @@ struct PatrolRule {
   bool operator==(const PatrolRule&) const = default;
 };
 
-// Documents are whole: a field that is missing, unknown or out of its range is an error with its pointer.
+// Documents are whole, but for what came later and has a usual value: a field that is missing, unknown or out of its range is an error with its pointer.
 [[nodiscard]] Result<RetentionRule> parse_retention(const boost::json::object& document);
 [[nodiscard]] Result<DeliveryRule> parse_delivery(const boost::json::object& document);
 [[nodiscard]] Result<LimitRule> parse_limits(const boost::json::object& document);

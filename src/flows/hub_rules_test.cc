@@ -79,6 +79,12 @@ TEST(HubRules, end_to_end_holds_what_is_a_part_of_it) {
 TEST(HubRules, retention_is_a_week_to_ten_years_or_for_ever) {
   EXPECT_TRUE(retention(R"({"raw_days":7})"));
   EXPECT_TRUE(retention(R"({"raw_days":3650})"));
+  EXPECT_EQ(retention(R"({"raw_days":30})")->call_days, 14) << "as documents before it was there";
+  EXPECT_EQ(retention(R"({"raw_days":30,"call_days":90})")->call_days, 90);
+  for (const char* text : {R"({"raw_days":30,"call_days":0})", R"({"raw_days":30,"call_days":91})",
+                           R"({"raw_days":30,"call_days":null})"}) {
+    EXPECT_EQ(retention(text).error().fields.front().pointer, "/call_days") << text;
+  }
   for (const char* text : {R"({"raw_days":6})", R"({"raw_days":3651})", R"({"raw_days":true})",
                            R"({"raw_days":"365"})", R"({"raw_days":30.5})", "{}"}) {
     const auto parsed = retention(text);

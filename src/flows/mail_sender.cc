@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "flows/curl_kit.h"
+#include "flows/poller.h"
 
 namespace ordo::flows {
 namespace {

@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "channels/notifier.h"
-#include "flows/poller.h"
+#include "flows/exchange.h"
 
 namespace ordo::flows {
 

@@ -22,24 +22,30 @@ class NetworkTeller final : public Teller {
  public:
   void stop() override { stopping_ = true; }
 
-  channels::Told tell(const core::OutboxMessage& message, const NotifyTarget& target,
-                      Instant now) override {
+  Telling tell(const core::OutboxMessage& message, const NotifyTarget& target,
+               Instant now) override {
     const channels::Notice notice = notice_of(message, target.language);
     const auto call = target.notifier->request(target.credentials, notice, now, fresh_nonce());
-    if (!call) return {channels::Told::Met::kRefused, call.error().detail, 0};
-    const Fetched answer = send(*call);
+    if (!call) return {{channels::Told::Met::kRefused, call.error().detail, 0}};
+    Telling telling;
+    telling.exchange = send(*call);
+    telling.exchange.request_id = notice.id;
+    const Fetched& answer = telling.exchange.answer;
     std::vector<std::pair<std::string_view, std::string_view>> headers(answer.headers.begin(),
                                                                        answer.headers.end());
-    channels::Told told = target.notifier->read({answer.status, headers, answer.body});
-    if (answer.status == 0 && !answer.error.empty()) told.detail = answer.error;
-    return told;
+    telling.told = target.notifier->read({answer.status, headers, answer.body});
+    if (answer.status == 0 && !answer.error.empty()) telling.told.detail = answer.error;
+    return telling;
   }
 
  private:
   // A connection each: notices are few, and their receivers many.
-  Fetched send(const channels::NotifyCall& call) {
-    if (const auto* mail = std::get_if<channels::Mail>(&call)) return send_mail(*mail, stopping_);
-    return http_fetcher()->fetch(std::get<channels::HttpCall>(call), stopping_);
+  Exchange send(const channels::NotifyCall& call) {
+    if (const auto* mail = std::get_if<channels::Mail>(&call)) {
+      return {"SMTP", mail->url, mail->text, {}, send_mail(*mail, stopping_)};
+    }
+    const auto& http = std::get<channels::HttpCall>(call);
+    return {http.method, http.url, http.body, {}, http_fetcher()->fetch(http, stopping_)};
   }
 
   std::atomic<bool> stopping_{false};

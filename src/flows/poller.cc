@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "core/limits.h"
+#include "flows/call_trace.h"
 
 namespace ordo::flows {
 namespace {
@@ -221,12 +222,26 @@ std::string Poller::next_cursor(const Shop& shop, Pulling& pulling) const {
   return first ? first_cursor(shop, look_back(shop)) : pulling.state.cursor;
 }
 
-channels::PullResult Poller::fetch(const Shop& shop, const channels::HttpCall& wanted) {
-  const Fetched fetched = fetcher_.fetch(wanted, stopping_);
+channels::PullResult Poller::fetch(const Shop& shop, const channels::HttpCall& wanted,
+                                   const std::string& order_no) {
+  core::CallRecord record;
+  record.kind = core::CallKind::kPull;
+  record.shop = shop.id;
+  record.subject = order_no;
+  record.started_at = hub_.clock().now();
+  const int64_t started_ms = now_ms();
+  Exchange exchange{wanted.method, wanted.url, wanted.body, {}, fetcher_.fetch(wanted, stopping_)};
+  record.duration_ms = now_ms() - started_ms;
+  const Fetched& fetched = exchange.answer;
   const std::vector<std::pair<std::string_view, std::string_view>> headers(fetched.headers.begin(),
                                                                            fetched.headers.end());
-  return shop.adapter->puller()->read({fetched.status, headers, fetched.body}, wanted.cursor,
-                                      hub_.clock().now());
+  auto page = shop.adapter->puller()->read({fetched.status, headers, fetched.body}, wanted.cursor,
+                                           hub_.clock().now());
+  if (stopping_) return page;  // it was cut off, and did not fail
+  trace_pull(*shop.adapter->puller(), wanted.cursor, page, record);
+  trace_exchange(exchange, CallSecrets(shop.credentials, shop.adapter), record);
+  hub_.calls().record(std::move(record));
+  return page;
 }
 
 void Poller::ask_for_one(const Shop& shop, Pulling& pulling) {
@@ -235,7 +250,7 @@ void Poller::ask_for_one(const Shop& shop, Pulling& pulling) {
   const auto wanted = puller.next(shop.credentials, pulling.one, hub_.clock().now());
   if (!wanted && concerns_the_order(wanted.error().code)) return pass_one(pulling);
   if (!wanted) return not_callable(shop, pulling, wanted.error());
-  auto page = fetch(shop, *wanted);
+  auto page = fetch(shop, *wanted, pulling.wanted.front());
   if (stopping_) return;
   if (page) return take_one(shop, pulling, std::move(*page));
   if (!concerns_the_order(page.error().error.code)) {

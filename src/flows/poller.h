@@ -11,6 +11,8 @@
 // What a failure means: rate_limited waits as told; platform_down, and what is not understood, wait
 // 2, 4, 8 … 300 s; token_expired and permission_denied stop the shop, with one alert, until its
 // credentials change or it is paused and goes on. A shop without what calls need is not asked.
+//
+// Each call leaves a record in the hub's log of calls, whatever it came to.
 #pragma once
 
 #include <atomic>
@@ -27,6 +29,7 @@
 #include <vector>
 
 #include "channels/pull.h"
+#include "flows/exchange.h"
 #include "flows/hub.h"
 #include "flows/ledger.h"
 #include "flows/poll_store.h"
@@ -46,13 +49,6 @@ inline constexpr int64_t kPullOddAlertAfter = 3;   // answers in a row that are 
 inline constexpr size_t kPullAnswerBytesMax = 32u << 20;
 inline constexpr int64_t kPullTimeoutMs = 20 * kSecondMs;
 inline constexpr int64_t kPullConnectTimeoutMs = 5 * kSecondMs;
-
-struct Fetched {
-  int status = 0;  // 0: no answer
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  std::string error;  // why there is no answer; holds no credentials
-};
 
 // Makes one call; the poller's thread only. May block for its time-out, but ends soon once `stopping`
 // is set.
@@ -122,7 +118,8 @@ class Poller {
   [[nodiscard]] Instant look_back(const Shop& shop) const;
   void call(const Shop& shop, Pulling& pulling);
   [[nodiscard]] std::string next_cursor(const Shop& shop, Pulling& pulling) const;
-  [[nodiscard]] channels::PullResult fetch(const Shop& shop, const channels::HttpCall& wanted);
+  [[nodiscard]] channels::PullResult fetch(const Shop& shop, const channels::HttpCall& wanted,
+                                           const std::string& order_no = "");
   void ask_for_one(const Shop& shop, Pulling& pulling);
   void take_one(const Shop& shop, Pulling& pulling, channels::PullPage page);
   void pass_one(Pulling& pulling);

@@ -493,5 +493,50 @@ TEST_F(PollerTest, it_stops_in_the_middle_of_a_call_and_notes_no_failure) {
   EXPECT_EQ(hub_->inbox().pending(), 0u);
 }
 
+TEST_F(PollerTest, each_call_leaves_a_record_of_what_was_asked_and_answered) {
+  platform_.orders.push_back(shopify_order(501, kNoon));
+  poll_for(0);
+  hub_->calls().flush();
+  const auto page = hub_->calls().walk({.ok = true}, INT64_MAX, 200);
+  ASSERT_EQ(page.items.size(), platform_.calls.size());
+  const core::CallRecord& newest = page.items.front();
+  EXPECT_EQ(newest.kind, core::CallKind::kPull);
+  EXPECT_EQ(newest.shop, shop_id("pulled"));
+  EXPECT_EQ(newest.method, "GET");
+  EXPECT_TRUE(newest.target.starts_with("https://pulled.example/admin/api/")) << newest.target;
+  EXPECT_EQ(newest.target.find('?'), std::string::npos);
+  EXPECT_EQ(newest.status, 200);
+  int64_t finished = 0, telling = 0;
+  for (const core::CallRecord& r : page.items) {
+    finished += r.window_to != Instant{} ? 1 : 0;
+    telling += hub_->calls().load(r.id)->bodies.orders == std::vector<std::string>{"501"} ? 1 : 0;
+  }
+  EXPECT_EQ(finished, 7);
+  EXPECT_EQ(telling, 7);
+}
+
+TEST_F(PollerTest, a_call_that_fails_leaves_a_record_without_the_credentials_that_it_came_with) {
+  platform_.says = [](const channels::HttpCall&) {
+    return answer(401, R"({"errors":"shpat_secret-token is not known to app-secret"})");
+  };
+  configure("pulled", {{"access_token", "shpat_secret-token"}});
+  poll_for(0);
+  platform_.says = [](const channels::HttpCall&) {
+    return Fetched{0, {}, "", "Timeout was reached"};
+  };
+  configure("pulled", {{"access_token", "shpat_other-token"}});
+  poll_for(0);
+  hub_->calls().flush();
+  const auto page = hub_->calls().walk({.ok = false}, INT64_MAX, 10);
+  ASSERT_EQ(page.items.size(), 2u);
+  EXPECT_EQ(page.items[0].status, 0);
+  EXPECT_EQ(page.items[0].code, "platform_down");
+  EXPECT_EQ(page.items[0].detail, "Timeout was reached");
+  EXPECT_EQ(page.items[1].status, 401);
+  EXPECT_EQ(page.items[1].code, "token_expired");
+  EXPECT_EQ(hub_->calls().load(page.items[1].id)->bodies.answer,
+            R"({"errors":"*** is not known to ***"})");
+}
+
 }  // namespace
 }  // namespace ordo::flows

@@ -6,6 +6,9 @@
 // one that waits, or one not yet applied is kept whole until that is settled; it goes with the next
 // day's run. Days are UTC days of arrival: a body is kept for at least `raw_days` days.
 //
+// Records of the calls that the hub makes (core/call_log.h) leave after `call_days`, their bodies with the
+// raw ones if that is earlier; and where somebody was forgotten, at once all bodies of that shop's calls.
+//
 // Rows of the database that grow old, expired answers and settled outgoing calls, are the lane's to remove,
 // which alone writes there: a few with each batch (kIdempotencyMs, kOutboxKeptMs in core/limits.h).
 #pragma once
@@ -30,6 +33,8 @@ class Retention {
   struct Done {
     int segments_archived = 0;
     int64_t keys_destroyed = 0;
+    int64_t calls_dropped = 0, call_keys_destroyed = 0;
+    bool operator==(const Done&) const = default;
   };
   // Any thread, one at a time; beside the running log and lane. Throws StorageError; what was not done
   // is done by the next call.
@@ -37,6 +42,8 @@ class Retention {
 
  private:
   [[nodiscard]] int64_t erase(const core::LogNeeds& needs);
+  void age_calls(Done& done);
+  [[nodiscard]] int64_t heed_forgetting();
   void run_logged();
 
   Hub& hub_;

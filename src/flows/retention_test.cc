@@ -115,6 +115,53 @@ TEST_F(RetentionTest, settled_segments_are_archived_beside_an_idle_shop_and_all_
   EXPECT_EQ(order("A-99").status, facts::Status::kPaid);
 }
 
+TEST_F(RetentionTest, records_of_calls_leave_after_their_days_and_bodies_with_the_raw_ones) {
+  const auto call_now = [&] {
+    core::CallRecord record;
+    record.shop = shop_id();
+    record.started_at = clock_.now();
+    record.bodies.answer = "said";
+    hub_->calls().record(std::move(record));
+    hub_->calls().flush();
+  };
+  const auto calls = [&] { return hub_->calls().walk({}, INT64_MAX, 10).items; };
+  command("config.retention", {{"raw_days", 7}, {"call_days", 20}});
+  call_now();
+  days_pass(8);
+  call_now();
+  EXPECT_EQ(run().call_keys_destroyed, 1);
+  ASSERT_EQ(calls().size(), 2u);
+  EXPECT_TRUE(hub_->calls().load(calls()[1].id)->erased);
+  EXPECT_FALSE(hub_->calls().load(calls()[0].id)->erased);
+  days_pass(13);
+  EXPECT_EQ(run().calls_dropped, 1);
+  EXPECT_EQ(calls().size(), 1u);
+}
+
+TEST_F(RetentionTest, where_somebody_is_forgotten_the_bodies_of_that_shops_calls_are_erased) {
+  const ShopId other = shop("shop-b");
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  for (const ShopId of : {shop_id(), other}) {
+    core::CallRecord record;
+    record.shop = of;
+    record.started_at = clock_.now();
+    hub_->calls().record(std::move(record));
+  }
+  hub_->calls().flush();
+  EXPECT_EQ(run().call_keys_destroyed, 0);
+  command("persons.forget", {{"order", find("A-1").value}, {"reason", "asked for"}}, shop_id());
+  EXPECT_EQ(run().call_keys_destroyed, 1);
+  for (const core::CallRecord& r : hub_->calls().walk({}, INT64_MAX, 10).items) {
+    EXPECT_EQ(hub_->calls().load(r.id)->erased, r.shop != other);
+  }
+  core::CallRecord later;
+  later.shop = shop_id();
+  later.started_at = clock_.now();
+  hub_->calls().record(std::move(later));
+  hub_->calls().flush();
+  EXPECT_EQ(run().call_keys_destroyed, 0) << "it was heeded";
+}
+
 TEST_F(RetentionTest, a_running_hub_does_it_by_itself) {
   keep_days(7);
   receive(order_event("A-1"));

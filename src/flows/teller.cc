@@ -7,8 +7,8 @@ namespace {
 
 class NoTeller final : public Teller {
  public:
-  channels::Told tell(const core::OutboxMessage&, const NotifyTarget&, Instant) override {
-    return {channels::Told::Met::kRefused, "this program tells nobody", 0};
+  Telling tell(const core::OutboxMessage&, const NotifyTarget&, Instant) override {
+    return {{channels::Told::Met::kRefused, "this program tells nobody", 0}};
   }
 };
 

@@ -5,16 +5,23 @@
 
 #include "channels/notifier.h"
 #include "core/batch.h"
+#include "flows/exchange.h"
 #include "flows/settings.h"
 
 namespace ordo::flows {
+
+// What became of a notice, and what was said.
+struct Telling {
+  channels::Told told;
+  Exchange exchange = {};  // empty where nobody was called
+};
 
 // Sends one notice; on any of the dispatcher's threads, may block for its time-out.
 class Teller {
  public:
   virtual ~Teller() = default;
-  [[nodiscard]] virtual channels::Told tell(const core::OutboxMessage& message,
-                                            const NotifyTarget& target, Instant now) = 0;
+  [[nodiscard]] virtual Telling tell(const core::OutboxMessage& message, const NotifyTarget& target,
+                                     Instant now) = 0;
   virtual void stop() {}  // ends the calls under way, as if the receivers were down
 };
 

@@ -7,6 +7,7 @@
 
 #include "channels/adapter.h"
 #include "channels/standard/sign.h"
+#include "core/limits.h"
 #include "flows/curl_kit.h"
 #include "flows/dispatcher.h"
 
@@ -15,8 +16,16 @@ namespace {
 
 constexpr long kTimeoutMs = 15'000;
 constexpr long kConnectTimeoutMs = 5'000;
+constexpr size_t kAnswerKept = 2 * core::kCallBodyKept;
 
-size_t swallow(char*, size_t size, size_t n, void*) { return size * n; }
+// The beginning of the answer is kept for the log of calls; all of it is counted.
+size_t keep_beginning(char* bytes, size_t size, size_t n, void* into) {
+  auto& exchange = *static_cast<Exchange*>(into);
+  std::string& kept = exchange.answer.body;
+  kept.append(bytes, std::min(size * n, kAnswerKept - kept.size()));
+  exchange.answer_bytes += static_cast<int64_t>(size * n);
+  return size * n;
+}
 
 // The first secret of the shop's credentials signs what is sent.
 Secret signing_secret(const Secret& credentials) {
@@ -40,8 +49,21 @@ bool can_sign_with(const Secret& secret) {
   return channels::find_adapter("standard")->check_credentials(credentials).has_value();
 }
 
+// A server that failed, or a gateway whose server did not answer. 503 and 429 took nothing.
+bool may_have_been_done(long status) { return status >= 500 && status != 503; }
+
 Delivery unclear(const std::string& why) {
   return {Delivery::Met::kUnclear, "it may have arrived: " + why, 0};
+}
+
+Delivery met_by(long status, curl_off_t retry_after_s, bool repeatable) {
+  if (status >= 200 && status < 300) return {};
+  const std::string said = fmt::format("the target answered {}", status);
+  if (!repeatable && may_have_been_done(status)) return unclear(said);
+  const bool down = status >= 500 || status == 429;
+  // Longer than an hour is not believed: nobody may shut us out for good.
+  const int64_t wait_ms = std::clamp<int64_t>(retry_after_s, 0, 3'600) * kSecondMs;
+  return {down ? Delivery::Met::kDown : Delivery::Met::kRefused, said, wait_ms};
 }
 
 // No answer was heard. Of which nothing was sent has not arrived.
@@ -52,9 +74,6 @@ Delivery unheard(CURL* c, CURLcode code, bool repeatable) {
   if (!repeatable && sent_bytes > 0) return unclear(why);
   return {Delivery::Met::kDown, why, 0};
 }
-
-// A server that failed, or a gateway whose server did not answer. 503 and 429 took nothing.
-bool may_have_been_done(long status) { return status >= 500 && status != 503; }
 
 class WebhookCourier final : public Courier {
  public:
@@ -72,17 +91,37 @@ class WebhookCourier final : public Courier {
         "webhook-signature: " + channels::standard::sign(secret, id, at, message.body), "Expect:"};
     for (const std::string& h : headers) list = curl_slist_append(list, h.c_str());
     const std::unique_ptr<curl_slist, CurlClose> owned(list);
-    return post(shop.callback_url, message, list);
+    Exchange exchange{"POST", shop.callback_url, message.body, id};
+    Delivery delivery = post(message, list, exchange);
+    delivery.exchange = std::move(exchange);
+    return delivery;
   }
 
  private:
-  Delivery post(const std::string& url, const core::OutboxMessage& message, curl_slist* headers) {
-    const std::string& body = message.body;
+  Delivery post(const core::OutboxMessage& message, curl_slist* headers, Exchange& exchange) {
     const bool repeatable = message.repeatable == core::Repeatable::kIdempotent;
     thread_local const std::unique_ptr<CURL, CurlClose> handle(curl_easy_init());
     CURL* c = handle.get();
     curl_easy_reset(c);
-    curl_easy_setopt(c, CURLOPT_URL, url.c_str());
+    set_request(c, message.body, headers, exchange);
+    curl_easy_setopt(c, CURLOPT_XFERINFODATA, &stopping_);
+    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, end_if_stopping);
+    const CURLcode code = curl_easy_perform(c);
+    if (code != CURLE_OK) {
+      exchange.answer.error = curl_easy_strerror(code);
+      return unheard(c, code, repeatable);
+    }
+    long status = 0;
+    curl_off_t retry_after_s = 0;
+    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry_after_s);
+    exchange.answer.status = static_cast<int>(status);
+    return met_by(status, retry_after_s, repeatable);
+  }
+
+  static void set_request(CURL* c, const std::string& body, curl_slist* headers,
+                          Exchange& exchange) {
+    curl_easy_setopt(c, CURLOPT_URL, exchange.url.c_str());
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.data());
     curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
@@ -90,23 +129,11 @@ class WebhookCourier final : public Courier {
     curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, kTimeoutMs);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, swallow);
+    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, keep_beginning);
+    curl_easy_setopt(c, CURLOPT_WRITEDATA, &exchange);
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, &exchange.answer);
     curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(c, CURLOPT_XFERINFODATA, &stopping_);
-    curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, end_if_stopping);
-    const CURLcode code = curl_easy_perform(c);
-    if (code != CURLE_OK) return unheard(c, code, repeatable);
-    long status = 0;
-    curl_off_t retry_after_s = 0;
-    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &retry_after_s);
-    if (status >= 200 && status < 300) return {};
-    const std::string said = fmt::format("the target answered {}", status);
-    if (!repeatable && may_have_been_done(status)) return unclear(said);
-    const bool down = status >= 500 || status == 429;
-    // Longer than an hour is not believed: nobody may shut us out for good.
-    const int64_t wait_ms = std::clamp<int64_t>(retry_after_s, 0, 3'600) * kSecondMs;
-    return {down ? Delivery::Met::kDown : Delivery::Met::kRefused, said, wait_ms};
   }
 
   std::atomic<bool> stopping_{false};

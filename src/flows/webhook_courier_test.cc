@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "core/limits.h"
 #include "flows/dispatcher.h"
 
 namespace ordo::flows {
@@ -106,6 +107,37 @@ TEST(WebhookCourier, a_server_that_failed_may_have_done_it_and_one_that_takes_no
     EXPECT_EQ(met_of(response_of(status), core::Repeatable::kNeither), Met::kDown) << status;
   }
   EXPECT_EQ(met_of(response_of(404), core::Repeatable::kNeither), Met::kRefused);
+}
+
+TEST(WebhookCourier, it_tells_what_was_said) {
+  const OneAnswer target(
+      "HTTP/1.1 422 X\r\nX-Request-Id: r-9\r\nContent-Length: 9\r\n\r\nno, thank");
+  const Exchange said = call(target.url(), core::Repeatable::kIdempotent).exchange;
+  EXPECT_EQ(said.method, "POST");
+  EXPECT_EQ(said.url, target.url());
+  EXPECT_EQ(said.request_body, "{}");
+  EXPECT_EQ(said.request_id, "evt_7");
+  EXPECT_EQ(said.answer.status, 422);
+  EXPECT_EQ(said.answer.body, "no, thank");
+  EXPECT_EQ(said.answer_bytes, 9);
+  EXPECT_EQ(answer_id_of(said.answer), "r-9");
+}
+
+TEST(WebhookCourier, of_a_long_answer_the_beginning_is_kept) {
+  const size_t bytes = 1 << 20;
+  const OneAnswer target("HTTP/1.1 200 X\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n" +
+                         std::string(bytes, 'x'));
+  const Delivery delivery = call(target.url(), core::Repeatable::kIdempotent);
+  EXPECT_EQ(delivery.met, Met::kDelivered);
+  EXPECT_EQ(delivery.exchange.answer_bytes, static_cast<int64_t>(bytes));
+  EXPECT_EQ(delivery.exchange.answer.body, std::string(2 * core::kCallBodyKept, 'x'));
+}
+
+TEST(WebhookCourier, an_answer_that_was_not_heard_is_told_with_its_reason) {
+  const OneAnswer target("");
+  const Exchange said = call(target.url(), core::Repeatable::kIdempotent).exchange;
+  EXPECT_EQ(said.answer.status, 0);
+  EXPECT_NE(said.answer.error, "");
 }
 
 }  // namespace

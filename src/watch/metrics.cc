@@ -185,6 +185,29 @@ void put_pulls(Sheet& sheet, flows::Hub& hub) {
   }
 }
 
+void put_calls(Sheet& sheet, flows::Hub& hub) {
+  const core::CallMetrics& calls = hub.calls().metrics();
+  for (const core::CallKind kind : core::kCallKinds) {
+    const core::CallMetrics::Kind& of = calls.of(kind);
+    const std::pair<const char*, int64_t> outcomes[] = {{"ok", of.ok.load()},
+                                                        {"failed", of.failed.load()}};
+    for (const auto& [outcome, n] : outcomes) {
+      sheet.counter("ordo_calls_total", "Calls that the hub made, an attempt each.",
+                    static_cast<double>(n),
+                    {{"kind", std::string(core::name(kind))}, {"outcome", outcome}});
+    }
+  }
+  for (const core::CallKind kind : core::kCallKinds) {
+    sheet.histogram("ordo_call_seconds", "Time of calls that the hub made, until their end.",
+                    calls.of(kind).took, {{"kind", std::string(core::name(kind))}});
+  }
+  sheet.counter("ordo_call_records_dropped_total",
+                "Records of calls that were not kept: too many at once, or the disk took none.",
+                static_cast<double>(calls.dropped.load()));
+  sheet.gauge("ordo_call_log_size_bytes", "Size of the file that holds records of calls.",
+              static_cast<double>(hub.calls().size_bytes()));
+}
+
 void put_findings(Sheet& sheet, const std::map<std::string, int64_t>& by_kind) {
   for (const std::string_view kind : kFindings) {
     const auto found = by_kind.find(std::string(kind));
@@ -286,6 +309,7 @@ std::string Metrics::text(flows::Hub& hub) const {
   put_held(sheet, queues);
   put_sizes(sheet, hub);
   put_pulls(sheet, hub);
+  put_calls(sheet, hub);
   put_process(sheet);
   sheet.counter("ordo_webhooks_refused_total", "Webhooks whose signature was not right.",
                 static_cast<double>(impl_->refused_webhooks.load()));

@@ -123,5 +123,28 @@ TEST(MetricsTest, how_far_shops_are_pulled_is_told_by_age) {
   std::filesystem::remove_all(dir);
 }
 
+TEST(MetricsTest, calls_are_counted_by_kind_and_outcome_and_timed) {
+  std::string dir = (std::filesystem::temp_directory_path() / "ordo-watch-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(dir.data()), nullptr);
+  {
+    flows::HubOptions options;
+    options.data_dir = dir;
+    options.threads = false;
+    auto hub = flows::Hub::open(std::move(options));
+    ASSERT_TRUE(hub.has_value());
+    core::CallRecord record;
+    record.kind = core::CallKind::kCallback;
+    record.duration_ms = 30;
+    (*hub)->calls().record(record);
+    const std::string text = Metrics().text(**hub);
+    EXPECT_NE(text.find("ordo_calls_total{kind=\"callback\",outcome=\"failed\"} 1"), text.npos)
+        << text;
+    EXPECT_NE(text.find("ordo_calls_total{kind=\"pull\",outcome=\"ok\"} 0"), text.npos);
+    EXPECT_NE(text.find("ordo_call_seconds_count{kind=\"callback\"} 1"), text.npos);
+    EXPECT_NE(text.find("ordo_call_records_dropped_total 0"), text.npos);
+  }
+  std::filesystem::remove_all(dir);
+}
+
 }  // namespace
 }  // namespace ordo::watch

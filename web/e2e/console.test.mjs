@@ -2,6 +2,7 @@
 // step stands on the ones before it.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import { tellOfCalls } from './calls.mjs';
 import { newPage, startBrowser, startHub } from './hub.mjs';
 import { tellOfFiles } from './files.mjs';
 import { tellOfMaps } from './maps.mjs';
@@ -414,6 +415,7 @@ test('calls that were given up have a place of their own', async () => {
 
 tellOfMaps(() => ({ hub, page, until, choose, toast }));
 tellOfShops(() => ({ hub, page, choose, toast }));
+tellOfCalls(() => ({ hub, page, until }));
 tellOfPanel(() => ({ hub, page, until }));
 tellOfFiles(() => ({ hub, page, until }));
 tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
@@ -423,6 +425,7 @@ test('everything that can be used has a name', async () => {
     '/orders',
     '/review',
     '/messages',
+    '/messages/calls',
     '/shops',
     '/shops?shop=web-test&tab=settings',
     '/settings/keys',

@@ -15,6 +15,7 @@ const Orders = lazy(() => import('../pages/orders/orders_page'));
 const Order = lazy(() => import('../pages/order/order_page'));
 const Review = lazy(() => import('../pages/review/review_page'));
 const Messages = lazy(() => import('../pages/messages/messages_page'));
+const Calls = lazy(() => import('../pages/calls/calls_page'));
 const Shops = lazy(() => import('../pages/shops/shops_page'));
 const Alerts = lazy(() => import('../pages/alerts/alerts_page'));
 const Settings = lazy(() => import('../pages/settings/settings_page'));
@@ -29,6 +30,7 @@ function Pages() {
         <Route path="orders/:id" element={<Order />} />
         <Route path="review" element={<Review />} />
         <Route path="messages" element={<Messages />} />
+        <Route path="messages/calls" element={<Calls />} />
         <Route path="shops" element={<Shops />} />
         <Route path="alerts/:tab?" element={<Alerts />} />
         <Route path="settings/:tab?" element={<Settings />} />

@@ -1,5 +1,6 @@
 // What the console says, in English.
 import { filesEn } from './files_en';
+import { callsEn } from './calls_en';
 import { shopsEn } from './shops_en';
 import { tellingEn } from './telling_en';
 import type { Text } from './zh';
@@ -511,6 +512,7 @@ export const en: Text = {
     },
   },
   files: filesEn,
+  call_log: callsEn,
   shops: shopsEn,
   wrong: {
     field_type: 'Wrong type',
@@ -717,10 +719,11 @@ export const en: Text = {
       },
     },
     rules: {
-      retention: 'Raw messages',
+      retention: 'Raw messages and calls',
       retention_hint:
         "When a day is older, its shop's key is destroyed and the bodies can be read no more; orders, traces and books stay. A day with a message that waits for a person is kept until it is settled.",
-      raw_days: 'Days to keep (7–3650)',
+      raw_days: 'Days to keep raw messages (7–3650)',
+      call_days: 'Days to keep records of calls (1–90)',
       for_ever: 'Keep for ever',
       delivery: 'Delivery of changes',
       delivery_hint:

@@ -40,6 +40,7 @@ export const shopsEn: typeof shopsZh = {
   tabs: {
     overview: 'Overview',
     windows: 'Completeness',
+    calls: 'Calls',
     refused: 'Refused webhooks',
     contract: 'Field rules',
     settings: 'Settings',

@@ -37,6 +37,7 @@ export const shopsZh = {
   tabs: {
     overview: '概况',
     windows: '完整性',
+    calls: '调用',
     refused: '被拒推送',
     contract: '字段约定',
     settings: '设置',

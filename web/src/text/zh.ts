@@ -1,5 +1,6 @@
 // What the console says, in Chinese. One word for one thing; English follows the same shape.
 import { filesZh } from './files_zh';
+import { callsZh } from './calls_zh';
 import { shopsZh } from './shops_zh';
 import { tellingZh } from './telling_zh';
 
@@ -504,6 +505,7 @@ export const zh = {
     },
   },
   files: filesZh,
+  call_log: callsZh,
   shops: shopsZh,
   wrong: {
     field_type: '类型不对',
@@ -700,10 +702,11 @@ export const zh = {
       },
     },
     rules: {
-      retention: '原始报文保留',
+      retention: '原始报文与调用记录保留',
       retention_hint:
         '到期后销毁该店铺当天的密钥，报文不能再读出；订单、轨迹和账目不受影响。还有消息等人处理的日子会保留到处理完。',
-      raw_days: '保留天数（7–3650）',
+      raw_days: '原始报文保留天数（7–3650）',
+      call_days: '调用记录保留天数（1–90）',
       for_ever: '永久保留',
       delivery: '通知重试',
       delivery_hint: '向你的系统推送订单变化失败时，隔多久再试、试几次；用完后转人工。',

@@ -16,6 +16,7 @@ import { Moment, ShopName, useZone } from '../../parts/words';
 import { Filters } from './filters';
 import { MessageDrawer } from './message_drawer';
 import { Cause, StatePill } from './message_words';
+import { TrafficTabs } from './traffic_tabs';
 
 function useColumns(): Column<Message>[] {
   const { t } = useTranslation();
@@ -74,6 +75,7 @@ export default function MessagesPage() {
   const page = query.data;
   return (
     <Page title={t('messages.title')} of={query}>
+      <TrafficTabs chosen="received" />
       <Filters filters={filters} onChange={change} />
       {query.isPending && <Loading rows={12} />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}

@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { discardCall, retryCall, useOutgoing } from '../../api/outbox';
 import { useMay } from '../../api/session';
 import type { CallState, OutgoingCall } from '../../api/types';
+import { callsAddress } from '../../base/call_filters';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Pager } from '../../parts/pager';
 import { ReasonDialog } from '../../parts/reason_dialog';
@@ -34,7 +35,9 @@ function Standing({ call }: { call: OutgoingCall }) {
     <>
       {call.last_error ?? (!call.behind && <span className="quiet">—</span>)}
       <small className="quiet block">
-        {t('calls.attempts', { count: call.attempts })}
+        <Link to={callsAddress({ outbox_id: call.id })}>
+          {t('calls.attempts', { count: call.attempts })}
+        </Link>
         {call.behind && <> · {t('calls.behind', { id: call.behind })}</>}
         {call.next_attempt_at && (
           <>

@@ -20,9 +20,10 @@ import { Versions } from './versions';
 import { OverloadForm, PatrolForm } from './watch_rules';
 
 const usualDays = 365;
+const usualCallDays = 14;
 const limits = { attempts: 20, first_wait_seconds: 3600, factor: 10 } as const;
 
-type Days = { raw_days: number; for_ever: boolean };
+type Days = { raw_days: number; for_ever: boolean; call_days: number };
 
 function RetentionForm({ now: { value: now, tag } }: { now: Versioned<Retention> }) {
   const { t } = useTranslation();
@@ -36,14 +37,27 @@ function RetentionForm({ now: { value: now, tag } }: { now: Versioned<Retention>
     <Form
       form={form}
       layout="vertical"
-      initialValues={{ raw_days: now.raw_days ?? usualDays, for_ever: now.raw_days === null }}
-      onFinish={({ raw_days, for_ever }) => save.run(tag, { raw_days: for_ever ? null : raw_days })}
+      initialValues={{
+        raw_days: now.raw_days ?? usualDays,
+        for_ever: now.raw_days === null,
+        call_days: now.call_days ?? usualCallDays,
+      }}
+      onFinish={({ raw_days, for_ever, call_days }) =>
+        save.run(tag, { raw_days: for_ever ? null : raw_days, call_days })
+      }
     >
       <Form.Item name="raw_days" label={t('settings.rules.raw_days')}>
         <InputNumber min={7} max={3650} precision={0} disabled={Boolean(forEver)} />
       </Form.Item>
       <Form.Item name="for_ever" valuePropName="checked">
         <Checkbox>{t('settings.rules.for_ever')}</Checkbox>
+      </Form.Item>
+      <Form.Item
+        name="call_days"
+        label={t('settings.rules.call_days')}
+        rules={[{ required: true, message: t('common.required') }]}
+      >
+        <InputNumber min={1} max={90} precision={0} />
       </Form.Item>
       <Save busy={save.busy} />
     </Form>

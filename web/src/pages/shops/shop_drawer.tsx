@@ -1,4 +1,4 @@
-// One shop: how it is, how complete, what it was refused, what is read of it, and its settings.
+// One shop: how it is, how complete, what was called for it, what it was refused, what is read of it, and its settings.
 import { App, Button, Drawer, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session';
@@ -6,6 +6,7 @@ import { editShop } from '../../api/shops';
 import type { Shop } from '../../api/types';
 import { NoPermission } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
+import { RecentCalls } from './calls';
 import { Contract } from './contract';
 import { Overview } from './overview';
 import { Refused } from './refused';
@@ -13,7 +14,7 @@ import { ShopState } from './shop_card';
 import { ShopSettings } from './shop_form';
 import { Windows } from './windows';
 
-const tabs = ['overview', 'windows', 'refused', 'contract', 'settings'] as const;
+const tabs = ['overview', 'windows', 'calls', 'refused', 'contract', 'settings'] as const;
 export type ShopTab = (typeof tabs)[number];
 
 export function tabOf(text: string | null): ShopTab {
@@ -50,6 +51,7 @@ export function ShopDrawer({ shop, tab, onTab, onClose }: Props) {
   const content = {
     overview: <Overview shop={shop} />,
     windows: <Windows shop={shop} />,
+    calls: <RecentCalls shop={shop} />,
     refused: <Refused shop={shop} />,
     contract: <Contract channel={shop.channel} />,
     settings: may ? <ShopSettings shop={shop} /> : <NoPermission />,

@@ -1,0 +1,159 @@
+// The log of the calls that the hub makes itself: pulls, callbacks and notices, an attempt each. Who may
+// read raw messages may read it; bodies are withheld as those of messages are, and are gone once somebody
+// whom they tell of is forgotten.
+#include <algorithm>
+
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "base/text.h"
+#include "core/call_log.h"
+#include "orders/order_store.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+using core::CallFilter;
+using core::CallRecord;
+
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::object record_json(const CallRecord& r, const flows::Settings& settings) {
+  const flows::Shop* shop = settings.shop(r.shop);
+  return {{"id", r.id.str()},
+          {"kind", core::name(r.kind)},
+          {"shop", shop ? json::value(shop->code) : json::value(nullptr)},
+          {"outbox_id", id_json(r.outbox)},
+          {"order_id", id_json(r.order)},
+          {"started_at", time_json(r.started_at)},
+          {"duration_ms", r.duration_ms},
+          {"method", text_or_null(r.method)},
+          {"target", r.target},
+          {"subject", text_or_null(r.subject)},
+          {"outcome", r.ok ? "ok" : "failed"},
+          {"status", r.status ? json::value(r.status) : json::value(nullptr)},
+          {"code", text_or_null(r.code)},
+          {"detail", text_or_null(r.detail)},
+          {"request_id", text_or_null(r.request_id)},
+          {"answer_id", text_or_null(r.answer_id)},
+          {"request_bytes", r.request_bytes},
+          {"answer_bytes", r.answer_bytes},
+          {"window_from", time_json(r.window_from)},
+          {"window_to", time_json(r.window_to)}};
+}
+
+Result<std::optional<bool>> read_outcome(const HttpRequest& request) {
+  const auto outcome = request.parameter("outcome");
+  if (!outcome) return std::optional<bool>();
+  if (*outcome != "ok" && *outcome != "failed") return invalid("/outcome", "must be ok or failed");
+  return std::optional(*outcome == "ok");
+}
+
+Result<> read_ids(const HttpRequest& request, CallFilter& filter) {
+  if (const auto text = request.parameter("outbox_id")) {
+    const auto id = parse_id_as<OutboxTag>(*text);
+    if (!id) return invalid("/outbox_id", "is not the id of an outgoing call");
+    filter.outbox = *id;
+  }
+  if (const auto text = request.parameter("order_id")) {
+    const auto id = parse_id_as<OrderTag>(*text);
+    if (!id) return invalid("/order_id", "is not the id of an order");
+    filter.order = *id;
+  }
+  return {};
+}
+
+Result<> read_place(const Call& call, CallFilter& filter) {
+  if (const auto code = call.request.parameter("shop")) {
+    const auto settings = call.kit.hub.settings();
+    const auto shop = shop_named(call, *settings, *code);
+    if (!shop) return std::unexpected(shop.error());
+    filter.shop = (*shop)->id;
+  }
+  if (const auto kind = call.request.parameter("kind")) {
+    filter.kind = core::parse_call_kind(*kind);
+    if (!filter.kind) return invalid("/kind", "must be pull, callback or notice", "unknown_kind");
+  }
+  return read_ids(call.request, filter);
+}
+
+Result<CallFilter> read_call_filter(const Call& call) {
+  CallFilter filter;
+  filter.shops = call.context.caller.shops;
+  if (auto ok = read_place(call, filter); !ok) return std::unexpected(ok.error());
+  auto outcome = read_outcome(call.request);
+  if (!outcome) return std::unexpected(outcome.error());
+  filter.ok = *outcome;
+  auto text = read_word(call.request, "q");
+  if (!text) return std::unexpected(text.error());
+  filter.text = std::move(*text);
+  auto from = read_time(call.request, "started_from");
+  if (!from) return std::unexpected(from.error());
+  auto to = read_time(call.request, "started_to");
+  if (!to) return std::unexpected(to.error());
+  filter.started_from = *from;
+  filter.started_to = *to;
+  return filter;
+}
+
+Result<HttpResponse> list_records(const Call& call) {
+  auto limit = read_limit(call.request);
+  if (!limit) return std::unexpected(limit.error());
+  auto before = read_id_cursor(call.request);
+  if (!before) return std::unexpected(before.error());
+  auto filter = read_call_filter(call);
+  if (!filter) return std::unexpected(filter.error());
+  const auto page = call.kit.hub.calls().walk(*filter, *before, *limit);
+  const auto settings = call.kit.hub.settings();
+  json::array items;
+  for (const CallRecord& record : page.items) items.push_back(record_json(record, *settings));
+  return page_answer(std::move(items), std::to_string(page.next_before));
+}
+
+// An answer that tells of somebody who is forgotten is shown no more, though its shop's key is there yet.
+bool tells_of_forgotten(const store::Reader& reader, const CallRecord& record) {
+  if (record.order && is_forgotten(reader, record.order)) return true;
+  return std::ranges::any_of(record.bodies.orders, [&](const std::string& number) {
+    const OrderId order = orders::find_order_id(reader, record.shop, number);
+    return order && is_forgotten(reader, order);
+  });
+}
+
+json::object body_json(const std::string& body, int64_t whole_bytes, bool hidden) {
+  json::object out{{"text", nullptr}, {"encoding", nullptr}, {"bytes", whole_bytes}};
+  out["cut"] = whole_bytes > static_cast<int64_t>(core::kCallBodyKept);
+  if (hidden) return out;
+  const bool text = is_valid_utf8(body);
+  out["text"] = text ? body : base64(body);
+  out["encoding"] = text ? "utf-8" : "base64";
+  return out;
+}
+
+Result<HttpResponse> one_record(const Call& call) {
+  const auto id = parse_id_as<CallTag>(call.params.at("id"));
+  const auto record = id ? call.kit.hub.calls().load(*id) : std::nullopt;
+  if (!record || !in_scope(call.context.caller, record->shop)) {
+    return fail(ErrorClass::kNotFound, "call_record_not_found",
+                "there is no record of a call with this id, or it is older than they are kept");
+  }
+  const auto lease = call.kit.hub.database().read();
+  const bool erased = record->erased || tells_of_forgotten(lease.reader(), *record);
+  const bool withheld = call.context.caller.view != flows::kWholeView;
+  json::object out = record_json(*record, *call.kit.hub.settings());
+  out["request"] = body_json(record->bodies.request, record->request_bytes, withheld || erased);
+  out["answer"] = body_json(record->bodies.answer, record->answer_bytes, withheld || erased);
+  out["bodies_withheld"] = withheld;
+  out["bodies_erased"] = erased;
+  return json_answer(200, out);
+}
+
+}  // namespace
+
+void add_call_routes(Resources& resources) {
+  resources.read("GET", "/calls", Area::kMessages, list_records);
+  resources.read("GET", "/calls/{id}", Area::kMessages, one_record);
+}
+
+}  // namespace ordo::api

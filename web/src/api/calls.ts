@@ -1,0 +1,28 @@
+// The log of the calls that the hub made.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { client, read } from './client';
+import { toCallQuery, type CallFilters } from '../base/call_filters';
+
+/** The live stream does not tell of calls. */
+const callsRefreshMs = 10_000;
+
+export function useCalls(filters: CallFilters, zone: string, limit = 50, enabled = true) {
+  return useQuery({
+    queryKey: ['call_log', filters, zone, limit],
+    queryFn: () => {
+      const params = { query: toCallQuery(filters, zone, limit) };
+      return read(client.GET('/api/v1/calls', { params }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: filters.cursor ? false : callsRefreshMs,
+    enabled,
+  });
+}
+
+export function useCall(id: string | undefined) {
+  return useQuery({
+    queryKey: ['call_record', id],
+    queryFn: () => read(client.GET('/api/v1/calls/{id}', { params: { path: { id: id ?? '' } } })),
+    enabled: id !== undefined,
+  });
+}
