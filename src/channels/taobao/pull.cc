@@ -229,6 +229,11 @@ Result<Instant> TaobaoPuller::watermark(std::string_view cursor_text) const {
   return cursor->walk.complete_to;
 }
 
+std::string TaobaoPuller::allowance_of(const Secret& credentials) const {
+  const auto shop = parse_credentials(credentials.reveal());
+  return shop ? shop->app_key : std::string();
+}
+
 std::string TaobaoPuller::cursor_for(std::string_view order_no) const {
   if (!is_id(order_no)) return {};
   Cursor cursor;

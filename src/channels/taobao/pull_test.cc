@@ -454,5 +454,16 @@ TEST(TaobaoPull, one_trade_that_the_platform_does_not_have_is_unreadable) {
   EXPECT_EQ(puller.cursor_for("E2026"), "");
 }
 
+TEST(TaobaoPull, sellers_of_one_app_share_its_allowance_whichever_session_they_have) {
+  const TaobaoPuller puller;
+  const Secret other_seller(
+      R"({"app_key":"30000001","app_secret":"top-demo-secret","session":"2"})");
+  const Secret other_app(R"({"app_key":"30000002","app_secret":"s","session":"2"})");
+  EXPECT_EQ(puller.allowance_of(kCredentials), "30000001");
+  EXPECT_EQ(puller.allowance_of(other_seller), puller.allowance_of(kCredentials));
+  EXPECT_NE(puller.allowance_of(other_app), puller.allowance_of(kCredentials));
+  EXPECT_EQ(puller.allowance_of(Secret("{}")), "");
+}
+
 }  // namespace
 }  // namespace ordo::channels::taobao

@@ -91,7 +91,7 @@ export const shopsEn: typeof shopsZh = {
   probe_hours: 'Read again every hour (hours)',
   probe_hours_hint: 'So many of the last hours are read once more each hour; 0: none',
   quota_per_minute: 'Calls a minute at most',
-  quota_hint: 'Empty: the channel’s usual pace',
+  quota_hint: 'Empty: the channel’s usual pace. Shops with one app share it; the least holds.',
   silence_minutes: 'Alert after silence of (minutes)',
   silence_hint: '0: it may be silent',
   usual: '{{value}} unless set',
