@@ -41,7 +41,7 @@ ReplayPlatforms::ReplayPlatforms(PlatformTrade trade, bool faults, uint64_t seed
       shopify_server_([this](const PlatformRequest& request) {
         const std::lock_guard lock(mutex_);
         ++report_.shopify_calls;
-        return serve(shopify_, request);
+        return serve(shopify_, request, system_clock().now());
       }) {
   report_.end = trade_.end;
 }
