@@ -340,7 +340,9 @@ void Poller::take_page(const Shop& shop, Pulling& pulling, channels::PullPage pa
   step.worth_an_entry = !page.messages.empty() || page.finished || !page.unreadable.empty() ||
                         pulling.state.failures > 0;
   pulling.newest = !page.more;
-  pulling.next_ms = page.more ? 0 : now_ms() + kPullEveryMs;
+  // What is to be read once more is not waited for.
+  const bool goes_on = page.more || pulling.unchecked_from != Instant{};
+  pulling.next_ms = goes_on ? 0 : now_ms() + kPullEveryMs;
   allowances_.hold(shop.id, now_ms() + page.wait_ms);
   count_page(pulling, page);
   tell_unreadable(pulling, page, step);
