@@ -103,6 +103,8 @@ Progress take_count(std::string_view body, Cursor& cursor, PullPage& page) {
   const bool again = cursor.step == PullStep::kRecount;
   const bool grown = !again || *total > *cursor.walk.window->total;
   if (again && !grown) {
+    // What has left the window meanwhile has changed, and stands in a later one: it does not lack here.
+    cursor.walk.window->total = *total;
     finish(cursor, page);
   } else if (*total == 0) {
     cursor.walk.window->total = 0;

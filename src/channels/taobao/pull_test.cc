@@ -315,6 +315,18 @@ TEST(TaobaoPull, rows_that_appear_late_are_found_by_counting_again) {
   EXPECT_EQ(pulled.windows.at(0).total, 91);
 }
 
+TEST(TaobaoPull, trades_that_leave_the_window_while_it_is_read_do_not_lack_in_it) {
+  FakeShop shop = shop_of(90, kStart, 1000);
+  Pulled pulled;
+  int calls = 0;
+  pull(shop, TaobaoPuller().first_cursor(kStart), kStart.plus_ms(10 * kMinuteMs), pulled, [&] {
+    if (++calls != 2) return;
+    for (size_t i = 40; i < 45; ++i) shop.rows[i].modified = kStart.plus_ms(kHourMs);
+  });
+  EXPECT_EQ(std::set(pulled.trades.begin(), pulled.trades.end()).size(), 85u);
+  EXPECT_EQ(pulled.windows.at(0).total, 85);
+}
+
 TEST(TaobaoPull, an_empty_window_is_finished_by_its_count) {
   FakeShop shop;
   Pulled pulled;
