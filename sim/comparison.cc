@@ -29,7 +29,9 @@ std::string difference_of(const ExpectedOrder& wanted, const std::string& shop,
 
 Comparison::Comparison(const ExpectedOrders& expected,
                        std::unordered_map<std::string, std::string> shop_of)
-    : expected_(expected), shop_of_(std::move(shop_of)) {}
+    : expected_(expected), shop_of_(std::move(shop_of)) {
+  for (const auto& [number, code] : shop_of_) ++shops[code].expected;
+}
 
 void Comparison::report(std::string difference) {
   if (differences.size() < kDifferencesShown) differences.push_back(std::move(difference));
@@ -50,6 +52,7 @@ void Comparison::take(const ShownOrder& got) {
   const std::string difference = difference_of(wanted->second, shop->second, got);
   if (difference.empty()) {
     ++right;
+    ++shops[shop->second].right;
     return;
   }
   ++wrong;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,6 +25,11 @@ class Comparison {
   void finish();
 
   [[nodiscard]] bool equal() const { return lost + twice + wrong + strange == 0; }
+
+  struct OfShop {
+    size_t expected = 0, right = 0;
+  };
+  std::map<std::string, OfShop> shops;  // by code
 
   size_t shown = 0, right = 0;
   size_t lost = 0;                       // expected, not there

@@ -23,6 +23,16 @@ TEST(Comparison, an_order_shown_as_expected_is_right) {
   EXPECT_EQ(comparison.right, 1u);
 }
 
+TEST(Comparison, each_shop_is_counted_by_itself) {
+  Comparison comparison(kExpected, {{"A", "tea"}, {"B", "tea"}, {"C", "cups"}});
+  comparison.take(shown_a());
+  comparison.finish();
+  EXPECT_EQ(comparison.shops["tea"].expected, 2u);
+  EXPECT_EQ(comparison.shops["tea"].right, 1u);
+  EXPECT_EQ(comparison.shops["cups"].expected, 1u);
+  EXPECT_EQ(comparison.shops["cups"].right, 0u);
+}
+
 TEST(Comparison, an_order_that_is_not_there_is_lost_and_one_never_sold_is_strange) {
   Comparison comparison(kExpected, {{"A", "tea"}, {"B", "tea"}});
   comparison.take(shown_a());

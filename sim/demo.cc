@@ -16,6 +16,7 @@ constexpr Faults kFaults{.decorate = 0.03, .own_zone = true};
 constexpr double kBadMessages = 0.01;  // of orders, that bring one
 constexpr int64_t kRetryFirstMs = 500;
 constexpr int kAttemptsMax = 20;
+constexpr int64_t kShareOfPlatforms = 10;  // each of them sells one order where the others sell ten
 
 int64_t gap_of(double orders_per_second) {
   constexpr double kSlowest = 0.01, kFastest = 1000;
@@ -36,6 +37,8 @@ std::string stamp_of(Instant now) {
 DemoTrade::DemoTrade(std::string base_url, Secret owner_key, std::vector<std::string> secrets,
                      double orders_per_second, uint64_t seed)
     : client_(std::move(base_url), std::move(owner_key)),
+      platforms_([] { return system_clock().now(); }, kShareOfPlatforms * gap_of(orders_per_second),
+                 seed),
       secrets_(std::move(secrets)),
       order_gap_ms_(gap_of(orders_per_second)),
       seed_(seed),
@@ -106,7 +109,9 @@ void DemoTrade::run() {
       next_order_ = now.plus_ms(dice_.between(0, 2 * order_gap_ms_));
     }
     push_due(now);
-    const Instant next = heap_.empty() ? next_order_ : std::min(next_order_, heap_.front().due.at);
+    push_of_platforms();
+    Instant next = std::min(next_order_, platforms_.next());
+    if (!heap_.empty()) next = std::min(next, heap_.front().due.at);
     if (!wait_until(next)) return;
   }
 }
@@ -136,6 +141,14 @@ void DemoTrade::push_due(Instant now) {
     push(std::move(pending), now);
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
+  }
+}
+
+// What does not arrive is not pushed again: the hub finds it when it pulls.
+void DemoTrade::push_of_platforms() {
+  for (const DemoPlatforms::Push& push : platforms_.trade()) {
+    const auto answer = client_.post(push.path, push.body, push.headers);
+    if (answer && answer->status / 100 == 2) ++accepted_;
   }
 }
 

@@ -1,5 +1,6 @@
 // The trade behind `ordo demo`: simulated shops that sell at a pace that eyes can follow, over the
-// same public doors as any real channel.
+// same public doors as any real channel. Four push messages of the standard form; two are shops of platforms
+// that are pulled (demo_platforms.h).
 #pragma once
 
 #include <atomic>
@@ -16,6 +17,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "sim/demo_life.h"
+#include "sim/demo_platforms.h"
 #include "sim/hub_client.h"
 #include "sim/shop.h"
 #include "sim/signer.h"
@@ -35,13 +37,16 @@ class DemoTrade {
   DemoTrade& operator=(const DemoTrade&) = delete;
   ~DemoTrade();  // stops
 
+  // What the hub is to know of the platforms' shops, before start() and when all has ended; see there.
+  [[nodiscard]] std::vector<std::string> platform_shops() const { return platforms_.shops(); }
+
   // Creates the shops that are missing and begins to trade on a thread of its own. Errors: the hub
   // is not there, or does not take the shops.
   [[nodiscard]] Result<> start();
   // Returns when the thread has ended; what was not pushed yet is forgotten. Safe to call again.
   void stop();
 
-  [[nodiscard]] uint64_t orders_placed() const { return orders_; }
+  [[nodiscard]] uint64_t orders_placed() const { return orders_; }  // of the shops that push
   [[nodiscard]] uint64_t messages_accepted() const { return accepted_; }
 
  private:
@@ -57,10 +62,12 @@ class DemoTrade {
   void place_order(Instant now);
   void push_due(Instant now);
   void push(Pending pending, Instant now);
+  void push_of_platforms();
   void plan(Due due, int attempts = 0);
   [[nodiscard]] bool wait_until(Instant next);
 
   HubClient client_;
+  DemoPlatforms platforms_;
   const std::vector<std::string> secrets_;
   int64_t order_gap_ms_;
   uint64_t seed_;

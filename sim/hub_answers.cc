@@ -36,6 +36,12 @@ std::string text(const json::object& object, std::string_view name) {
   return std::string(object.at(name).as_string());
 }
 
+Instant moment_or_none(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  if (value == nullptr || !value->is_string()) return {};
+  return parse_rfc3339(std::string_view(value->as_string())).value_or(Instant{});
+}
+
 int64_t minor(const json::object& amounts, std::string_view name) {
   return amounts.at(name).as_object().at("amount").as_int64();
 }
@@ -118,19 +124,23 @@ Result<> HubClient::ensure_shop(const std::string& code, const std::string& body
   return unexpected_answer("POST /api/v1/shops", *created);
 }
 
-Result<Instant> HubClient::watermark(const std::string& code) {
+Result<PullProgress> HubClient::pull_progress(const std::string& code) {
   auto answer = get("/api/v1/shops/" + code);
   if (!answer) return std::unexpected(std::move(answer.error()));
-  boost::system::error_code error;
-  const json::value root = json::parse(answer->body, error);
-  if (answer->status != 200 || error || !root.is_object()) {
+  boost::system::error_code failed;
+  const json::value root = json::parse(answer->body, failed);
+  if (answer->status != 200 || failed || !root.is_object()) {
     return unexpected_answer("GET /api/v1/shops/" + code, *answer);
   }
+  PullProgress progress;
   const json::value* pull = root.as_object().if_contains("pull");
   const json::object* told = pull ? pull->if_object() : nullptr;
-  const json::value* moment = told ? told->if_contains("watermark") : nullptr;
-  if (!moment || !moment->is_string()) return Instant{};
-  return parse_rfc3339(std::string_view(moment->as_string()));
+  if (!told) return progress;
+  progress.watermark = moment_or_none(*told, "watermark");
+  progress.complete_until = moment_or_none(*told, "complete_until");
+  const json::value* error = told->if_contains("error");
+  if (error && error->is_object()) progress.error = text(error->as_object(), "code");
+  return progress;
 }
 
 Result<HubStats> HubClient::stats() {

@@ -31,6 +31,12 @@ struct HubStats {
   bool operator==(const HubStats&) const = default;
 };
 
+// How far a shop has been pulled; moment 0 while nothing is known.
+struct PullProgress {
+  Instant watermark, complete_until;
+  std::string error;  // code of the last call; empty: it went well
+};
+
 // An order as the API shows it, as far as a simulation compares it.
 struct ShownOrder {
   std::string shop, number_clean;
@@ -57,8 +63,7 @@ class HubClient {
   // Creates the shop where there is none of its code yet: of the `standard` channel, or as `body` says.
   [[nodiscard]] Result<> ensure_shop(const ShopAccount& account);
   [[nodiscard]] Result<> ensure_shop(const std::string& code, const std::string& body);
-  // How far a shop has been read; moment 0 while nothing is known.
-  [[nodiscard]] Result<Instant> watermark(const std::string& code);
+  [[nodiscard]] Result<PullProgress> pull_progress(const std::string& code);
   [[nodiscard]] Result<HubStats> stats();
   // Reads all orders, page by page. Code "unexpected_answer" when a page is not as the API promises.
   [[nodiscard]] Result<> each_order(const std::function<void(ShownOrder)>& take);

@@ -102,9 +102,9 @@ PlatformResponse serve(TaobaoShop& shop, const PlatformRequest& request, Instant
   return {answer.status, {{"Content-Type", "application/json"}}, std::move(answer.body)};
 }
 
-PlatformResponse serve(ShopifyShop& shop, const PlatformRequest& request) {
+PlatformResponse serve(ShopifyShop& shop, const PlatformRequest& request, Instant now) {
   if (request.method != "GET") return {405, {}, ""};
-  ShopifyAnswer answer = shop.get(request.target, request.token);
+  ShopifyAnswer answer = shop.get(request.target, request.token, now);
   return {answer.status, std::move(answer.headers), std::move(answer.body)};
 }
 

@@ -45,6 +45,7 @@ class PlatformServer {
 
 // What a request comes to at these platforms.
 [[nodiscard]] PlatformResponse serve(TaobaoShop& shop, const PlatformRequest& request, Instant now);
-[[nodiscard]] PlatformResponse serve(ShopifyShop& shop, const PlatformRequest& request);
+[[nodiscard]] PlatformResponse serve(ShopifyShop& shop, const PlatformRequest& request,
+                                     Instant now);
 
 }  // namespace ordo::sim

@@ -20,7 +20,10 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kStep{20};
 constexpr int kStepsBetweenProgress = 5;
-constexpr auto kStandstillMax = std::chrono::seconds(120);
+// A shop that reads once more what it has read already moves nothing that shows for a minute or two.
+constexpr auto kStandstillMax = std::chrono::seconds(240);
+constexpr auto kLookEvery = std::chrono::seconds(1);
+constexpr auto kLookWhilePushing = std::chrono::seconds(5);
 constexpr uint32_t kReplayShops = 5;
 
 // The folder of one replay; removed at the end unless it shall be kept or was the caller's own.
@@ -89,6 +92,7 @@ class Run {
       if (auto done = (this->*step)(); !done) return std::unexpected(std::move(done.error()));
     }
     if (options_.keep || !options_.dir.empty()) report_.dir = folder_.path();
+    report_.seconds = seconds();
     return std::move(report_);
   }
 
@@ -126,8 +130,9 @@ class Run {
     }
     std::erase_if(orders, [](const auto& o) { return said_by(o) != Protocol::kStandard; });
     numbers_ = trade.numbers;
-    platforms_ = std::make_unique<ReplayPlatforms>(std::move(trade), options_.faults.drop > 0,
-                                                   options_.seed);
+    platforms_ = std::make_unique<ReplayPlatforms>(
+        std::move(trade),
+        PlatformPlan{options_.faults.drop > 0, options_.seed, options_.taobao_calls_per_minute});
   }
 
   Result<> open_hub() {
@@ -191,7 +196,10 @@ class Run {
         if (auto started = hub_.start(); !started) return started;
       }
       if (auto alive = keep_alive(); !alive) return alive;
-      if (steps % kStepsBetweenProgress == 0) show("pushing", pusher.acknowledged());
+      if (steps % kStepsBetweenProgress != 0) continue;
+      // For the eye: a hub that is busy or just being killed may owe the answer.
+      (void)look_at_platforms(kLookWhilePushing);
+      show("pushing", pusher.acknowledged());
     }
     return {};
   }
@@ -202,36 +210,62 @@ class Run {
     return hub_.start();
   }
 
-  // False while a platform holds something that the hub has not read.
-  Result<> look_at_platforms() {
-    if (!platforms_) return {};
-    auto read = platforms_->read_to_the_end(*client_);
-    if (!read && read.error().code != "hub_unreachable") {
-      return std::unexpected(std::move(read.error()));
-    }
-    report_.read_to_the_end = read.value_or(false);
+  Result<> look_at_platforms(std::chrono::seconds every) {
+    const auto now = SteadyClock::now();
+    if (!platforms_ || now - looked_ < every) return {};
+    looked_ = now;
+    auto looked = platforms_->look(*client_);
+    if (!looked && looked.error().code != "hub_unreachable") return looked;
     return {};
   }
 
-  // Done when nothing is on its way any more, twice in a row; or when nothing moves for two minutes.
+  // What still moves; two of them alike mean that nothing does.
+  std::string standing(const PlatformReport& platforms) const {
+    const HubStats& s = report_.last_stats;
+    std::string all = fmt::format("{} {} {} {}", s.backlog, s.waiting, s.parked, s.orders);
+    for (const PlatformShop& shop : platforms.shops) {
+      all += fmt::format(" {} {}", shop.pulled.watermark.ms, shop.pulled.complete_until.ms);
+    }
+    return all;
+  }
+
+  std::string waits_for(const PlatformReport& platforms) const {
+    const HubStats& s = report_.last_stats;
+    if (platforms.changes < platforms.changes_planned) return "the platforms' trade to end";
+    std::string all;
+    const auto add = [&all](const std::string& what) { all += (all.empty() ? "" : ", ") + what; };
+    for (const PlatformShop& shop : platforms.shops) {
+      if (shop.pulled.watermark <= platforms.end) {
+        add(shop.code + " to be read");
+      } else if (shop.pulled.complete_until <= platforms.end) {
+        add(shop.code + " to be complete");
+      }
+    }
+    if (s.backlog > 0) add(fmt::format("{} to be applied", s.backlog));
+    if (s.waiting > 0) add(fmt::format("the orders of {} that wait", s.waiting));
+    return all;
+  }
+
+  // Done when nothing is on its way any more, twice in a row; or when nothing moves for minutes.
   Result<> settle() {
     const auto started = SteadyClock::now();
     auto moved = started;
+    std::string before;
     for (int quiet = 0; quiet < 2 && SteadyClock::now() - moved < kStandstillMax;) {
       if (auto alive = keep_alive(); !alive) return alive;
       auto stats = client_->stats();
       if (!stats && stats.error().code != "hub_unreachable") {
         return std::unexpected(std::move(stats.error()));
       }
-      if (stats && !(*stats == report_.last_stats)) moved = SteadyClock::now();
       if (stats) report_.last_stats = *stats;
-      if (auto looked = look_at_platforms(); !looked) return looked;
+      if (auto looked = look_at_platforms(kLookEvery); !looked) return looked;
+      if (platforms_) report_.platforms = platforms_->report();
+      std::string now = standing(report_.platforms);
+      if (now != before) moved = SteadyClock::now();
+      before = std::move(now);
       const bool rests = stats && stats->backlog == 0 && stats->waiting == 0;
-      quiet = rests && report_.read_to_the_end ? quiet + 1 : 0;
-      show(report_.read_to_the_end
-               ? fmt::format("settling, {} to apply", report_.last_stats.backlog)
-               : "reading what the platforms have",
-           trade_.messages.size());
+      quiet = rests && report_.platforms.complete() ? quiet + 1 : 0;
+      show("settling", trade_.messages.size(), waits_for(report_.platforms));
       std::this_thread::sleep_for(kStep * kStepsBetweenProgress);
     }
     report_.settle_seconds = std::chrono::duration<double>(SteadyClock::now() - started).count();
@@ -263,6 +297,7 @@ class Run {
     report_.wrong = comparison.wrong;
     report_.strange = comparison.strange;
     report_.differences = std::move(comparison.differences);
+    report_.shops = std::move(comparison.shops);
     if (platforms_) report_.platforms = platforms_->report();
     return {};
   }
@@ -283,10 +318,18 @@ class Run {
     return {};
   }
 
-  void show(std::string step, uint64_t acknowledged = 0) const {
-    progress_({acknowledged, trade_.messages.size(), report_.kills, std::move(step)});
+  double seconds() const {
+    return std::chrono::duration<double>(SteadyClock::now() - began_).count();
   }
 
+  void show(std::string step, uint64_t acknowledged = 0, std::string waiting = "") const {
+    progress_({acknowledged, trade_.messages.size(), report_.kills, std::move(step),
+               std::move(waiting), seconds(),
+               platforms_ ? platforms_->report() : PlatformReport{}});
+  }
+
+  const SteadyClock::time_point began_ = SteadyClock::now();
+  SteadyClock::time_point looked_;
   const ReplayOptions& options_;
   const std::function<void(const ReplayProgress&)>& progress_;
   WorkFolder folder_;
@@ -304,7 +347,7 @@ class Run {
 
 bool ReplayReport::equal() const {
   return lost + twice + wrong + strange == 0 && right == orders && push.given_up == 0 &&
-         push.acknowledged == push.messages && crashes == 0 && read_to_the_end &&
+         push.acknowledged == push.messages && crashes == 0 && platforms.complete() &&
          platforms.bad_signatures == 0 && last_stats.backlog == 0 && last_stats.parked == 0 &&
          last_stats.waiting == 0 && stop_exit == 0 && prove_exit == 0 && verify_exit == 0;
 }

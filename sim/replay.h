@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -33,6 +34,7 @@ struct ReplayOptions {
   // failing too (olist_platforms.h). The run then lasts until their last change has been read.
   bool platforms = true;
   int64_t live_ms = 60'000;  // of the platforms' trade; the rest of it lies before the run
+  int64_t taobao_calls_per_minute = PlatformPlan{}.taobao_calls_per_minute;
   int kills = 10;
   uint64_t seed = 1;
   size_t limit = 0;  // orders; 0: all
@@ -49,7 +51,8 @@ struct ReplayReport {
   double settle_seconds = 0;  // from the last acknowledgement until all was applied
   HubStats last_stats;
   PlatformReport platforms;
-  bool read_to_the_end = true;  // of both platforms
+  std::map<std::string, Comparison::OfShop> shops;  // by code
+  double seconds = 0;                               // of the whole run
   int stop_exit = -1, prove_exit = -1, verify_exit = -1;
   std::string prove_output;
   int64_t database_bytes = 0;
@@ -63,7 +66,10 @@ struct ReplayReport {
 struct ReplayProgress {
   uint64_t acknowledged = 0, messages = 0;
   int kills = 0;
-  std::string step;  // "pushing", "settling" …
+  std::string step;     // "pushing", "settling" …
+  std::string waiting;  // for what, where it is known
+  double seconds = 0;   // since the run began
+  PlatformReport platforms;
 };
 
 // Blocks for the whole replay. `progress` is called about ten times a second.

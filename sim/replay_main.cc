@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "flows/settings.h"
 #include "sim/replay.h"
 
 namespace {
@@ -34,6 +36,8 @@ what must come out, and lets the hub prove its books and its history.
   --decorate P        share of order numbers disguised (0.10)
   --protocols P       all: a Shopify and a Taobao shop beside five of the standard form,
                       pushed and pulled; standard: the five alone       (all)
+  --taobao-quota N    calls a minute of the Taobao app, which the platform sets by the
+                      app's level: here that of a large seller's        (12000)
   --kills N           how often the hub is killed      (10)
   --connections N     pushes in flight at once         (256)
   --seed N            another seed, other faults       (1)
@@ -42,6 +46,7 @@ what must come out, and lets the hub prove its books and its history.
   --json              print the result as JSON
   --help              this text
 
+Every ten seconds a line on standard error tells how far it is, and what it waits for.
 Exit code: 0 all is equal, 1 something differs, 2 it could not be run.
 )";
 
@@ -76,6 +81,9 @@ bool take(int option, Arguments& arguments) {
     case 'r': return read_share(optarg, o.faults.reorder);
     case 'c': return read_share(optarg, o.faults.decorate);
     case 'P': return read_protocols(optarg, o.platforms);
+    case 'q':
+      return read_number(optarg, o.taobao_calls_per_minute) && o.taobao_calls_per_minute > 0 &&
+             o.taobao_calls_per_minute <= ordo::flows::kQuotaPerMinuteMax;
     case 'k': return read_number(optarg, o.kills);
     case 'n': return read_number(optarg, o.connections) && o.connections > 0;
     case 's': return read_number(optarg, o.seed);
@@ -102,6 +110,7 @@ std::optional<Arguments> parse(int argc, char** argv) {
                                     {"reorder", required_argument, nullptr, 'r'},
                                     {"decorate", required_argument, nullptr, 'c'},
                                     {"protocols", required_argument, nullptr, 'P'},
+                                    {"taobao-quota", required_argument, nullptr, 'q'},
                                     {"kills", required_argument, nullptr, 'k'},
                                     {"connections", required_argument, nullptr, 'n'},
                                     {"seed", required_argument, nullptr, 's'},
@@ -138,11 +147,73 @@ void draw(const ReplayProgress& progress) {
   std::fflush(stderr);
 }
 
+// How far before the last change, or that it is past it.
+std::string behind(ordo::Instant at, ordo::Instant end) {
+  if (at == ordo::Instant{}) return "nothing";
+  if (at > end) return "the end";
+  return fmt::format("{} s before the end", (end.ms - at.ms) / ordo::kSecondMs);
+}
+
+std::string shop_line(const ordo::sim::PlatformShop& shop, ordo::Instant end) {
+  std::string line =
+      fmt::format("\n         {}: read to {}, complete to {}, {} calls, {} limits met", shop.code,
+                  behind(shop.pulled.watermark, end), behind(shop.pulled.complete_until, end),
+                  shop.calls, shop.limits_met);
+  return shop.pulled.error.empty() ? line : line + ", last answer " + shop.pulled.error;
+}
+
+// A line every ten seconds, and at each new step.
+class Reporter {
+ public:
+  void take(const ReplayProgress& p) {
+    if (p.step == step_ && p.seconds < next_s_) return;
+    step_ = p.step;
+    next_s_ = p.seconds + kEverySeconds;
+    std::string line = fmt::format("[{:>4.0f} s] {}, {}/{} pushed, {} kills", p.seconds, p.step,
+                                   p.acknowledged, p.messages, p.kills);
+    if (!p.waiting.empty()) line += "; waits for " + p.waiting;
+    if (p.platforms.changes_planned) {
+      line += fmt::format("\n         platforms: {} of {} changes", p.platforms.changes,
+                          p.platforms.changes_planned);
+    }
+    for (const auto& shop : p.platforms.shops) line += shop_line(shop, p.platforms.end);
+    fmt::print(stderr, "{}{}\n", ::isatty(STDERR_FILENO) ? "\r\x1b[K" : "", line);
+    std::fflush(stderr);
+  }
+
+ private:
+  static constexpr double kEverySeconds = 10;
+  std::string step_;
+  double next_s_ = 0;
+};
+
 double rate(const ReplayReport& r) {
   return r.push.seconds > 0 ? static_cast<double>(r.push.requests) / r.push.seconds : 0;
 }
 
-void print_table(const ReplayReport& r) {
+std::string clock_time(ordo::Instant t) {
+  return t == ordo::Instant{} ? "-" : ordo::format_rfc3339(t).substr(11, 8);
+}
+
+const ordo::sim::PlatformShop* find_platform(const ReplayReport& r, const std::string& code) {
+  const auto at = std::ranges::find(r.platforms.shops, code, &ordo::sim::PlatformShop::code);
+  return at == r.platforms.shops.end() ? nullptr : &*at;
+}
+
+void print_shops(const ReplayReport& r) {
+  fmt::print("\n{:<16}{:>10}{:>10}{:>12}{:>16}{:>9}{:>12}\n", "shop", "expected", "equal",
+             "watermark", "complete until", "calls", "limits met");
+  for (const auto& [code, orders] : r.shops) {
+    fmt::print("{:<16}{:>10}{:>10}", code, orders.expected, orders.right);
+    if (const auto* pulled = find_platform(r, code)) {
+      fmt::print("{:>12}{:>16}{:>9}{:>12}", clock_time(pulled->pulled.watermark),
+                 clock_time(pulled->pulled.complete_until), pulled->calls, pulled->limits_met);
+    }
+    fmt::print("\n");
+  }
+}
+
+void print_table(const ReplayReport& r, const ReplayOptions& options) {
   const auto row = [](const char* name, const auto& value) {
     fmt::print("{:<32}{:>26}\n", name, value);
   };
@@ -163,14 +234,10 @@ void print_table(const ReplayReport& r) {
   row("never sold", r.strange);
   row("still waiting", r.last_stats.waiting);
   row("parked", r.last_stats.parked);
-  for (const auto& [shop, watermark] : r.platforms.watermarks) {
-    row((shop + " read up to").c_str(), ordo::format_rfc3339(watermark));
-  }
   if (r.platforms.changes) {
     row("changes at platforms", r.platforms.changes);
+    row("calls a minute of the Taobao app", options.taobao_calls_per_minute);
     row("last change", ordo::format_rfc3339(r.platforms.end));
-    row("calls to Taobao", r.platforms.taobao_calls);
-    row("calls to Shopify", r.platforms.shopify_calls);
     row("our signatures refused", r.platforms.bad_signatures);
   }
   row("seconds of pushing", fmt::format("{:.1f}", r.push.seconds));
@@ -181,21 +248,30 @@ void print_table(const ReplayReport& r) {
   row("exit code of SIGTERM", r.stop_exit);
   row("exit code of prove", r.prove_exit);
   row("exit code of verify-history", r.verify_exit);
+  row("seconds of the whole run", fmt::format("{:.1f}", r.seconds));
+  print_shops(r);
   for (const std::string& difference : r.differences) fmt::print("  {}\n", difference);
   if (!r.prove_output.empty()) fmt::print("\n{}\n", r.prove_output);
   if (!r.dir.empty()) fmt::print("folder: {}\n", r.dir);
   fmt::print("{}\n", r.equal() ? "All is equal." : "NOT equal.");
 }
 
-boost::json::object watermarks_json(const ordo::sim::PlatformReport& report) {
+boost::json::object shops_json(const ReplayReport& r) {
   boost::json::object out;
-  for (const auto& [shop, watermark] : report.watermarks) {
-    out[shop] = ordo::format_rfc3339(watermark);
+  for (const auto& [code, orders] : r.shops) {
+    boost::json::object shop{{"expected", orders.expected}, {"equal", orders.right}};
+    if (const auto* pulled = find_platform(r, code)) {
+      shop["watermark"] = ordo::format_rfc3339(pulled->pulled.watermark);
+      shop["complete_until"] = ordo::format_rfc3339(pulled->pulled.complete_until);
+      shop["calls"] = pulled->calls;
+      shop["limits_met"] = pulled->limits_met;
+    }
+    out[code] = std::move(shop);
   }
   return out;
 }
 
-void print_json(const ReplayReport& r) {
+void print_json(const ReplayReport& r, const ReplayOptions& options) {
   const boost::json::object out{{"equal", r.equal()},
                                 {"orders", r.orders},
                                 {"messages", r.push.messages},
@@ -215,11 +291,11 @@ void print_json(const ReplayReport& r) {
                                 {"waiting", r.last_stats.waiting},
                                 {"parked", r.last_stats.parked},
                                 {"platform_changes", r.platforms.changes},
-                                {"taobao_calls", r.platforms.taobao_calls},
-                                {"shopify_calls", r.platforms.shopify_calls},
+                                {"taobao_calls_per_minute", options.taobao_calls_per_minute},
                                 {"bad_signatures", r.platforms.bad_signatures},
-                                {"read_to_the_end", r.read_to_the_end},
-                                {"watermarks", watermarks_json(r.platforms)},
+                                {"platforms_complete", r.platforms.complete()},
+                                {"shops", shops_json(r)},
+                                {"seconds", r.seconds},
                                 {"push_seconds", r.push.seconds},
                                 {"settle_seconds", r.settle_seconds},
                                 {"requests_per_second", rate(r)},
@@ -242,7 +318,9 @@ int main(int argc, char** argv) {
     return 0;
   }
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
-  const auto report = ordo::sim::replay(arguments->options, [terminal](const ReplayProgress& p) {
+  Reporter reporter;
+  const auto report = ordo::sim::replay(arguments->options, [&](const ReplayProgress& p) {
+    reporter.take(p);
     if (terminal) draw(p);
   });
   if (terminal) fmt::print(stderr, "\r{:<100}\r", "");
@@ -251,9 +329,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   if (arguments->json) {
-    print_json(*report);
+    print_json(*report, arguments->options);
   } else {
-    print_table(*report);
+    print_table(*report, arguments->options);
   }
   return report->equal() ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 #include "sim/replay_platforms.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 
@@ -11,10 +12,22 @@ namespace json = boost::json;
 // One call in so many: the hub waits seconds after most of them, and calls some ten thousand times.
 constexpr TaobaoFaults kTaobaoFaults{
     .limited = 700, .broken = 1'100, .remote = 1'300, .silent = 1'500, .shown_late_ms = 20'000};
-constexpr ShopifyFaults kShopifyFaults{
-    .limited = 20, .broken = 30, .silent = 40, .forgets_page = 25};
+constexpr ShopifyFaults kShopifyFaults{.limited = 20,
+                                       .broken = 30,
+                                       .silent = 40,
+                                       .forgets_page = 25,
+                                       .shifts = 10,
+                                       .shown_late_ms = 20'000};
 const TaobaoAccount kTaobaoAccount{"30000001", "top-replay-secret", "61replay"};
-const ShopifyAccount kShopifyAccount{"olist.example", "shopify-replay-secret", "shpat_replay"};
+// On Plus, as a shop of this size is.
+const ShopifyAccount kShopifyAccount{"olist.example", "shopify-replay-secret", "shpat_replay", 400,
+                                     20};
+
+TaobaoAccount taobao_account(int64_t calls_per_minute) {
+  TaobaoAccount account = kTaobaoAccount;
+  account.calls_per_minute = calls_per_minute;
+  return account;
+}
 
 Result<> put_map(HubClient& client, const std::string& channel, const std::string& shop,
                  json::object words) {
@@ -30,21 +43,26 @@ Result<> put_map(HubClient& client, const std::string& channel, const std::strin
 
 }  // namespace
 
-ReplayPlatforms::ReplayPlatforms(PlatformTrade trade, bool faults, uint64_t seed)
+bool PlatformReport::complete() const {
+  return changes == changes_planned && std::ranges::all_of(shops, [&](const PlatformShop& shop) {
+           return shop.pulled.watermark > end && shop.pulled.complete_until > end;
+         });
+}
+
+ReplayPlatforms::ReplayPlatforms(PlatformTrade trade, const PlatformPlan& plan)
     : trade_(std::move(trade)),
-      taobao_(kTaobaoAccount, faults ? kTaobaoFaults : TaobaoFaults{}, seed),
-      shopify_(kShopifyAccount, faults ? kShopifyFaults : ShopifyFaults{}, seed + 1),
+      plan_(plan),
+      taobao_(taobao_account(plan.taobao_calls_per_minute),
+              plan.faults ? kTaobaoFaults : TaobaoFaults{}, plan.seed),
+      shopify_(kShopifyAccount, plan.faults ? kShopifyFaults : ShopifyFaults{}, plan.seed + 1),
       taobao_server_([this](const PlatformRequest& request) {
         const std::lock_guard lock(mutex_);
         return serve(taobao_, request, system_clock().now());
       }),
       shopify_server_([this](const PlatformRequest& request) {
         const std::lock_guard lock(mutex_);
-        ++report_.shopify_calls;
-        return serve(shopify_, request);
-      }) {
-  report_.end = trade_.end;
-}
+        return serve(shopify_, request, system_clock().now());
+      }) {}
 
 ReplayPlatforms::~ReplayPlatforms() = default;
 
@@ -53,6 +71,7 @@ Result<> ReplayPlatforms::open_shops(HubClient& client) const {
                             {"channel", "taobao"},
                             {"name", "Olist Taobao"},
                             {"pull_look_back_days", 1},
+                            {"quota_per_minute", plan_.taobao_calls_per_minute},
                             {"credentials",
                              {{"app_key", kTaobaoAccount.app_key},
                               {"app_secret", kTaobaoAccount.app_secret},
@@ -104,36 +123,33 @@ void ReplayPlatforms::change(const PlatformChange& change) {
   } else {
     shopify_.put_order(change.number, change.at, change.text);
   }
-  ++report_.changes;
+  ++changes_;
 }
 
 std::unique_ptr<Envelope> ReplayPlatforms::envelope() const {
   return shopify_envelope(kShopifyCode, shopify_);
 }
 
-Result<bool> ReplayPlatforms::read_to_the_end(HubClient& client) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (report_.changes < trade_.changes.size()) return false;
-  }
-  bool read = true;
-  std::vector<std::pair<std::string, Instant>> watermarks;
-  for (const char* code : {kTaobaoCode, kShopifyCode}) {
-    auto watermark = client.watermark(code);
-    if (!watermark) return std::unexpected(std::move(watermark.error()));
-    read = read && *watermark > trade_.end;
-    watermarks.emplace_back(code, *watermark);
-  }
+Result<> ReplayPlatforms::look(HubClient& client) {
+  auto taobao = client.pull_progress(kTaobaoCode);
+  if (!taobao) return std::unexpected(std::move(taobao.error()));
+  auto shopify = client.pull_progress(kShopifyCode);
+  if (!shopify) return std::unexpected(std::move(shopify.error()));
   const std::lock_guard lock(mutex_);
-  report_.watermarks = std::move(watermarks);
-  return read;
+  taobao_pulled_ = std::move(*taobao);
+  shopify_pulled_ = std::move(*shopify);
+  return {};
 }
 
 PlatformReport ReplayPlatforms::report() const {
   const std::lock_guard lock(mutex_);
-  PlatformReport report = report_;
-  report.taobao_calls = taobao_.calls();
-  report.bad_signatures = taobao_.bad_signatures();
+  PlatformReport report;
+  report.shops = {{kShopifyCode, shopify_pulled_, shopify_.calls(), shopify_.limits_met()},
+                  {kTaobaoCode, taobao_pulled_, taobao_.calls(), taobao_.limits_met()}};
+  report.bad_signatures = taobao_.bad_signatures() + shopify_.bad_tokens();
+  report.changes = changes_;
+  report.changes_planned = trade_.changes.size();
+  report.end = trade_.end;
   return report;
 }
 

@@ -39,7 +39,8 @@ TEST(ReplayReport, is_equal_only_when_nothing_at_all_is_amiss) {
       [](ReplayReport& r) { r.push.acknowledged = 29; },
       [](ReplayReport& r) { r.last_stats.waiting = 1; },
       [](ReplayReport& r) { r.last_stats.parked = 1; },
-      [](ReplayReport& r) { r.read_to_the_end = false; },
+      [](ReplayReport& r) { r.platforms.changes_planned = 1; },
+      [](ReplayReport& r) { r.platforms.shops = {{"unread", {}, 1, 0}}; },
       [](ReplayReport& r) { r.platforms.bad_signatures = 1; },
       [](ReplayReport& r) { r.last_stats.backlog = 1; }};
   for (const auto& fault : faults) {

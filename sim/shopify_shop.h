@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,14 +19,18 @@ namespace ordo::sim {
 
 struct ShopifyAccount {
   std::string domain, app_secret, access_token;
+  // Calls fill a bucket that leaks: 40 and 2 a second as plans usually have it, 400 and 20 on Plus.
+  int64_t bucket = 40, leaks_per_second = 2;
 };
 
 // How the platform misbehaves; each is "one call in n", 0 for never.
 struct ShopifyFaults {
-  uint64_t limited = 0;       // 429 with Retry-After
+  uint64_t limited = 0;       // the bucket is full, filled by another program of the merchant
   uint64_t broken = 0;        // 502
-  uint64_t silent = 0;        // no answer
+  uint64_t silent = 0;        // the call is carried out and its answer lost
   uint64_t forgets_page = 0;  // a page_info is no longer known
+  uint64_t shifts = 0;  // a page repeats rows of the one before, or holds fewer than asked for
+  int64_t shown_late_ms = 0;  // a change appears in lists and counts up to so long after its moment
 };
 
 struct ShopifyAnswer {
@@ -44,17 +49,27 @@ class ShopifyShop {
   void put_order(int64_t id, Instant updated_at, std::string text);
 
   // `target` is the path with its query; `token` the value of X-Shopify-Access-Token.
-  [[nodiscard]] ShopifyAnswer get(std::string_view target, std::string_view token);
+  [[nodiscard]] ShopifyAnswer get(std::string_view target, std::string_view token, Instant now);
+  [[nodiscard]] uint64_t calls() const { return calls_; }
+  [[nodiscard]] uint64_t bad_tokens() const { return bad_tokens_; }
+  [[nodiscard]] uint64_t limits_met() const { return limits_met_; }  // answers of 429
 
   // The headers of a webhook with this body.
   [[nodiscard]] ShopifyHeaders webhook_headers(std::string_view topic, std::string_view webhook_id,
                                                std::string_view body) const;
 
  private:
-  struct Order {
-    Instant updated_at;
+  struct Version {
+    Instant updated_at, shown_at;
     std::string text;
   };
+  // What it is, and what lists show of it until they know.
+  struct Order {
+    Version now;
+    std::optional<Version> before;
+    [[nodiscard]] const Version* shown(Instant at) const;
+  };
+  using Orders = std::map<int64_t, Order, std::greater<>>;
   // Where a listing goes on: its window, and the last id that it showed.
   struct Page {
     Instant from, to;
@@ -63,17 +78,24 @@ class ShopifyShop {
   };
   using Query = std::map<std::string, std::string>;
 
-  [[nodiscard]] ShopifyAnswer list(const Query& query);
-  [[nodiscard]] ShopifyAnswer count(const Query& query) const;
-  [[nodiscard]] ShopifyAnswer show(Page page);
+  [[nodiscard]] ShopifyAnswer serve(std::string_view target, Instant now);
+  [[nodiscard]] ShopifyAnswer list(const Query& query, Instant now);
+  [[nodiscard]] ShopifyAnswer count(const Query& query, Instant now) const;
+  [[nodiscard]] ShopifyAnswer by_id(const std::string& ids) const;
+  [[nodiscard]] ShopifyAnswer show(Page page, Instant now);
+  void link_to(const Page& page, ShopifyAnswer& answer);
+  [[nodiscard]] ShopifyAnswer too_many();
+  [[nodiscard]] bool pour(Instant now);
   [[nodiscard]] bool strikes(uint64_t one_in);
 
   ShopifyAccount account_;
   ShopifyFaults faults_;
   Dice dice_;
-  std::map<int64_t, Order, std::greater<>> orders_;
+  Orders orders_;
   std::map<std::string, Page> pages_;  // by page_info
-  int64_t used_ = 0;                   // of a bucket of 40
+  int64_t filled_ = 0;                 // of the bucket, in thousandths of a call
+  Instant filled_at_;
+  uint64_t calls_ = 0, bad_tokens_ = 0, limits_met_ = 0;
 };
 
 }  // namespace ordo::sim

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "channels/shopify/adapter.h"
@@ -25,7 +26,6 @@ struct Drive {
   Instant now;
   std::string cursor;
   std::set<std::string> bodies, failures;
-  int64_t waited_ms = 0;
 
   void round() {
     const channels::Puller& puller = *channels::find_adapter("shopify")->puller();
@@ -34,39 +34,107 @@ struct Drive {
       const auto call = puller.next(kCredentials, cursor, now);
       ASSERT_TRUE(call.has_value());
       ASSERT_TRUE(call->url.starts_with(host));
-      const ShopifyAnswer answer =
-          shop.get(std::string_view(call->url).substr(host.size()), call->headers.at(1).second);
+      const ShopifyAnswer answer = shop.get(std::string_view(call->url).substr(host.size()),
+                                            call->headers.at(1).second, now);
       std::vector<std::pair<std::string_view, std::string_view>> headers(answer.headers.begin(),
                                                                          answer.headers.end());
       const auto page = puller.read({answer.status, headers, answer.body}, call->cursor, now);
       if (!page) {
         failures.insert(page.error().error.code);
+        now = now.plus_ms(page.error().retry_after_ms.value_or(kSecondMs));
         continue;
       }
       for (const auto& message : page->messages) bodies.insert(message.body);
       cursor = page->cursor;
       more = page->more;
-      waited_ms += page->wait_ms;
+      now = now.plus_ms(page->wait_ms);
     }
   }
 };
 
+constexpr int64_t kFirstOrder = 820'982'911'946'154'000;
+
+void book_orders(ShopifyShop& shop, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const Instant at = kStart.plus_ms(i * 500);
+    shop.put_order(kFirstOrder + i, at, order_text(kFirstOrder + i, at));
+  }
+}
+
+Drive drive_of(ShopifyShop& shop) {
+  const auto* puller = channels::find_adapter("shopify")->puller();
+  return {shop, kStart.plus_ms(kHourMs), puller->first_cursor(kStart), {}, {}};
+}
+
 TEST(ShopifyShop, a_shop_that_fails_in_every_way_still_gives_everything_up) {
-  ShopifyShop shop(kAccount, {.limited = 5, .broken = 5, .silent = 5, .forgets_page = 8}, 3);
-  for (int64_t i = 0; i < 450; ++i) {
-    shop.put_order(820'982'911'946'154'000 + i, kStart.plus_ms(i * 1000),
-                   order_text(820'982'911'946'154'000 + i, kStart.plus_ms(i * 1000)));
+  ShopifyShop shop(kAccount,
+                   {.limited = 5, .broken = 5, .silent = 5, .forgets_page = 8, .shifts = 2}, 3);
+  book_orders(shop, 450);
+  Drive drive = drive_of(shop);
+  drive.round();
+  EXPECT_EQ(drive.bodies.size(), 450u);
+  EXPECT_GT(shop.limits_met(), 0u);
+  EXPECT_EQ(shop.bad_tokens(), 0u);
+  for (const std::string& code : drive.failures) {
+    // Refused: a page that was forgotten again and again.
+    EXPECT_TRUE(code == "platform_down" || code == "rate_limited" || code == "request_refused")
+        << code;
   }
-  Drive driven{shop,
-               kStart.plus_ms(kHourMs),
-               channels::find_adapter("shopify")->puller()->first_cursor(kStart),
-               {},
-               {}};
-  driven.round();
-  EXPECT_EQ(driven.bodies.size(), 450u);
-  for (const std::string& code : driven.failures) {
-    EXPECT_TRUE(code == "platform_down" || code == "rate_limited") << code;
+}
+
+const std::string kCountTarget =
+    "/admin/api/2026-07/orders/count.json?status=any&updated_at_min=" + format_rfc3339(kStart) +
+    "&updated_at_max=" + format_rfc3339(kStart.plus_ms(kHourMs));
+
+std::string header_of(const ShopifyAnswer& answer, std::string_view name) {
+  const auto at = std::ranges::find(answer.headers, name, &ShopifyHeaders::value_type::first);
+  return at == answer.headers.end() ? "" : at->second;
+}
+
+TEST(ShopifyShop, its_bucket_takes_forty_calls_at_once_and_leaks_two_a_second) {
+  ShopifyShop shop(kAccount, {}, 1);
+  for (int i = 1; i <= 40; ++i) {
+    const auto answer = shop.get(kCountTarget, "shpat_1", kStart);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(header_of(answer, "X-Shopify-Shop-Api-Call-Limit"), fmt::format("{}/40", i));
   }
+  const auto refused = shop.get(kCountTarget, "shpat_1", kStart);
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(header_of(refused, "Retry-After"), "0.6");
+  const Instant later = kStart.plus_ms(kSecondMs);
+  EXPECT_EQ(shop.get(kCountTarget, "shpat_1", later).status, 200);
+  EXPECT_EQ(shop.get(kCountTarget, "shpat_1", later).status, 200);
+  EXPECT_EQ(shop.get(kCountTarget, "shpat_1", later).status, 429);
+  EXPECT_EQ(shop.limits_met(), 2u);
+}
+
+// The puller's own waiting keeps a merchant's other programs going.
+TEST(ShopifyShop, whoever_heeds_its_answers_never_meets_its_limit) {
+  ShopifyShop shop(kAccount, {.shifts = 1}, 1);
+  book_orders(shop, 6'000);
+  Drive drive = drive_of(shop);
+  drive.round();
+  EXPECT_EQ(drive.bodies.size(), 6'000u);
+  EXPECT_GT(shop.calls(), 60u);
+  EXPECT_EQ(shop.limits_met(), 0u);
+}
+
+TEST(ShopifyShop, a_change_is_listed_late_and_known_by_its_id_at_once) {
+  ShopifyShop shop(kAccount, {.shown_late_ms = kMinuteMs}, 4);
+  const Instant changed = kStart.plus_ms(10 * kMinuteMs);
+  shop.put_order(kFirstOrder, kStart, order_text(kFirstOrder, kStart));
+  shop.put_order(kFirstOrder, changed, order_text(kFirstOrder, changed));
+  const auto listed = [&](Instant at) {
+    std::string target = kCountTarget;
+    target.replace(target.find("/count.json"), 11, ".json");
+    return shop.get(target, "shpat_1", at).body;
+  };
+  EXPECT_NE(listed(changed).find(format_rfc3339(kStart)), std::string::npos);
+  EXPECT_NE(listed(changed.plus_ms(kMinuteMs)).find(format_rfc3339(changed)), std::string::npos);
+  const std::string one =
+      fmt::format("/admin/api/2026-07/orders.json?status=any&ids={}", kFirstOrder);
+  EXPECT_NE(shop.get(one, "shpat_1", changed).body.find(format_rfc3339(changed)),
+            std::string::npos);
 }
 
 TEST(ShopifyShop, its_webhooks_are_believed_and_altered_ones_are_not) {

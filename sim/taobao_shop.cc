@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
+#include <utility>
 
 #include "base/crypto.h"
 #include "base/legacy_digest.h"
@@ -78,6 +80,17 @@ void TaobaoShop::put_refund(int64_t refund_id, std::string text) {
 }
 
 bool TaobaoShop::strikes(uint64_t one_in) { return one_in != 0 && dice_.below(one_in) == 0; }
+
+// Too many calls within a second ban the app for another; what looks so to the platform, only this call.
+bool TaobaoShop::is_banned(Instant now) {
+  const int64_t second = now.ms / kSecondMs;
+  if (std::exchange(second_, second) != second) calls_of_second_ = 0;
+  const int64_t allowed = std::max<int64_t>(1, account_.calls_per_minute * kSecondMs / kMinuteMs);
+  if (account_.calls_per_minute && ++calls_of_second_ > allowed) {
+    banned_until_ = now.plus_ms(kSecondMs);
+  }
+  return now < banned_until_ || strikes(faults_.limited);
+}
 
 // Empty where the call may be served.
 std::string TaobaoShop::check(const Params& params, Instant now) {
@@ -160,7 +173,8 @@ TaobaoAnswer TaobaoShop::answer(std::string_view form_body, Instant now) {
   const Params params = parse_form(form_body);
   if (strikes(faults_.broken)) return {503, "<html>busy</html>"};
   if (std::string refused = check(params, now); !refused.empty()) return {200, refused};
-  if (strikes(faults_.limited)) {
+  if (is_banned(now)) {
+    ++limits_met_;
     return {200, error(7, "App Call Limited", "accesscontrol.limited-by-api-access-count",
                        "This ban will last for 1 more seconds")};
   }

@@ -17,6 +17,8 @@ namespace ordo::sim {
 
 struct TaobaoAccount {
   std::string app_key, app_secret, session;
+  // What the app may call, by its level; the platform's documents name no figures. 0: as much as it likes.
+  int64_t calls_per_minute = 0;
 };
 
 // How the gateway misbehaves; each is "one call in n", 0 for never.
@@ -44,6 +46,7 @@ class TaobaoShop {
   [[nodiscard]] TaobaoAnswer answer(std::string_view form_body, Instant now);
   [[nodiscard]] uint64_t calls() const { return calls_; }
   [[nodiscard]] uint64_t bad_signatures() const { return bad_signatures_; }
+  [[nodiscard]] uint64_t limits_met() const { return limits_met_; }  // answers with a ban
 
  private:
   struct Trade {
@@ -56,6 +59,7 @@ class TaobaoShop {
   [[nodiscard]] std::string serve(const Params& params, Instant now) const;
   [[nodiscard]] std::string increment(const Params& params, Instant now) const;
   [[nodiscard]] std::vector<int64_t> window(const Params& params, Instant now) const;
+  [[nodiscard]] bool is_banned(Instant now);
   [[nodiscard]] bool strikes(uint64_t one_in);
 
   TaobaoAccount account_;
@@ -63,7 +67,9 @@ class TaobaoShop {
   Dice dice_;
   std::map<int64_t, Trade> trades_;
   std::map<int64_t, std::string> refunds_;
-  uint64_t calls_ = 0, bad_signatures_ = 0;
+  int64_t second_ = 0, calls_of_second_ = 0;
+  Instant banned_until_;
+  uint64_t calls_ = 0, bad_signatures_ = 0, limits_met_ = 0;
 };
 
 }  // namespace ordo::sim

@@ -114,5 +114,21 @@ TEST(TaobaoShop, rows_that_are_shown_late_are_met_in_the_overlap) {
   for (const std::string& text : expected) EXPECT_TRUE(driven.bodies.contains(text)) << text;
 }
 
+TEST(TaobaoShop, an_app_that_calls_too_often_within_a_second_is_banned_for_another) {
+  TaobaoShop shop({"30000001", "s", "61", 600}, {}, 1);
+  const auto call = [&](Instant now) {
+    const auto wanted = channels::find_adapter("taobao")->puller()->next(
+        Secret(R"({"app_key":"30000001","app_secret":"s","session":"61"})"),
+        channels::find_adapter("taobao")->puller()->first_cursor(now.plus_ms(-kHourMs)), now);
+    return shop.answer(wanted->body, now).body;
+  };
+  const Instant second{1'773'489'600'000};
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(call(second).contains("error_response"));
+  EXPECT_TRUE(call(second.plus_ms(200)).contains("ban will last for 1"));
+  EXPECT_TRUE(call(second.plus_ms(1'199)).contains("limited-by-api-access-count"));
+  EXPECT_FALSE(call(second.plus_ms(2'200)).contains("error_response"));
+  EXPECT_EQ(shop.limits_met(), 2u);
+}
+
 }  // namespace
 }  // namespace ordo::sim

@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
   serve_command->callback([&] { exit_code = serve_as_told(serve_command, serve_options); });
 
   CLI::App* demo_command =
-      app.add_subcommand("demo", "run the hub with simulated shops that trade");
+      app.add_subcommand("demo", "run the hub with simulated shops of three platforms that trade");
   demo_options.demo = true;
   add_serve_options(*demo_command, demo_options);
   demo_command->add_option("--pace", demo_options.demo_orders_per_second, "orders a second")

@@ -87,6 +87,31 @@ class Running {
   std::string url_;
 };
 
+// Those who are asked over ports of this run's own: the hub hears anew where they are, and pulls nothing from
+// them when they have gone.
+Result<> tell_of_platforms(flows::Hub& hub, const std::vector<std::string>& shops,
+                           int64_t wait_ms) {
+  for (const std::string& shop : shops) {
+    flows::Hub::Command command;
+    command.route = "config.shop";
+    command.caller = "demo";
+    command.body = shop;
+    auto outcome = run_command(hub, std::move(command), wait_ms);
+    if (!outcome) return std::unexpected(outcome.error());
+    if (outcome->answer.status >= 300) {
+      return fail(ErrorClass::kInternal, outcome->code, outcome->detail);
+    }
+  }
+  return {};
+}
+
+void end_demo(flows::Hub& hub, sim::DemoTrade& demo) {
+  constexpr int64_t kRestWaitMs = 2 * kSecondMs;
+  demo.stop();
+  auto ok = tell_of_platforms(hub, sim::DemoPlatforms::shops_at_rest(), kRestWaitMs);
+  if (!ok) log::warn("demo_shops_not_paused", {{"code", ok.error().code}});
+}
+
 // Whoever has it stopped while it starts has what he wanted.
 int end_start(const Error& error) { return error.code == "stopping" ? kOk : complain(error); }
 
@@ -105,6 +130,9 @@ int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
     if (!secrets) return end_start(secrets.error());
     demo = std::make_unique<sim::DemoTrade>(running.url(), Secret(*key), std::move(*secrets),
                                             options.demo_orders_per_second);
+    if (auto ok = tell_of_platforms(hub, demo->platform_shops(), kOwnCommandWaitMs); !ok) {
+      return end_start(ok.error());
+    }
     if (auto ok = demo->start(); !ok) return complain(ok.error());
     fmt::print(stderr,
                "  Simulated shops are trading. To look at their orders, for a day:\n"
@@ -116,7 +144,7 @@ int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
   int signal = 0;
   sigwait(&signals, &signal);
   log::info("stopping", {{"signal", signal}});
-  if (demo) demo->stop();
+  if (demo) end_demo(hub, *demo);
   return kOk;
 }
 

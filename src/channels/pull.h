@@ -108,7 +108,11 @@ class Puller {
   // A cursor that reads one order, named as `listed` names it, and comes to its end. One that the platform
   // does not have is `unreadable`. Empty where the platform cannot be asked for a number.
   [[nodiscard]] virtual std::string cursor_for(std::string_view /*order_no*/) const { return {}; }
-  // How many calls a minute are made where nobody has said it; none: as many as the answers allow.
+  // Whose allowance of calls these credentials use up, where several shops may share one (an app's key);
+  // no secret. Empty: each shop has its own.
+  [[nodiscard]] virtual std::string allowance_of(const Secret& /*credentials*/) const { return {}; }
+  // How many calls a minute are made of one allowance where nobody has said it; none: as many as the
+  // answers allow.
   [[nodiscard]] virtual std::optional<int64_t> usual_quota_per_minute() const {
     return std::nullopt;
   }

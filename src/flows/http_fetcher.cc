@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <mutex>
+#include <vector>
 
 #include "base/log.h"
 #include "flows/curl_kit.h"
-#include "flows/poller.h"
+#include "flows/fetcher.h"
 
 namespace ordo::flows {
 namespace {
@@ -18,9 +20,23 @@ size_t take_body(char* bytes, size_t size, size_t n, void* into) {
 
 class HttpFetcher final : public Fetcher {
  public:
+  // The first handle wakes the library, which is no affair of several threads.
+  HttpFetcher() { idle_.emplace_back(curl_easy_init()); }
+
   Fetched fetch(const channels::HttpCall& call, const std::atomic<bool>& stopping) override {
-    CURL* c = handle_.get();
+    Handle handle = take();
+    CURL* c = handle.get();
     curl_easy_reset(c);
+    Fetched fetched = perform(c, call, stopping);
+    give_back(std::move(handle));
+    return fetched;
+  }
+
+ private:
+  using Handle = std::unique_ptr<CURL, CurlClose>;
+
+  static Fetched perform(CURL* c, const channels::HttpCall& call,
+                         const std::atomic<bool>& stopping) {
     Fetched fetched;
     const auto headers = set_request(c, call);
     set_limits(c, stopping);
@@ -41,7 +57,20 @@ class HttpFetcher final : public Fetcher {
     return fetched;
   }
 
- private:
+  // Each call has a handle of its own, and the connections that it keeps alive with it.
+  Handle take() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return Handle(curl_easy_init());
+    Handle handle = std::move(idle_.back());
+    idle_.pop_back();
+    return handle;
+  }
+
+  void give_back(Handle handle) {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(handle));
+  }
+
   static std::unique_ptr<curl_slist, CurlClose> set_request(CURL* c,
                                                             const channels::HttpCall& call) {
     curl_slist* list = curl_slist_append(nullptr, "Expect:");
@@ -73,7 +102,8 @@ class HttpFetcher final : public Fetcher {
     curl_easy_setopt(c, CURLOPT_XFERINFODATA, &stopping);
   }
 
-  const std::unique_ptr<CURL, CurlClose> handle_{curl_easy_init()};
+  std::mutex mutex_;
+  std::vector<Handle> idle_;  // as many as were ever in use at once
 };
 
 }  // namespace

@@ -58,8 +58,7 @@ constexpr store::Sql kSavePoll{
 constexpr store::Sql kLoadPolls{
     "pulls.load",
     "SELECT shop, cursor, watermark, at, error_code, error_detail, failures, stopped_for, "
-    "listed_total, complete_until, probe_from, COALESCE((SELECT max(to_at) FROM pull_windows WHERE "
-    "pull_windows.shop = pulls.shop), 0) FROM pulls"};
+    "listed_total, complete_until, probe_from FROM pulls"};
 constexpr store::Sql kProbe{
     "pulls.probe",
     "UPDATE pulls SET probe_from = :from WHERE shop = :shop AND (probe_from = 0 OR probe_from > "
@@ -79,6 +78,12 @@ constexpr store::Sql kSaveWindow{
 constexpr store::Sql kPurgeWindows{"pulls.purge_windows",
                                    "DELETE FROM pull_windows WHERE shop = :shop AND to_at < "
                                    ":before"};
+constexpr store::Sql kLookedUpAfter{
+    "pulls.looked_up_windows",
+    "SELECT from_at, to_at FROM pull_windows WHERE shop = :shop AND to_at > :until ORDER BY to_at"};
+constexpr store::Sql kFirstLookedUp{
+    "pulls.first_looked_up",
+    "SELECT from_at FROM pull_windows WHERE shop = :shop ORDER BY to_at LIMIT 1"};
 constexpr store::Sql kWholeAfter{
     "pulls.whole_windows",
     "SELECT from_at, to_at FROM pull_windows WHERE shop = :shop AND to_at > :until AND missing = 0 "
@@ -115,10 +120,10 @@ PullWindow read_window(const store::Row& row) {
   return window;
 }
 
-// As far as whole windows reach without a hole, from where they reached before. One that begins later than
+// As far as these windows reach without a hole, from where they reached before. One that begins later than
 // that may be reached by one that ends after it, and then lies within it.
-Instant whole_until(const store::Reader& reader, ShopId shop, Instant until) {
-  reader.query(kWholeAfter, {{"shop", shop.value}, {"until", until.ms}}, [&](const auto& row) {
+Instant reach(const store::Reader& reader, const store::Sql& windows, ShopId shop, Instant until) {
+  reader.query(windows, {{"shop", shop.value}, {"until", until.ms}}, [&](const auto& row) {
     const Instant from{row.integer(0)}, to{row.integer(1)};
     if (from <= until) until = std::max(until, to);
     return true;
@@ -138,7 +143,6 @@ PullRow read_row(const store::Row& row) {
   pull.listed_total = row.integer(8);
   pull.complete_until = Instant{row.integer(9)};
   pull.probe_from = Instant{row.integer(10)};
-  pull.checked_to = Instant{row.integer(11)};
   return pull;
 }
 
@@ -176,7 +180,7 @@ void save_window(store::UnitOfWork& uow, ShopId shop, const PullWindow& window, 
   uow.execute(kPurgeWindows, {{"shop", shop.value}, {"before", at.ms - kPullWindowsKeptMs}});
   const Instant before{uow.integer(kCompleteUntil, {{"shop", shop.value}}).value_or(0)};
   // The first window that is looked up says where the ledger begins.
-  const Instant until = whole_until(uow, shop, before == Instant{} ? window.from : before);
+  const Instant until = reach(uow, kWholeAfter, shop, before == Instant{} ? window.from : before);
   if (until != before) uow.execute(kSetComplete, {{"shop", shop.value}, {"until", until.ms}});
 }
 
@@ -191,6 +195,13 @@ std::map<int64_t, PullRow> load_pulls(const store::Reader& reader) {
     return true;
   });
   return rows;
+}
+
+Instant looked_up_until(const store::Reader& reader, ShopId shop) {
+  const Instant complete{reader.integer(kCompleteUntil, {{"shop", shop.value}}).value_or(0)};
+  if (complete != Instant{}) return reach(reader, kLookedUpAfter, shop, complete);
+  const auto first = reader.integer(kFirstLookedUp, {{"shop", shop.value}});
+  return first ? reach(reader, kLookedUpAfter, shop, Instant{*first}) : Instant{};
 }
 
 std::vector<PullWindow> load_gaps(const store::Reader& reader, ShopId shop) {

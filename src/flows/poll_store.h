@@ -50,7 +50,6 @@ struct PullRow {
   // Every order that changed before it is known to be ours: windows without a gap reach so far. 0: unknown.
   Instant complete_until;
   Instant probe_from;  // a person wants everything since then to be read once more; 0: nobody does
-  Instant checked_to;  // end of the last window that was looked up; 0: none was
 };
 
 // What one call changes.
@@ -68,6 +67,8 @@ void save_window(store::UnitOfWork& uow, ShopId shop, const PullWindow& window, 
 void save_probe(store::UnitOfWork& uow, ShopId shop, Instant from);
 
 [[nodiscard]] std::map<int64_t, PullRow> load_pulls(const store::Reader& reader);  // by shop
+// Up to where windows that were looked up, whole or not, follow each other without a hole. 0: none was yet.
+[[nodiscard]] Instant looked_up_until(const store::Reader& reader, ShopId shop);
 // Windows with a gap that no whole window has covered since, oldest first, at most kGapsMax.
 [[nodiscard]] std::vector<PullWindow> load_gaps(const store::Reader& reader, ShopId shop);
 

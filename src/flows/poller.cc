@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/log.h"
 #include "core/limits.h"
@@ -14,14 +13,7 @@ namespace {
 
 using channels::PullFailure;
 
-// A shop that is added, or whose credentials change, waits so long.
-constexpr int64_t kWishesEveryMs = kSecondMs;
 constexpr int64_t kLogFullMs = kSecondMs;
-constexpr size_t kToldMax = 1'000;
-
-bool can_be_pulled(const Shop& shop) {
-  return shop.adapter && shop.adapter->puller() && !shop.credentials.empty();
-}
 
 bool stops_the_shop(const std::string& code) {
   return code == "token_expired" || code == "permission_denied";
@@ -44,12 +36,6 @@ bool concerns_the_order(const std::string& code) {
   return code == "request_refused" || code == "malformed_answer" || code == "cursor_invalid";
 }
 
-int64_t pace_ms(const Shop& shop) {
-  auto quota = shop.quota_per_minute;
-  if (!quota) quota = shop.adapter->puller()->usual_quota_per_minute();
-  return quota ? (kMinuteMs + *quota - 1) / *quota : 0;
-}
-
 // At the first failure where only a person can help, else when it lasts.
 std::optional<std::string> alert_kind(const std::string& code, int64_t failures) {
   if (code == "cursor_invalid") return "pull_cursor_lost";
@@ -59,66 +45,130 @@ std::optional<std::string> alert_kind(const std::string& code, int64_t failures)
   return "pull_failing";
 }
 
-}  // namespace
-
-Poller::Poller(Hub& hub, Fetcher& fetcher) : hub_(hub), fetcher_(fetcher) {}
-
-Poller::~Poller() { stop(); }
-
-void Poller::start() {
-  stopping_ = false;
-  thread_ = std::jthread([this] { run(); });
-}
-
-void Poller::stop() {
-  if (!thread_.joinable()) return;
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-    stopping_.notify_all();
-    cv_.notify_all();
-  }
-  thread_.join();
-}
-
-void Poller::turn_logged(int& calls) {
+// What goes wrong in one turn is no reason to pull nothing any more.
+template <class Step>
+void logged(Step&& step) {
   try {
-    calls = poll_once();
+    step();
   } catch (const std::exception& e) {
     log::error("pull_turn_failed", {{"detail", e.what()}});
   }
 }
 
+}  // namespace
+
+Poller::Poller(Hub& hub, Fetcher& fetcher) : hub_(hub), fetcher_(fetcher), calls_(fetcher) {}
+
+Poller::~Poller() { stop(); }
+
+void Poller::start() {
+  calls_.start();
+  thread_ = std::jthread([this] { run(); });
+}
+
+void Poller::stop() {
+  if (!thread_.joinable()) return;
+  calls_.stop();
+  thread_.join();
+  flights_.clear();
+}
+
 void Poller::run() {
-  while (!stopping_) {
-    int calls = 0;
-    turn_logged(calls);
-    int64_t wait = calls ? 0 : kWishesEveryMs;
-    for (const auto& [id, pulling] : shops_) {
-      if (pulling.next_ms > now_ms()) wait = std::min(wait, pulling.next_ms - now_ms());
-    }
-    std::unique_lock lock(mutex_);
-    cv_.wait_for(lock, std::chrono::milliseconds(wait), [this] { return stopping_.load(); });
+  const SetOff by_threads = [this](Flight flight, channels::HttpCall call) {
+    const int64_t shop = flight.shop->id.value;
+    flights_.emplace(shop, std::move(flight));
+    calls_.make(shop, std::move(call));
+  };
+  for (int64_t wait = 0; !calls_.stopping();) {
+    for (CallThreads::Made& made : calls_.wait(wait)) logged([&] { land(std::move(made)); });
+    if (calls_.stopping()) return;
+    int turns = 0;
+    logged([&] { turns = turn(by_threads); });
+    wait = turns ? 0 : idle_ms();
   }
+}
+
+int64_t Poller::idle_ms() const {
+  int64_t wait = kPullWishesEveryMs;
+  for (const auto& [id, pulling] : shops_) {
+    if (flights_.contains(id)) continue;
+    const int64_t at = std::max(pulling.next_ms, allowances_.next_ms(ShopId(id)));
+    if (at > now_ms()) wait = std::min(wait, at - now_ms());
+  }
+  return wait;
 }
 
 int64_t Poller::now_ms() const { return hub_.clock().monotonic_ns() / 1'000'000; }
 
 int Poller::poll_once() {
+  return turn([this](Flight flight, const channels::HttpCall& call) {
+    arrive(std::move(flight), fetcher_.fetch(call, calls_.stopping()));
+  });
+}
+
+int Poller::turn(const SetOff& set_off) {
   const auto settings = hub_.settings();
   if (settings->mode == Mode::kShed) return 0;
-  take_wishes(*settings);
-  int calls = 0;
-  for (const auto& [code, shop] : settings->shops) {
-    if (stopping_) break;
-    if (!can_be_pulled(shop)) continue;
-    Pulling& pulling = pulling_of(shop);
-    keep_books(shop, pulling);
-    if (!is_due(shop, pulling)) continue;
-    call(shop, pulling);
-    ++calls;
+  if (settings != learnt_) allowances_.learn(*settings);
+  learnt_ = settings;
+  hear_wishes(*settings);
+  int turns = 0;
+  for (const auto& [shop, pulling] : due(*settings)) {
+    if (calls_.stopping()) break;
+    if (!has_room(*shop)) continue;
+    ++turns;
+    pulling->asked = ++turns_;
+    auto call = next_call(*shop, *pulling);
+    if (!call) continue;
+    allowances_.count(shop->id, now_ms());
+    Flight made = flight(settings, *shop, *pulling, *call);
+    set_off(std::move(made), std::move(*call));
   }
-  return calls;
+  return turns;
+}
+
+// Whoever was asked longest ago first. A shop whose call is under way waits for its answer: until then it
+// stays as it is.
+std::vector<Poller::Due> Poller::due(const Settings& settings) {
+  std::vector<Due> found;
+  for (const auto& [code, shop] : settings.shops) {
+    if (!can_be_pulled(shop) || flights_.contains(shop.id.value)) continue;
+    Pulling& pulling = pulling_of(shop);
+    take_wish(shop, pulling);
+    keep_books(shop, pulling);
+    if (is_due(shop, pulling)) found.push_back({&shop, &pulling});
+  }
+  std::ranges::sort(found, {},
+                    [](const Due& d) { return std::pair(d.pulling->asked, d.shop->id); });
+  return found;
+}
+
+bool Poller::has_room(const Shop& shop) const {
+  if (allowances_.next_ms(shop.id) > now_ms() || flights_.size() >= kCallsInFlightMax) return false;
+  const auto of_channel = std::ranges::count_if(
+      flights_, [&](const auto& flight) { return flight.second.shop->channel == shop.channel; });
+  return of_channel < static_cast<int64_t>(kCallsOfChannelMax);
+}
+
+void Poller::land(CallThreads::Made made) {
+  auto flight = flights_.extract(made.shop);
+  if (flight) arrive(std::move(flight.mapped()), std::move(made.fetched));
+}
+
+void Poller::arrive(Flight flight, Fetched fetched) {
+  if (calls_.stopping()) return;  // it was cut off, and did not fail
+  const Shop& shop = *flight.shop;
+  Pulling& pulling = shops_.at(shop.id.value);
+  flight.exchange.answer = std::move(fetched);
+  auto page = read(flight);
+  keep_record(flight, page);
+  if (flight.single) {
+    arrive_one(shop, pulling, std::move(page));
+  } else if (page) {
+    take_page(shop, pulling, std::move(*page));
+  } else {
+    take_failure(shop, pulling, page.error());
+  }
 }
 
 std::string Poller::first_cursor(const Shop& shop, Instant from) const {
@@ -137,11 +187,12 @@ void Poller::read_from(const Shop& shop, Pulling& pulling, Instant from) const {
 
 Poller::Pulling& Poller::pulling_of(const Shop& shop) {
   if (const auto known = shops_.find(shop.id.value); known != shops_.end()) return known->second;
-  const auto rows = load_pulls(hub_.database().read().reader());
+  const auto lease = hub_.database().read();
+  const auto rows = load_pulls(lease.reader());
   Pulling pulling;
   pulling.probe_at_ms = now_ms() + kPullProbeEveryMs;
   if (const auto row = rows.find(shop.id.value); row != rows.end()) {
-    go_on_from(shop, row->second, pulling);
+    go_on_from(shop, row->second, looked_up_until(lease.reader(), shop.id), pulling);
   }
   return shops_.emplace(shop.id.value, std::move(pulling)).first->second;
 }
@@ -149,29 +200,30 @@ Poller::Pulling& Poller::pulling_of(const Shop& shop) {
 // Reading goes on where it was. What the open window listed before the start is not known any more, and what
 // was read last may not have been looked up: both are read once more when nothing newer is to be had. A
 // cursor that cannot be read is left to the first call.
-void Poller::go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling) {
+void Poller::go_on_from(const Shop& shop, const PullRow& row, Instant looked_up, Pulling& pulling) {
   pulling.state = row.state;
   const Instant read_to = row.state.watermark;
   if (read_to == Instant{} || !shop.adapter->puller()->watermark(row.state.cursor)) return;
   pulling.partial = true;
-  pulling.unchecked_from =
-      row.checked_to == Instant{} ? read_to : std::min(read_to, row.checked_to);
+  pulling.unchecked_from = looked_up == Instant{} ? read_to : std::min(read_to, looked_up);
+}
+
+void Poller::hear_wishes(const Settings& settings) {
+  if (now_ms() < wishes_at_ms_) return;
+  wishes_at_ms_ = now_ms() + kPullWishesEveryMs;
+  for (const auto& [id, row] : load_pulls(hub_.database().read().reader())) {
+    const Shop* shop = settings.shop(ShopId(id));
+    if (shop && can_be_pulled(*shop)) pulling_of(*shop).wished = row.probe_from;
+  }
 }
 
 // A probe that a person asked for. One that reaches back less far than what is being read is met anyway.
-void Poller::take_wishes(const Settings& settings) {
-  if (now_ms() < wishes_at_ms_) return;
-  wishes_at_ms_ = now_ms() + kWishesEveryMs;
-  for (const auto& [id, row] : load_pulls(hub_.database().read().reader())) {
-    const Shop* shop = settings.shop(ShopId(id));
-    if (!shop || !can_be_pulled(*shop)) continue;
-    Pulling& pulling = pulling_of(*shop);
-    if (row.probe_from == pulling.probed) continue;
-    pulling.probed = row.probe_from;
-    if (row.probe_from == Instant{}) continue;
-    if (row.probe_from < pulling.state.watermark) read_from(*shop, pulling, row.probe_from);
-    if (pulling.state.failures == 0) pulling.next_ms = now_ms();
-  }
+void Poller::take_wish(const Shop& shop, Pulling& pulling) {
+  if (pulling.wished == pulling.probed) return;
+  pulling.probed = pulling.wished;
+  if (pulling.wished == Instant{}) return;
+  if (pulling.wished < pulling.state.watermark) read_from(shop, pulling, pulling.wished);
+  if (pulling.state.failures == 0) pulling.next_ms = now_ms();
 }
 
 // What may not have been looked up, and by the hour what may have been shown late.
@@ -199,22 +251,20 @@ bool Poller::is_due(const Shop& shop, Pulling& pulling) const {
   return true;
 }
 
-void Poller::call(const Shop& shop, Pulling& pulling) {
-  if (!send(pulling)) return;
-  if (!pulling.wanted.empty()) return ask_for_one(shop, pulling);
+// Nothing where the log has no room, or where there is nothing to ask with.
+std::optional<channels::HttpCall> Poller::next_call(const Shop& shop, Pulling& pulling) {
+  if (!send(pulling)) return std::nullopt;
+  if (!pulling.wanted.empty()) return call_for_one(shop, pulling);
   read_once_more(shop, pulling);
   const std::string cursor = next_cursor(shop, pulling);
-  const auto wanted = shop.adapter->puller()->next(shop.credentials, cursor, hub_.clock().now());
-  if (!wanted) return not_callable(shop, pulling, wanted.error());
+  auto wanted = shop.adapter->puller()->next(shop.credentials, cursor, hub_.clock().now());
+  if (!wanted) {
+    not_callable(shop, pulling, wanted.error());
+    return std::nullopt;
+  }
   // Set when the shop can be asked, and not before: a platform that is down at first loses no day.
   pulling.state.cursor = cursor;
-  auto page = fetch(shop, *wanted);
-  if (stopping_) return;
-  if (page) {
-    take_page(shop, pulling, std::move(*page));
-  } else {
-    take_failure(shop, pulling, page.error());
-  }
+  return std::move(*wanted);
 }
 
 std::string Poller::next_cursor(const Shop& shop, Pulling& pulling) const {
@@ -222,43 +272,55 @@ std::string Poller::next_cursor(const Shop& shop, Pulling& pulling) const {
   return first ? first_cursor(shop, look_back(shop)) : pulling.state.cursor;
 }
 
-channels::PullResult Poller::fetch(const Shop& shop, const channels::HttpCall& wanted,
-                                   const std::string& order_no) {
-  core::CallRecord record;
-  record.kind = core::CallKind::kPull;
-  record.shop = shop.id;
-  record.subject = order_no;
-  record.started_at = hub_.clock().now();
-  const int64_t started_ms = now_ms();
-  Exchange exchange{wanted.method, wanted.url, wanted.body, {}, fetcher_.fetch(wanted, stopping_)};
-  record.duration_ms = now_ms() - started_ms;
-  const Fetched& fetched = exchange.answer;
-  const std::vector<std::pair<std::string_view, std::string_view>> headers(fetched.headers.begin(),
-                                                                           fetched.headers.end());
-  auto page = shop.adapter->puller()->read({fetched.status, headers, fetched.body}, wanted.cursor,
-                                           hub_.clock().now());
-  if (stopping_) return page;  // it was cut off, and did not fail
-  trace_pull(*shop.adapter->puller(), wanted.cursor, page, record);
-  trace_exchange(exchange, CallSecrets(shop.credentials, shop.adapter), record);
-  hub_.calls().record(std::move(record));
-  return page;
+Poller::Flight Poller::flight(std::shared_ptr<const Settings> settings, const Shop& shop,
+                              const Pulling& pulling, const channels::HttpCall& call) const {
+  Flight flight{std::move(settings), &shop, call.cursor, !pulling.wanted.empty(), {}, {}, now_ms()};
+  flight.record.kind = core::CallKind::kPull;
+  flight.record.shop = shop.id;
+  if (flight.single) flight.record.subject = pulling.wanted.front();
+  flight.record.started_at = hub_.clock().now();
+  flight.exchange.method = call.method;
+  flight.exchange.url = call.url;
+  flight.exchange.request_body = call.body;
+  return flight;
 }
 
-void Poller::ask_for_one(const Shop& shop, Pulling& pulling) {
+channels::PullResult Poller::read(const Flight& flight) const {
+  const Fetched& fetched = flight.exchange.answer;
+  const std::vector<std::pair<std::string_view, std::string_view>> headers(fetched.headers.begin(),
+                                                                           fetched.headers.end());
+  return flight.shop->adapter->puller()->read({fetched.status, headers, fetched.body},
+                                              flight.cursor, hub_.clock().now());
+}
+
+void Poller::keep_record(Flight& flight, const channels::PullResult& page) {
+  flight.record.duration_ms = now_ms() - flight.started_ms;
+  trace_pull(*flight.shop->adapter->puller(), flight.cursor, page, flight.record);
+  trace_exchange(flight.exchange, CallSecrets(flight.shop->credentials, flight.shop->adapter),
+                 flight.record);
+  hub_.calls().record(std::move(flight.record));
+}
+
+std::optional<channels::HttpCall> Poller::call_for_one(const Shop& shop, Pulling& pulling) {
   const channels::Puller& puller = *shop.adapter->puller();
   if (pulling.one.empty()) pulling.one = puller.cursor_for(pulling.wanted.front());
-  const auto wanted = puller.next(shop.credentials, pulling.one, hub_.clock().now());
-  if (!wanted && concerns_the_order(wanted.error().code)) return pass_one(pulling);
-  if (!wanted) return not_callable(shop, pulling, wanted.error());
-  auto page = fetch(shop, *wanted, pulling.wanted.front());
-  if (stopping_) return;
+  auto wanted = puller.next(shop.credentials, pulling.one, hub_.clock().now());
+  if (wanted) return std::move(*wanted);
+  if (concerns_the_order(wanted.error().code)) {
+    pass_one(pulling);
+  } else {
+    not_callable(shop, pulling, wanted.error());
+  }
+  return std::nullopt;
+}
+
+void Poller::arrive_one(const Shop& shop, Pulling& pulling, channels::PullResult page) {
   if (page) return take_one(shop, pulling, std::move(*page));
   if (!concerns_the_order(page.error().error.code)) {
     return take_failure(shop, pulling, page.error());
   }
   log::warn("order_not_given", {{"shop", shop.code}, {"code", page.error().error.code}});
   pass_one(pulling);
-  pulling.next_ms = now_ms() + pace_ms(shop);
 }
 
 // Messages only: how far the shop has been read stays as it is.
@@ -274,14 +336,14 @@ void Poller::take_one(const Shop& shop, Pulling& pulling, channels::PullPage pag
   step.messages = std::move(page.messages);
   pulling.one = std::move(page.cursor);
   if (pulling.one.empty()) pass_one(pulling);
-  pulling.next_ms = now_ms() + std::max(page.wait_ms, pace_ms(shop));
+  allowances_.hold(shop.id, now_ms() + page.wait_ms);
   hand_over(shop, pulling, std::move(step));
 }
 
 void Poller::pass_one(Pulling& pulling) {
   pulling.one.clear();
   pulling.wanted.pop_front();
-  if (pulling.wanted.empty()) pulling.gaps_at_ms = now_ms() + kWishesEveryMs;
+  if (pulling.wanted.empty()) pulling.gaps_at_ms = now_ms() + kPullWishesEveryMs;
 }
 
 // A shop may have credentials for its webhooks only: that is no fault.
@@ -303,121 +365,17 @@ void Poller::take_page(const Shop& shop, Pulling& pulling, channels::PullPage pa
   step.worth_an_entry = !page.messages.empty() || page.finished || !page.unreadable.empty() ||
                         pulling.state.failures > 0;
   pulling.newest = !page.more;
-  const int64_t least = std::max(page.wait_ms, pace_ms(shop));
-  const int64_t wait = page.more ? least : std::max(least, kPullEveryMs);
+  // What is to be read once more is not waited for.
+  const bool goes_on = page.more || pulling.unchecked_from != Instant{};
+  pulling.next_ms = goes_on ? 0 : now_ms() + kPullEveryMs;
+  allowances_.hold(shop.id, now_ms() + page.wait_ms);
   count_page(pulling, page);
   tell_unreadable(pulling, page, step);
   step.messages = std::move(page.messages);
   step.next.cursor = std::move(page.cursor);
   if (page.finished) close_window(pulling, *page.finished, step);
   pulling.failing_told = false;
-  pulling.next_ms = now_ms() + wait;
   hand_over(shop, pulling, std::move(step));
-}
-
-void Poller::count_page(Pulling& pulling, const channels::PullPage& page) {
-  for (const std::string& number : page.listed) pulling.listed.try_emplace(number);
-  for (const channels::PulledMessage& message : page.messages) {
-    const auto listed = pulling.listed.find(message.order_no);
-    if (listed != pulling.listed.end()) listed->second = message.external_id;
-  }
-  if (pulling.refused.size() >= kToldMax) pulling.refused.clear();
-  remember_denied(pulling, page);
-}
-
-// The overlap of windows meets it again and again; a person hears of it once.
-// Only what the platform denies to have lacks nothing: any other refusal may be a fault of the whole shop,
-// and its orders stay missing until they come.
-void Poller::remember_denied(Pulling& pulling, const channels::PullPage& page) {
-  for (const channels::Unreadable& one : page.unreadable) {
-    if (one.denied) pulling.refused.insert(one.order_no);
-  }
-}
-
-void Poller::tell_unreadable(Pulling& pulling, const channels::PullPage& page, Step& step) {
-  for (const channels::Unreadable& one : page.unreadable) {
-    if (pulling.told.size() >= kToldMax) pulling.told.clear();
-    if (!pulling.told.insert(one.order_no + " " + one.code).second) continue;
-    step.alerts.push_back(
-        {"order_unreadable",
-         fmt::format("the platform lists {} and does not give it: {}", one.order_no, one.code),
-         {}});
-  }
-}
-
-// Looked up when what it brought has been applied.
-void Poller::close_window(Pulling& pulling, const channels::PulledWindow& finished, Step& step) {
-  if (std::exchange(pulling.partial, false)) return pulling.listed.clear();
-  step.applied = std::make_shared<std::atomic<bool>>(false);
-  pulling.checks.push_back(
-      {{finished.from, finished.to, finished.total, std::exchange(pulling.listed, {})},
-       step.applied});
-}
-
-void Poller::keep_books(const Shop& shop, Pulling& pulling) {
-  while (!pulling.checks.empty() && *pulling.checks.front().applied) {
-    PullWindow window = look_up(hub_.database().read().reader(), shop.id,
-                                pulling.checks.front().listed, pulling.refused);
-    window.next_at = hub_.clock().now();
-    pulling.checks.pop_front();
-    if (window.missing > 0)
-      pulling.gaps_at_ms = std::min(pulling.gaps_at_ms, now_ms() + kWishesEveryMs);
-    note(shop, pulling, window, nameless(window) > 0);
-  }
-  if (now_ms() >= pulling.gaps_at_ms) mend_gaps(shop, pulling);
-}
-
-// Windows overlap, and what lacks in one lacks in the next: a number is asked for on account of the first
-// that names it, and a window that begins within an earlier gap is read again together with that one.
-void Poller::mend_gaps(const Shop& shop, Pulling& pulling) {
-  pulling.gaps_at_ms = now_ms() + kGapEveryMs;
-  if (shop.paused || !pulling.wanted.empty()) return;
-  const auto lease = hub_.database().read();
-  std::set<std::string> named;
-  Instant reached;
-  for (const PullWindow& gap : load_gaps(lease.reader(), shop.id)) {
-    PullWindow now_is = look_again(lease.reader(), shop.id, gap, pulling.refused);
-    std::vector<std::string> own;
-    for (const std::string& number : now_is.missing_numbers) {
-      if (named.insert(number).second) own.push_back(number);
-    }
-    const bool leads = gap.from >= reached;
-    reached = std::max(reached, gap.to);
-    if (!own.empty() || (nameless(now_is) > 0 && leads)) ask_again(shop, pulling, own, now_is);
-    const bool lasts = now_is.tries == 2 && gap.tries == 1;
-    if (now_is != gap) note(shop, pulling, now_is, lasts && !now_is.missing_numbers.empty());
-  }
-}
-
-void Poller::ask_again(const Shop& shop, Pulling& pulling, const std::vector<std::string>& numbers,
-                       PullWindow& gap) {
-  const Instant now = hub_.clock().now();
-  const bool by_number =
-      !numbers.empty() && !shop.adapter->puller()->cursor_for(numbers.front()).empty();
-  if (now < gap.next_at || gap.tries >= (by_number ? kGapAsksMax : kGapRereadsMax)) return;
-  gap.next_at = now.plus_ms(by_number ? kMinuteMs << gap.tries : kHourMs);
-  ++gap.tries;
-  if (by_number) {
-    pulling.wanted.insert(pulling.wanted.end(), numbers.begin(), numbers.end());
-    if (pulling.state.failures == 0) pulling.next_ms = now_ms();
-  } else {
-    read_from(shop, pulling, gap.from);
-  }
-}
-
-void Poller::note(const Shop& shop, Pulling& pulling, const PullWindow& window, bool alert) {
-  std::vector<PullAlert> alerts;
-  if (alert) {
-    alerts.push_back({"orders_missing",
-                      fmt::format("{}: the platform counts {} orders from {} to {}, {} are here",
-                                  shop.code, window.total, format_rfc3339(window.from),
-                                  format_rfc3339(window.to), window.ours),
-                      "orders_missing/" + shop.id.str()});
-  }
-  std::vector<core::InboundPtr> page;
-  page.push_back(checked_entry(shop.id, window, alerts));
-  pulling.unsent.push_back(std::move(page));
-  (void)send(pulling);
 }
 
 void Poller::take_failure(const Shop& shop, Pulling& pulling, const PullFailure& failure) {
@@ -444,7 +402,9 @@ void Poller::take_failure(const Shop& shop, Pulling& pulling, const PullFailure&
   }
   // A limit is daily bread; what lasts is told.
   step.worth_an_entry = tell || error.code != "rate_limited";
-  pulling.next_ms = now_ms() + std::max(wait_ms(failure, failures), pace_ms(shop));
+  pulling.next_ms = now_ms() + wait_ms(failure, failures);
+  // What was too much was too much of all who share it.
+  if (error.code == "rate_limited") allowances_.hold(shop.id, pulling.next_ms);
   hand_over(shop, pulling, std::move(step));
 }
 

@@ -1,7 +1,9 @@
-// Asks the platforms for what they have: for each shop whose channel can be asked, one call in each turn,
-// so that no shop starves another. The messages of a page and the next cursor enter the log together
-// (pull_entries.h); after a crash the platform is asked once more for what was not durable, and what
-// was met before is dropped by its message id.
+// Asks the platforms for what they have. A shop has one call under way at most, since the next one follows
+// from its answer; whoever was asked longest ago goes first, as far as the allowance that it shares with
+// others reaches (allowances.h), and a few calls are under way at once (call_threads.h). All else is done by
+// one thread. The messages of a page and the next cursor enter the log together (pull_entries.h); after a
+// crash the platform is asked once more for what was not durable, and what was met before is dropped by
+// its message id.
 //
 // What a window listed is looked up among our orders once it has been applied (ledger.h). What lacks is asked
 // for by its number where the platform can be asked so, else its window is read once more; both again and
@@ -16,11 +18,10 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,7 +30,11 @@
 #include <vector>
 
 #include "channels/pull.h"
+#include "core/call_record.h"
+#include "flows/allowances.h"
+#include "flows/call_threads.h"
 #include "flows/exchange.h"
+#include "flows/fetcher.h"
 #include "flows/hub.h"
 #include "flows/ledger.h"
 #include "flows/poll_store.h"
@@ -46,21 +51,8 @@ inline constexpr int64_t kGapRereadsMax = 2;       // of a window: at once, and 
 inline constexpr int64_t kPullWaitMaxMs = 300 * kSecondMs;
 inline constexpr int64_t kPullDownAlertAfter = 8;  // failures in a row: about eight minutes
 inline constexpr int64_t kPullOddAlertAfter = 3;   // answers in a row that are not understood
-inline constexpr size_t kPullAnswerBytesMax = 32u << 20;
-inline constexpr int64_t kPullTimeoutMs = 20 * kSecondMs;
-inline constexpr int64_t kPullConnectTimeoutMs = 5 * kSecondMs;
-
-// Makes one call; the poller's thread only. May block for its time-out, but ends soon once `stopping`
-// is set.
-class Fetcher {
- public:
-  virtual ~Fetcher() = default;
-  [[nodiscard]] virtual Fetched fetch(const channels::HttpCall& call,
-                                      const std::atomic<bool>& stopping) = 0;
-};
-
-// By HTTP or HTTPS, certificates checked; follows no redirect.
-[[nodiscard]] std::unique_ptr<Fetcher> http_fetcher();
+inline constexpr int64_t kPullWishesEveryMs =
+    kSecondMs;  // between looks at what people want and at what has changed
 
 class Poller {
  public:
@@ -68,7 +60,8 @@ class Poller {
   ~Poller();
   void start();
   void stop();
-  // One turn on the caller's thread: one call for each shop that is due. Answers how many were made.
+  // Without threads: a turn on the caller's, and not beside start(). Each shop that is due and whose
+  // allowance is not used up makes one call. Answers how many had their turn.
   int poll_once();
 
  private:
@@ -79,6 +72,7 @@ class Poller {
   struct Pulling {
     PullState state;
     int64_t next_ms = 0;        // of the monotonic clock
+    int64_t asked = 0;          // which turn of all it had last
     int64_t unfit = 0;          // keyed hash of credentials that do not suffice for calls
     bool failing_told = false;  // of this run of failures
     bool newest = false;        // nothing newer was to be had when it was asked last
@@ -92,7 +86,7 @@ class Poller {
     std::string one;                 // the cursor of that one; empty: it has not been asked for yet
     int64_t gaps_at_ms = 0;          // when what lacks is looked at next
     int64_t probe_at_ms = 0;         // when the last hours are read once more
-    Instant probed;                  // the person's wish that was taken up
+    Instant wished, probed;          // a person's wish, and the one that was taken up
     std::vector<std::vector<core::InboundPtr>> unsent;  // for the log, which was full
   };
   // What a call came to, on its way into the log.
@@ -105,22 +99,47 @@ class Poller {
     bool worth_an_entry = true;
   };
 
+  // A call that is under way, and what its answer is read with.
+  struct Flight {
+    std::shared_ptr<const Settings> settings;  // of that moment: whose credentials it used
+    const Shop* shop;
+    std::string cursor;
+    bool single;  // asks for one order by its number
+    core::CallRecord record;
+    Exchange exchange;
+    int64_t started_ms;
+  };
+  struct Due {
+    const Shop* shop;
+    Pulling* pulling;
+  };
+  using SetOff = std::function<void(Flight, channels::HttpCall)>;
+
   void run();
-  void turn_logged(int& calls);
+  [[nodiscard]] int turn(const SetOff& set_off);
+  [[nodiscard]] std::vector<Due> due(const Settings& settings);
+  [[nodiscard]] bool has_room(const Shop& shop) const;
+  void land(CallThreads::Made made);
+  void arrive(Flight flight, Fetched fetched);
+  [[nodiscard]] int64_t idle_ms() const;
   [[nodiscard]] int64_t now_ms() const;
   [[nodiscard]] Pulling& pulling_of(const Shop& shop);
-  static void go_on_from(const Shop& shop, const PullRow& row, Pulling& pulling);
-  void take_wishes(const Settings& settings);
+  static void go_on_from(const Shop& shop, const PullRow& row, Instant looked_up, Pulling& pulling);
+  void hear_wishes(const Settings& settings);
+  void take_wish(const Shop& shop, Pulling& pulling);
   void read_once_more(const Shop& shop, Pulling& pulling);
   void read_from(const Shop& shop, Pulling& pulling, Instant from) const;
   [[nodiscard]] bool is_due(const Shop& shop, Pulling& pulling) const;
   [[nodiscard]] std::string first_cursor(const Shop& shop, Instant from) const;
   [[nodiscard]] Instant look_back(const Shop& shop) const;
-  void call(const Shop& shop, Pulling& pulling);
+  [[nodiscard]] std::optional<channels::HttpCall> next_call(const Shop& shop, Pulling& pulling);
   [[nodiscard]] std::string next_cursor(const Shop& shop, Pulling& pulling) const;
-  [[nodiscard]] channels::PullResult fetch(const Shop& shop, const channels::HttpCall& wanted,
-                                           const std::string& order_no = "");
-  void ask_for_one(const Shop& shop, Pulling& pulling);
+  [[nodiscard]] Flight flight(std::shared_ptr<const Settings> settings, const Shop& shop,
+                              const Pulling& pulling, const channels::HttpCall& call) const;
+  [[nodiscard]] channels::PullResult read(const Flight& flight) const;
+  void keep_record(Flight& flight, const channels::PullResult& page);
+  [[nodiscard]] std::optional<channels::HttpCall> call_for_one(const Shop& shop, Pulling& pulling);
+  void arrive_one(const Shop& shop, Pulling& pulling, channels::PullResult page);
   void take_one(const Shop& shop, Pulling& pulling, channels::PullPage page);
   void pass_one(Pulling& pulling);
   void not_callable(const Shop& shop, Pulling& pulling, const Error& error);
@@ -140,11 +159,13 @@ class Poller {
 
   Hub& hub_;
   Fetcher& fetcher_;
+  CallThreads calls_;
+  Allowances allowances_;
+  std::shared_ptr<const Settings> learnt_;  // what the allowances are of
   std::map<int64_t, Pulling> shops_;
+  std::map<int64_t, Flight> flights_;  // by shop
+  int64_t turns_ = 0;                  // of all shops together
   int64_t wishes_at_ms_ = 0;
-  std::mutex mutex_;
-  std::condition_variable cv_;
-  std::atomic<bool> stopping_{false};
   std::jthread thread_;
 };
 

@@ -475,6 +475,112 @@ TEST_F(PollerTest, a_shop_is_asked_no_faster_than_its_quota) {
   EXPECT_EQ(waits_when(answer(429, "{}", "1"), 30 * kSecondMs), (std::vector<int64_t>{10, 10, 10}));
 }
 
+class OneApp : public PollerTest {
+ protected:
+  OneApp() {
+    command("config.shop", {{"code", "pulled"}, {"paused", true}});
+    for (const char* code : {"a", "b", "c"}) seller(code, "1");
+    seller("other", "2");
+    platform_.says = [this](const channels::HttpCall& call) {
+      for (const char* code : {"a", "b", "c", "other"}) {
+        if (!call.body.contains(fmt::format("session=of-{}&", code))) continue;
+        asked_.emplace_back(code, clock_.now());
+        if (banned_ == code) {
+          return answer(200, R"({"error_response":{"code":7,"sub_code":"accesscontrol.limited",)"
+                             R"("sub_msg":"This ban will last for 5 more seconds"}})");
+        }
+      }
+      // A week without trades has more windows than the test has patience.
+      return answer(200, R"({"trades_sold_increment_get_response":{"total_results":0}})");
+    };
+  }
+  void seller(const std::string& code, const std::string& app) {
+    command("config.shop",
+            {{"code", code},
+             {"channel", "taobao"},
+             {"quota_per_minute", 60},
+             {"credentials", {{"app_key", app}, {"app_secret", "s"}, {"session", "of-" + code}}}});
+  }
+  int64_t calls_of(const std::string& code) const {
+    return std::ranges::count(asked_, code, &std::pair<std::string, Instant>::first);
+  }
+  std::vector<std::pair<std::string, Instant>> asked_;
+  std::string banned_;
+};
+
+TEST_F(OneApp, is_asked_at_its_pace_by_its_shops_in_turn_and_another_app_by_its_own) {
+  poll_for(29 * kSecondMs);
+  EXPECT_EQ(calls_of("a"), 10);
+  EXPECT_EQ(calls_of("b"), 10);
+  EXPECT_EQ(calls_of("c"), 10);
+  EXPECT_EQ(calls_of("other"), 30);
+}
+
+TEST_F(OneApp, waits_with_all_of_its_shops_when_one_of_them_meets_the_limit) {
+  banned_ = "a";
+  poll_for(0);
+  ASSERT_EQ(asked_.size(), 2u) << "one shop of each app";
+  banned_.clear();
+  clock_.advance_ms(3 * kSecondMs);
+  poll_for(0);
+  EXPECT_EQ(calls_of("a") + calls_of("b") + calls_of("c"), 1);
+  EXPECT_GE(calls_of("other"), 2);
+  clock_.advance_ms(2 * kSecondMs);
+  poll_for(0);
+  EXPECT_EQ(calls_of("b"), 1) << "whoever has waited longest goes first";
+  EXPECT_EQ(calls_of("a"), 1);
+}
+
+TEST_F(PollerTest, two_restarts_before_it_has_caught_up_leave_no_hole_in_the_ledger) {
+  platform_.orders = {shopify_order(501, kNoon)};
+  const auto turn = [this] {
+    (void)poller_->poll_once();
+    hub_->drain();
+  };
+  const auto read_a_window = [&] {
+    const Instant before = row().state.watermark;
+    while (row().state.watermark == before) turn();
+  };
+  while (row().complete_until == Instant{}) turn();
+  read_a_window();  // and it is not looked up any more
+  restart();
+  read_a_window();
+  read_a_window();
+  turn();  // this one is looked up
+  restart();
+  poll_for(3 * kMinuteMs);
+  EXPECT_GT(row().complete_until, kNoon);
+  EXPECT_EQ(row().complete_until, row().state.watermark);
+}
+
+TEST_F(PollerTest, a_platform_that_is_slow_with_all_of_its_shops_holds_up_no_other) {
+  class Slow final : public Fetcher {
+   public:
+    Fetched fetch(const channels::HttpCall& call, const std::atomic<bool>& stopping) override {
+      if (call.body.contains("session=61&")) {
+        answered = true;
+        answered.notify_all();
+        return answer(200, R"({"trades_sold_increment_get_response":{"total_results":0}})");
+      }
+      ++stuck;
+      stopping.wait(false);
+      return {};
+    }
+    std::atomic<bool> answered{false};
+    std::atomic<size_t> stuck{0};
+  } slow;
+  for (const char* code : {"a1", "a2", "a3"}) configure(code, {{"access_token", "shpat_1"}});
+  command("config.shop",
+          {{"code", "tmall"},
+           {"channel", "taobao"},
+           {"credentials", {{"app_key", "1"}, {"app_secret", "s"}, {"session", "61"}}}});
+  Poller poller(*hub_, slow);
+  poller.start();
+  slow.answered.wait(false);
+  poller.stop();
+  EXPECT_LE(slow.stuck.load(), kCallsOfChannelMax);
+}
+
 TEST_F(PollerTest, it_stops_in_the_middle_of_a_call_and_notes_no_failure) {
   class Slow final : public Fetcher {
    public:

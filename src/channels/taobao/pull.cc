@@ -103,6 +103,8 @@ Progress take_count(std::string_view body, Cursor& cursor, PullPage& page) {
   const bool again = cursor.step == PullStep::kRecount;
   const bool grown = !again || *total > *cursor.walk.window->total;
   if (again && !grown) {
+    // What has left the window meanwhile has changed, and stands in a later one: it does not lack here.
+    cursor.walk.window->total = *total;
     finish(cursor, page);
   } else if (*total == 0) {
     cursor.walk.window->total = 0;
@@ -227,6 +229,11 @@ Result<Instant> TaobaoPuller::watermark(std::string_view cursor_text) const {
   auto cursor = read_cursor(cursor_text);
   if (!cursor) return std::unexpected(std::move(cursor.error()));
   return cursor->walk.complete_to;
+}
+
+std::string TaobaoPuller::allowance_of(const Secret& credentials) const {
+  const auto shop = parse_credentials(credentials.reveal());
+  return shop ? shop->app_key : std::string();
 }
 
 std::string TaobaoPuller::cursor_for(std::string_view order_no) const {

@@ -29,8 +29,10 @@ class TaobaoPuller final : public Puller {
   [[nodiscard]] Result<Instant> watermark(std::string_view cursor) const override;
   // The trade, and then each refund that it names.
   [[nodiscard]] std::string cursor_for(std::string_view order_no) const override;
-  // What an app may call is not told, only when it was too much; this leaves room for the merchant's
-  // other programs under the same app.
+  // The platform counts the calls of an app, whichever seller they are made for.
+  [[nodiscard]] std::string allowance_of(const Secret& credentials) const override;
+  // What an app may call depends on its level and is not told, only when it was too much; this leaves room
+  // for the merchant's other programs under the same app.
   [[nodiscard]] std::optional<int64_t> usual_quota_per_minute() const override { return 600; }
 };
 

@@ -315,6 +315,18 @@ TEST(TaobaoPull, rows_that_appear_late_are_found_by_counting_again) {
   EXPECT_EQ(pulled.windows.at(0).total, 91);
 }
 
+TEST(TaobaoPull, trades_that_leave_the_window_while_it_is_read_do_not_lack_in_it) {
+  FakeShop shop = shop_of(90, kStart, 1000);
+  Pulled pulled;
+  int calls = 0;
+  pull(shop, TaobaoPuller().first_cursor(kStart), kStart.plus_ms(10 * kMinuteMs), pulled, [&] {
+    if (++calls != 2) return;
+    for (size_t i = 40; i < 45; ++i) shop.rows[i].modified = kStart.plus_ms(kHourMs);
+  });
+  EXPECT_EQ(std::set(pulled.trades.begin(), pulled.trades.end()).size(), 85u);
+  EXPECT_EQ(pulled.windows.at(0).total, 85);
+}
+
 TEST(TaobaoPull, an_empty_window_is_finished_by_its_count) {
   FakeShop shop;
   Pulled pulled;
@@ -452,6 +464,17 @@ TEST(TaobaoPull, one_trade_that_the_platform_does_not_have_is_unreadable) {
   ASSERT_EQ(page->unreadable.size(), 1u);
   EXPECT_EQ(page->unreadable.front().order_no, "77001");
   EXPECT_EQ(puller.cursor_for("E2026"), "");
+}
+
+TEST(TaobaoPull, sellers_of_one_app_share_its_allowance_whichever_session_they_have) {
+  const TaobaoPuller puller;
+  const Secret other_seller(
+      R"({"app_key":"30000001","app_secret":"top-demo-secret","session":"2"})");
+  const Secret other_app(R"({"app_key":"30000002","app_secret":"s","session":"2"})");
+  EXPECT_EQ(puller.allowance_of(kCredentials), "30000001");
+  EXPECT_EQ(puller.allowance_of(other_seller), puller.allowance_of(kCredentials));
+  EXPECT_NE(puller.allowance_of(other_app), puller.allowance_of(kCredentials));
+  EXPECT_EQ(puller.allowance_of(Secret("{}")), "");
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ export const shopsEn: typeof shopsZh = {
   probe_hours: 'Read again every hour (hours)',
   probe_hours_hint: 'So many of the last hours are read once more each hour; 0: none',
   quota_per_minute: 'Calls a minute at most',
-  quota_hint: 'Empty: the channel’s usual pace',
+  quota_hint: 'Empty: the channel’s usual pace. Shops with one app share it; the least holds.',
   silence_minutes: 'Alert when the platform has not called for (minutes)',
   silence_hint:
     'What is pulled does not count. Empty: 47, where 10 calls came at the same time of day both yesterday and a week ago; 0: it may be silent',

@@ -92,7 +92,7 @@ export const shopsZh = {
   probe_hours: '每小时补查（小时）',
   probe_hours_hint: '每小时把最近几小时再读一遍；0 为不补查',
   quota_per_minute: '每分钟调用上限',
-  quota_hint: '不填则按渠道通常的节奏',
+  quota_hint: '不填则按渠道通常的节奏；使用同一应用的店铺共用，取最小值',
   silence_minutes: '平台多久没有推送就告警（分钟）',
   silence_hint:
     '拉单不算推送。不填为自动：昨天和上周同一时段都至少有 10 次推送的，静默 47 分钟即告警；0 为不告警',
