@@ -185,7 +185,7 @@ TEST_F(NotifyOverNetwork, a_refused_notice_ends_by_itself_and_the_next_one_goes)
   send();
   EXPECT_EQ(call().state, core::OutboxState::kDiscarded);
   EXPECT_EQ(texts("SELECT kind || ' ' || detail FROM alerts ORDER BY id").back(),
-            "notify_gave_up wecom: 93000 invalid webhook url");
+            R"(notify_gave_up {"receiver":"wecom","error":"93000 invalid webhook url"})");
   command("config.notify_target",
           {{"code", "wecom"}, {"credentials", {{"key", accounts_.wecom_key}}}});
   raise("missing/b");

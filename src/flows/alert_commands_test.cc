@@ -215,7 +215,7 @@ TEST_F(AlertCommands, what_was_refused_to_the_end_is_discarded_and_alerted_once)
   EXPECT_EQ(teller_.heard.size(), 4u);
   EXPECT_EQ(number("SELECT count(*) FROM outbox WHERE state = 3"), 2);
   EXPECT_EQ(texts("SELECT detail || ' ' || count FROM alerts WHERE kind = 'notify_gave_up'"),
-            std::vector<std::string>{"bot: 93000 invalid webhook 2"});
+            std::vector<std::string>{R"({"receiver":"bot","error":"93000 invalid webhook"} 2)"});
   EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE kind = 'outbox_gave_up'"), 0);
   expect_proved();
 }
@@ -269,7 +269,7 @@ TEST_F(AlertCommands, whoever_was_missed_among_many_is_told_of) {
   send();
   EXPECT_EQ(number("SELECT state FROM outbox"), 1);
   EXPECT_EQ(texts("SELECT detail FROM alerts WHERE kind = 'notify_gave_up'"),
-            std::vector<std::string>{"bot: …5678 FailedOperation"});
+            std::vector<std::string>{R"({"receiver":"bot","error":"…5678 FailedOperation"})"});
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "flows/push_commands.h"
+#include "flows/raise.h"
 #include "flows/status_commands.h"
 #include "orders/rules.h"
 
@@ -54,12 +55,12 @@ void alert_impossible_time(Context& context, const Error& error) {
            field.detail.starts_with("time_without_zone:");
   });
   if (impossible == error.fields.end()) return;
-  core::Alert alert;
-  alert.kind = "time_impossible";
-  alert.message = context.entry.seq;
-  alert.detail = impossible->pointer + ": " + impossible->detail + "; check the shop's time zone";
-  alert.key = "time_impossible/" + context.entry.stream.str();
-  context.batch.alerts.push_back(std::move(alert));
+  raise(context, AlertKind::kTimeImpossible,
+        {{"field", impossible->pointer},
+         {"code", impossible->detail.substr(0, impossible->detail.find(':'))},
+         {"said", impossible->detail},
+         {"zone", context.shop ? context.shop->zone : ""}},
+        {{}, "time_impossible/" + context.entry.stream.str(), {}});
 }
 
 Outcome word_ignored() {

@@ -13,6 +13,7 @@
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
 #include "flows/push_commands.h"
+#include "flows/raise.h"
 #include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
@@ -134,11 +135,14 @@ class OrderCommands {
     auto moved = orders::move_by_hand(attempt, *to, json_text(body_, "reason"), origin,
                                       *context_.settings.lifecycles);
     if (!moved) {
-      context_.batch.alerts.push_back({.kind = "transition_refused",
-                                       .order = id,
-                                       .message = context_.entry.seq,
-                                       .detail = moved.error().detail,
-                                       .transaction_id = origin.transaction_id});
+      const orders::Order& order = world_.order(id);
+      raise(context_, AlertKind::kTransitionRefused,
+            {{"order_no", order.order_no},
+             {"axis", "status"},
+             {"from", facts::name(order.status)},
+             {"to", facts::name(*to)},
+             {"by", context_.entry.caller}},
+            {id, {}, {}, origin.transaction_id});
       Outcome outcome = refused(moved.error());
       outcome.order = id;
       return outcome;

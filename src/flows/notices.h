@@ -59,7 +59,9 @@ struct NoticeStep {
 
 // What an outgoing notice's body says. Holds no personal data and no credentials.
 struct NoticeBody {
-  std::string rule, rule_name, kind, shop, detail;
+  std::string rule, rule_name, kind, shop;
+  std::string detail;  // as the alert keeps it; worded when it is sent
+  std::string zone;    // in which to tell of it; empty, as programs before this left it: UTC
   channels::Severity severity = channels::Severity::kWarning;
   OrderId order;
   int64_t more = 0;  // of many: how many there were

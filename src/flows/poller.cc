@@ -50,12 +50,12 @@ int64_t pace_ms(const Shop& shop) {
 }
 
 // At the first failure where only a person can help, else when it lasts.
-std::optional<std::string> alert_kind(const std::string& code, int64_t failures) {
-  if (code == "cursor_invalid") return "pull_cursor_lost";
-  if (stops_the_shop(code)) return "pull_stopped";
+std::optional<AlertKind> alert_kind(const std::string& code, int64_t failures) {
+  if (code == "cursor_invalid") return AlertKind::kPullCursorLost;
+  if (stops_the_shop(code)) return AlertKind::kPullStopped;
   const bool passes = code == "platform_down" || code == "rate_limited";
   if (failures < (passes ? kPullDownAlertAfter : kPullOddAlertAfter)) return std::nullopt;
-  return "pull_failing";
+  return AlertKind::kPullFailing;
 }
 
 }  // namespace
@@ -324,9 +324,7 @@ void Poller::tell_unreadable(Pulling& pulling, const channels::PullPage& page, S
     if (pulling.told.size() >= kToldMax) pulling.told.clear();
     if (!pulling.told.insert(one.order_no + " " + one.code).second) continue;
     step.alerts.push_back(
-        {"order_unreadable",
-         fmt::format("the platform lists {} and does not give it: {}", one.order_no, one.code),
-         {}});
+        {AlertKind::kOrderUnreadable, {{"order_no", one.order_no}, {"code", one.code}}, {}});
   }
 }
 
@@ -393,10 +391,12 @@ void Poller::ask_again(const Shop& shop, Pulling& pulling, const std::vector<std
 void Poller::note(const Shop& shop, Pulling& pulling, const PullWindow& window, bool alert) {
   std::vector<PullAlert> alerts;
   if (alert) {
-    alerts.push_back({"orders_missing",
-                      fmt::format("{}: the platform counts {} orders from {} to {}, {} are here",
-                                  shop.code, window.total, format_rfc3339(window.from),
-                                  format_rfc3339(window.to), window.ours),
+    alerts.push_back({AlertKind::kOrdersMissing,
+                      {{"shop", shop.code},
+                       {"total", window.total},
+                       {"ours", window.ours},
+                       {"from", core::moment_value(window.from)},
+                       {"to", core::moment_value(window.to)}},
                       "orders_missing/" + shop.id.str()});
   }
   std::vector<core::InboundPtr> page;
@@ -421,11 +421,11 @@ void Poller::take_failure(const Shop& shop, Pulling& pulling, const PullFailure&
     pulling.listed.clear();
   }
   const auto kind = alert_kind(error.code, failures);
-  const bool tell = kind && (*kind != "pull_failing" || !pulling.failing_told);
+  const bool tell = kind && (*kind != AlertKind::kPullFailing || !pulling.failing_told);
   if (tell) {
     pulling.failing_told = true;
     step.alerts.push_back(
-        {*kind, fmt::format("{}: {} ({})", shop.code, error.code, error.detail), {}});
+        {*kind, {{"shop", shop.code}, {"code", error.code}, {"why", error.detail}}, {}});
   }
   // A limit is daily bread; what lasts is told.
   step.worth_an_entry = tell || error.code != "rate_limited";

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/alert_detail.h"
+
 namespace ordo::watch {
 namespace {
 
+using flows::AlertKind;
 using flows::Finding;
 
 constexpr size_t kExamples = 3;
@@ -44,24 +47,24 @@ class Round {
 
   std::vector<Finding> findings() {
     judge_applying();
-    add_late("messages_wait", seen_.waiting, "messages wait for orders that have not come");
-    add_late("parked_with_order", seen_.parked, "messages of orders were set aside");
-    add_late("status_not_told", seen_.unsent, "changes of status have not been told");
-    add_late("changes_late", seen_.changed, "changes came late");
+    add_late(AlertKind::kMessagesWait, seen_.waiting);
+    add_late(AlertKind::kParkedWithOrder, seen_.parked);
+    add_late(AlertKind::kStatusNotTold, seen_.unsent);
+    add_late(AlertKind::kChangesLate, seen_.changed);
     for (const auto& [id, shop] : settings_.shops_by_id) judge_shop(*shop);
     return std::move(found_);
   }
 
  private:
-  void add(std::string_view kind, const flows::Shop* shop, std::string detail,
+  void add(AlertKind kind, const flows::Shop* shop, core::AlertFields values,
            std::string_view more = {}) {
     Finding finding;
-    finding.kind = kind;
-    finding.key = kind;
+    finding.kind = name(kind);
+    finding.key = name(kind);
     if (shop) finding.key += "/" + shop->id.str();
     if (!more.empty()) finding.key.append("/").append(more);
     if (shop) finding.shop = shop->code;
-    finding.detail = std::move(detail);
+    finding.detail = core::alert_detail(std::move(values));
     found_.push_back(std::move(finding));
   }
 
@@ -69,16 +72,17 @@ class Round {
     if (!seen_.oldest) return;
     const int64_t waits_s = seconds_since(*seen_.oldest, seen_.now);
     if (waits_s < settings_.patrol.status_follow_s) return;
-    add("apply_behind", nullptr, fmt::format("what came {} s ago is not applied", waits_s));
+    add(AlertKind::kApplyBehind, nullptr, {{"waits", waits_s}});
   }
 
-  void add_late(std::string_view kind, const std::vector<Late>& late, std::string_view what) {
+  void add_late(AlertKind kind, const std::vector<Late>& late) {
     for (const auto& [id, all] : by_shop(late)) {
       const flows::Shop* shop = running_shop(settings_, ShopId(id));
       if (!shop) continue;
       add(kind, shop,
-          fmt::format("{} {}, the oldest since {}: {}", all.count, what, format_rfc3339(all.oldest),
-                      all.examples));
+          {{"count", all.count},
+           {"since", core::moment_value(all.oldest)},
+           {"examples", all.examples}});
     }
   }
 
@@ -89,8 +93,7 @@ class Round {
     const auto heard = seen_.heard.find(shop.id.value);
     if (shop.silence_minutes == 0 || heard == seen_.heard.end()) return;
     if (seen_.now < heard->second.plus_ms(shop.silence_minutes * kMinuteMs)) return;
-    add("shop_silent", &shop,
-        fmt::format("nothing has come since {}", format_rfc3339(heard->second)));
+    add(AlertKind::kShopSilent, &shop, {{"since", core::moment_value(heard->second)}});
   }
 
   // While the past is read for the first time it is far behind and moves; that is as it should be.
@@ -101,8 +104,7 @@ class Round {
     const int64_t late_s = settings_.patrol.end_to_end_s;
     if (seconds_since(reading.watermark, seen_.now) < late_s) return;
     if (!reading.was_current && seconds_since(reading.moved_at, seen_.now) < late_s) return;
-    add("pull_behind", &shop,
-        fmt::format("its platform has been read up to {}", format_rfc3339(reading.watermark)));
+    add(AlertKind::kPullBehind, &shop, {{"until", core::moment_value(reading.watermark)}});
   }
 
   void judge_expiry(const flows::Shop& shop) {
@@ -110,8 +112,7 @@ class Round {
     if (end == Instant{} || seen_.now < end.plus_ms(-7 * kDayMs)) return;
     const bool last_day = seen_.now >= end.plus_ms(-kDayMs);
     // Another end is another finding: who has renewed them hears of the next one.
-    add("credentials_expiring", &shop,
-        fmt::format("its credentials expire at {}", format_rfc3339(end)),
+    add(AlertKind::kCredentialsExpiring, &shop, {{"expires", core::moment_value(end)}},
         fmt::format("{}/{}", end.ms, last_day ? "day" : "week"));
   }
 
