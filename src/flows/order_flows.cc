@@ -6,6 +6,7 @@
 
 #include "channels/standard/sign.h"
 #include "flows/echo_flow.h"
+#include "flows/noticed_alerts.h"
 #include "flows/personal.h"
 #include "flows/raise.h"
 #include "flows/words.h"
@@ -82,44 +83,6 @@ void check_zone(Context& context, const facts::OrderFact& fact, OrderId order) {
          {"declared", offset_text(declared)},
          {"written", offset_text(*fact.created_offset_s)}},
         {order, "zone_contradicted/" + context.shop->id.str(), {}});
-}
-
-std::string amount_text(const orders::Order& order, int64_t amount) {
-  const auto currency = Currency::parse(order.currency);
-  if (!currency) return std::to_string(amount);
-  return fmt::format("{} {}", format_decimal({amount, *currency}), order.currency);
-}
-
-core::AlertFields values_of(const orders::Order& order, const orders::Refusal& refusal) {
-  if (!refusal.payment_no.empty()) {
-    return {{"order_no", order.order_no},
-            {"payment", refusal.payment_no},
-            {"was", amount_text(order, refusal.was)},
-            {"said", amount_text(order, refusal.said)}};
-  }
-  return {{"order_no", order.order_no},
-          {"axis", orders::name(refusal.axis)},
-          {"from", orders::state_name(refusal.axis, refusal.from)},
-          {"to", orders::state_name(refusal.axis, refusal.to)}};
-}
-
-void tell_noticed(Context& context, const orders::Order& order, const orders::Noticed& noticed) {
-  for (const orders::Refusal& refusal : noticed.refused) {
-    raise(context, AlertKind::kTransitionRefused, values_of(order, refusal),
-          {order.id,
-           fmt::format("transition_refused/{}/{}", order.id.value, orders::name(refusal.axis)),
-           {}});
-  }
-  for (const orders::Jump& jump : noticed.jumps) {
-    raise(context, AlertKind::kStatusJump,
-          {{"order_no", order.order_no},
-           {"axis", orders::name(jump.axis)},
-           {"from", orders::state_name(jump.axis, jump.from)},
-           {"to", orders::state_name(jump.axis, jump.to)},
-           {"source", jump.source},
-           {"via", jump.via}},
-          {order.id, {}, {}});
-  }
 }
 
 // Raises suspicion, never merges by itself: two alike may both be wanted. A burst waits for a person.
@@ -386,7 +349,7 @@ class FactFlow {
 
   Outcome finish(OrderId id, std::string_view kind, const orders::Noticed& noticed) {
     orders::open_balance_when_due(world_.changing(id), context_.batch.at);
-    tell_noticed(context_, world_.order(id), noticed);
+    alert_noticed(context_, world_.order(id), noticed);
     record_change(world_, context_, id, kind, origin_.transaction_id, origin_.actor);
     Outcome outcome = applied(id);
     if (noticed.repeats_refusal) outcome.code = kRefusedAgain;
