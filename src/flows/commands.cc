@@ -14,6 +14,7 @@
 #include "flows/pull_entries.h"
 #include "flows/push_commands.h"
 #include "flows/raise.h"
+#include "flows/receipts.h"
 #include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
@@ -450,6 +451,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
                       const DecodedCommand& command) {
   const std::string& route = context.entry.route;
   if (!command.body) return refused(command.body.error());
+  if (route == kReceiptRoute) return apply_receipt(world, context, *command.body);
   if (is_alert_command(route)) return apply_alert_command(context, *command.body);
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);
