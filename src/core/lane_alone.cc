@@ -144,6 +144,7 @@ void Lane::drop_timer(const Timer& timer, const Offence& offence) {
   if (timer.kind == kWaitingWoken || timer.kind == kWaitingExpired) {
     return park_waiting(timer, offence);
   }
+  cell_.drop_timer(timer);
   std::vector<InboundPtr> none;
   Run run(open_batch(), none, {timer});
   const bool breached = offence.code == kBreached;

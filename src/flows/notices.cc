@@ -127,6 +127,15 @@ class Telling {
   std::vector<std::pair<std::string, std::string>> touched_;
 };
 
+void tell_followers(NoticeStep& step, const NoticeGroup& group, const AlertRule& rule,
+                    const Settings& settings, Instant now) {
+  if (rule.paused || group.merged == 0) return;
+  if (silenced(settings, group.kind, group.sample_shop, now)) return;
+  NoticeBody body = body_of(settings, rule, group.kind, group.sample_shop, group.sample, now);
+  body.more = group.merged;
+  send(step, settings, rule, body, now);
+}
+
 int64_t number(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_int64() ? v->as_int64() : 0;
@@ -146,12 +155,7 @@ NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now) {
   const auto rule = std::ranges::find(settings.alert_rules, group.rule, &AlertRule::code);
   const bool over =
       group.merged == 0 || rule == settings.alert_rules.end() || rule->paused || rule->group_s == 0;
-  if (rule != settings.alert_rules.end() && !rule->paused && group.merged > 0 &&
-      !silenced(settings, group.kind, group.sample_shop, now)) {
-    NoticeBody body = body_of(settings, *rule, group.kind, group.sample_shop, group.sample, now);
-    body.more = group.merged;
-    send(step, settings, *rule, body, now);
-  }
+  if (rule != settings.alert_rules.end()) tell_followers(step, group, *rule, settings, now);
   if (over) {
     step.closed.push_back(std::move(group));
     return step;
@@ -162,6 +166,21 @@ NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now) {
   group.ends_at = now.plus_ms(rule->group_s * kSecondMs);
   step.timers.push_back(end_of(group));
   step.kept.push_back(std::move(group));
+  return step;
+}
+
+NoticeStep end_edited(NoticeGroup group, const AlertRule& stood, const Settings& settings,
+                      Instant now) {
+  NoticeStep step;
+  tell_followers(step, group, stood, settings, now);
+  step.cancelled.push_back(end_of(group));
+  step.closed.push_back(std::move(group));
+  return step;
+}
+
+NoticeStep drop_group(NoticeGroup group) {
+  NoticeStep step;
+  step.closed.push_back(std::move(group));
   return step;
 }
 

@@ -83,6 +83,20 @@ TEST_F(Notices, a_group_of_a_rule_that_is_gone_is_closed_in_silence) {
   EXPECT_EQ(step.closed.size(), 1u);
 }
 
+TEST_F(Notices, what_followed_is_told_as_the_rule_stood_when_it_is_edited) {
+  tell({alert("status_jump", "a"), alert("status_jump", "b")});
+  const AlertRule stood = rule();
+  rule().targets = {"sms"};
+  const NoticeGroup open = memory_.groups.at({"all", "status_jump"});
+  const NoticeStep step = end_edited(open, stood, settings_, kNoon.plus_ms(1'000));
+  ASSERT_EQ(step.outbox.size(), 1u);
+  EXPECT_EQ(step.outbox.at(0).target, "notify:bot");
+  EXPECT_EQ(decode_notice(step.outbox.at(0).body).more, 1);
+  EXPECT_EQ(step.closed.size(), 1u);
+  EXPECT_EQ(step.cancelled.at(0).due, kNoon.plus_ms(60'000));
+  EXPECT_TRUE(step.timers.empty());
+}
+
 TEST_F(Notices, without_grouping_each_is_told) {
   rule().group_s = 0;
   const NoticeStep step = tell({alert("status_jump", "a"), alert("status_jump", "b")});
