@@ -81,7 +81,7 @@ std::string offset_words(int32_t seconds) {
   return text;
 }
 
-std::string plain(const json::value& value) {
+std::string value_text(const json::value& value) {
   if (const json::string* text = value.if_string()) return std::string(*text);
   return json::serialize(value);
 }
@@ -140,7 +140,7 @@ class Sentence {
   // A value that is not what the sentence takes it for is shown as it is.
   std::string shown(const json::value& value, std::string_view kind) const {
     if (kind == "span" && value.is_int64()) return reader_.span(value.as_int64());
-    if (!value.is_string()) return plain(value);
+    if (!value.is_string()) return value_text(value);
     const std::string_view text = value.as_string();
     if (kind == "word") return reader_.word(text);
     if (kind == "words") return several(text);
@@ -168,7 +168,8 @@ class Sentence {
 std::string listed(const AlertFields& fields) {
   std::string text;
   for (const auto& [name, value] : fields) {
-    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", std::string_view(name), plain(value));
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", std::string_view(name),
+                        value_text(value));
   }
   return text;
 }

@@ -23,7 +23,7 @@ constexpr Sql kSaveReceipt{
 constexpr Sql kPurgeReceipts{"receipts.purge",
                              "DELETE FROM notify_receipts WHERE sent_at <= :expired"};
 
-NoticeReceipt read_row(const Row& row) {
+NoticeReceipt read_receipt_row(const Row& row) {
   NoticeReceipt receipt;
   receipt.call = OutboxId(row.integer(0));
   receipt.receiver = row.text(1);
@@ -44,7 +44,7 @@ std::vector<NoticeReceipt> load_due_receipts(const store::Reader& reader, Instan
   std::vector<NoticeReceipt> due;
   reader.query(kDue, {{"now", now.ms}, {"limit", static_cast<int64_t>(limit)}},
                [&](const Row& row) {
-                 due.push_back(read_row(row));
+                 due.push_back(read_receipt_row(row));
                  return true;
                });
   return due;
@@ -53,7 +53,7 @@ std::vector<NoticeReceipt> load_due_receipts(const store::Reader& reader, Instan
 std::optional<NoticeReceipt> load_receipt(const store::Reader& reader, OutboxId call) {
   std::optional<NoticeReceipt> found;
   reader.query(kReceipt, {{"call", call.value}}, [&](const Row& row) {
-    found = read_row(row);
+    found = read_receipt_row(row);
     return false;
   });
   return found;
