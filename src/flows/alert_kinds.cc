@@ -34,7 +34,7 @@ constexpr std::array kRows = {
                   "Nothing as a rule; where it happens often, see whether the channel loses "
                   "messages."}},
     AlertKindRow{
-        kSuspectedDuplicate,
+        AlertKind::kSuspectedDuplicate,
         "suspected_duplicate",
         Severity::kWarning,
         {"疑似重复订单", "订单 {order_no} 与一小时内另外 {count} 单的买家、商品、金额都相同",
@@ -77,7 +77,7 @@ constexpr std::array kRows = {
                  {"A time that cannot be", "the time in {field} cannot be read: {said}",
                   "Check the shop's time zone; then replay the message."}},
     AlertKindRow{
-        kZoneContradicted,
+        AlertKind::kZoneContradicted,
         "zone_contradicted",
         Severity::kWarning,
         {"店铺时区与平台不符",
@@ -143,7 +143,7 @@ constexpr std::array kRows = {
                  {"Failed; the order is frozen", "an invariant was breached: {why}",
                   "Look at the order and its message, then thaw it; tell the maintainers."}},
     AlertKindRow{
-        kCrashedTwice,
+        AlertKind::kCrashedTwice,
         "crashed_twice",
         Severity::kCritical,
         {"处理两次中断", "[定时任务 {timer}：]处理时进程两次退出，已搁置",
@@ -181,7 +181,7 @@ constexpr std::array kRows = {
                   "{since:time}: {examples}",
                   "See whether the shop's orders get lost on the way; probe it where it can be."}},
     AlertKindRow{
-        kParkedWithOrder,
+        AlertKind::kParkedWithOrder,
         "parked_with_order",
         Severity::kWarning,
         {"订单的消息被搁置", "{count} 条有订单的消息被搁置，最早自 {since:time}：{examples}",
@@ -228,7 +228,7 @@ constexpr std::array kRows = {
                  {"Credentials are about to expire", "its credentials expire at {expires:time}",
                   "Renew them at the platform and enter them in the shop's settings."}},
     AlertKindRow{
-        kOrdersMissing,
+        AlertKind::kOrdersMissing,
         "orders_missing",
         Severity::kCritical,
         {"平台有单未到",
@@ -255,7 +255,7 @@ constexpr std::array kRows = {
                  {"Pulling stopped: check the authorisation", "{shop}: {code:word}[ ({why})]",
                   "Authorise anew at the platform and enter the credentials."}},
     AlertKindRow{
-        kPullFailing,
+        AlertKind::kPullFailing,
         "pull_failing",
         Severity::kCritical,
         {"拉单持续失败", "店铺 {shop}：{code:word}[（{why}）]", "检查平台状态、网络和店铺设置"},
@@ -269,7 +269,7 @@ constexpr std::array kRows = {
                  {"Pull progress lost, started anew", "{shop}: {code:word}[ ({why})]",
                   "Nothing as a rule: it starts again from what was read last."}},
     AlertKindRow{
-        kMetricThreshold,
+        AlertKind::kMetricThreshold,
         "metric_threshold",
         Severity::kWarning,
         {"指标越过阈值", "{figure} = {value}，条件 {op} {limit}[，持续 {lasts:span}]",
@@ -277,7 +277,7 @@ constexpr std::array kRows = {
         {"A figure crossed its threshold", "{figure} = {value} ({op} {limit}[ for {lasts:span}])",
          "Do as was agreed for this rule."}},
     AlertKindRow{
-        kNotifyGaveUp,
+        AlertKind::kNotifyGaveUp,
         "notify_gave_up",
         Severity::kCritical,
         {"告警通知没有送到", "接收方 {receiver}：{error}", "检查接收方的设置，并用测试发送确认"},
