@@ -124,6 +124,10 @@ PlatformResponse NotifyReceivers::serve(const PlatformRequest& request, Instant 
     faults_.pop_front();
   }
   if (!fault.taken) return {fault.status, {}, "fault"};
+  const std::string action = request.header("x-acs-action") + request.header("x-tc-action");
+  if (action == "QuerySendDetails" || action == "PullSmsSendStatusByPhoneNumber") {
+    return report_to(request, now);
+  }
   const Verdict verdict = judge(request, now);
   if (verdict.receiver.empty()) return {404, {}, "nobody"};
   if (!verdict.refusal.empty()) return {200, {}, verdict.refusal};
@@ -202,8 +206,15 @@ NotifyReceivers::Verdict NotifyReceivers::feishu(const PlatformRequest& request,
 
 NotifyReceivers::Verdict NotifyReceivers::aliyun(const PlatformRequest& request,
                                                  Instant now) const {
+  const Parameters query = parameters_of(request.target);
   Verdict verdict{"aliyun", "", "", R"({"Code":"OK","Message":"OK","BizId":"9^0","RequestId":"r"})",
                   aliyun_error("isv.BUSINESS_LIMIT_CONTROL", "too often")};
+  verdict.words = value_of(query, "PhoneNumbers") + " " + value_of(query, "TemplateParam");
+  verdict.refusal = aliyun_refusal(request, now);
+  return verdict;
+}
+
+std::string NotifyReceivers::aliyun_refusal(const PlatformRequest& request, Instant now) const {
   Parameters query = parameters_of(request.target);
   std::ranges::sort(query);
   std::string canonical;
@@ -223,17 +234,18 @@ NotifyReceivers::Verdict NotifyReceivers::aliyun(const PlatformRequest& request,
   const std::string signature =
       hex(mac(accounts_.aliyun_secret, "ACS3-HMAC-SHA256\n" + hex(sha256(asked))));
   const auto at = parse_rfc3339(request.header("x-acs-date"));
-  verdict.words = value_of(query, "PhoneNumbers") + " " + value_of(query, "TemplateParam");
   if (!at || !near(at->ms, now, kCloudClockMs)) {
-    verdict.refusal = aliyun_error("InvalidTimeStamp.Expired", "the clock is wrong");
-  } else if (request.header("authorization") !=
-             fmt::format("ACS3-HMAC-SHA256 Credential={},SignedHeaders={},Signature={}",
-                         accounts_.aliyun_key, names, signature)) {
-    verdict.refusal = aliyun_error("SignatureDoesNotMatch", "the signature is not right");
-  } else if (request.header("x-acs-content-sha256") != body_hash) {
-    verdict.refusal = aliyun_error("BodyHashMismatch", "the body is another");
+    return aliyun_error("InvalidTimeStamp.Expired", "the clock is wrong");
   }
-  return verdict;
+  if (request.header("authorization") !=
+      fmt::format("ACS3-HMAC-SHA256 Credential={},SignedHeaders={},Signature={}",
+                  accounts_.aliyun_key, names, signature)) {
+    return aliyun_error("SignatureDoesNotMatch", "the signature is not right");
+  }
+  if (request.header("x-acs-content-sha256") != body_hash) {
+    return aliyun_error("BodyHashMismatch", "the body is another");
+  }
+  return {};
 }
 
 NotifyReceivers::Verdict NotifyReceivers::tencent(const PlatformRequest& request,
@@ -242,18 +254,26 @@ NotifyReceivers::Verdict NotifyReceivers::tencent(const PlatformRequest& request
   const std::string phone = text_at(body, "/PhoneNumberSet/0");
   const auto set = [&](std::string_view code) {
     return json::serialize(json::object{
-        {"Response", json::object{{"SendStatusSet", json::array{json::object{{"PhoneNumber", phone},
+        {"Response", json::object{{"SendStatusSet", json::array{json::object{{"SerialNo", "2019:1"},
+                                                                             {"PhoneNumber", phone},
                                                                              {"Code", code}}}}}}});
   };
   Verdict verdict{"tencent", "", "", set("Ok"), set("LimitExceeded.PhoneNumberThirtySecondLimit")};
   verdict.words = phone + " " + text_at(body, "/TemplateParamSet/0") + " " +
                   text_at(body, "/TemplateParamSet/1");
+  verdict.refusal = tencent_refusal(request, now);
+  return verdict;
+}
+
+std::string NotifyReceivers::tencent_refusal(const PlatformRequest& request, Instant now) const {
   const int64_t stamp = number_in(request.header("x-tc-timestamp"));
   const std::string day = format_rfc3339(Instant{stamp * kSecondMs}).substr(0, 10);
+  std::string action = request.header("x-tc-action");
+  std::ranges::transform(action, action.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
   const std::string asked = "POST\n/\n\ncontent-type:" + request.header("content-type") +
-                            "\nhost:" + request.header("host") +
-                            "\nx-tc-action:sendsms\n\ncontent-type;host;x-tc-action\n" +
-                            hex(sha256(request.body));
+                            "\nhost:" + request.header("host") + "\nx-tc-action:" + action +
+                            "\n\ncontent-type;host;x-tc-action\n" + hex(sha256(request.body));
   const std::string text =
       fmt::format("TC3-HMAC-SHA256\n{}\n{}/sms/tc3_request\n{}", stamp, day, hex(sha256(asked)));
   const std::string key = mac(mac(mac("TC3" + accounts_.tencent_key, day), "sms"), "tc3_request");
@@ -262,11 +282,50 @@ NotifyReceivers::Verdict NotifyReceivers::tencent(const PlatformRequest& request
       "SignedHeaders=content-type;host;x-tc-action, Signature={}",
       accounts_.tencent_id, day, hex(mac(key, text)));
   if (!near(stamp * kSecondMs, now, kCloudClockMs)) {
-    verdict.refusal = tencent_error("AuthFailure.SignatureExpire", "the clock is wrong");
-  } else if (request.header("authorization") != expected) {
-    verdict.refusal = tencent_error("AuthFailure.SignatureFailure", "the signature is not right");
+    return tencent_error("AuthFailure.SignatureExpire", "the clock is wrong");
   }
-  return verdict;
+  if (request.header("authorization") != expected) {
+    return tencent_error("AuthFailure.SignatureFailure", "the signature is not right");
+  }
+  return {};
+}
+
+// An operator that has not reported leaves the message waiting with Aliyun, and out of Tencent's list.
+PlatformResponse NotifyReceivers::report_to(const PlatformRequest& request, Instant now) const {
+  const bool arrived = report_ == "DELIVERED";
+  if (request.header("x-acs-action").empty()) {
+    if (const std::string refusal = tencent_refusal(request, now); !refusal.empty()) {
+      return {200, {}, refusal};
+    }
+    json::array set;
+    if (!report_.empty()) {
+      set.push_back(json::object{{"SerialNo", "2019:1"},
+                                 {"PhoneNumber", text_at(object_in(request.body), "/PhoneNumber")},
+                                 {"ReportStatus", arrived ? "SUCCESS" : "FAIL"},
+                                 {"Description", report_}});
+    }
+    return {200,
+            {},
+            json::serialize(json::object{
+                {"Response", json::object{{"PullSmsSendStatusSet", std::move(set)}}}})};
+  }
+  if (const std::string refusal = aliyun_refusal(request, now); !refusal.empty()) {
+    return {200, {}, refusal};
+  }
+  const Parameters query = parameters_of(request.target);
+  json::array details;
+  if (value_of(query, "BizId") == "9^0") {
+    details.push_back(json::object{{"PhoneNum", value_of(query, "PhoneNumber")},
+                                   {"SendStatus", report_.empty() ? 1
+                                                  : arrived       ? 3
+                                                                  : 2},
+                                   {"ErrCode", report_}});
+  }
+  return {200,
+          {},
+          json::serialize(json::object{
+              {"Code", "OK"},
+              {"SmsSendDetailDTOs", json::object{{"SmsSendDetailDTO", std::move(details)}}}})};
 }
 
 }  // namespace ordo::sim

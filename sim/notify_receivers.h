@@ -37,6 +37,9 @@ class NotifyReceivers {
   void misbehave(int status) { faults_.push_back({status, false}); }
   // The next request is taken, and its answer is lost.
   void lose_answer() { faults_.push_back({0, true}); }
+  // What operators report of text messages that were taken: a code, "DELIVERED" unless told otherwise;
+  // nothing: not yet.
+  void report(std::string code) { report_ = std::move(code); }
   // Bots take so many messages a minute.
   void limit_to(size_t per_minute) { per_minute_ = per_minute; }
 
@@ -57,6 +60,9 @@ class NotifyReceivers {
   [[nodiscard]] Verdict feishu(const PlatformRequest& request, Instant now) const;
   [[nodiscard]] Verdict aliyun(const PlatformRequest& request, Instant now) const;
   [[nodiscard]] Verdict tencent(const PlatformRequest& request, Instant now) const;
+  [[nodiscard]] PlatformResponse report_to(const PlatformRequest& request, Instant now) const;
+  [[nodiscard]] std::string aliyun_refusal(const PlatformRequest& request, Instant now) const;
+  [[nodiscard]] std::string tencent_refusal(const PlatformRequest& request, Instant now) const;
   [[nodiscard]] bool too_many(const std::string& receiver, Instant now);
 
   NotifyAccounts accounts_;
@@ -64,6 +70,7 @@ class NotifyReceivers {
   std::map<std::string, std::vector<Instant>> times_;
   std::deque<Fault> faults_;
   size_t per_minute_ = 20;
+  std::string report_ = "DELIVERED";
 };
 
 }  // namespace ordo::sim

@@ -185,13 +185,43 @@ TEST_F(NotifyOverNetwork, a_refused_notice_ends_by_itself_and_the_next_one_goes)
   send();
   EXPECT_EQ(call().state, core::OutboxState::kDiscarded);
   EXPECT_EQ(texts("SELECT kind || ' ' || detail FROM alerts ORDER BY id").back(),
-            "notify_gave_up wecom: 93000 invalid webhook url");
+            R"(notify_gave_up {"receiver":"wecom","error":"93000 invalid webhook url"})");
   command("config.notify_target",
           {{"code", "wecom"}, {"credentials", {{"key", accounts_.wecom_key}}}});
   raise("missing/b");
   send();
   EXPECT_EQ(taken("wecom").size(), 1u);
   EXPECT_EQ(number("SELECT count(*) FROM outbox"), 2) << "nobody is told of telling";
+}
+
+TEST_F(NotifyOverNetwork, an_operators_report_is_asked_for_until_it_comes) {
+  rule({"aliyun", "tencent"});
+  receivers_.report("");
+  raise("missing/a");
+  send();
+  EXPECT_EQ(number("SELECT count(*) FROM outbox WHERE state = 1"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM notify_receipts WHERE state = 0 AND tries = 0"), 2);
+  advance(15 * kSecondMs);
+  send();
+  EXPECT_EQ(number("SELECT count(*) FROM notify_receipts WHERE state = 0 AND tries = 1"), 2);
+  receivers_.report("DELIVERED");
+  advance(30 * kSecondMs);
+  send();
+  EXPECT_EQ(number("SELECT count(*) FROM notify_receipts WHERE state = 1 AND next_at = 0"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE kind = 'notify_gave_up'"), 0);
+}
+
+TEST_F(NotifyOverNetwork, what_an_operator_did_not_deliver_is_alerted_with_its_code) {
+  rule({"aliyun", "tencent"});
+  receivers_.report("MK:0001");
+  raise("missing/a");
+  send();
+  advance(15 * kSecondMs);
+  send();
+  EXPECT_EQ(number("SELECT count(*) FROM notify_receipts WHERE state = 2"), 2);
+  EXPECT_EQ(texts("SELECT detail FROM alerts WHERE kind = 'notify_gave_up' ORDER BY key"),
+            (std::vector<std::string>{R"({"receiver":"aliyun","error":"…0000 MK:0001"})",
+                                      R"({"receiver":"tencent","error":"…0000 MK:0001"})"}));
 }
 
 TEST_F(NotifyOverNetwork, mail_arrives_as_it_was_written) {

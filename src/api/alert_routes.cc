@@ -1,7 +1,10 @@
 // Alerts: what somebody should know, who has taken note of it, and who says that it is over.
 #include "api/kit.h"
 #include "api/order_json.h"
+#include "core/alert_detail.h"
 #include "core/alerts_store.h"
+#include "flows/alert_kinds.h"
+#include "flows/alert_words.h"
 
 namespace ordo::api {
 namespace {
@@ -15,10 +18,16 @@ json::value text_json(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
+json::value values_json(const AlertRow& a) {
+  auto values = core::alert_fields(a.detail);
+  return values ? json::value(std::move(*values)) : json::value(nullptr);
+}
+
 // A note is free words.
-json::object alert_json(const AlertRow& a, const flows::Settings& settings,
-                        const flows::View& view) {
+json::object alert_json(const AlertRow& a, const flows::Settings& settings, const flows::View& view,
+                        std::string_view language) {
   const flows::Shop* shop = settings.shop(a.shop);
+  const flows::AlertReader reader(language, flows::zone_of(settings, shop));
   return {{"id", std::to_string(a.id)},
           {"at", time_json(a.at)},
           {"kind", a.kind},
@@ -27,7 +36,8 @@ json::object alert_json(const AlertRow& a, const flows::Settings& settings,
           {"last_at", time_json(a.last_at)},
           {"order_id", id_json(a.order)},
           {"message_id", id_json(a.message)},
-          {"detail", a.detail},
+          {"detail", reader.detail(a.kind, a.detail)},
+          {"values", values_json(a)},
           {"state", core::name(a.state)},
           {"acknowledged_at", time_json(a.acknowledged_at)},
           {"acknowledged_by", text_json(a.acknowledged_by)},
@@ -44,6 +54,30 @@ Result<std::optional<core::AlertState>> read_state(const HttpRequest& request) {
   return state;
 }
 
+Result<std::string> read_language(const HttpRequest& request) {
+  const std::string language = request.parameter("language").value_or("en");
+  if (language != "zh" && language != "en") {
+    return invalid("/language", "must be zh or en", "unknown_language");
+  }
+  return language;
+}
+
+json::object words_json(const flows::AlertWords& words) {
+  return {{"title", words.title}, {"advice", words.advice}};
+}
+
+Result<HttpResponse> list_kinds(const Call&) {
+  json::array items;
+  for (const flows::AlertKindRow& row : flows::alert_kinds()) {
+    items.push_back(json::object{{"kind", row.name},
+                                 {"severity", channels::name(row.severity)},
+                                 {"told", !row.name.starts_with(flows::kOfTelling)},
+                                 {"zh", words_json(row.zh)},
+                                 {"en", words_json(row.en)}});
+  }
+  return json_answer(200, {{"items", std::move(items)}});
+}
+
 Result<HttpResponse> list(const Call& call) {
   auto limit = read_limit(call.request);
   if (!limit) return std::unexpected(limit.error());
@@ -51,13 +85,15 @@ Result<HttpResponse> list(const Call& call) {
   if (!before) return std::unexpected(before.error());
   auto state = read_state(call.request);
   if (!state) return std::unexpected(state.error());
+  const auto language = read_language(call.request);
+  if (!language) return std::unexpected(language.error());
   const auto settings = call.kit.hub.settings();
   const auto lease = call.kit.hub.database().read();
   const auto page =
       core::walk_alerts(lease.reader(), *state, call.context.caller.shops, *before, *limit);
   json::array items;
   for (const AlertRow& a : page.items) {
-    items.push_back(alert_json(a, *settings, call.context.caller.view));
+    items.push_back(alert_json(a, *settings, call.context.caller.view, *language));
   }
   return page_answer(std::move(items), std::to_string(page.next_before));
 }
@@ -100,6 +136,7 @@ Result<Write> resolve(const Call& call) { return move(call, "alerts.resolve"); }
 
 void add_alert_routes(Resources& resources) {
   resources.read("GET", "/alerts", Area::kAlerts, list);
+  resources.read("GET", "/alert-kinds", Area::kAlerts, list_kinds);
   resources.write("POST", "/alerts/{id}/acknowledge", Area::kAlerts, acknowledge);
   resources.write("POST", "/alerts/{id}/resolve", Area::kAlerts, resolve);
 }

@@ -36,6 +36,34 @@ TEST_F(AlertRoutesTest, alerts_are_listed_newest_first_and_page_by_page) {
   EXPECT_TRUE(rest.body.at("next_cursor").is_null());
 }
 
+TEST_F(AlertRoutesTest, an_alert_speaks_the_language_that_was_asked_for_and_keeps_its_values) {
+  const json::object en = items().at(0).as_object();
+  const std::string no(en.at("values").at("order_no").as_string());
+  EXPECT_EQ(en.at("detail").as_string(),
+            "order " + no +
+                ": status from paid to delivered is not allowed by the lifecycle (asked "
+                "for by key:owner)");
+  EXPECT_EQ(
+      items("?language=zh").at(0).at("detail").as_string(),
+      "订单 " + no + "：状态由「已付款」变为「已签收」不在流转白名单内（由 key:owner 手动提出）");
+  EXPECT_EQ(get("/alerts?language=fr").pointer(), "/language");
+}
+
+TEST_F(AlertRoutesTest, kinds_of_alerts_are_listed_with_their_words) {
+  const Answer kinds = get("/alert-kinds");
+  ASSERT_EQ(kinds.status, 200) << kinds.text;
+  std::map<std::string, json::object> by_name;
+  for (const json::value& kind : kinds.body.at("items").as_array()) {
+    by_name.emplace(kind.at("kind").as_string(), kind.as_object());
+  }
+  const json::object& missing = by_name.at("orders_missing");
+  EXPECT_EQ(missing.at("severity").as_string(), "critical");
+  EXPECT_EQ(missing.at("zh").at("title").as_string(), "平台有单未到");
+  EXPECT_EQ(missing.at("en").at("title").as_string(), "Orders missing from the platform");
+  EXPECT_TRUE(missing.at("told").as_bool());
+  EXPECT_FALSE(by_name.at("notify_gave_up").at("told").as_bool());
+}
+
 TEST_F(AlertRoutesTest, an_alert_is_acknowledged_and_resolved_and_found_by_its_state) {
   const std::string id = newest();
   EXPECT_EQ(post("/alerts/" + id + "/acknowledge", "").at("state"), "acknowledged");

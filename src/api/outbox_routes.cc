@@ -3,6 +3,8 @@
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "core/outbox_queries.h"
+#include "flows/notices.h"
+#include "flows/receipts.h"
 
 namespace ordo::api {
 namespace {
@@ -16,7 +18,19 @@ json::value shop_json(ShopId id, const flows::Settings& settings) {
   return shop ? json::value(shop->code) : json::value(nullptr);
 }
 
-json::object call_json(const OutboxRow& call, const flows::Settings& settings) {
+// Only notices have them.
+json::value receipt_json(const store::Reader& reader, const OutboxRow& call) {
+  if (!call.target.starts_with(flows::kNotifyPrefix)) return nullptr;
+  const auto receipt = flows::load_receipt(reader, call.id);
+  if (!receipt) return nullptr;
+  return json::object{
+      {"state", flows::name(receipt->state)},
+      {"detail", receipt->detail.empty() ? json::value(nullptr) : json::value(receipt->detail)},
+      {"awaited", receipt->next_at != Instant{}}};
+}
+
+json::object call_json(const store::Reader& reader, const OutboxRow& call,
+                       const flows::Settings& settings) {
   const bool waits = call.state == OutboxState::kWaiting;
   json::object item{{"id", call.id.str()},
                     {"kind", call.route},
@@ -30,7 +44,8 @@ json::object call_json(const OutboxRow& call, const flows::Settings& settings) {
                     {"next_attempt_at", waits && !call.behind ? time_json(call.next_at) : nullptr},
                     {"behind", id_json(call.behind)},
                     {"last_error", nullptr},
-                    {"settled_at", time_json(call.settled_at)}};
+                    {"settled_at", time_json(call.settled_at)},
+                    {"receipt", receipt_json(reader, call)}};
   if (!call.last_error.empty()) item["last_error"] = call.last_error;
   return item;
 }
@@ -61,7 +76,8 @@ Result<HttpResponse> list(const Call& call) {
   const auto page = core::walk_outbox(lease.reader(), *filter, *before, *limit);
   const auto settings = call.kit.hub.settings();
   json::array items;
-  for (const OutboxRow& row : page.items) items.push_back(call_json(row, *settings));
+  for (const OutboxRow& row : page.items)
+    items.push_back(call_json(lease.reader(), row, *settings));
   return page_answer(std::move(items), std::to_string(page.next_before));
 }
 
@@ -70,7 +86,7 @@ Result<HttpResponse> one(const Call& call) {
   const auto lease = call.kit.hub.database().read();
   const auto row = id ? core::load_call(lease.reader(), *id) : std::nullopt;
   if (!row || !in_scope(call.context.caller, row->shop)) return call_not_found();
-  return json_answer(200, call_json(*row, *call.kit.hub.settings()));
+  return json_answer(200, call_json(lease.reader(), *row, *call.kit.hub.settings()));
 }
 
 // Whether it was given up is judged when the command is applied, so that a repeat under the same

@@ -48,6 +48,20 @@ struct Told {
   Met met = Met::kDelivered;
   std::string detail;  // never repeats a credential or a whole number of a person
   int64_t retry_after_ms = 0;
+  // What a gateway that reports later knows the message by; empty: nothing more is to be heard of it.
+  std::string reference = {};
+};
+
+// How a gateway is asked, one call for each telephone, and how many reports there are to come.
+struct ArrivalQuestion {
+  std::vector<HttpCall> calls;
+  size_t awaited = 0;
+};
+
+// What one answer of a gateway says of telephones that a message was sent to.
+struct Arrivals {
+  size_t delivered = 0;
+  std::vector<std::string> failed;  // the end of each number, and the operator's code
 };
 
 class Notifier {
@@ -63,6 +77,19 @@ class Notifier {
                                                    Instant now, std::string_view nonce) const = 0;
   // Reads the answer; of a mail, `status` is SMTP's last code.
   [[nodiscard]] virtual Told read(const HttpAnswer& answer) const = 0;
+
+  // Of gateways that report later whether a message arrived. `sent`: when it was taken. What is not known of a number yet is in no answer's Arrivals. Nothing to ask: there are no
+  // receipts of this kind.
+  [[nodiscard]] virtual Result<ArrivalQuestion> ask_arrivals(const Secret& /*credentials*/,
+                                                             std::string_view /*reference*/,
+                                                             Instant /*sent*/, Instant /*now*/,
+                                                             std::string_view /*nonce*/) const {
+    return ArrivalQuestion();
+  }
+  [[nodiscard]] virtual Arrivals read_arrivals(const HttpAnswer& /*answer*/,
+                                               std::string_view /*reference*/) const {
+    return {};
+  }
 };
 
 [[nodiscard]] std::span<const Notifier* const> all_notifiers();

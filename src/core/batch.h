@@ -65,9 +65,9 @@ struct Alert {
   std::string kind;  // "transition_refused", "aggregate_frozen" …
   OrderId order;
   MessageSeq message;
-  std::string detail;
-  int64_t id = 0;  // given when the batch is written
-  ShopId shop;     // 0: of the whole hub; the lane fills in whose message raised it
+  std::string detail;  // what it says of its case: alert_detail.h
+  int64_t id = 0;      // given when the batch is written
+  ShopId shop;         // 0: of the whole hub; the lane fills in whose message raised it
   // What it is a finding of, e.g. "zone_contradicted/3": while one with this key is unresolved, the same
   // again only counts up. Empty: each stands for itself.
   std::string key;

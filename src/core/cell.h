@@ -31,6 +31,8 @@ class Cell {
   // something is broken that must never be.
   [[nodiscard]] virtual Outcome apply(Inbound& inbound, Batch& batch) = 0;
   virtual void apply_timer(const Timer& timer, Batch& batch) = 0;
+  // It will never fire: it breached or crashed, and the batch that is persisted next drops it.
+  virtual void drop_timer(const Timer& /*timer*/) {}
 
   // The orders that it is about, the first of them the one it names, so that an offender's order can be
   // frozen and nothing touches a frozen one; empty when it cannot be told.

@@ -115,6 +115,8 @@ class CountingCell final : public Cell {
     if (verb == "throw") throw std::out_of_range("a mistake of ours");
     return outcome;
   }
+  void drop_timer(const Timer& timer) override { dropped_timers.push_back(timer.ref); }
+  std::vector<int64_t> dropped_timers;
   void apply_timer(const Timer& timer, Batch& batch) override {
     if (on_timer) on_timer(timer);
     if (timer.kind == "poison") breach("a poisoned timer");

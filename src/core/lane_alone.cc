@@ -132,7 +132,8 @@ void Lane::set_aside(Run& run, Inbound& inbound, OrderId order, const Offence& o
     run.batch.frozen.push_back({order, inbound.entry.seq, offence.why});
     run.batch.add_event(frozen_event(run.batch.frozen.back(), inbound.entry));
   }
-  Alert alert{std::string(offence.code), order, inbound.entry.seq, offence.why};
+  Alert alert{std::string(offence.code), order, inbound.entry.seq,
+              alert_detail({{"why", offence.why}})};
   if (inbound.entry.stream != kSystemStream) alert.shop = inbound.entry.stream;
   run.batch.alerts.push_back(std::move(alert));
   run.units.push_back(std::move(unit));
@@ -143,6 +144,7 @@ void Lane::drop_timer(const Timer& timer, const Offence& offence) {
   if (timer.kind == kWaitingWoken || timer.kind == kWaitingExpired) {
     return park_waiting(timer, offence);
   }
+  cell_.drop_timer(timer);
   std::vector<InboundPtr> none;
   Run run(open_batch(), none, {timer});
   const bool breached = offence.code == kBreached;
@@ -156,8 +158,9 @@ void Lane::drop_timer(const Timer& timer, const Offence& offence) {
     run.batch.frozen.push_back({order, MessageSeq{}, why});
     run.batch.add_event(frozen_event(run.batch.frozen.back(), cause));
   }
-  run.batch.alerts.push_back(
-      {breached ? "timer_breached" : std::string(offence.code), order, MessageSeq{}, why});
+  run.batch.alerts.push_back({std::string(breached ? kTimerBreached : offence.code), order,
+                              MessageSeq{},
+                              alert_detail({{"timer", timer.kind}, {"why", offence.why}})});
   commit(run);
   after_commit(run);
 }

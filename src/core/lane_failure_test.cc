@@ -129,6 +129,7 @@ TEST_F(LaneFailure, a_poisoned_timer_is_dropped_with_an_alert) {
   EXPECT_EQ(counter("k1"), 1);
   EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
   EXPECT_EQ(text("SELECT kind FROM alerts"), "timer_breached");
+  EXPECT_EQ(cell_->dropped_timers, std::vector<int64_t>{1}) << "whose it was hears of it";
 }
 
 TEST_F(LaneFailure, what_was_woken_by_a_poisoned_batch_still_waits) {

@@ -190,8 +190,8 @@ void Lane::watch_review_queue(const store::UnitOfWork& uow, Run& run) {
   if (parked == 0) return;
   const int64_t before = count_review_queue(uow, kReviewQueueMax);
   if (before <= kReviewQueueMax && before + parked > kReviewQueueMax) {
-    run.batch.alerts.push_back({"review_queue_full", OrderId{}, MessageSeq{},
-                                "more than 50 messages wait in the review queue"});
+    run.batch.alerts.push_back({std::string(kReviewQueueFull), OrderId{}, MessageSeq{},
+                                alert_detail({{"most", kReviewQueueMax}})});
   }
 }
 

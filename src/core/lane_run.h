@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "core/alert_detail.h"
 #include "core/lane.h"
 #include "core/messages_store.h"
 
@@ -65,8 +66,6 @@ struct Lane::Offence {
   std::string_view code;
   std::string why;
 };
-inline constexpr std::string_view kBreached = "invariant_breached";
-inline constexpr std::string_view kCrashedTwice = "crashed_twice";
 inline constexpr std::string_view kNeverCame = "order_never_came";
 
 // What a second message under a consumed id comes to.

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "core/alert_detail.h"
 #include "core/limits.h"
 
 namespace ordo::core {
@@ -55,7 +56,8 @@ void read_end(const json::object& result, OutboxResult& r) {
 
 // Of one thing it is one alert that counts.
 Alert alert_of(const OutboxResult& result, MessageSeq seq) {
-  Alert alert{result.alert, result.order, seq, result.about + ": " + result.error};
+  Alert alert{result.alert, result.order, seq,
+              alert_detail({{"receiver", result.about}, {"error", result.error}})};
   alert.key = result.alert + "/" + result.about;
   return alert;
 }
@@ -153,7 +155,8 @@ Outcome apply_result(const Entry& entry, Batch& batch) {
     return outcome;
   }
   if (result->give_up) {
-    batch.alerts.push_back({"outbox_gave_up", result->order, entry.seq, result->error});
+    batch.alerts.push_back({std::string(kOutboxGaveUp), result->order, entry.seq,
+                            alert_detail({{"call", result->id.str()}, {"error", result->error}})});
   }
   if (!result->alert.empty()) batch.alerts.push_back(alert_of(*result, entry.seq));
   batch.outbox_results.push_back(std::move(*result));

@@ -89,7 +89,7 @@ TEST_F(OutboxStore, a_call_that_ends_undelivered_frees_what_follows_and_is_one_a
   EXPECT_EQ(db_->writer_reader().integer(
                 store::Sql{"test.told",
                            "SELECT count FROM alerts WHERE kind = 'notify_gave_up' AND detail = "
-                           "'bot: 93000'"}),
+                           "'{\"receiver\":\"bot\",\"error\":\"93000\"}'"}),
             2);
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "flows/alert_rules.h"
+#include "flows/alert_words.h"
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/notices.h"
@@ -209,6 +210,7 @@ Outcome test_target(Context& context, const json::object& body) {
   if (!context.batch.config.find(kTarget.kind, code)) return no_such(kTarget);
   NoticeBody notice;
   notice.at = context.batch.at;
+  notice.zone = zone_of(context.settings, nullptr);
   notice.severity = channels::Severity::kInfo;
   core::OutboxMessage message = notice_to(code, kNoticeTestRoute, notice, context.batch.at);
   message.id = OutboxId(context.batch.next_id());

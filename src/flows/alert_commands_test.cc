@@ -101,6 +101,43 @@ TEST_F(AlertCommands, followers_are_told_together_when_their_group_ends) {
   EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
 }
 
+TEST_F(AlertCommands, what_a_group_counted_is_told_when_its_rule_is_edited_or_removed) {
+  put_target("bot");
+  put_target("other");
+  put_rule({{"group_s", 60}});
+  for (const char* key : {"a", "b", "c"}) raise(key);
+  EXPECT_EQ(calls(), 1);
+  ASSERT_EQ(put_rule({{"group_s", 60}, {"targets", {"other"}}}), 200) << last_.answer.body;
+  EXPECT_EQ(texts("SELECT target FROM outbox ORDER BY id").back(), "notify:bot");
+  EXPECT_EQ(decode_notice(texts("SELECT body FROM outbox ORDER BY id").back()).more, 2);
+  EXPECT_EQ(number("SELECT count(*) FROM notify_groups"), 0);
+  expect_proved();
+  for (const char* key : {"d", "e"}) raise(key);
+  EXPECT_EQ(calls(), 3) << "the new rule begins with one that is told at once";
+  EXPECT_EQ(put_rule({{"group_s", 60}, {"targets", {"nobody"}}}), 422);
+  EXPECT_EQ(calls(), 3) << "an edit that is refused ends nothing";
+  ASSERT_EQ(command("config.alert_rule", {{"remove", "all"}}).answer.status, 200);
+  EXPECT_EQ(calls(), 4);
+  EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
+  expect_proved();
+}
+
+TEST_F(AlertCommands, a_group_whose_timer_was_dropped_is_closed_and_the_next_is_told_at_once) {
+  put_target("bot");
+  put_rule({{"group_s", 60}});
+  for (const char* key : {"a", "b"}) raise(key);
+  GroupEnds ends;
+  ends.dropped = {number("SELECT id FROM notify_groups")};
+  core::Batch batch(BatchNo(1'000), clock_.now(), 10'000, 10'000, core::Configuration());
+  store::UnitOfWork uow = hub_->database().begin();
+  tell_alerts(uow, *hub_->settings(), batch, ends);
+  uow.commit();
+  EXPECT_TRUE(batch.outbox.empty());
+  EXPECT_EQ(number("SELECT count(*) FROM notify_groups"), 0);
+  raise("c");
+  EXPECT_EQ(calls(), 2);
+}
+
 TEST_F(AlertCommands, what_is_met_again_is_told_again_after_its_time) {
   put_target("bot");
   put_rule({{"repeat_s", 3'600}});
@@ -237,7 +274,7 @@ TEST_F(AlertCommands, what_was_refused_to_the_end_is_discarded_and_alerted_once)
   EXPECT_EQ(teller_.heard.size(), 4u);
   EXPECT_EQ(number("SELECT count(*) FROM outbox WHERE state = 3"), 2);
   EXPECT_EQ(texts("SELECT detail || ' ' || count FROM alerts WHERE kind = 'notify_gave_up'"),
-            std::vector<std::string>{"bot: 93000 invalid webhook 2"});
+            std::vector<std::string>{R"({"receiver":"bot","error":"93000 invalid webhook"} 2)"});
   EXPECT_EQ(number("SELECT count(*) FROM alerts WHERE kind = 'outbox_gave_up'"), 0);
   expect_proved();
 }
@@ -291,7 +328,7 @@ TEST_F(AlertCommands, whoever_was_missed_among_many_is_told_of) {
   send();
   EXPECT_EQ(number("SELECT state FROM outbox"), 1);
   EXPECT_EQ(texts("SELECT detail FROM alerts WHERE kind = 'notify_gave_up'"),
-            std::vector<std::string>{"bot: …5678 FailedOperation"});
+            std::vector<std::string>{R"({"receiver":"bot","error":"…5678 FailedOperation"})"});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/invariant.h"
+#include "base/json_read.h"
 #include "flows/alert_telling.h"
 #include "flows/attachment_commands.h"
 #include "flows/commands.h"
@@ -13,6 +14,7 @@
 #include "flows/order_flows.h"
 #include "flows/personal.h"
 #include "flows/push_commands.h"
+#include "flows/raise.h"
 #include "flows/status_commands.h"
 #include "orders/rules.h"
 
@@ -55,12 +57,12 @@ void alert_impossible_time(Context& context, const Error& error) {
            field.detail.starts_with("time_without_zone:");
   });
   if (impossible == error.fields.end()) return;
-  core::Alert alert;
-  alert.kind = "time_impossible";
-  alert.message = context.entry.seq;
-  alert.detail = impossible->pointer + ": " + impossible->detail + "; check the shop's time zone";
-  alert.key = "time_impossible/" + context.entry.stream.str();
-  context.batch.alerts.push_back(std::move(alert));
+  raise(context, AlertKind::kTimeImpossible,
+        {{"field", impossible->pointer},
+         {"code", impossible->detail.substr(0, impossible->detail.find(':'))},
+         {"said", impossible->detail},
+         {"zone", context.shop ? context.shop->zone : ""}},
+        {{}, "time_impossible/" + context.entry.stream.str(), {}});
 }
 
 Outcome word_ignored() {
@@ -296,6 +298,9 @@ Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {
                   settings.shop(inbound.entry.stream)};
   if (auto* command = dynamic_cast<DecodedCommand*>(inbound.decoded.get())) {
     if (command->read.facts) read_again(inbound.entry, command->read);
+    if (inbound.entry.route == "config.alert_rule" && command->body) {
+      remember_rule(settings, *command->body);
+    }
     return apply_command(world_, keyring_, context, *command);
   }
   auto* message = dynamic_cast<DecodedFacts*>(inbound.decoded.get());
@@ -310,8 +315,23 @@ void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer
   if (timer.kind == kBalanceDue) world_.want_order(reader, OrderId(timer.ref));
 }
 
+// As it stood before the batch: under it those were counted who are not told yet.
+void MerchantCell::remember_rule(const Settings& settings, const json::object& edit) {
+  std::string code = json_text(edit, "remove");
+  if (code.empty()) code = json_text(edit, "code");
+  const auto stood = std::ranges::find(settings.alert_rules, code, &AlertRule::code);
+  const auto known = std::ranges::find(group_ends_.edited, code, &AlertRule::code);
+  if (stood != settings.alert_rules.end() && known == group_ends_.edited.end()) {
+    group_ends_.edited.push_back(*stood);
+  }
+}
+
+void MerchantCell::drop_timer(const core::Timer& timer) {
+  if (timer.kind == kNotifyGroup) group_ends_.dropped.push_back(timer.ref);
+}
+
 void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
-  if (timer.kind == kNotifyGroup) ended_groups_.push_back(timer.ref);
+  if (timer.kind == kNotifyGroup) group_ends_.ended.push_back(timer.ref);
   if (timer.kind != kBalanceDue || !world_.has(OrderId(timer.ref))) return;
   const OrderId id(timer.ref);
   const auto& presale = world_.order(id).presale;
@@ -372,18 +392,17 @@ std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) con
 void MerchantCell::persist(store::UnitOfWork& uow, core::Batch& batch) {
   (void)settings_at(batch.config);  // what the next batch is loaded by
   world_.persist(uow, batch.at);
-  if (batch.alerts.empty() && ended_groups_.empty()) return;
-  tell_alerts(uow, settings_at(batch.config), batch, ended_groups_);
+  tell_alerts(uow, settings_at(batch.config), batch, group_ends_);
 }
 
 void MerchantCell::committed() noexcept {
   world_.committed();
-  ended_groups_.clear();
+  group_ends_ = {};
 }
 
 void MerchantCell::discard() noexcept {
   world_.discard();
-  ended_groups_.clear();
+  group_ends_ = {};
   // An edit that was not committed gives its version number to another one.
   settings_.reset();
   std::lock_guard lock(decode_mutex_);

@@ -9,6 +9,7 @@
 
 #include "core/cell.h"
 #include "facts/facts.h"
+#include "flows/alert_telling.h"
 #include "flows/prepared.h"
 #include "flows/settings.h"
 #include "flows/world.h"
@@ -58,6 +59,7 @@ class MerchantCell final : public core::Cell {
   void prefetch_timer(const store::Reader& reader, const core::Timer& timer) override;
   core::Outcome apply(core::Inbound& inbound, core::Batch& batch) override;
   void apply_timer(const core::Timer& timer, core::Batch& batch) override;
+  void drop_timer(const core::Timer& timer) override;
   std::vector<OrderId> subjects(const core::Inbound& inbound) const override;
   OrderId subject(const core::Timer& timer) const override;
   bool mends(const core::Inbound& command) const override;
@@ -76,13 +78,14 @@ class MerchantCell final : public core::Cell {
   void want_placed(const store::Reader& reader, const PreparedOrder& prepared);
   void add_subjects(const core::Entry& entry, const facts::Fact& fact,
                     std::vector<OrderId>& found) const;
+  void remember_rule(const Settings& settings, const boost::json::object& edit);
   void want_command(const store::Reader& reader, const core::Inbound& inbound);
   core::Outcome apply_message(Context& context, const ReadFacts& message);
   core::Outcome apply_facts(Context& context, const ReadFacts& message);
 
   const store::Keyring& keyring_;
   World world_;
-  std::vector<int64_t> ended_groups_;  // of notices, whose timers fired in this batch
+  GroupEnds group_ends_;                              // of notices, in this batch
   mutable std::shared_ptr<const Settings> settings_;  // the lane's
   // lint: allow pure: decode workers share one derived form of the settings, which no effect depends on
   mutable std::mutex decode_mutex_;

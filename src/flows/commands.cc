@@ -14,6 +14,8 @@
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
 #include "flows/push_commands.h"
+#include "flows/raise.h"
+#include "flows/receipts.h"
 #include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
@@ -135,11 +137,14 @@ class OrderCommands {
     auto moved = orders::move_by_hand(attempt, *to, json_text(body_, "reason"), origin,
                                       *context_.settings.lifecycles);
     if (!moved) {
-      context_.batch.alerts.push_back({.kind = "transition_refused",
-                                       .order = id,
-                                       .message = context_.entry.seq,
-                                       .detail = moved.error().detail,
-                                       .transaction_id = origin.transaction_id});
+      const orders::Order& order = world_.order(id);
+      raise(context_, AlertKind::kTransitionRefused,
+            {{"order_no", order.order_no},
+             {"axis", "status"},
+             {"from", facts::name(order.status)},
+             {"to", facts::name(*to)},
+             {"by", context_.entry.caller}},
+            {id, {}, {}, origin.transaction_id});
       Outcome outcome = refused(moved.error());
       outcome.order = id;
       return outcome;
@@ -448,6 +453,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
                       const DecodedCommand& command) {
   const std::string& route = context.entry.route;
   if (!command.body) return refused(command.body.error());
+  if (route == kReceiptRoute) return apply_receipt(world, context, *command.body);
   if (is_alert_command(route)) return apply_alert_command(context, *command.body);
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);

@@ -51,7 +51,7 @@ std::string_view code_of(Delivery::Met met) {
 }  // namespace
 
 Dispatcher::Dispatcher(Hub& hub, Courier& courier, Teller& teller)
-    : hub_(hub), courier_(courier), teller_(teller) {}
+    : hub_(hub), courier_(courier), teller_(teller), receipts_(hub, teller) {}
 
 Dispatcher::~Dispatcher() { stop(); }
 
@@ -151,6 +151,9 @@ void Dispatcher::launch_due() {
     }
     boost::asio::post(*callers_, [this, batch = std::move(messages)] { send_all(batch); });
   }
+  for (NoticeReceipt& receipt : receipts_.take_due(hub_.clock().now())) {
+    boost::asio::post(*callers_, [this, one = std::move(receipt)] { receipts_.ask(one); });
+  }
 }
 
 void Dispatcher::send_all(const std::vector<core::OutboxMessage>& to_one_target) {
@@ -174,6 +177,10 @@ int Dispatcher::dispatch_due() {
   for (const core::OutboxMessage& message : load_due(now)) {
     if (!may_try(message, now)) continue;
     send(message, now);
+    ++tried;
+  }
+  for (const NoticeReceipt& receipt : receipts_.take_due(now)) {
+    receipts_.ask(receipt);
     ++tried;
   }
   return tried;
@@ -221,7 +228,11 @@ void Dispatcher::send_notice(const core::OutboxMessage& message, const Settings&
        CallSecrets(target->second.credentials, *target->second.notifier));
   core::OutboxResult result = judge(message, delivery, settings.delivery, now);
   close_notice(message, telling.told, now, result);
-  settle(result, core::kSystemStream);
+  Settled settled{result, core::kSystemStream};
+  if (result.delivered && !telling.told.reference.empty()) {
+    settled.receipt = accepted_by(message, telling.told.reference, now);
+  }
+  settle(std::move(settled));
 }
 
 core::CallRecord Dispatcher::attempt_of(const core::OutboxMessage& message) const {
@@ -279,39 +290,48 @@ core::OutboxResult Dispatcher::judge(const core::OutboxMessage& message, const D
   return result;
 }
 
-void Dispatcher::settle(const core::OutboxResult& result, ShopId shop) {
-  const int64_t id = result.id.value;
-  {
-    std::lock_guard lock(mutex_);
-    in_flight_.insert(id);
-  }
+core::InboundPtr Dispatcher::result_entry(const Settled& settled) {
+  const int64_t id = settled.result.id.value;
   auto inbound = std::make_unique<core::Inbound>();
   inbound->entry.kind = core::EntryKind::kResult;
   inbound->entry.route = "outbox";
   inbound->entry.caller = "dispatcher";
-  inbound->entry.stream = shop;
+  inbound->entry.stream = settled.shop;
   random_bytes(inbound->entry.entropy);
-  inbound->entry.body = core::encode_result(result);
+  inbound->entry.body = core::encode_result(settled.result);
   inbound->on_applied = [this, id](const core::Outcome&) {
     std::lock_guard lock(mutex_);
     in_flight_.erase(id);
     woken_ = true;
     cv_.notify_all();
   };
-  if (hub_.submit(std::move(inbound))) return;
+  return inbound;
+}
+
+void Dispatcher::settle(Settled settled) {
+  {
+    std::lock_guard lock(mutex_);
+    in_flight_.insert(settled.result.id.value);
+  }
+  std::vector<core::InboundPtr> page;
+  if (settled.receipt) page.push_back(receipt_entry(*settled.receipt));
+  page.push_back(result_entry(settled));
+  const bool taken = page.size() > 1 ? hub_.submit_page(page) : hub_.submit(std::move(page.back()));
+  if (taken) return;
   // The log takes nothing now: until it does the call is not made again, nor what follows it.
   std::lock_guard lock(mutex_);
-  untold_.emplace_back(result, shop);
+  untold_.push_back(std::move(settled));
 }
 
 int Dispatcher::settle_untold() {
-  std::vector<std::pair<core::OutboxResult, ShopId>> untold;
+  std::vector<Settled> untold;
   {
     std::lock_guard lock(mutex_);
     untold.swap(untold_);
   }
-  for (const auto& [result, shop] : untold) settle(result, shop);
-  return static_cast<int>(untold.size());
+  const int count = static_cast<int>(untold.size());
+  for (Settled& settled : untold) settle(std::move(settled));
+  return count;
 }
 
 }  // namespace ordo::flows

@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -21,6 +22,7 @@
 #include "flows/call_trace.h"
 #include "flows/exchange.h"
 #include "flows/hub.h"
+#include "flows/receipt_asker.h"
 #include "flows/send_window.h"
 #include "flows/teller.h"
 
@@ -90,20 +92,29 @@ class Dispatcher {
   [[nodiscard]] core::OutboxResult judge(const core::OutboxMessage& message,
                                          const Delivery& delivery, const DeliveryRule& rule,
                                          Instant now);
-  void settle(const core::OutboxResult& result, ShopId shop);
+  // What became of a call, and of a message that a gateway took and will report on its receipt, in one
+  // commit of the log.
+  struct Settled {
+    core::OutboxResult result;
+    ShopId shop;
+    std::optional<NoticeReceipt> receipt = {};
+  };
+  void settle(const core::OutboxResult& result, ShopId shop) { settle({result, shop}); }
+  void settle(Settled settled);
   int settle_untold();
+  [[nodiscard]] core::InboundPtr result_entry(const Settled& settled);
 
   Hub& hub_;
   Courier& courier_;
   Teller& teller_;
+  ReceiptAsker receipts_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable cv_;
   std::unordered_map<std::string, Breaker> breakers_;
   std::unordered_map<std::string, SendWindow> windows_;  // of receivers of notices, by code
   std::unordered_set<std::string> busy_;                 // targets that are being called
   std::unordered_set<int64_t> in_flight_;                // sent, its result not yet committed
-  std::vector<std::pair<core::OutboxResult, ShopId>>
-      untold_;  // in flight, and the log took no result
+  std::vector<Settled> untold_;                          // in flight, and the log took no result
   bool stopping_ = false, woken_ = false;
   std::unique_ptr<boost::asio::thread_pool> callers_;
   std::jthread thread_;

@@ -7,6 +7,7 @@
 #include "channels/echo.h"
 #include "flows/config_commands.h"
 #include "flows/order_flows.h"
+#include "flows/raise.h"
 
 namespace ordo::flows {
 namespace {
@@ -99,16 +100,8 @@ void alert_unproved_echo(World& world, Context& context, OrderId placed,
   if (!mark) return;
   orders::Order& order = world.changing(placed);
   order.tags.emplace_back(kUnprovedTag);
-  core::Alert alert;
-  alert.kind = "echo_unproved";
-  alert.order = placed;
-  alert.message = context.entry.seq;
-  alert.detail = fmt::format(
-      "{} bears the mark of {}, which nobody registered as pushed to this shop: placed as an order "
-      "of its own; cancel it if it is a copy",
-      order.order_no, *mark);
-  alert.key = "echo_unproved/" + context.shop->id.str();
-  context.batch.alerts.push_back(std::move(alert));
+  raise(context, AlertKind::kEchoUnproved, {{"order_no", order.order_no}, {"mark", *mark}},
+        {placed, "echo_unproved/" + context.shop->id.str(), {}});
 }
 
 }  // namespace ordo::flows

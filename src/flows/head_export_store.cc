@@ -6,6 +6,7 @@
 #include "flows/commands.h"
 #include "flows/head_export.h"
 #include "flows/head_file.h"
+#include "flows/raise.h"
 
 namespace ordo::flows {
 namespace {
@@ -69,10 +70,7 @@ core::Outcome record_head(Context& context, const json::object& body) {
   event.payload = core::head_payload(head->batch, head->signature);
   context.batch.add_event(std::move(event));
   if (const json::value* path = body.if_contains("copy_failed"); path && path->is_string()) {
-    context.batch.alerts.push_back({"heads_not_copied", OrderId{}, context.entry.seq,
-                                    "signed heads cannot be copied to " +
-                                        std::string(path->as_string()) +
-                                        ": until they can, only the data folder holds them"});
+    raise(context, AlertKind::kHeadsNotCopied, {{"path", path->as_string()}});
   }
   return answered(200, {});
 }

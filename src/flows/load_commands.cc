@@ -1,11 +1,10 @@
 #include "flows/load_commands.h"
 
-#include <fmt/format.h>
-
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/mend_commands.h"
 #include "flows/peak_store.h"
+#include "flows/raise.h"
 
 namespace ordo::flows {
 namespace {
@@ -18,13 +17,14 @@ json::value member(const json::object& body, std::string_view key) {
   return v ? *v : json::value(nullptr);
 }
 
+// What was measured stands beside the rest, each figure under its own name.
 void tell_change(Context& context, const std::string& mode, const json::object& body) {
-  core::Alert alert;
-  alert.kind = alert.key = "mode_changed";
-  alert.message = context.entry.seq;
-  alert.detail = fmt::format("{}: {} {}", mode, json_text(body, "cause"),
-                             json::serialize(member(body, "measured")));
-  context.batch.alerts.push_back(std::move(alert));
+  core::AlertFields values{{"mode", mode}, {"cause", json_text(body, "cause")}};
+  const json::value measured = member(body, "measured");
+  if (const json::object* figures = measured.if_object()) {
+    for (const auto& [name, figure] : *figures) values.emplace(name, figure);
+  }
+  raise(context, AlertKind::kModeChanged, std::move(values), {{}, "mode_changed", {}});
 }
 
 Outcome set_mode(Context& context, const std::string& mode, const json::object& body) {

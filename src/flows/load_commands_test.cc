@@ -32,7 +32,7 @@ TEST_F(LoadCommands, the_watch_changes_the_mode_and_says_why_in_alert_and_audit)
   EXPECT_EQ(hub_->settings()->mode_by, kWatchCaller);
   EXPECT_EQ(hub_->settings()->mode_since, clock_.now());
   EXPECT_EQ(texts("SELECT detail FROM alerts WHERE kind = 'mode_changed'").front(),
-            R"(queue_only: rate {"accepted_per_s":1300})");
+            R"({"mode":"queue_only","cause":"rate","accepted_per_s":1300})");
   const std::string told = texts("SELECT payload FROM events WHERE kind = 'config.mode'").front();
   EXPECT_NE(told.find(R"("cause":"rate")"), std::string::npos) << told;
   EXPECT_NE(told.find("1300"), std::string::npos) << told;

@@ -3,6 +3,7 @@
 #include "flows/commands.h"
 #include "flows/config_commands.h"
 #include "flows/config_kit.h"
+#include "flows/raise.h"
 
 namespace ordo::flows {
 namespace {
@@ -91,21 +92,17 @@ Outcome move_alert(World& world, Context& context, const json::object& body) {
 bool is_sayable(const std::string& said) { return !said.empty() && said.size() <= kFindingTextMax; }
 
 Outcome raise_alert(Context& context, const json::object& body) {
-  core::Alert alert;
-  alert.kind = json_text(body, "kind");
-  alert.key = json_text(body, "key");
-  alert.detail = json_text(body, "detail");
-  alert.order = OrderId(number(body, "order"));
-  alert.message = context.entry.seq;
-  if (!is_code(alert.kind)) return bad("/kind", "must be lower case letters, digits, '-' or '_'");
-  if (!is_sayable(alert.key)) return bad("/key", "is required, and at most 2,000 bytes");
-  if (!is_sayable(alert.detail)) return bad("/detail", "is required, and at most 2,000 bytes");
+  std::string kind = json_text(body, "kind"), detail = json_text(body, "detail");
+  AlertAbout about{OrderId(number(body, "order")), json_text(body, "key"), {}};
+  if (!find_alert_kind(kind)) return bad("/kind", "is not a kind of alerts that this hub lists");
+  if (!is_sayable(about.key)) return bad("/key", "is required, and at most 2,000 bytes");
+  if (!is_sayable(detail)) return bad("/detail", "is required, and at most 2,000 bytes");
   if (const std::string code = json_text(body, "shop"); !code.empty()) {
     const Shop* shop = context.settings.shop(code);
     if (!shop) return no_such("shop_not_found", "there is no shop with this code");
-    alert.shop = shop->id;
+    about.shop = shop->id;
   }
-  context.batch.alerts.push_back(std::move(alert));
+  raise_told(context, std::move(kind), std::move(detail), std::move(about));
   return answered(200, {});
 }
 

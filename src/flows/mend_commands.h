@@ -26,9 +26,9 @@ inline constexpr const char* kWatchCaller = "watch";
 // What a watch has found. Its key says what it is a finding of ("shop_silent/3"): while an alert with that
 // key is unresolved, it counts up and takes the newest detail.
 struct Finding {
-  std::string kind;    // a code, as alerts have it
+  std::string kind;    // one that the table lists (alert_kinds.h)
   std::string key;     // at most kFindingTextMax bytes, as the detail
-  std::string detail;  // no personal data
+  std::string detail;  // as core::alert_detail words it
   std::string
       shop;  // its code; empty: of the whole hub, or of the shop whose stream the command is in
   OrderId order;

@@ -225,22 +225,22 @@ TEST_F(Raising, what_a_watch_finds_is_an_alert_of_its_shop_and_order) {
 }
 
 TEST_F(Raising, the_same_again_counts_up_with_the_newest_detail_until_it_is_resolved) {
-  (void)raise({"lane_stalled", "lane_stalled", "2 min", "", {}});
-  (void)raise({"lane_stalled", "lane_stalled", "3 min", "", {}});
+  (void)raise({"apply_behind", "apply_behind", "2 min", "", {}});
+  (void)raise({"apply_behind", "apply_behind", "3 min", "", {}});
   EXPECT_EQ(alert().count, 2);
   EXPECT_EQ(alert().detail, "3 min");
   EXPECT_EQ(alert().shop, ShopId{});
   command("alerts.resolve", {{"alert", alert().id}});
-  (void)raise({"lane_stalled", "lane_stalled", "1 min", "", {}});
+  (void)raise({"apply_behind", "apply_behind", "1 min", "", {}});
   EXPECT_EQ(number("SELECT count(*) FROM alerts"), 2);
 }
 
 TEST_F(Raising, a_finding_that_says_nothing_or_names_no_shop_is_refused) {
   const std::string endless(kFindingTextMax + 1, 'x');
-  EXPECT_EQ(raise({"Not a code", "k", "d", "", {}}).pointer, "/kind");
-  EXPECT_EQ(raise({"kind", "", "d", "", {}}).pointer, "/key");
-  EXPECT_EQ(raise({"kind", "k", endless, "", {}}).pointer, "/detail");
-  EXPECT_EQ(raise({"kind", "k", "d", "no-such", {}}).code, "shop_not_found");
+  EXPECT_EQ(raise({"never_heard_of", "k", "d", "", {}}).pointer, "/kind");
+  EXPECT_EQ(raise({"shop_silent", "", "d", "", {}}).pointer, "/key");
+  EXPECT_EQ(raise({"shop_silent", "k", endless, "", {}}).pointer, "/detail");
+  EXPECT_EQ(raise({"shop_silent", "k", "d", "no-such", {}}).code, "shop_not_found");
   EXPECT_EQ(number("SELECT count(*) FROM alerts"), 0);
 }
 

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,22 @@ class NetworkTeller final : public Teller {
     telling.told = target.notifier->read({answer.status, headers, answer.body});
     if (answer.status == 0 && !answer.error.empty()) telling.told.detail = answer.error;
     return telling;
+  }
+
+  Reported ask(const NoticeReceipt& receipt, const NotifyTarget& target, Instant now) override {
+    Reported reported;
+    const auto question = target.notifier->ask_arrivals(target.credentials, receipt.reference,
+                                                        receipt.sent, now, fresh_nonce());
+    if (!question) return reported;
+    reported.awaited = question->awaited;
+    for (const channels::HttpCall& call : question->calls) {
+      const Fetched answer = http_fetcher()->fetch(call, stopping_);
+      channels::Arrivals arrivals =
+          target.notifier->read_arrivals({answer.status, {}, answer.body}, receipt.reference);
+      reported.delivered += arrivals.delivered;
+      std::ranges::move(arrivals.failed, std::back_inserter(reported.failed));
+    }
+    return reported;
   }
 
  private:

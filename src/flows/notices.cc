@@ -6,6 +6,7 @@
 
 #include "base/json_read.h"
 #include "base/text.h"
+#include "flows/alert_words.h"
 
 namespace ordo::flows {
 namespace {
@@ -13,8 +14,12 @@ namespace {
 namespace json = boost::json;
 using channels::Severity;
 
-// Of a family of alerts a detail may be long; a notice says how it begins.
+// A sentence of an older program may be long; a notice says how it begins.
 constexpr size_t kDetailBytesMax = 1'000;
+
+std::string_view bounded(std::string_view detail) {
+  return detail.starts_with('{') ? detail : cut_utf8(detail, kDetailBytesMax);
+}
 
 std::string shop_code(const Settings& settings, ShopId id) {
   const Shop* shop = settings.shop(id);
@@ -44,9 +49,10 @@ void send(NoticeStep& step, const Settings& settings, const AlertRule& rule, con
   }
 }
 
-NoticeBody body_of(const AlertRule& rule, std::string kind, std::string shop, std::string detail,
-                   Instant at) {
+NoticeBody body_of(const Settings& settings, const AlertRule& rule, std::string kind,
+                   std::string shop, std::string detail, Instant at) {
   NoticeBody body;
+  body.zone = zone_of(settings, settings.shop(shop));
   body.rule = rule.code;
   body.rule_name = rule.name;
   body.kind = std::move(kind);
@@ -103,7 +109,7 @@ class Telling {
       touch(key);
       return;
     }
-    NoticeBody body = body_of(rule, alert.kind, shop, alert.detail, now_);
+    NoticeBody body = body_of(settings_, rule, alert.kind, shop, alert.detail, now_);
     body.order = alert.order;
     send(step_, settings_, rule, body, now_);
     if (rule.group_s > 0) open(key, rule.group_s);
@@ -129,6 +135,15 @@ class Telling {
   std::vector<std::pair<std::string, std::string>> touched_;
 };
 
+void tell_followers(NoticeStep& step, const NoticeGroup& group, const AlertRule& rule,
+                    const Settings& settings, Instant now) {
+  if (rule.paused || group.merged == 0) return;
+  if (silenced(settings, group.kind, group.sample_shop, now)) return;
+  NoticeBody body = body_of(settings, rule, group.kind, group.sample_shop, group.sample, now);
+  body.more = group.merged;
+  send(step, settings, rule, body, now);
+}
+
 int64_t number(const json::object& o, std::string_view key) {
   const json::value* v = o.if_contains(key);
   return v && v->is_int64() ? v->as_int64() : 0;
@@ -148,12 +163,7 @@ NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now) {
   const auto rule = std::ranges::find(settings.alert_rules, group.rule, &AlertRule::code);
   const bool over =
       group.merged == 0 || rule == settings.alert_rules.end() || rule->paused || rule->group_s == 0;
-  if (rule != settings.alert_rules.end() && !rule->paused && group.merged > 0 &&
-      !silenced(settings, group.kind, group.sample_shop, now)) {
-    NoticeBody body = body_of(*rule, group.kind, group.sample_shop, group.sample, now);
-    body.more = group.merged;
-    send(step, settings, *rule, body, now);
-  }
+  if (rule != settings.alert_rules.end()) tell_followers(step, group, *rule, settings, now);
   if (over) {
     step.closed.push_back(std::move(group));
     return step;
@@ -167,12 +177,28 @@ NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now) {
   return step;
 }
 
+NoticeStep end_edited(NoticeGroup group, const AlertRule& stood, const Settings& settings,
+                      Instant now) {
+  NoticeStep step;
+  tell_followers(step, group, stood, settings, now);
+  step.cancelled.push_back(end_of(group));
+  step.closed.push_back(std::move(group));
+  return step;
+}
+
+NoticeStep drop_group(NoticeGroup group) {
+  NoticeStep step;
+  step.closed.push_back(std::move(group));
+  return step;
+}
+
 std::string encode_notice(const NoticeBody& body) {
   json::object o{{"rule", body.rule},
                  {"rule_name", body.rule_name},
                  {"kind", body.kind},
                  {"shop", body.shop},
-                 {"detail", cut_utf8(body.detail, kDetailBytesMax)},
+                 {"detail", bounded(body.detail)},
+                 {"zone", body.zone},
                  {"severity", channels::name(body.severity)},
                  {"order", body.order.value},
                  {"more", body.more},
@@ -191,6 +217,7 @@ NoticeBody decode_notice(std::string_view text_of_json) {
   body.kind = json_text(*o, "kind");
   body.shop = json_text(*o, "shop");
   body.detail = json_text(*o, "detail");
+  body.zone = json_text(*o, "zone");
   body.severity = channels::parse_severity(json_text(*o, "severity")).value_or(Severity::kWarning);
   body.order = OrderId(number(*o, "order"));
   body.more = number(*o, "more");

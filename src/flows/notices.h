@@ -45,7 +45,7 @@ struct NoticeStep {
   std::vector<core::OutboxMessage> outbox;
   std::vector<NoticeGroup> kept;  // opened, grown or gone on, as they now are
   std::vector<NoticeGroup> closed;
-  std::vector<core::Timer> timers;                        // ends of groups
+  std::vector<core::Timer> timers, cancelled;             // ends of groups
   std::vector<std::pair<std::string, std::string>> told;  // rule, key: at the batch's time
 };
 
@@ -57,9 +57,19 @@ struct NoticeStep {
 // The end of a group: what followed is told, or it is closed.
 [[nodiscard]] NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now);
 
+// The end of a group whose rule is another from now on, or gone: what followed is told as the rule stood,
+// and what comes opens a group of the new one.
+[[nodiscard]] NoticeStep end_edited(NoticeGroup group, const AlertRule& stood,
+                                    const Settings& settings, Instant now);
+// Of one that can have no end any more. That its timer failed is an alert; what it counted stands in the
+// list, and the next of its kind is told at once.
+[[nodiscard]] NoticeStep drop_group(NoticeGroup group);
+
 // What an outgoing notice's body says. Holds no personal data and no credentials.
 struct NoticeBody {
-  std::string rule, rule_name, kind, shop, detail;
+  std::string rule, rule_name, kind, shop;
+  std::string detail;  // as the alert keeps it; worded when it is sent
+  std::string zone;    // in which to tell of it; empty, as programs before this left it: UTC
   channels::Severity severity = channels::Severity::kWarning;
   OrderId order;
   int64_t more = 0;  // of many: how many there were

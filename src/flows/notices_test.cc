@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/alert_detail.h"
 #include "flows/notice_words.h"
 
 namespace ordo::flows {
@@ -82,6 +83,20 @@ TEST_F(Notices, a_group_of_a_rule_that_is_gone_is_closed_in_silence) {
   EXPECT_EQ(step.closed.size(), 1u);
 }
 
+TEST_F(Notices, what_followed_is_told_as_the_rule_stood_when_it_is_edited) {
+  tell({alert("status_jump", "a"), alert("status_jump", "b")});
+  const AlertRule stood = rule();
+  rule().targets = {"sms"};
+  const NoticeGroup open = memory_.groups.at({"all", "status_jump"});
+  const NoticeStep step = end_edited(open, stood, settings_, kNoon.plus_ms(1'000));
+  ASSERT_EQ(step.outbox.size(), 1u);
+  EXPECT_EQ(step.outbox.at(0).target, "notify:bot");
+  EXPECT_EQ(decode_notice(step.outbox.at(0).body).more, 1);
+  EXPECT_EQ(step.closed.size(), 1u);
+  EXPECT_EQ(step.cancelled.at(0).due, kNoon.plus_ms(60'000));
+  EXPECT_TRUE(step.timers.empty());
+}
+
 TEST_F(Notices, without_grouping_each_is_told) {
   rule().group_s = 0;
   const NoticeStep step = tell({alert("status_jump", "a"), alert("status_jump", "b")});
@@ -134,6 +149,23 @@ TEST_F(Notices, each_receiver_of_a_rule_is_told_and_those_that_are_gone_are_not)
   EXPECT_EQ(step.outbox.at(1).target, "notify:sms");
 }
 
+TEST_F(Notices, a_notice_is_told_in_the_zone_of_its_shop_and_of_the_whole_hub_in_that_of_most) {
+  for (const auto& [code, zone] :
+       {std::pair{"a", "Asia/Shanghai"}, {"b", "Europe/Berlin"}, {"c", "Asia/Shanghai"}}) {
+    Shop& shop = settings_.shops[code];
+    shop.code = code;
+    shop.zone = zone;
+    shop.id = ShopId(static_cast<int64_t>(settings_.shops.size()));
+    settings_.shops_by_id[shop.id.value] = &shop;
+  }
+  rule().group_s = 0;
+  core::Alert of_b = alert("shop_silent", "b");
+  of_b.shop = ShopId(2);
+  const NoticeStep step = tell({of_b, alert("mode_changed", "m")});
+  EXPECT_EQ(decode_notice(step.outbox.at(0).body).zone, "Europe/Berlin");
+  EXPECT_EQ(decode_notice(step.outbox.at(1).body).zone, "Asia/Shanghai");
+}
+
 TEST_F(Notices, telling_is_never_told_of) {
   EXPECT_TRUE(tell({alert("notify_gave_up", "a")}).outbox.empty());
 }
@@ -151,17 +183,39 @@ TEST(NoticeWords, a_notice_speaks_the_readers_language) {
   body.rule_name = "漏单";
   body.kind = "orders_missing";
   body.shop = "mini";
-  body.detail = "3 lacking";
+  body.detail = core::alert_detail({{"shop", "mini"},
+                                    {"total", 7},
+                                    {"ours", 4},
+                                    {"from", "2026-01-22T10:00:00.000Z"},
+                                    {"to", "2026-01-22T11:00:00.000Z"}});
+  body.zone = "Asia/Shanghai";
   body.severity = channels::Severity::kCritical;
   body.order = OrderId(7);
   const channels::Notice zh = notice_of(message_of(body), "zh");
   EXPECT_EQ(zh.id, "ordo-42");
   EXPECT_EQ(zh.title, "[严重] 平台有单未到");
-  EXPECT_EQ(zh.lines, (std::vector<std::string>{"3 lacking", "店铺：mini", "订单：#7", "规则：漏单",
-                                                "时间：2026-01-22T12:00:00.000Z"}));
+  EXPECT_EQ(zh.lines,
+            (std::vector<std::string>{
+                "店铺 mini：平台有 7 单，这里只有 4 单（2026-01-22 18:00:00 (UTC+8) 至 "
+                "2026-01-22 19:00:00 (UTC+8)）",
+                "店铺：mini", "订单：#7", "规则：漏单", "时间：2026-01-22 20:00:00 (UTC+8)",
+                "处理：系统会自动补拉；仍缺时按平台订单号核对"}));
   const channels::Notice en = notice_of(message_of(body), "en");
   EXPECT_EQ(en.title, "[Critical] Orders missing from the platform");
+  EXPECT_EQ(en.lines.at(0),
+            "mini: the platform counts 7 orders, 4 are here (2026-01-22 18:00:00 (UTC+8) to "
+            "2026-01-22 19:00:00 (UTC+8))");
   EXPECT_EQ(en.lines.at(1), "Shop: mini");
+}
+
+TEST(NoticeWords, a_notice_of_an_older_program_keeps_its_sentence_and_says_utc) {
+  NoticeBody body;
+  body.rule = "all";
+  body.kind = "orders_missing";
+  body.detail = "mini: 3 lacking";
+  const channels::Notice zh = notice_of(message_of(body), "zh");
+  EXPECT_EQ(zh.lines.at(0), "mini: 3 lacking");
+  EXPECT_EQ(zh.lines.at(2), "时间：2026-01-22 12:00:00 (UTC)");
 }
 
 TEST(NoticeWords, many_are_counted_and_unknown_kinds_are_named_as_they_are) {

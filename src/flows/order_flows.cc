@@ -6,7 +6,9 @@
 
 #include "channels/standard/sign.h"
 #include "flows/echo_flow.h"
+#include "flows/noticed_alerts.h"
 #include "flows/personal.h"
+#include "flows/raise.h"
 #include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
@@ -48,10 +50,9 @@ Outcome applied(OrderId order) {
 }
 
 Outcome from_the_future(Context& context, Instant at, std::string pointer) {
-  context.batch.alerts.push_back({"time_in_future", OrderId{}, context.entry.seq,
-                                  "a message speaks of " + format_rfc3339(at) + ", received " +
-                                      format_rfc3339(context.entry.received_at) +
-                                      ": check the shop's time zone"});
+  raise(context, AlertKind::kTimeInFuture,
+        {{"said", core::moment_value(at)},
+         {"received", core::moment_value(context.entry.received_at)}});
   return parked(
       "time_in_future",
       "lies in the future: the shop's zone or clock is wrong; amend the time, or replay the "
@@ -76,29 +77,12 @@ void check_zone(Context& context, const facts::OrderFact& fact, OrderId order) {
   if (!zone) return;
   const int32_t declared = zone->offset_seconds(fact.created_at);
   if (*fact.created_offset_s == declared) return;
-  core::Alert alert;
-  alert.kind = "zone_contradicted";
-  alert.order = order;
-  alert.message = context.entry.seq;
-  alert.detail = fmt::format(
-      "{} is declared to be in {}, which is at {} then, but its channel writes {}: business days "
-      "may "
-      "be wrong; check the shop's time zone",
-      context.shop->code, context.shop->zone, offset_text(declared),
-      offset_text(*fact.created_offset_s));
-  alert.key = "zone_contradicted/" + context.shop->id.str();
-  context.batch.alerts.push_back(std::move(alert));
-}
-
-void raise(Context& context, OrderId order, const orders::Noticed& noticed) {
-  for (const auto& [axis, text] : noticed.refused) {
-    core::Alert alert{"transition_refused", order, context.entry.seq, text};
-    alert.key = fmt::format("transition_refused/{}/{}", order.value, orders::name(axis));
-    context.batch.alerts.push_back(std::move(alert));
-  }
-  for (const std::string& text : noticed.jumps) {
-    context.batch.alerts.push_back({"status_jump", order, context.entry.seq, text});
-  }
+  raise(context, AlertKind::kZoneContradicted,
+        {{"shop", context.shop->code},
+         {"zone", context.shop->zone},
+         {"declared", offset_text(declared)},
+         {"written", offset_text(*fact.created_offset_s)}},
+        {order, "zone_contradicted/" + context.shop->id.str(), {}});
 }
 
 // Raises suspicion, never merges by itself: two alike may both be wanted. A burst waits for a person.
@@ -112,10 +96,8 @@ void look_for_twins(World& world, Context& context, orders::Order& order) {
   order.tags.emplace_back("suspected_duplicate");
   if (twins >= kBurst) order.tags.emplace_back(orders::kBurstTag);
   orders::refold(order, *context.settings.lifecycles);
-  context.batch.alerts.push_back(
-      {"suspected_duplicate", order.id, context.entry.seq,
-       fmt::format("{} has the same buyer, goods and amount as {} other order(s) within the hour",
-                   order.order_no, twins)});
+  raise(context, AlertKind::kSuspectedDuplicate,
+        {{"order_no", order.order_no}, {"count", static_cast<int64_t>(twins)}}, {order.id, {}, {}});
 }
 
 OrderId place(World& world, const store::Keyring& keyring, Context& context,
@@ -147,11 +129,12 @@ OrderId place(World& world, const store::Keyring& keyring, Context& context,
 
 // Said once: when the hold appears.
 void alert_new_holds(Context& context, const orders::Order& before, const orders::Order& now) {
-  for (const std::string& hold : now.holds) {
-    if (hold != "refund_exceeds_paid" && hold != "suspected_burst") continue;
-    if (std::ranges::find(before.holds, hold) != before.holds.end()) continue;
-    context.batch.alerts.push_back({hold, now.id, context.entry.seq,
-                                    now.order_no + " is held: " + hold + ", a person must decide"});
+  for (const AlertKind kind : {AlertKind::kRefundExceedsPaid, AlertKind::kSuspectedBurst}) {
+    const auto holds = [&](const orders::Order& order) {
+      return std::ranges::find(order.holds, name(kind)) != order.holds.end();
+    };
+    if (holds(before) || !holds(now)) continue;
+    raise(context, kind, {{"order_no", now.order_no}}, {now.id, {}, {}});
   }
 }
 
@@ -366,7 +349,7 @@ class FactFlow {
 
   Outcome finish(OrderId id, std::string_view kind, const orders::Noticed& noticed) {
     orders::open_balance_when_due(world_.changing(id), context_.batch.at);
-    raise(context_, id, noticed);
+    alert_noticed(context_, world_.order(id), noticed);
     record_change(world_, context_, id, kind, origin_.transaction_id, origin_.actor);
     Outcome outcome = applied(id);
     if (noticed.repeats_refusal) outcome.code = kRefusedAgain;

@@ -41,6 +41,16 @@ constexpr store::Migration kMigrations[] = {
      "CREATE TABLE notify_told(key TEXT NOT NULL, rule TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY "
      "KEY(key, rule)) WITHOUT ROWID;"
      "CREATE INDEX notify_told_by_age ON notify_told(at);"},
+    // What became of text messages that were taken. And a group of notices whose timer was dropped by an
+    // older program gets it back: what it counted is told.
+    {5, "receipts",
+     "CREATE TABLE notify_receipts(call INTEGER PRIMARY KEY, receiver TEXT NOT NULL, reference "
+     "TEXT NOT NULL, test INTEGER NOT NULL, state INTEGER NOT NULL, detail TEXT NOT NULL, sent_at "
+     "INTEGER NOT NULL, tries INTEGER NOT NULL, next_at INTEGER NOT NULL);"
+     "CREATE INDEX notify_receipts_due ON notify_receipts(next_at) WHERE next_at > 0;"
+     "CREATE INDEX notify_receipts_by_age ON notify_receipts(sent_at);"
+     "INSERT OR IGNORE INTO timers(due, kind, ref) SELECT ends_at, 'notify_group', id FROM "
+     "notify_groups;"},
 };
 
 // A call that failed leaves the moment of the last good one.

@@ -37,12 +37,12 @@ bool concerns_the_order(const std::string& code) {
 }
 
 // At the first failure where only a person can help, else when it lasts.
-std::optional<std::string> alert_kind(const std::string& code, int64_t failures) {
-  if (code == "cursor_invalid") return "pull_cursor_lost";
-  if (stops_the_shop(code)) return "pull_stopped";
+std::optional<AlertKind> alert_kind(const std::string& code, int64_t failures) {
+  if (code == "cursor_invalid") return AlertKind::kPullCursorLost;
+  if (stops_the_shop(code)) return AlertKind::kPullStopped;
   const bool passes = code == "platform_down" || code == "rate_limited";
   if (failures < (passes ? kPullDownAlertAfter : kPullOddAlertAfter)) return std::nullopt;
-  return "pull_failing";
+  return AlertKind::kPullFailing;
 }
 
 // What goes wrong in one turn is no reason to pull nothing any more.
@@ -394,11 +394,11 @@ void Poller::take_failure(const Shop& shop, Pulling& pulling, const PullFailure&
     pulling.listed.clear();
   }
   const auto kind = alert_kind(error.code, failures);
-  const bool tell = kind && (*kind != "pull_failing" || !pulling.failing_told);
+  const bool tell = kind && (*kind != AlertKind::kPullFailing || !pulling.failing_told);
   if (tell) {
     pulling.failing_told = true;
     step.alerts.push_back(
-        {*kind, fmt::format("{}: {} ({})", shop.code, error.code, error.detail), {}});
+        {*kind, {{"shop", shop.code}, {"code", error.code}, {"why", error.detail}}, {}});
   }
   // A limit is daily bread; what lasts is told.
   step.worth_an_entry = tell || error.code != "rate_limited";

@@ -1,7 +1,5 @@
 // The poller's completeness ledger: what windows listed, looked up once it has been applied, and what lacks
 // asked for again.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "flows/poller.h"
@@ -37,9 +35,7 @@ void Poller::tell_unreadable(Pulling& pulling, const channels::PullPage& page, S
     if (pulling.told.size() >= kToldMax) pulling.told.clear();
     if (!pulling.told.insert(one.order_no + " " + one.code).second) continue;
     step.alerts.push_back(
-        {"order_unreadable",
-         fmt::format("the platform lists {} and does not give it: {}", one.order_no, one.code),
-         {}});
+        {AlertKind::kOrderUnreadable, {{"order_no", one.order_no}, {"code", one.code}}, {}});
   }
 }
 
@@ -106,10 +102,12 @@ void Poller::ask_again(const Shop& shop, Pulling& pulling, const std::vector<std
 void Poller::note(const Shop& shop, Pulling& pulling, const PullWindow& window, bool alert) {
   std::vector<PullAlert> alerts;
   if (alert) {
-    alerts.push_back({"orders_missing",
-                      fmt::format("{}: the platform counts {} orders from {} to {}, {} are here",
-                                  shop.code, window.total, format_rfc3339(window.from),
-                                  format_rfc3339(window.to), window.ours),
+    alerts.push_back({AlertKind::kOrdersMissing,
+                      {{"shop", shop.code},
+                       {"total", window.total},
+                       {"ours", window.ours},
+                       {"from", core::moment_value(window.from)},
+                       {"to", core::moment_value(window.to)}},
                       "orders_missing/" + shop.id.str()});
   }
   std::vector<core::InboundPtr> page;

@@ -19,7 +19,7 @@
 //   pushes     which orders were pushed where is what their events tell
 //   lookups    an order is found by its number, SKUs, tracking numbers and phones, and by nothing else
 //   marks      alerts stand as people moved them, orders are frozen as events tell it, calls are what
-//              their answers and people made of them
+//              their answers and people made of them; receipts are of calls that were made
 //   timers     those who wait, open balances and open groups of notices have theirs, and there are no
 //              others
 //   pulls      how far each shop was pulled, by the cursors in the log

@@ -164,6 +164,10 @@ const Impossible kImpossibleRows[] = {
       "SELECT at FROM idempotency WHERE message = 0 AND at > (SELECT coalesce(max(at), -1) FROM "
       "batches WHERE effects IS NULL)"},
      "an answer of {} is kept that no message had"},
+    {{"prove.receipt_of_nobody",
+      "SELECT call FROM notify_receipts WHERE call > (SELECT coalesce(max(last_id), 0) FROM "
+      "batches) OR state NOT IN (0, 1, 2) OR (state > 0 AND next_at > 0)"},
+     "a receipt is kept of call {}, which was not made or awaits what has come"},
     {{"prove.alert_not_given",
       "SELECT id FROM alerts WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
      "alert {} has an id that no batch has given"},

@@ -6,6 +6,7 @@
 #include "flows/commands.h"
 #include "flows/config_commands.h"
 #include "flows/config_kit.h"
+#include "flows/raise.h"
 
 namespace ordo::flows {
 namespace {
@@ -51,8 +52,9 @@ PullWindow read_window(const json::object& o) {
 json::array alerts_json(const std::vector<PullAlert>& alerts) {
   json::array list;
   for (const PullAlert& alert : alerts) {
-    list.push_back(
-        json::object{{"kind", alert.kind}, {"detail", alert.detail}, {"key", alert.key}});
+    list.push_back(json::object{{"kind", name(alert.kind)},
+                                {"detail", core::alert_detail(alert.values)},
+                                {"key", alert.key}});
   }
   return list;
 }
@@ -76,15 +78,11 @@ PullChange read_change(ShopId shop, const json::object& body) {
   return change;
 }
 
-void raise(Context& context, const json::array& alerts) {
+void raise_all(Context& context, const json::array& alerts) {
   for (const json::value& value : alerts) {
     const json::object& told = value.as_object();
-    core::Alert alert;
-    alert.kind = told.at("kind").as_string();
-    alert.message = context.entry.seq;
-    alert.detail = told.at("detail").as_string();
-    if (const json::value* key = told.if_contains("key")) alert.key = key->as_string();
-    context.batch.alerts.push_back(std::move(alert));
+    raise_told(context, std::string(told.at("kind").as_string()),
+               std::string(told.at("detail").as_string()), {{}, json_text(told, "key"), {}});
   }
 }
 
@@ -186,7 +184,7 @@ core::Outcome apply_pull(World& world, Context& context, const json::object& bod
     world.also([shop, window = read_window(body.at("window").as_object())](
                    store::UnitOfWork& uow, Instant at) { save_window(uow, shop, window, at); });
   }
-  raise(context, body.at("alerts").as_array());
+  raise_all(context, body.at("alerts").as_array());
   return answered(200, {});
 }
 

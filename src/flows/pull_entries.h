@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "channels/pull.h"
+#include "core/alert_detail.h"
 #include "core/batch.h"
 #include "core/entry.h"
+#include "flows/alert_kinds.h"
 #include "flows/cell.h"
 #include "flows/poll_store.h"
 
@@ -24,9 +26,8 @@ inline constexpr const char* kPullCaller = "pull";
 [[nodiscard]] bool is_pulling(std::string_view route);
 
 struct PullAlert {
-  std::string
-      kind;  // "pull_stopped", "pull_failing", "pull_cursor_lost", "order_unreadable", "orders_missing"
-  std::string detail;
+  AlertKind kind;
+  core::AlertFields values;
   std::string key;  // as core::Alert's; may be empty
 };
 

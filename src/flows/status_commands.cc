@@ -4,6 +4,7 @@
 
 #include "flows/commands.h"
 #include "flows/config_kit.h"
+#include "flows/raise.h"
 #include "flows/status_map.h"
 #include "orders/status_groups.h"
 
@@ -63,15 +64,8 @@ Outcome put_status_groups(Context& context, const json::object& body) {
 
 Outcome park_unknown_status(Context& context, const facts::ChannelWord& word) {
   const Error error = unknown_status(*context.shop->adapter, word);
-  core::Alert alert;
-  alert.kind = "unknown_status";
-  alert.message = context.entry.seq;
-  alert.detail = fmt::format(
-      "{} says \"{}\", which has no meaning yet: give it one in the status map, and "
-      "replay what was parked",
-      context.shop->code, word.key);
-  alert.key = fmt::format("unknown_status/{}/{}", context.shop->id.value, word.key);
-  context.batch.alerts.push_back(std::move(alert));
+  raise(context, AlertKind::kUnknownStatus, {{"shop", context.shop->code}, {"word", word.key}},
+        {{}, fmt::format("unknown_status/{}/{}", context.shop->id.value, word.key), {}});
   Outcome outcome;
   outcome.state = core::MessageState::kParked;
   outcome.code = error.code;

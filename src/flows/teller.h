@@ -6,6 +6,7 @@
 #include "channels/notifier.h"
 #include "core/batch.h"
 #include "flows/exchange.h"
+#include "flows/receipts.h"
 #include "flows/settings.h"
 
 namespace ordo::flows {
@@ -22,6 +23,11 @@ class Teller {
   virtual ~Teller() = default;
   [[nodiscard]] virtual Telling tell(const core::OutboxMessage& message, const NotifyTarget& target,
                                      Instant now) = 0;
+  // What its gateway says by now of a message that it took.
+  [[nodiscard]] virtual Reported ask(const NoticeReceipt& /*receipt*/,
+                                     const NotifyTarget& /*target*/, Instant /*now*/) {
+    return {};
+  }
   virtual void stop() {}  // ends the calls under way, as if the receivers were down
 };
 

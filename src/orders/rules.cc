@@ -1,7 +1,5 @@
 #include "orders/rules.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
 #include <tuple>
@@ -183,10 +181,7 @@ void take_content(Order& order, const facts::OrderFact& fact) {
   take_goods_and_money(order, fact);
 }
 
-Refusal refusal(const Order& order, const Observation& o) {
-  return {o.axis, fmt::format("{} of {}: {} {} to {}", name(o.axis), order.order_no, kForbidden,
-                              state_name(o.axis, o.from), state_name(o.axis, o.to))};
-}
+Refusal refusal(const Observation& o) { return {o.axis, o.from, o.to, "", 0, 0}; }
 
 // The refusal that `o` only repeats: the same system said the same before, and it was refused in the
 // same state. One that the state can still come round to is none, since what arrives later may lift it.
@@ -215,7 +210,7 @@ bool drop_repeated_refusals(Order& order, size_t known, const Lifecycles& lifecy
     const Observation& o = order.observations[i];
     const Observation* before = refused_before(order, o, lifecycles);
     if (!before) continue;
-    if (!before->settled) noticed.refused.push_back(refusal(order, o));
+    if (!before->settled) noticed.refused.push_back(refusal(o));
     order.observations.erase(order.observations.begin() + static_cast<std::ptrdiff_t>(i));
   }
   return order.observations.size() < held;
@@ -228,12 +223,10 @@ void notice(const Order& order, size_t known, const std::vector<bool>& refused_b
     const Observation& o = order.observations[i];
     const bool was = i < refused_before.size() && refused_before[i];
     if (o.verdict == Verdict::kRefused && !was) {
-      noticed.refused.push_back(refusal(order, o));
+      noticed.refused.push_back(refusal(o));
     }
     if (i >= known && o.verdict == Verdict::kMoved && o.via.find(',') != std::string::npos) {
-      noticed.jumps.push_back(fmt::format(
-          "{} of {} went from {} straight to {}; {} did not report {}", name(o.axis),
-          order.order_no, state_name(o.axis, o.from), state_name(o.axis, o.to), o.source, o.via));
+      noticed.jumps.push_back({o.axis, o.from, o.to, o.source, o.via});
     }
   }
 }
@@ -298,11 +291,9 @@ void take_payment(Order& order, const facts::PaymentFact& fact, const Origin& or
   const auto known = std::ranges::find(order.payments, fact.payment_no, &PaymentPart::payment_no);
   if (known != order.payments.end()) {
     if (known->amount != fact.amount) {
+      const int paid = static_cast<int>(order.axes.payment);
       noticed.refused.push_back(
-          {Axis::kPayment,
-           fmt::format("payment {} of {} was {} and is now said to be {}; what was "
-                       "taken first stands",
-                       fact.payment_no, order.order_no, known->amount, fact.amount)});
+          {Axis::kPayment, paid, paid, fact.payment_no, known->amount, fact.amount});
     }
     return;
   }

@@ -25,15 +25,26 @@ struct Origin {
   int64_t content_key = 0;
 };
 
+// What was refused: a step that the whitelist forbids, or (payment_no is not empty) another amount for a
+// payment that is known.
 struct Refusal {
-  Axis axis;
-  std::string text;  // a sentence: what was refused and why
+  Axis axis = Axis::kPayment;
+  int from = 0, to = 0;  // states of the axis
+  std::string payment_no;
+  int64_t was = 0, said = 0;  // of the order's currency
+};
+
+// A step over others that nobody reported, seen and explained (A7).
+struct Jump {
+  Axis axis = Axis::kPayment;
+  int from = 0, to = 0;
+  std::string source, via;  // of the observation
 };
 
 struct Noticed {
-  std::vector<Refusal> refused;    // A2: alerted; what repeats a refusal is told of each time
-  bool repeats_refusal = false;    // and left no observation
-  std::vector<std::string> jumps;  // sentences: a status jump was seen and explained (A7)
+  std::vector<Refusal> refused;  // A2: alerted; what repeats a refusal is told of each time
+  bool repeats_refusal = false;  // and left no observation
+  std::vector<Jump> jumps;
 };
 
 // Takes over a channel's view of the order, newly placed or again: what it tells of; the rest is left as

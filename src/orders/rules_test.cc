@@ -142,7 +142,11 @@ TEST(Payments, the_same_number_with_another_amount_is_noticed_and_changes_nothin
   Order o = placed(Status::kPendingPayment);
   take(o, payment("p1", 400, minute(20)), 2);
   const Order before = o;
-  EXPECT_EQ(take(o, payment("p1", 500, minute(20)), 3).refused.size(), 1u);
+  const auto refused = take(o, payment("p1", 500, minute(20)), 3).refused;
+  ASSERT_EQ(refused.size(), 1u);
+  EXPECT_EQ(refused[0].payment_no, "p1");
+  EXPECT_EQ(refused[0].was, 400);
+  EXPECT_EQ(refused[0].said, 500);
   EXPECT_EQ(o, before);
 }
 

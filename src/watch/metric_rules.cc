@@ -6,6 +6,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/alert_detail.h"
+
 namespace ordo::watch {
 namespace {
 
@@ -33,6 +35,15 @@ const Figure* first_that_meets(const MetricTest& test, std::span<const Figure> f
 
 std::string words_of(const MetricTest& test) {
   return fmt::format("{} {} {} for {} s", test.name, test.op, test.value, test.for_s);
+}
+
+flows::Finding finding_of(const std::string& key, const MetricTest& test, const Figure& figure) {
+  core::AlertFields values{{"figure", figure.series},
+                           {"value", fmt::format("{}", figure.value)},
+                           {"op", test.op},
+                           {"limit", fmt::format("{}", test.value)}};
+  if (test.for_s > 0) values["lasts"] = test.for_s;
+  return {flows::kMetricAlert, key, core::alert_detail(std::move(values)), "", {}};
 }
 
 bool is_due(const AlertRule& rule, Instant since, std::optional<Instant> raised, Instant now) {
@@ -73,11 +84,7 @@ std::vector<flows::Finding> MetricRules::judge(std::span<const AlertRule> rules,
     const bool goes_on = before != holding_.end() && before->second.test == test;
     Holding now_holds = goes_on ? before->second : Holding{test, now, {}};
     if (is_due(rule, now_holds.since, now_holds.raised, now)) {
-      findings.push_back({flows::kMetricAlert,
-                          key,
-                          fmt::format("{} = {} ({})", figure->series, figure->value, test),
-                          "",
-                          {}});
+      findings.push_back(finding_of(key, *rule.metric, *figure));
     }
     holding.emplace(key, std::move(now_holds));
   }

@@ -87,9 +87,8 @@ TEST_F(MetricRulesTest, any_series_of_a_family_or_just_the_one_that_is_named) {
   rule_.metric->name = "ordo_outbox_messages";
   const auto any = rules_.judge(std::span(&rule_, 1), figures, Instant{0});
   ASSERT_EQ(any.size(), 1u);
-  EXPECT_EQ(
-      any[0].detail,
-      "ordo_outbox_messages{state=\"with_a_person\"} = 70 (ordo_outbox_messages > 50 for 0 s)");
+  EXPECT_EQ(any[0].detail, R"({"figure":"ordo_outbox_messages{state=\"with_a_person\"}",)"
+                           R"("value":"70","op":">","limit":"50"})");
   EXPECT_EQ(any[0].key, "metric/parked");
   rule_.metric->name = "ordo_outbox_messages{state=\"open\"}";
   EXPECT_TRUE(rules_.judge(std::span(&rule_, 1), figures, Instant{0}).empty());
@@ -122,8 +121,8 @@ TEST_F(MetricWatchTest, a_figure_becomes_an_alert_and_a_notice_of_its_own_rule) 
   watch.look();
   hub_->drain();
   EXPECT_EQ(texts("SELECT kind || ' ' || detail || ' ' || count FROM alerts"),
-            std::vector<std::string>{"metric_threshold ordo_parked_messages = 61 "
-                                     "(ordo_parked_messages > 50 for 0 s) 1"});
+            std::vector<std::string>{R"(metric_threshold {"figure":"ordo_parked_messages",)"
+                                     R"("value":"61","op":">","limit":"50"} 1)"});
   EXPECT_EQ(texts("SELECT target FROM outbox"), std::vector<std::string>{"notify:bot"});
 }
 

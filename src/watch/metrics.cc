@@ -209,7 +209,8 @@ void put_calls(Sheet& sheet, flows::Hub& hub) {
 }
 
 void put_findings(Sheet& sheet, const std::map<std::string, int64_t>& by_kind) {
-  for (const std::string_view kind : kFindings) {
+  for (const flows::AlertKind each : kFindings) {
+    const std::string_view kind = name(each);
     const auto found = by_kind.find(std::string(kind));
     sheet.gauge("ordo_patrol_findings", "What the patrol finds, by kind.",
                 found == by_kind.end() ? 0 : static_cast<double>(found->second),

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "core/alert_detail.h"
+
 namespace ordo::watch {
 namespace {
 
+using flows::AlertKind;
 using flows::Finding;
 
 constexpr size_t kExamples = 3;
@@ -41,9 +44,11 @@ Instant silent_from(const flows::Shop& shop, Instant heard) {
   return heard.plus_ms(shop.silence_minutes.value_or(kSilenceMinutes) * kMinuteMs);
 }
 
-std::string usual_words(const Usual& usual) {
-  return fmt::format(", when {} calls came {} day(s) ago and {} calls {} days ago", usual.calls[0],
-                     usual.days_ago[0], usual.calls[1], usual.days_ago[1]);
+void add_usual(const Usual& usual, core::AlertFields& values) {
+  values["usual"] = usual.calls[0];
+  values["usual_days_ago"] = usual.days_ago[0];
+  values["usual_before"] = usual.calls[1];
+  values["usual_before_days_ago"] = usual.days_ago[1];
 }
 
 class Round {
@@ -52,9 +57,9 @@ class Round {
 
   std::vector<Finding> findings() {
     judge_applying();
-    add_late("messages_wait", seen_.waiting, "messages wait for orders that have not come");
-    add_late("parked_with_order", seen_.parked, "messages of orders were set aside");
-    add_late("status_not_told", seen_.unsent, "changes of status have not been told");
+    add_late(AlertKind::kMessagesWait, seen_.waiting);
+    add_late(AlertKind::kParkedWithOrder, seen_.parked);
+    add_late(AlertKind::kStatusNotTold, seen_.unsent);
     for (const auto& [id, late] : seen_.late) judge_changes(ShopId(id), late);
     judge_mirrors();
     for (const auto& [id, shop] : settings_.shops_by_id) judge_shop(*shop);
@@ -62,15 +67,15 @@ class Round {
   }
 
  private:
-  void add(std::string_view kind, const flows::Shop* shop, std::string detail,
+  void add(AlertKind kind, const flows::Shop* shop, core::AlertFields values,
            std::string_view more = {}) {
     Finding finding;
-    finding.kind = kind;
-    finding.key = kind;
+    finding.kind = name(kind);
+    finding.key = name(kind);
     if (shop) finding.key += "/" + shop->id.str();
     if (!more.empty()) finding.key.append("/").append(more);
     if (shop) finding.shop = shop->code;
-    finding.detail = std::move(detail);
+    finding.detail = core::alert_detail(std::move(values));
     found_.push_back(std::move(finding));
   }
 
@@ -78,16 +83,17 @@ class Round {
     if (!seen_.oldest) return;
     const int64_t waits_s = seconds_since(*seen_.oldest, seen_.now);
     if (waits_s < settings_.patrol.status_follow_s) return;
-    add("apply_behind", nullptr, fmt::format("what came {} s ago is not applied", waits_s));
+    add(AlertKind::kApplyBehind, nullptr, {{"waits", waits_s}});
   }
 
-  void add_late(std::string_view kind, const std::vector<Late>& late, std::string_view what) {
+  void add_late(AlertKind kind, const std::vector<Late>& late) {
     for (const auto& [id, all] : by_shop(late)) {
       const flows::Shop* shop = running_shop(settings_, ShopId(id));
       if (!shop) continue;
       add(kind, shop,
-          fmt::format("{} {}, the oldest since {}: {}", all.count, what, format_rfc3339(all.oldest),
-                      all.examples));
+          {{"count", all.count},
+           {"since", core::moment_value(all.oldest)},
+           {"examples", all.examples}});
     }
   }
 
@@ -95,12 +101,14 @@ class Round {
     const flows::Shop* shop = running_shop(settings_, id);
     if (!shop) return;
     const Change& slowest = late.slowest;
-    add("changes_late", shop,
-        fmt::format("{} changes were applied more than {} s after their platform's moment; the "
-                    "slowest, {}, after {} s: platform {}, received {}, applied {}",
-                    late.count, settings_.patrol.end_to_end_s, slowest.order_no,
-                    slowest.lag_ms() / kSecondMs, format_rfc3339(slowest.said),
-                    format_rfc3339(slowest.received), format_rfc3339(slowest.committed)));
+    add(AlertKind::kChangesLate, shop,
+        {{"count", late.count},
+         {"limit", settings_.patrol.end_to_end_s},
+         {"order_no", slowest.order_no},
+         {"lag", slowest.lag_ms() / kSecondMs},
+         {"said", core::moment_value(slowest.said)},
+         {"received", core::moment_value(slowest.received)},
+         {"committed", core::moment_value(slowest.committed)}});
     found_.back().order = slowest.order;
   }
 
@@ -111,12 +119,15 @@ class Round {
       const flows::Shop* shop = running_shop(settings_, ShopId(id));
       if (!shop) continue;
       const Differing& newest = **std::ranges::max_element(all, {}, &Differing::since);
-      add("mirrors_differ", shop,
-          fmt::format("{} orders stand otherwise in a system that should have followed within {} "
-                      "s; the latest, {}: {} since {}, {} says {} as of {}",
-                      all.size(), settings_.patrol.end_to_end_s, newest.order_no,
-                      facts::name(newest.ours), format_rfc3339(newest.since), newest.system,
-                      facts::name(newest.theirs), format_rfc3339(newest.said_at)));
+      add(AlertKind::kMirrorsDiffer, shop,
+          {{"count", static_cast<int64_t>(all.size())},
+           {"limit", settings_.patrol.end_to_end_s},
+           {"order_no", newest.order_no},
+           {"ours", facts::name(newest.ours)},
+           {"since", core::moment_value(newest.since)},
+           {"system", newest.system},
+           {"theirs", facts::name(newest.theirs)},
+           {"said", core::moment_value(newest.said_at)}});
       found_.back().order = newest.order;
     }
   }
@@ -135,12 +146,10 @@ class Round {
     const auto usual = seen_.usual.find(shop.id.value);
     const bool known = usual != seen_.usual.end();
     if (!shop.silence_minutes && !known) return;
-    add("shop_silent", &shop,
-        fmt::format("its platform has not called since {}, for {} min{}: look for calls that were "
-                    "refused, send a signed test message to the shop's address, and see in the "
-                    "platform's console whether its calls are switched on and go to that address",
-                    format_rfc3339(heard->second), seconds_since(heard->second, seen_.now) / 60,
-                    known ? usual_words(usual->second) : ""));
+    core::AlertFields values{{"since", core::moment_value(heard->second)},
+                             {"lasts", seconds_since(heard->second, seen_.now)}};
+    if (known) add_usual(usual->second, values);
+    add(AlertKind::kShopSilent, &shop, std::move(values));
   }
 
   // While the past is read for the first time it is far behind and moves; that is as it should be.
@@ -151,8 +160,7 @@ class Round {
     const int64_t late_s = settings_.patrol.end_to_end_s;
     if (seconds_since(reading.watermark, seen_.now) < late_s) return;
     if (!reading.was_current && seconds_since(reading.moved_at, seen_.now) < late_s) return;
-    add("pull_behind", &shop,
-        fmt::format("its platform has been read up to {}", format_rfc3339(reading.watermark)));
+    add(AlertKind::kPullBehind, &shop, {{"until", core::moment_value(reading.watermark)}});
   }
 
   void judge_expiry(const flows::Shop& shop) {
@@ -160,8 +168,7 @@ class Round {
     if (end == Instant{} || seen_.now < end.plus_ms(-7 * kDayMs)) return;
     const bool last_day = seen_.now >= end.plus_ms(-kDayMs);
     // Another end is another finding: who has renewed them hears of the next one.
-    add("credentials_expiring", &shop,
-        fmt::format("its credentials expire at {}", format_rfc3339(end)),
+    add(AlertKind::kCredentialsExpiring, &shop, {{"expires", core::moment_value(end)}},
         fmt::format("{}/{}", end.ms, last_day ? "day" : "week"));
   }
 

@@ -24,6 +24,7 @@
 #include <string_view>
 #include <vector>
 
+#include "flows/alert_kinds.h"
 #include "flows/hub.h"
 #include "flows/mend_commands.h"
 #include "flows/poll_store.h"
@@ -40,9 +41,12 @@ inline constexpr int64_t kFindingAgainMs = kHourMs;
 inline constexpr int64_t kLaneIdleMs =
     kMinuteMs;  // without a commit while something is to be applied
 
-inline constexpr std::string_view kFindings[] = {
-    "apply_behind", "messages_wait", "parked_with_order", "status_not_told",     "pull_behind",
-    "changes_late", "shop_silent",   "mirrors_differ",    "credentials_expiring"};
+inline constexpr flows::AlertKind kFindings[] = {
+    flows::AlertKind::kApplyBehind,     flows::AlertKind::kMessagesWait,
+    flows::AlertKind::kParkedWithOrder, flows::AlertKind::kStatusNotTold,
+    flows::AlertKind::kPullBehind,      flows::AlertKind::kChangesLate,
+    flows::AlertKind::kShopSilent,      flows::AlertKind::kMirrorsDiffer,
+    flows::AlertKind::kCredentialsExpiring};
 
 // How a platform's reading goes, as the patrol remembers it.
 struct Reading {

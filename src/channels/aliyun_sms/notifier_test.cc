@@ -75,6 +75,36 @@ TEST(AliyunSms, answers_are_judged_by_their_code) {
   EXPECT_EQ(met(400, R"({"Code":"SignatureDoesNotMatch","Message":"…"})"), Told::Met::kRefused);
 }
 
+TEST(AliyunSms, whether_it_arrived_is_asked_for_each_number_on_the_day_of_beijing) {
+  const Told told = AliyunSms().read({200, {}, R"({"Code":"OK","Message":"OK","BizId":"900^0"})"});
+  EXPECT_EQ(told.reference, "900^0");
+  const Instant late = *parse_rfc3339("2026-03-01T16:30:00Z");
+  const auto calls = AliyunSms().ask_arrivals(kCredentials, told.reference, late, late, "n");
+  ASSERT_EQ(calls.value().calls.size(), 2u);
+  EXPECT_EQ(calls.value().calls.at(1).url,
+            "https://dysmsapi.aliyuncs.com/?BizId=900%5E0&CurrentPage=1&PageSize=10&PhoneNumber="
+            "85251000000&SendDate=20260302");
+  EXPECT_EQ(calls.value().calls.at(1).headers.at(0).second, "QuerySendDetails");
+  EXPECT_NE(calls.value().calls.at(0).headers.at(3), calls.value().calls.at(1).headers.at(3))
+      << "a nonce is used once";
+}
+
+TEST(AliyunSms, an_operators_report_says_who_got_it_and_who_did_not) {
+  const auto read = [](std::string_view details) {
+    const std::string body = R"({"Code":"OK","TotalCount":1,"SmsSendDetailDTOs":{)"
+                             R"("SmsSendDetailDTO":[)" +
+                             std::string(details) + "]}}";
+    return AliyunSms().read_arrivals({200, {}, body}, "900^0");
+  };
+  EXPECT_EQ(read(R"({"PhoneNum":"13800000000","SendStatus":3,"ErrCode":"DELIVERED"})").delivered,
+            1u);
+  EXPECT_EQ(read(R"({"PhoneNum":"13800001234","SendStatus":2,"ErrCode":"MK:0001"})").failed,
+            std::vector<std::string>{"…1234 MK:0001"});
+  const Arrivals waits = read(R"({"PhoneNum":"13800000000","SendStatus":1})");
+  EXPECT_EQ(waits.delivered + waits.failed.size(), 0u);
+  EXPECT_EQ(AliyunSms().read_arrivals({503, {}, "<html>"}, "900^0").delivered, 0u);
+}
+
 TEST(AliyunSms, a_number_without_its_country_is_refused_at_its_place) {
   const auto checked = AliyunSms().check_credentials(
       R"({"access_key_id":"a","access_key_secret":"b","sign_name":"c","template_code":"d",)"

@@ -1,6 +1,7 @@
 // Text messages of Tencent Cloud (SendSms 2021-01-11): {"secret_id", "secret_key", "sdk_app_id",
 // "template_id", "sign_name", "phones": […], "region"?, "endpoint"?}. The template has two variables: title
-// and detail.
+// and detail. Whether it arrived is asked by PullSmsSendStatusByPhoneNumber; the reference is the SerialNo of
+// each number that was taken, with commas between.
 #pragma once
 
 #include "channels/notifier.h"
@@ -15,6 +16,12 @@ class TencentSms final : public Notifier {
   [[nodiscard]] Result<NotifyCall> request(const Secret& credentials, const Notice& notice,
                                            Instant now, std::string_view nonce) const override;
   [[nodiscard]] Told read(const HttpAnswer& answer) const override;
+  [[nodiscard]] Result<ArrivalQuestion> ask_arrivals(const Secret& credentials,
+                                                     std::string_view reference, Instant sent,
+                                                     Instant now,
+                                                     std::string_view nonce) const override;
+  [[nodiscard]] Arrivals read_arrivals(const HttpAnswer& answer,
+                                       std::string_view reference) const override;
 };
 
 }  // namespace ordo::channels::tencent_sms

@@ -57,6 +57,28 @@ TEST(TencentSms, each_number_is_judged_by_itself) {
   EXPECT_EQ(read("").met, Told::Met::kRefused);
 }
 
+TEST(TencentSms, whether_it_arrived_is_asked_by_number_and_told_by_serial_number) {
+  EXPECT_EQ(read(R"({"SerialNo":"s-1","Code":"Ok"},{"SerialNo":"s-2","Code":"Ok"})").reference,
+            "s-1,s-2");
+  const auto calls =
+      TencentSms().ask_arrivals(kCredentials, "s-1,s-2", kNow, kNow.plus_ms(kMinuteMs), "");
+  ASSERT_EQ(calls.value().calls.size(), 1u);
+  EXPECT_EQ(calls.value().awaited, 2u) << "as many as were taken";
+  EXPECT_EQ(calls.value().calls.at(0).body,
+            R"({"BeginTime":1772330640,"EndTime":1772330760,"Offset":0,"Limit":100,)"
+            R"("PhoneNumber":"+8613800000000","SmsSdkAppId":"1400000000"})");
+  const Arrivals arrivals = TencentSms().read_arrivals(
+      {200,
+       {},
+       R"({"Response":{"PullSmsSendStatusSet":[)"
+       R"({"SerialNo":"s-1","PhoneNumber":"+8613800000000","ReportStatus":"SUCCESS"},)"
+       R"({"SerialNo":"s-2","PhoneNumber":"+8613900005678","ReportStatus":"FAIL","Description":)"
+       R"("MK:0001"},{"SerialNo":"other","ReportStatus":"FAIL"}]}})"},
+      "s-1,s-2");
+  EXPECT_EQ(arrivals.delivered, 1u);
+  EXPECT_EQ(arrivals.failed, std::vector<std::string>{"…5678 MK:0001"});
+}
+
 TEST(TencentSms, an_error_of_the_whole_request_is_a_refusal) {
   const Told told = TencentSms().read(
       {200, {}, R"({"Response":{"Error":{"Code":"AuthFailure.SignatureFailure","Message":"m"}}})"});

@@ -4,15 +4,35 @@ import { client, read, write } from './client';
 import { refreshMs } from './refresh';
 import type { AlertState } from './types';
 
-/** No state: all of them. */
-export function useAlerts(state: AlertState | undefined, cursor: string | undefined) {
+export type Speech = 'zh' | 'en';
+
+/** Their words come from the hub, which raises and words them; they change with the program only. */
+export function useAlertKinds() {
   return useQuery({
-    queryKey: ['alerts', state, cursor],
+    queryKey: ['alert-kinds'],
+    queryFn: () => read(client.GET('/api/v1/alert-kinds')),
+    staleTime: Infinity,
+  });
+}
+
+/** No state: all of them. */
+export function useAlerts(
+  state: AlertState | undefined,
+  cursor: string | undefined,
+  language: Speech,
+) {
+  return useQuery({
+    queryKey: ['alerts', state, cursor, language],
     queryFn: () =>
       read(
         client.GET('/api/v1/alerts', {
           params: {
-            query: { limit: 50, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) },
+            query: {
+              limit: 50,
+              language,
+              ...(state ? { state } : {}),
+              ...(cursor ? { cursor } : {}),
+            },
           },
         }),
       ),

@@ -8,6 +8,7 @@ import type {
   NewAlertRule,
   NewReceiver,
   NewSilence,
+  OutgoingCall,
   Receiver,
   ReceiverPatch,
 } from './types';
@@ -46,12 +47,17 @@ export function testReceiver(key: string, code: string) {
   return write(client.POST('/api/v1/notify-targets/{code}/test', { params }));
 }
 
-/** What became of a test; asked for until it has come to its end. */
+const afterSent = ({ state, receipt }: OutgoingCall) => {
+  if (state === 'waiting') return 1_000;
+  return receipt?.awaited ? 5_000 : false;
+};
+
+/** What became of a test; asked for until it has come to its end, an operator's report included. */
 export function useSent(id: string) {
   return useQuery({
     queryKey: ['sent', id],
     queryFn: () => read(client.GET('/api/v1/outbox/{id}', { params: { path: { id } } })),
-    refetchInterval: (query) => (query.state.data?.state === 'waiting' ? 1_000 : false),
+    refetchInterval: ({ state: { data } }) => (data ? afterSent(data) : false),
   });
 }
 

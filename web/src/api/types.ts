@@ -25,6 +25,7 @@ export type Contract = Schemas['Contract'];
 export type PullWindow = Schemas['PullWindow'];
 export type RefusedWebhook = Schemas['RefusedWebhook'];
 export type Alert = Schemas['Alert'];
+export type AlertKind = Schemas['AlertKind'];
 export type AlertState = Alert['state'];
 export type Receiver = Schemas['NotifyTarget'];
 export type NewReceiver = Schemas['NewNotifyTarget'];

@@ -72,6 +72,12 @@ export const tellingEn: typeof tellingZh = {
     delivered: 'Delivered',
     delivered_hint: 'The receiver has taken it; look in the group, the phone or the mailbox.',
     failed: 'Not delivered',
+    report: {
+      awaited: 'Taken by the gateway; waiting for the operator…',
+      accepted: 'Taken by the gateway; the operator has not reported',
+      delivered: 'Delivered, says the operator',
+      failed: 'The operator did not deliver it',
+    },
   },
   rules: {
     add: 'New rule',

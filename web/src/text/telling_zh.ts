@@ -70,6 +70,12 @@ export const tellingZh = {
     delivered: '已送达',
     delivered_hint: '对方的服务已接收，请到群里、手机或邮箱核对是否真的收到。',
     failed: '没有送达',
+    report: {
+      awaited: '短信网关已接收，等待运营商回执…',
+      accepted: '短信网关已接收，运营商没有回执',
+      delivered: '运营商确认已送达',
+      failed: '运营商没有送达',
+    },
   },
   rules: {
     add: '新建规则',

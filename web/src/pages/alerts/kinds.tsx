@@ -1,28 +1,32 @@
 // Kinds of alerts, as they are named and chosen.
 import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useAlertKinds, type Speech } from '../../api/alerts';
 import { useShops } from '../../api/shops';
 import { anyKind } from './rule_values';
 
-/** A kind in words; one that this console does not know as it came. */
+export function useSpeech(): Speech {
+  return useTranslation().i18n.language === 'en' ? 'en' : 'zh';
+}
+
+/** A kind's title and what is to be done; one that the hub does not list, or not yet, as it came. */
 export function useKind() {
-  const { t, i18n } = useTranslation();
-  return (kind: string): string => {
-    const key = `alerts.kind.${kind}`;
-    if (kind === anyKind) return t('telling.any_kind');
-    return i18n.exists(key) ? t(key as 'alerts.kind.status_jump') : kind;
+  const { t } = useTranslation();
+  const speech = useSpeech();
+  const kinds = useAlertKinds().data?.items ?? [];
+  return (name: string): { title: string; advice: string } => {
+    if (name === anyKind) return { title: t('telling.any_kind'), advice: '' };
+    return kinds.find(({ kind }) => kind === name)?.[speech] ?? { title: name, advice: '' };
   };
 }
 
-// Those that tell of telling itself are matched by nothing.
-const canBeTold = (kind: string) => !kind.startsWith('notify_');
-
 function useKindOptions() {
   const { t } = useTranslation();
-  const named = Object.entries(t('alerts.kind', { returnObjects: true }));
-  const options = named
-    .filter(([kind]) => canBeTold(kind))
-    .map(([kind, label]) => ({ value: kind, label: String(label) }));
+  const speech = useSpeech();
+  const kinds = useAlertKinds().data?.items ?? [];
+  const options = kinds
+    .filter(({ told }) => told)
+    .map((kind) => ({ value: kind.kind, label: kind[speech].title }));
   return [{ value: anyKind, label: t('telling.any_kind') }, ...options];
 }
 
@@ -56,7 +60,7 @@ export function About({ kinds, shops }: { kinds: string[]; shops: string[] | und
   const name = useKind();
   return (
     <>
-      {kinds.map(name).join(' · ')}
+      {kinds.map((kind) => name(kind).title).join(' · ')}
       <small className="quiet block">
         {shops?.length ? shops.join(' · ') : t('telling.any_shop')}
       </small>

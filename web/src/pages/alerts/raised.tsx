@@ -11,7 +11,7 @@ import { ReasonDialog } from '../../parts/reason_dialog';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { Moment, Pill } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
-import { useKind } from './kinds';
+import { useKind, useSpeech } from './kinds';
 import { SilenceDialog, type SilenceFrom } from './silence_dialog';
 
 const states = ['open', 'acknowledged', 'resolved'] as const;
@@ -108,9 +108,10 @@ function useColumns(acts: Acts): Column<Alert>[] {
       title: t('messages.cause'),
       render: (a) => (
         <>
-          <b className="cause">{kind(a.kind)}</b>
+          <b className="cause">{kind(a.kind).title}</b>
           {a.count > 1 && <span className="quiet"> {t('alerts.times', { count: a.count })}</span>}
           <small className="quiet block">{a.detail}</small>
+          {a.state !== 'resolved' && <small className="block">{kind(a.kind).advice}</small>}
           <Deed alert={a} />
         </>
       ),
@@ -183,7 +184,7 @@ export function Raised() {
   const cursor = params.get('cursor') ?? undefined;
   const asked = params.get('state') ?? 'open';
   const state = states.find((s) => s === asked);
-  const query = useAlerts(state, cursor);
+  const query = useAlerts(state, cursor, useSpeech());
   const page = query.data;
   return (
     <>

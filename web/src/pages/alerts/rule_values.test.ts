@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AlertRule, Receiver } from '../../api/types';
+import type { AlertKind, AlertRule, Receiver } from '../../api/types';
 import { newRule, presetValues, rulePatch, tellsSomebody, valuesOf } from './rule_values';
 
 const receiver = (code: string, kind: Receiver['kind']): Receiver => ({
@@ -19,10 +19,25 @@ const receivers = [
   receiver('box', 'email'),
 ];
 
+const kind = (name: string, severity: AlertKind['severity'], told = true): AlertKind => ({
+  kind: name,
+  severity,
+  told,
+  zh: { title: name, advice: '' },
+  en: { title: name, advice: '' },
+});
+const kinds = [
+  kind('pull_stopped', 'critical'),
+  kind('status_jump', 'info'),
+  kind('notify_gave_up', 'critical', false),
+];
+
 test('presets tell the receivers that fit them', () => {
-  expect(presetValues('orders_missing', receivers).targets).toEqual(['phones', 'box']);
-  expect(presetValues('critical', receivers).targets).toEqual(['group']);
-  expect(newRule(presetValues('parked', receivers)).metric).toEqual({
+  expect(presetValues('orders_missing', receivers, kinds).targets).toEqual(['phones', 'box']);
+  const critical = presetValues('critical', receivers, kinds);
+  expect(critical.targets).toEqual(['group']);
+  expect(critical.kinds).toEqual(['pull_stopped']);
+  expect(newRule(presetValues('parked', receivers, kinds)).metric).toEqual({
     name: 'ordo_parked_messages',
     op: '>',
     value: 50,

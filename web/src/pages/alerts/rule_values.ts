@@ -1,5 +1,6 @@
 // Rules of alerts: presets, and from the form to what is sent.
 import type {
+  AlertKind,
   AlertRule,
   AlertRulePatch,
   NewAlertRule,
@@ -9,14 +10,6 @@ import type {
 } from '../../api/types';
 
 export const anyKind = '*';
-const alarming = [
-  'invariant_breached',
-  'crashed_twice',
-  'orders_missing',
-  'pull_stopped',
-  'outbox_gave_up',
-  'review_queue_full',
-];
 
 type Comparison = '>' | '>=' | '<' | '<=';
 export const comparisons: Comparison[] = ['>', '>=', '<', '<='];
@@ -72,7 +65,11 @@ export type Preset = 'orders_missing' | 'critical' | 'parked';
 export const presets: Preset[] = ['orders_missing', 'critical', 'parked'];
 
 /** A preset fitted to the receivers that there are. */
-export function presetValues(preset: Preset, receivers: Receiver[]): RuleValues {
+export function presetValues(
+  preset: Preset,
+  receivers: Receiver[],
+  kinds: AlertKind[],
+): RuleValues {
   const bots = codes(receivers.filter(isBot));
   if (preset === 'orders_missing') {
     const targets = codes(receivers.filter((receiver) => !isBot(receiver)));
@@ -85,7 +82,9 @@ export function presetValues(preset: Preset, receivers: Receiver[]): RuleValues 
     };
   }
   if (preset === 'critical') {
-    return { ...fresh, code: 'critical', kinds: alarming, severity: 'critical', targets: bots };
+    const alarming = kinds.filter(({ severity, told }) => told && severity === 'critical');
+    const named = alarming.map(({ kind }) => kind);
+    return { ...fresh, code: 'critical', kinds: named, severity: 'critical', targets: bots };
   }
   const metric = { name: 'ordo_parked_messages', op: '>' as const, value: 50, for_s: 300 };
   return { ...fresh, code: 'parked', about: 'metric', metric, targets: bots };

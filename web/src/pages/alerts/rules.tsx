@@ -2,6 +2,7 @@ import { BellOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAlertKinds } from '../../api/alerts';
 import { removeRule, useAlertRules, useReceivers } from '../../api/telling';
 import type { AlertRule, Receiver, ReceiverKind, Severity } from '../../api/types';
 import { DataTable, type Column } from '../../parts/data_table';
@@ -82,11 +83,12 @@ function Adding({
   onNew: (from: RuleValues) => void;
 }) {
   const { t } = useTranslation();
+  const kinds = useAlertKinds().data?.items;
   if (!receivers.length) return <p className="quiet">{t('telling.rules.no_receivers')}</p>;
   const items = presets.map((key) => ({
     key,
     label: t(`telling.rules.preset.${key}`),
-    onClick: () => onNew(presetValues(key, receivers)),
+    onClick: () => onNew(presetValues(key, receivers, kinds ?? [])),
   }));
   return (
     <span className="user-actions">
@@ -97,7 +99,7 @@ function Adding({
       >
         {t('telling.rules.add')}
       </Button>
-      <Dropdown menu={{ items }} trigger={['click']}>
+      <Dropdown menu={{ items }} trigger={['click']} disabled={!kinds}>
         <Button>{t('telling.rules.presets')}</Button>
       </Dropdown>
     </span>

@@ -1,7 +1,17 @@
 import { Modal, Result, Spin } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSent } from '../../api/telling';
+import type { OutgoingCall } from '../../api/types';
 import { Failure } from '../../parts/states';
+
+/** What the operator says of a text message that its gateway took. */
+function Report({ of: { state, detail, awaited } }: { of: NonNullable<OutgoingCall['receipt']> }) {
+  const { t } = useTranslation();
+  if (awaited) return <Result icon={<Spin />} title={t('telling.test.report.awaited')} />;
+  const status = ({ accepted: 'warning', delivered: 'success', failed: 'error' } as const)[state];
+  const known = state === 'failed' ? detail : '';
+  return <Result status={status} title={t(`telling.test.report.${state}`)} subTitle={known} />;
+}
 
 /** What a test that was sent came to, as soon as it is known. */
 function Came({ to: call }: { to: string }) {
@@ -14,6 +24,7 @@ function Came({ to: call }: { to: string }) {
       <Result icon={<Spin />} title={t('telling.test.waiting')} subTitle={sent?.last_error ?? ''} />
     );
   }
+  if (sent.receipt) return <Report of={sent.receipt} />;
   if (sent.state === 'delivered') {
     return (
       <Result
