@@ -34,6 +34,8 @@ constexpr DocumentKind kDocuments[] = {
      [] { return json::serialize(flows::overload_json({})); }},
     {"patrol", "patrol", "config.patrol", "",
      [] { return json::serialize(flows::patrol_json({})); }},
+    {"address", "address", "config.address", "",
+     [] { return json::serialize(flows::address_json({})); }},
 };
 
 struct Document {

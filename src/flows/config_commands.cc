@@ -193,6 +193,9 @@ Outcome apply_config(Context& context, const json::object& body) {
   if (route == "config.patrol") {
     return put_rule(context, body, "patrol", parse_patrol, patrol_json);
   }
+  if (route == "config.address") {
+    return put_rule(context, body, "address", parse_address, address_json);
+  }
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }
 

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "channels/pull.h"
+#include "flows/fetcher.h"
 #include "flows/hub.h"
 #include "flows/ledger.h"
 #include "flows/poll_store.h"
@@ -43,28 +44,6 @@ inline constexpr int64_t kGapRereadsMax = 2;       // of a window: at once, and 
 inline constexpr int64_t kPullWaitMaxMs = 300 * kSecondMs;
 inline constexpr int64_t kPullDownAlertAfter = 8;  // failures in a row: about eight minutes
 inline constexpr int64_t kPullOddAlertAfter = 3;   // answers in a row that are not understood
-inline constexpr size_t kPullAnswerBytesMax = 32u << 20;
-inline constexpr int64_t kPullTimeoutMs = 20 * kSecondMs;
-inline constexpr int64_t kPullConnectTimeoutMs = 5 * kSecondMs;
-
-struct Fetched {
-  int status = 0;  // 0: no answer
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  std::string error;  // why there is no answer; holds no credentials
-};
-
-// Makes one call; the poller's thread only. May block for its time-out, but ends soon once `stopping`
-// is set.
-class Fetcher {
- public:
-  virtual ~Fetcher() = default;
-  [[nodiscard]] virtual Fetched fetch(const channels::HttpCall& call,
-                                      const std::atomic<bool>& stopping) = 0;
-};
-
-// By HTTP or HTTPS, certificates checked; follows no redirect.
-[[nodiscard]] std::unique_ptr<Fetcher> http_fetcher();
 
 class Poller {
  public:

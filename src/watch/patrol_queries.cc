@@ -32,7 +32,7 @@ constexpr Sql kChanged{
 constexpr Sql kLastEvent{"patrol.last_event", "SELECT max(seq) FROM events"};
 constexpr Sql kHeard{"patrol.heard",
                      "SELECT stream, max(received_at) FROM messages WHERE seq > :after AND kind = "
-                     "1 AND caller <> 'pull' "
+                     "1 AND caller <> 'pull' AND code <> 'self_test' "
                      "GROUP BY stream"};
 constexpr Sql kLastMessage{"patrol.last_message", "SELECT max(seq) FROM messages"};
 

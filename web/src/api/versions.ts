@@ -8,7 +8,8 @@ export type DocumentKind =
   | 'delivery'
   | 'limits'
   | 'overload'
-  | 'patrol';
+  | 'patrol'
+  | 'address';
 
 export function useVersions(kind: DocumentKind, cursor: string | undefined, enabled: boolean) {
   return useQuery({

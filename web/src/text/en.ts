@@ -1,4 +1,5 @@
 // What the console says, in English.
+import { selfTestEn } from './self_test_en';
 import { shopsEn } from './shops_en';
 import { tellingEn } from './telling_en';
 import type { Text } from './zh';
@@ -115,7 +116,9 @@ export const en: Text = {
     config_limits: 'Request limits changed',
     config_overload: 'Overload rule changed',
     config_patrol: 'Patrol rule changed',
+    config_address: 'Public address changed',
     shop_probed: 'Shop probed',
+    shop_self_tested: 'Shop connection tested',
     config_lifecycles: 'Lifecycles changed',
     config_notify_target: 'Receiver of alerts set',
     config_notify_target_removed: 'Receiver of alerts removed',
@@ -506,6 +509,7 @@ export const en: Text = {
     },
   },
   shops: shopsEn,
+  self_test: selfTestEn,
   wrong: {
     field_type: 'Wrong type',
     required: 'Missing',
@@ -737,6 +741,11 @@ export const en: Text = {
       slow_ms: 'Slow: milliseconds that one call in twenty takes',
       hold_s: 'Seconds that it must last before the mode changes',
       recover_s: 'Seconds of calm before it changes back',
+      address: 'Public address',
+      address_hint:
+        'Where platforms reach this hub from outside: webhook addresses are made of it, and connection tests call it.',
+      public_url: 'Public address (http or https, without /hooks/)',
+      public_url_form: 'Such as https://hub.example.com, without a query',
       patrol: 'Patrol',
       patrol_hint: 'An alert when a status does not follow its cause in time.',
       status_follow_s: 'Seconds from arrival until the status follows',

@@ -39,6 +39,7 @@ export const shopsEn: typeof shopsZh = {
   resume_done: 'Runs again',
   tabs: {
     overview: 'Overview',
+    self_test: 'Connection test',
     windows: 'Completeness',
     refused: 'Refused webhooks',
     contract: 'Field rules',

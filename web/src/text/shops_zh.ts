@@ -36,6 +36,7 @@ export const shopsZh = {
   resume_done: '已恢复运行',
   tabs: {
     overview: '概况',
+    self_test: '连接测试',
     windows: '完整性',
     refused: '被拒推送',
     contract: '字段约定',

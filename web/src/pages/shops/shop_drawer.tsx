@@ -9,11 +9,12 @@ import { useWriting } from '../../parts/writing';
 import { Contract } from './contract';
 import { Overview } from './overview';
 import { Refused } from './refused';
+import { SelfTest } from './self_test';
 import { ShopState } from './shop_card';
 import { ShopSettings } from './shop_form';
 import { Windows } from './windows';
 
-const tabs = ['overview', 'windows', 'refused', 'contract', 'settings'] as const;
+const tabs = ['overview', 'self_test', 'windows', 'refused', 'contract', 'settings'] as const;
 export type ShopTab = (typeof tabs)[number];
 
 export function tabOf(text: string | null): ShopTab {
@@ -47,8 +48,10 @@ type Props = { shop: Shop; tab: ShopTab; onTab: (tab: ShopTab) => void; onClose:
 export function ShopDrawer({ shop, tab, onTab, onClose }: Props) {
   const { t } = useTranslation();
   const may = useMay('shops');
+  const mayTest = useMay('review');
   const content = {
     overview: <Overview shop={shop} />,
+    self_test: mayTest ? <SelfTest shop={shop} /> : <NoPermission />,
     windows: <Windows shop={shop} />,
     refused: <Refused shop={shop} />,
     contract: <Contract channel={shop.channel} />,
