@@ -9,7 +9,8 @@ export type DocumentKind =
   | 'limits'
   | 'overload'
   | 'patrol'
-  | 'address';
+  | 'address'
+  | 'status_groups';
 
 export function useVersions(kind: DocumentKind, cursor: string | undefined, enabled: boolean) {
   return useQuery({
