@@ -159,5 +159,10 @@ export function tellOfShops(here) {
     await drawer().getByRole('tab', { name: '字段约定' }).click();
     await page.waitForURL(/tab=contract/);
     await drawer().locator('.contract td', { hasText: 'channel_order_no' }).first().waitFor();
+    const currency = drawer().locator('.contract tr', { hasText: 'currency' }).first();
+    await currency.getByText('^[A-Z]{3}$').waitFor();
+    await currency.getByText('CNY').waitFor();
+    await drawer().getByRole('link', { name: '看因违反约定而搁置的消息' }).click();
+    await page.waitForURL(/state=parked&code=contract_breach&shop=web-test/);
   });
 }

@@ -54,7 +54,7 @@ export function ShopDrawer({ shop, tab, onTab, onClose }: Props) {
     self_test: mayTest ? <SelfTest shop={shop} /> : <NoPermission />,
     windows: <Windows shop={shop} />,
     refused: <Refused shop={shop} />,
-    contract: <Contract channel={shop.channel} />,
+    contract: <Contract shop={shop} />,
     settings: may ? <ShopSettings shop={shop} /> : <NoPermission />,
   };
   const title = (
