@@ -1,4 +1,7 @@
 // Channels that this hub speaks: what a shop's credentials are made of, and what is read of a message.
+#include <type_traits>
+#include <variant>
+
 #include "api/kit.h"
 #include "channels/adapter.h"
 #include "channels/field_example.h"
@@ -49,7 +52,7 @@ json::value example_json(const channels::FieldExample& example) {
         if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
           return nullptr;
         else
-          return value;
+          return json::value(value);
       },
       example);
 }
