@@ -48,6 +48,35 @@ TEST(PlatformServer, a_connection_that_is_closed_is_no_answer) {
   EXPECT_EQ(flows::http_fetcher()->fetch(call_to(server), kGoOn).status, 0);
 }
 
+TEST(PlatformServer, a_call_tells_how_far_it_came) {
+  PlatformServer server([](const PlatformRequest&) { return PlatformResponse{204, {}, ""}; });
+  const flows::Trip whole = flows::http_fetcher()->fetch(call_to(server), kGoOn).trip;
+  EXPECT_EQ(whole.reached, flows::Reached::kAnswer);
+  EXPECT_EQ(whole.code, "");
+  EXPECT_LE(whole.name_ms, whole.total_ms);
+
+  PlatformServer mute([](const PlatformRequest&) { return PlatformResponse{0, {}, ""}; });
+  const flows::Trip unanswered = flows::http_fetcher()->fetch(call_to(mute), kGoOn).trip;
+  EXPECT_EQ(unanswered.reached, flows::Reached::kSecured);
+  EXPECT_EQ(unanswered.code, "no_answer");
+
+  channels::HttpCall call = call_to(mute);
+  call.url = "https" + call.url.substr(4);
+  const flows::Trip plain = flows::http_fetcher(2'000)->fetch(call, kGoOn).trip;
+  EXPECT_EQ(plain.reached, flows::Reached::kPeer) << "nothing there speaks TLS";
+  EXPECT_EQ(plain.code, "encryption_failed");
+
+  call.url = "http://127.0.0.1:9/";
+  const flows::Trip closed = flows::http_fetcher()->fetch(call, kGoOn).trip;
+  EXPECT_EQ(closed.reached, flows::Reached::kName);
+  EXPECT_EQ(closed.code, "connection_refused");
+
+  call.url = "http://nothing.invalid/";
+  const flows::Trip nowhere = flows::http_fetcher(5'000)->fetch(call, kGoOn).trip;
+  EXPECT_EQ(nowhere.reached, flows::Reached::kNothing);
+  EXPECT_EQ(nowhere.code, "name_not_found");
+}
+
 TEST(PlatformServer, a_token_does_not_follow_a_redirect) {
   int asked = 0;
   PlatformServer elsewhere([&](const PlatformRequest&) {

@@ -1,6 +1,10 @@
 // Channels that this hub speaks: what a shop's credentials are made of, and what is read of a message.
+#include <type_traits>
+#include <variant>
+
 #include "api/kit.h"
 #include "channels/adapter.h"
+#include "channels/field_example.h"
 
 namespace ordo::api {
 namespace {
@@ -42,6 +46,17 @@ json::value pattern_json(const channels::Pattern& pattern) {
   return json::string("^" + std::string(pattern.form()) + "$");
 }
 
+json::value example_json(const channels::FieldExample& example) {
+  return std::visit(
+      [](const auto& value) -> json::value {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
+          return nullptr;
+        else
+          return json::value(value);
+      },
+      example);
+}
+
 json::object field_json(const channels::FieldRule& rule) {
   return {{"name", rule.name},
           {"type", channels::name(rule.type)},
@@ -49,7 +64,8 @@ json::object field_json(const channels::FieldRule& rule) {
           {"required", rule.required},
           {"min", rule.min},
           {"max", rule.max},
-          {"pattern", pattern_json(rule.pattern)}};
+          {"pattern", pattern_json(rule.pattern)},
+          {"example", example_json(channels::example_of(rule))}};
 }
 
 json::object object_json(const channels::ObjectRule& rule) {

@@ -106,8 +106,41 @@ HttpResponse Gateway::refuse(const HttpRequest& request, const flows::Shop& shop
   return problem(error);
 }
 
+// A shop that is not saved, or not with these credentials: what comes in is verified, and nothing is kept.
+HttpResponse Gateway::try_credentials(const HttpRequest& request, flows::CallbackTest& test) {
+  const channels::Request came{request.headers, request.body};
+  const flows::SentCallback& sent = test.sent();
+  const auto verified = sent.adapter->verify(came, *sent.credentials, clock_.now());
+  if (verified) {
+    test.verified();
+    return acknowledgement(*sent.adapter);
+  }
+  test.refused(came, verified.error());
+  return problem(verified.error());
+}
+
+void Gateway::accept(const HttpRequest& request, const flows::Shop& shop,
+                     channels::Verified verified, const flows::CallbackTestPtr& test,
+                     const Respond& respond) {
+  auto inbound = make_inbound(request, shop, std::move(verified));
+  inbound->on_durable = [load = load_, &clock = clock_, adapter = shop.adapter, test, respond,
+                         started = clock_.monotonic_ns()](MessageSeq seq) {
+    if (test) test->stored(seq);
+    respond(acknowledgement(*adapter));
+    load->took_ns(clock.monotonic_ns() - started);
+  };
+  if (!submit_(std::move(inbound))) {
+    if (test) test->not_stored("log_full", "the log takes nothing now");
+    return respond(log_full());
+  }
+  load_->accepted();
+}
+
 void Gateway::handle(const HttpRequest& request, std::string_view channel, std::string_view code,
                      const Respond& respond) {
+  const channels::Request came{request.headers, request.body};
+  const flows::CallbackTestPtr test = callback_tests_.find(channel, code, came);
+  if (test && test->sent().credentials) return respond(try_credentials(request, *test));
   auto settings = settings_();
   const flows::Shop* shop = find_shop(*settings, channel, code);
   if (!shop) return respond(unknown_shop());
@@ -115,17 +148,13 @@ void Gateway::handle(const HttpRequest& request, std::string_view channel, std::
   if (request.body.empty()) {
     return respond(problem(Error{ErrorClass::kInvalid, "empty_body", "The body is empty.", {}}));
   }
-  auto verified =
-      shop->adapter->verify({request.headers, request.body}, shop->credentials, clock_.now());
-  if (!verified) return respond(refuse(request, *shop, verified.error()));
-  auto inbound = make_inbound(request, *shop, std::move(*verified));
-  inbound->on_durable = [load = load_, &clock = clock_, adapter = shop->adapter, respond,
-                         started = clock_.monotonic_ns()](MessageSeq) {
-    respond(acknowledgement(*adapter));
-    load->took_ns(clock.monotonic_ns() - started);
-  };
-  if (!submit_(std::move(inbound))) return respond(log_full());
-  load_->accepted();
+  auto verified = shop->adapter->verify(came, shop->credentials, clock_.now());
+  if (!verified) {
+    if (test) test->refused(came, verified.error());
+    return respond(refuse(request, *shop, verified.error()));
+  }
+  if (test) test->verified();
+  accept(request, *shop, std::move(*verified), test, respond);
 }
 
 }  // namespace ordo::api

@@ -18,6 +18,7 @@
 #include "base/crypto.h"
 #include "base/time.h"
 #include "core/entry.h"
+#include "flows/callback_tests.h"
 #include "flows/settings.h"
 #include "watch/load_meter.h"
 
@@ -63,10 +64,15 @@ class Gateway {
   void handle(const HttpRequest& request, std::string_view channel, std::string_view shop,
               const Respond& respond);
   [[nodiscard]] const RefusedLog& refused() const { return refused_; }
+  // Messages of self-tests that are awaited here.
+  [[nodiscard]] flows::CallbackTests& callback_tests() { return callback_tests_; }
   // Of every door: what is written over the API is counted here too.
   [[nodiscard]] const std::shared_ptr<watch::LoadMeter>& load() const { return load_; }
 
  private:
+  [[nodiscard]] HttpResponse try_credentials(const HttpRequest& request, flows::CallbackTest& test);
+  void accept(const HttpRequest& request, const flows::Shop& shop, channels::Verified verified,
+              const flows::CallbackTestPtr& test, const Respond& respond);
   [[nodiscard]] HttpResponse refuse(const HttpRequest& request, const flows::Shop& shop,
                                     const Error& error);
 
@@ -74,6 +80,7 @@ class Gateway {
   Submit submit_;
   Clock& clock_;
   RefusedLog refused_;
+  flows::CallbackTests callback_tests_;
   // Shared with messages on their way, which may come to their end later than this does.
   std::shared_ptr<watch::LoadMeter> load_ = std::make_shared<watch::LoadMeter>();
 };

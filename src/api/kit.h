@@ -28,6 +28,8 @@ struct Kit {
         metrics(d.metrics),
         door(d.door),
         writer(d.writer),
+        self_tester(d.self_tester),
+        outside(d.outside),
         patrol(d.patrol) {}
   flows::Hub& hub;
   Gateway& gateway;
@@ -35,6 +37,8 @@ struct Kit {
   watch::Metrics& metrics;
   Door& door;
   Writer& writer;
+  flows::SelfTester& self_tester;
+  Workers& outside;
   watch::Patrol* const patrol;
   struct Counted {
     int64_t orders = 0, up_to = 0;  // orders up to this id
@@ -82,6 +86,7 @@ void add_call_routes(Resources& resources);
 void add_alert_routes(Resources& resources);
 void add_notify_routes(Resources& resources);
 void add_shop_routes(Resources& resources);
+void add_self_test_routes(Resources& resources);
 void add_window_routes(Resources& resources);
 void add_key_routes(Resources& resources);
 void add_user_routes(Resources& resources);

@@ -97,6 +97,7 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_alert_routes(resources);
   add_notify_routes(resources);
   add_shop_routes(resources);
+  add_self_test_routes(resources);
   add_window_routes(resources);
   add_key_routes(resources);
   add_user_routes(resources);

@@ -7,6 +7,7 @@
 #include "api/workers.h"
 #include "api/writer.h"
 #include "flows/hub.h"
+#include "flows/self_tester.h"
 #include "watch/metrics.h"
 #include "watch/patrol.h"
 
@@ -19,6 +20,8 @@ struct RouteDeps {
   watch::Metrics& metrics;
   Door& door;  // for what asks for itself who comes
   Writer& writer;
+  flows::SelfTester& self_tester;
+  Workers& outside;                 // for what waits for somebody else's server
   watch::Patrol* patrol = nullptr;  // whose findings /metrics tells; null: none is walked
 };
 

@@ -7,6 +7,7 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -50,6 +51,20 @@ struct Asked {
 
 class RoutesTest : public ::testing::Test {
  protected:
+  class World final : public flows::Fetcher {
+   public:
+    explicit World(const RoutesTest& test) : test_(test) {}
+    flows::Fetched fetch(const channels::HttpCall& call, const std::atomic<bool>&) override {
+      if (test_.world_) return test_.world_(call);
+      flows::Fetched nothing;
+      nothing.trip.code = "name_not_found";
+      return nothing;
+    }
+
+   private:
+    const RoutesTest& test_;
+  };
+
   RoutesTest() {
     crypto_init();
     dir_ = (std::filesystem::temp_directory_path() / "ordo-api-XXXXXX").string();
@@ -70,6 +85,7 @@ class RoutesTest : public ::testing::Test {
     if (!hub) throw std::runtime_error(hub.error().detail);
     hub_ = std::move(*hub);
     workers_ = std::make_unique<Workers>(1);
+    outside_ = std::make_unique<Workers>(1);
     gateway_ = std::make_unique<Gateway>(
         [this] { return hub_->settings(); },
         [this](core::InboundPtr inbound) { return hub_->submit(std::move(inbound)); }, clock_);
@@ -81,9 +97,10 @@ class RoutesTest : public ::testing::Test {
     metrics_ = std::make_unique<watch::Metrics>();
     writer_ = std::make_unique<Writer>(*hub_, gateway_->load(), wait_ms);
     patrol_ = std::make_unique<watch::Patrol>(*hub_);
-    RouteDeps deps{*hub_, *gateway_, *workers_, *metrics_, *door_, *writer_};
-    deps.patrol = patrol_.get();
-    add_routes(*router_, deps);
+    self_tester_ = std::make_unique<flows::SelfTester>(
+        *hub_, gateway_->callback_tests(), [this] { return std::make_unique<World>(*this); });
+    add_routes(*router_, {*hub_, *gateway_, *workers_, *metrics_, *door_, *writer_, *self_tester_,
+                          *outside_, patrol_.get()});
   }
   // Who brings a key comes through the real door; everybody else is caller(), and comes as often as he
   // likes.
@@ -106,13 +123,16 @@ class RoutesTest : public ::testing::Test {
   // As a server ends: what answers go through is gone before the hub.
   void close() {
     if (workers_) workers_->stop();
+    if (outside_) outside_->stop();
     if (writer_) writer_->stop();
     router_.reset();
     patrol_.reset();
     writer_.reset();
+    self_tester_.reset();
     metrics_.reset();
     door_.reset();
     gateway_.reset();
+    outside_.reset();
     workers_.reset();
     hub_.reset();
   }
@@ -145,6 +165,8 @@ class RoutesTest : public ::testing::Test {
   void settle() const {
     auto done = std::make_shared<std::promise<void>>();
     if (workers_->run([done] { done->set_value(); })) done->get_future().wait();
+    auto back = std::make_shared<std::promise<void>>();
+    if (outside_->run([back] { back->set_value(); })) back->get_future().wait();
   }
   static Answer answer_of(Asked& asked) {
     static const DocumentCheck document;
@@ -223,16 +245,20 @@ class RoutesTest : public ::testing::Test {
   ManualClock clock_{*parse_rfc3339("2026-01-22T15:00:00Z")};
   std::string dir_;
   std::string role_ = "owner";
-  std::optional<Caller> caller_;   // who calls, where a role does not say it
+  std::optional<Caller> caller_;  // who calls, where a role does not say it
+  // What is met outside; no test asks anybody else. Unset: nothing answers.
+  std::function<flows::Fetched(const channels::HttpCall&)> world_;
   std::string receives_ = "mini";  // the shop whose platform sends
   Sessions sessions_{clock_};
   std::unique_ptr<flows::Hub> hub_;
   std::unique_ptr<Workers> workers_;
+  std::unique_ptr<Workers> outside_;
   std::unique_ptr<Gateway> gateway_;
   std::unique_ptr<Door> door_;
   std::unique_ptr<watch::Metrics> metrics_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<watch::Patrol> patrol_;  // walks when it is told to
+  std::unique_ptr<flows::SelfTester> self_tester_;
   std::unique_ptr<Router> router_;
 };
 

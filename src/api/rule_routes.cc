@@ -66,6 +66,15 @@ Result<Write> put_patrol(const Call& call) {
   return put(call, "config.patrol", flows::parse_patrol, flows::patrol_json);
 }
 
+Result<HttpResponse> get_address(const Call& call) {
+  return config_answer(call, "address", "address",
+                       json::serialize(flows::address_json(flows::AddressRule{})));
+}
+
+Result<Write> put_address(const Call& call) {
+  return put(call, "config.address", flows::parse_address, flows::address_json);
+}
+
 }  // namespace
 
 void add_rule_routes(Resources& resources) {
@@ -79,6 +88,8 @@ void add_rule_routes(Resources& resources) {
   resources.write("PUT", "/overload", Area::kSettings, put_overload);
   resources.read("GET", "/patrol", Area::kOrders, get_patrol);
   resources.write("PUT", "/patrol", Area::kSettings, put_patrol);
+  resources.read("GET", "/settings/address", Area::kOrders, get_address);
+  resources.write("PUT", "/settings/address", Area::kSettings, put_address);
 }
 
 }  // namespace ordo::api

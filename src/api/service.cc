@@ -26,6 +26,10 @@ namespace {
 
 namespace json = boost::json;
 
+// What waits for somebody else's server holds up nobody who reads.
+constexpr int kOutsideThreads = 2;
+constexpr size_t kOutsideQueueMax = 8;
+
 constexpr std::string_view kHooks = "/hooks/";
 
 NewsId newest_news(flows::Hub& hub) {
@@ -39,12 +43,14 @@ struct Service::Impl final : HttpHandler {
   flows::Hub& hub;
   watch::Metrics metrics;
   Workers workers;
+  Workers outside{kOutsideThreads, kOutsideQueueMax};
   Sessions sessions;
   Door door;
   Broadcaster broadcaster;
   Stream stream;
   Gateway gateway;
   Writer writer;
+  flows::SelfTester self_tester;
   SignIn sign_in;
   Router router;
   std::unique_ptr<flows::Courier> courier = flows::webhook_courier();
@@ -66,6 +72,8 @@ struct Service::Impl final : HttpHandler {
         gateway([&h] { return h.settings(); },
                 [&h](core::InboundPtr inbound) { return h.submit(std::move(inbound)); }, h.clock()),
         writer(h, gateway.load()),
+        self_tester(h, gateway.callback_tests(),
+                    [] { return flows::http_fetcher(flows::kSelfTestCallMs); }),
         sign_in([&h] { return h.settings(); }, sessions, h.clock(),
                 [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
         router(workers, [this](const HttpRequest& r, Permission p,
@@ -76,7 +84,7 @@ struct Service::Impl final : HttpHandler {
         patrol(h),
         metric_watch(h, [this] { return figures(); }) {
     sign_in.add_routes(router);
-    RouteDeps deps{h, gateway, workers, metrics, door, writer};
+    RouteDeps deps{h, gateway, workers, metrics, door, writer, self_tester, outside};
     deps.patrol = &patrol;
     add_routes(router, deps);
     add_console(router);
@@ -156,6 +164,7 @@ void Service::start() {
 }
 
 void Service::stop() {
+  impl_->self_tester.stop();
   impl_->server->stop();
   impl_->metric_watch.stop();
   impl_->patrol.stop();
@@ -163,6 +172,7 @@ void Service::stop() {
   impl_->poller.stop();
   impl_->dispatcher.stop();
   impl_->workers.stop();
+  impl_->outside.stop();
   impl_->writer.stop();
 }
 

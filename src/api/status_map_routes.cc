@@ -111,10 +111,18 @@ Result<Write> put_map(const Call& call) {
   return map_write(*named, *words, {{"reason", reason}}, *version);
 }
 
-Result<HttpResponse> versions(const Call& call) {
-  auto named = read_named(call, *call.kit.hub.settings());
+// Versions are those of every document (config_versions.h), here under the map's own path.
+Result<Document> read_document(const Call& call) {
+  const auto settings = call.kit.hub.settings();
+  auto named = read_named(call, *settings);
   if (!named) return std::unexpected(named.error());
-  return versions_answer(call, "status_map", named->document());
+  return find_document(call, "status_map", named->document());
+}
+
+Result<HttpResponse> versions(const Call& call) {
+  auto document = read_document(call);
+  if (!document) return std::unexpected(document.error());
+  return versions_answer(call, *document, true);
 }
 
 Result<Write> rollback(const Call& call) {
@@ -123,9 +131,11 @@ Result<Write> rollback(const Call& call) {
   if (!named) return std::unexpected(named.error());
   const auto version = read_if_match(call.request);
   if (!version) return std::unexpected(version.error());
-  auto wanted = read_rollback(call, "status_map", named->document());
+  auto document = find_document(call, "status_map", named->document());
+  if (!document) return std::unexpected(document.error());
+  auto wanted = read_rollback(call, *document);
   if (!wanted) return std::unexpected(wanted.error());
-  auto words = read_words(*named, wanted->document);
+  auto words = read_words(*named, wanted->body);
   if (!words) return std::unexpected(words.error());
   return map_write(*named, *words, {{"reason", wanted->reason}, {"rollback_to", wanted->version}},
                    *version);

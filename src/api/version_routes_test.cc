@@ -74,6 +74,14 @@ TEST_F(VersionRoutesTest, every_kind_can_be_rolled_back_to_what_stood_first) {
   }
 }
 
+TEST_F(VersionRoutesTest, the_public_address_has_its_versions) {
+  ask("PUT", "/settings/address", R"({"public_url":"https://a.example"})", {{"if-match", "0"}});
+  const Answer back = post("/settings/address/rollback", R"({"version":0})",
+                           {{"if-match", tag("/settings/address")}});
+  EXPECT_EQ(back.status, 200) << back.text;
+  EXPECT_EQ(get("/settings/address").text, R"({"public_url":null})");
+}
+
 TEST_F(VersionRoutesTest, a_roll_back_stands_on_the_version_that_was_read) {
   put("/retention", R"({"raw_days":30})");
   const HeaderList stale{{"if-match", "\"0\""}};

@@ -3,6 +3,7 @@
 // line in registry.cc.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "channels/field_rules.h"
+#include "channels/self_test.h"
 #include "facts/facts.h"
 #include "facts/words.h"
 
@@ -82,6 +84,12 @@ class Adapter {
   [[nodiscard]] virtual Result<Verified> verify(const Request& request,
                                                 const Secret& credentials_json,
                                                 Instant now) const = 0;
+  // A self-test as this platform would send it with these credentials; nothing where it sends nothing by
+  // HTTP. Errors: those of check_credentials.
+  [[nodiscard]] virtual Result<std::optional<SignedMessage>> self_test(
+      const Secret& /*credentials_json*/, std::string_view /*token*/, Instant /*now*/) const {
+    return std::nullopt;
+  }
   // Headers, in lower case, that are worth keeping beside the body: none that holds a credential.
   [[nodiscard]] virtual std::span<const std::string_view> kept_headers() const { return {}; }
   // The zone that this platform's times are in whatever its shops are told; empty: as they declare.

@@ -69,9 +69,9 @@ inline constexpr bool kRequired = true;
 inline constexpr bool kOptional = false;
 inline constexpr int64_t kQuantityMax = 1'000'000;
 inline constexpr int64_t kLinesMax = 1'000;
-inline constexpr Pattern kCountryForm("[A-Za-z]{2}");  // ISO 3166 alpha-2
-inline constexpr Pattern kCurrencyForm("[A-Z]{3}");    // ISO 4217
-inline constexpr int64_t kNumberRawMax = 128;          // before cleaning; clean_number allows 64
+inline constexpr Pattern kCountryForm("[A-Za-z]{2}", "CN");  // ISO 3166 alpha-2
+inline constexpr Pattern kCurrencyForm("[A-Z]{3}", "CNY");   // ISO 4217
+inline constexpr int64_t kNumberRawMax = 128;  // before cleaning; clean_number allows 64
 
 // "text", "long_text", "number" … as the contract is shown.
 [[nodiscard]] std::string_view name(FieldType type);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 #include "base/text.h"
@@ -16,8 +17,11 @@ namespace ordo::channels {
 class Pattern {
  public:
   constexpr Pattern() = default;  // any text
-  consteval explicit Pattern(const char* form) : form_(form) {
+  // `example`: one that means something; it must be of the form.
+  consteval explicit Pattern(const char* form, const char* example = "")
+      : form_(form), example_(example) {
     for (std::string_view rest = form_; !rest.empty();) static_cast<void>(take(rest));
+    if (!example_.empty() && !fits(example_)) throw std::invalid_argument("example");
   }
 
   [[nodiscard]] constexpr std::string_view form() const { return form_; }
@@ -32,6 +36,19 @@ class Pattern {
       text.remove_prefix(count);
     }
     return any() || text.empty();
+  }
+
+  // The example, or the first text of this form that is at least so long, where its last class takes
+  // what is left.
+  [[nodiscard]] std::string example(size_t least) const {
+    if (!example_.empty()) return std::string(example_);
+    std::string text;
+    for (std::string_view rest = form_; !rest.empty();) {
+      const Part part = take(rest);
+      const size_t left = least > text.size() ? least - text.size() : 0;
+      text.append(part.to_the_end ? std::max<size_t>(left, 1) : part.count, part.set.front());
+    }
+    return text;
   }
 
  private:
@@ -77,7 +94,7 @@ class Pattern {
     return count;
   }
 
-  std::string_view form_;
+  std::string_view form_, example_;
 };
 
 }  // namespace ordo::channels

@@ -78,6 +78,7 @@ struct PullPage {
 struct PullFailure {
   Error error;
   std::optional<int64_t> retry_after_ms;  // where the platform says it
+  bool signature = false;  // of "permission_denied": the app's key or the signature is not accepted
 };
 using PullResult = std::expected<PullPage, PullFailure>;
 

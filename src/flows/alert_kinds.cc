@@ -210,7 +210,8 @@ constexpr std::array kRows = {
         "changes_late",
         Severity::kWarning,
         {"订单变化来得太晚",
-         "{count} 个变化从平台发生到处理完超过 {limit:span}；最慢的 {order_no} 用了 {lag:span}：平台 "
+         "{count} 个变化从平台发生到处理完超过 {limit:span}；最慢的 {order_no} 用了 "
+         "{lag:span}：平台 "
          "{said:time}，收到 {received:time}，处理完 {committed:time}",
          "收到得晚就向平台查询推送延迟；处理得晚就看机器负载"},
         {"Changes come late",
@@ -224,7 +225,8 @@ constexpr std::array kRows = {
         "shop_silent",
         Severity::kWarning,
         {"店铺无消息",
-         "平台自 {since:time} 起没有推送，已有 {lasts:span}[；同一时段 {usual_days_ago} 天前有 {usual} "
+         "平台自 {since:time} 起没有推送，已有 {lasts:span}[；同一时段 {usual_days_ago} 天前有 "
+         "{usual} "
          "次推送，{usual_before_days_ago} 天前有 {usual_before} 次]",
          "查看被拒的推送，在店铺页做自检，并在平台后台确认推送已开启且指向本系统地址"},
         {"A shop is silent",
@@ -233,20 +235,23 @@ constexpr std::array kRows = {
          "{usual_before_days_ago} days ago]",
          "Look for calls that were refused, run the shop's self-test, and see in the platform's "
          "console whether its calls are switched on and go to the hub's address."}},
-    AlertKindRow{
-        AlertKind::kMirrorsDiffer,
-        "mirrors_differ",
-        Severity::kWarning,
-        {"系统间订单状态不一致",
-         "{count} 个订单在应于 {limit:span}内跟上的系统里状态不同；最近的 {order_no}：自 {since:time} "
-         "起为「{ours:word}」，{system} 在 {said:time} 仍称「{theirs:word}」",
-         "到订单页比对各系统状态，必要时重推或重置"},
-        {"Systems disagree on orders",
-         "{count} orders stand otherwise in a system that should have followed within {limit:span}; "
-         "the latest, {order_no}: {ours:word} since {since:time}, {system} says {theirs:word} as of "
-         "{said:time}",
-         "Compare the systems on the order's page; tell it again, or reset the order, where that is "
-         "right."}},
+    AlertKindRow{AlertKind::kMirrorsDiffer,
+                 "mirrors_differ",
+                 Severity::kWarning,
+                 {"系统间订单状态不一致",
+                  "{count} 个订单在应于 {limit:span}内跟上的系统里状态不同；最近的 {order_no}：自 "
+                  "{since:time} "
+                  "起为「{ours:word}」，{system} 在 {said:time} 仍称「{theirs:word}」",
+                  "到订单页比对各系统状态，必要时重推或重置"},
+                 {"Systems disagree on orders",
+                  "{count} orders stand otherwise in a system that should have followed within "
+                  "{limit:span}; "
+                  "the latest, {order_no}: {ours:word} since {since:time}, {system} says "
+                  "{theirs:word} as of "
+                  "{said:time}",
+                  "Compare the systems on the order's page; tell it again, or reset the order, "
+                  "where that is "
+                  "right."}},
     AlertKindRow{AlertKind::kCredentialsExpiring,
                  "credentials_expiring",
                  Severity::kCritical,

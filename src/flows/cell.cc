@@ -15,6 +15,7 @@
 #include "flows/personal.h"
 #include "flows/push_commands.h"
 #include "flows/raise.h"
+#include "flows/self_test.h"
 #include "flows/status_commands.h"
 #include "orders/rules.h"
 
@@ -70,6 +71,19 @@ Outcome word_ignored() {
   outcome.state = core::MessageState::kIgnored;
   outcome.code = "word_ignored";
   outcome.detail = "the channel's status map says that these words concern nothing here";
+  return outcome;
+}
+
+Outcome not_used(const Entry& entry) {
+  Outcome outcome;
+  outcome.state = core::MessageState::kIgnored;
+  if (channels::self_test_token(channels::topic_of(entry.route), entry.body)) {
+    outcome.code = kSelfTestCode;
+    outcome.detail = "the hub's own message, by which it tries whether what is pushed gets in";
+  } else {
+    outcome.code = "event_not_used";
+    outcome.detail = "this kind of event concerns nothing that the hub keeps";
+  }
   return outcome;
 }
 
@@ -279,13 +293,7 @@ Outcome MerchantCell::apply_message(Context& context, const ReadFacts& message) 
     return contract_breach(message.facts.error());
   }
   invariant(context.shop != nullptr, "a message that could be decoded has a shop");
-  if (message.facts->empty()) {
-    Outcome outcome;
-    outcome.state = core::MessageState::kIgnored;
-    outcome.code = "event_not_used";
-    outcome.detail = "this kind of event concerns nothing that the hub keeps";
-    return outcome;
-  }
+  if (message.facts->empty()) return not_used(context.entry);
   if (const auto* word = unknown_word(*message.facts, context.shop->status_map.get())) {
     return park_unknown_status(context, *word);
   }

@@ -16,6 +16,8 @@
 #include "flows/push_commands.h"
 #include "flows/raise.h"
 #include "flows/receipts.h"
+#include "flows/self_test.h"
+#include "flows/self_test_commands.h"
 #include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
@@ -458,6 +460,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route.starts_with("config.")) return apply_config(context, *command.body);
   if (route == kRecordHead) return record_head(context, *command.body);
   if (route == kRecordPeak) return record_peak(world, *command.body);
+  if (route == kSelfTestRoute) return record_self_test(context, *command.body);
   if (is_pulling(route)) return apply_pull(world, context, *command.body);
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
   if (route == kOrderPushedRoute) return apply_pushed(world, context, *command.body);

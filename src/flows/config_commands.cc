@@ -98,23 +98,23 @@ Outcome put_lifecycles(Context& context, const json::object& body) {
   if (is_stale(body, context.batch.config.find("lifecycles", "orders"))) {
     return stale("lifecycles have");
   }
-  const std::string document = json::serialize(without_version(body));
+  const std::string document = json::serialize(document_alone(body));
   if (auto parsed = orders::parse_lifecycles(document); !parsed) return refused(parsed.error());
   context.batch.put_config("lifecycles", "orders", document, context.entry.caller);
-  return saved(context, "config.lifecycles", "orders");
+  return saved(context, "config.lifecycles", "orders", 200, told_of(body));
 }
 
 template <class Rule>
 Outcome put_rule(Context& context, const json::object& body, const char* kind,
                  Result<Rule> (*parse)(const json::object&),
                  json::object (*document)(const Rule&)) {
-  auto rule = parse(without_version(body));
+  auto rule = parse(document_alone(body));
   if (!rule) return refused(rule.error());
   if (is_stale(body, context.batch.config.find(kind, kind))) {
     return stale(std::string(kind) + " rule has");
   }
   put(context, kind, kind, document(*rule));
-  return saved(context, "config." + std::string(kind), kind);
+  return saved(context, "config." + std::string(kind), kind, 200, told_of(body));
 }
 
 }  // namespace
@@ -128,9 +128,19 @@ bool is_stale(const json::object& body, const core::ConfigDocument* held) {
   return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
 }
 
-json::object without_version(json::object body) {
-  body.erase("if_version");
+json::object document_alone(json::object body) {
+  for (const char* of_the_edit : {"if_version", "reason", "rollback_to"}) body.erase(of_the_edit);
   return body;
+}
+
+json::object told_of(const json::object& body) {
+  json::object told;
+  if (const std::string reason = json_text(body, "reason"); !reason.empty())
+    told["reason"] = reason;
+  if (const json::value* to = body.if_contains("rollback_to"); to && to->is_int64()) {
+    told["rollback_to"] = *to;
+  }
+  return told;
 }
 
 Outcome stale(std::string_view what) {
@@ -192,6 +202,9 @@ Outcome apply_config(Context& context, const json::object& body) {
   }
   if (route == "config.patrol") {
     return put_rule(context, body, "patrol", parse_patrol, patrol_json);
+  }
+  if (route == "config.address") {
+    return put_rule(context, body, "address", parse_address, address_json);
   }
   return refused({ErrorClass::kInvalid, "unknown_command", "there is no command " + route, {}});
 }

@@ -17,7 +17,11 @@ namespace ordo::flows {
 // programs of our own need not.
 [[nodiscard]] bool is_stale(const boost::json::object& body, const core::ConfigDocument* held);
 [[nodiscard]] core::Outcome stale(std::string_view what);  // "mode has"
-[[nodiscard]] boost::json::object without_version(boost::json::object body);
+// The document alone: an edit also says what it stands on ("if_version"), why ("reason"), and of which
+// version it is the return ("rollback_to").
+[[nodiscard]] boost::json::object document_alone(boost::json::object body);
+// What the audit tells of an edit beside its version: its reason, and what it goes back to.
+[[nodiscard]] boost::json::object told_of(const boost::json::object& body);
 void put(Context& context, const char* kind, const std::string& name,
          const boost::json::object& document);
 // The answer to an edit, with an audit line of this kind that tells `more`.

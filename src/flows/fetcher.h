@@ -1,7 +1,8 @@
-// Making one call to a platform. What is called, and what an answer means, is the channel's (channels/pull.h).
+// One call to somebody else's HTTP server. What is called, and what an answer means, is another's affair.
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 
 #include "base/time.h"
@@ -24,6 +25,6 @@ class Fetcher {
 };
 
 // By HTTP or HTTPS, certificates checked; follows no redirect.
-[[nodiscard]] std::unique_ptr<Fetcher> http_fetcher();
+[[nodiscard]] std::unique_ptr<Fetcher> http_fetcher(int64_t timeout_ms = kPullTimeoutMs);
 
 }  // namespace ordo::flows

@@ -6,11 +6,18 @@
 #include <string>
 #include <string_view>
 
+#include "channels/web_text.h"
 #include "flows/document_reading.h"
 
 namespace ordo::flows {
 
 namespace json = boost::json;
+
+namespace {
+
+constexpr size_t kPublicUrlMax = 200;
+
+}  // namespace
 
 int64_t DeliveryRule::wait_ms(int64_t spent) const {
   int64_t wait = first_wait_seconds * kSecondMs;
@@ -80,6 +87,19 @@ Result<PatrolRule> parse_patrol(const json::object& document) {
   return reading.result(rule);
 }
 
+Result<AddressRule> parse_address(const json::object& document) {
+  DocumentReading reading(document);
+  reading.only({"public_url"});
+  AddressRule rule;
+  if (!reading.is_null("public_url")) {
+    reading.words("public_url", kPublicUrlMax, rule.public_url, true);
+    if (!rule.public_url.empty() && !channels::is_base_url(rule.public_url)) {
+      reading.wrong("public_url", "must be an http or https address without user and query");
+    }
+  }
+  return reading.result(rule);
+}
+
 json::object retention_json(const RetentionRule& rule) {
   return {{"raw_days", rule.raw_days ? json::value(*rule.raw_days) : json::value(nullptr)},
           {"call_days", rule.call_days}};
@@ -105,6 +125,11 @@ json::object overload_json(const OverloadRule& rule) {
           {"slow_ms", rule.slow_ms},
           {"hold_s", rule.hold_s},
           {"recover_s", rule.recover_s}};
+}
+
+json::object address_json(const AddressRule& rule) {
+  const bool said = !rule.public_url.empty();
+  return {{"public_url", said ? json::value(rule.public_url) : json::value(nullptr)}};
 }
 
 json::object patrol_json(const PatrolRule& rule) {

@@ -1,11 +1,12 @@
 // Rules of the hub itself that a merchant sets: how long raw bodies are kept (document kind
 // "retention"), how often a refused call is tried again ("delivery"), how often callers may come
-// ("limits"), when the door closes by itself ("overload"), and what the patrol takes for late ("patrol").
-// Pure.
+// ("limits"), when the door closes by itself ("overload"), what the patrol takes for late ("patrol"), and
+// where the hub is reached from outside ("address"). Pure.
 #pragma once
 
 #include <boost/json.hpp>
 #include <optional>
+#include <string>
 
 #include "base/result.h"
 #include "core/limits.h"
@@ -59,16 +60,25 @@ struct PatrolRule {
   bool operator==(const PatrolRule&) const = default;
 };
 
-// Documents are whole, but for what came later and has a usual value: a field that is missing, unknown or out of its range is an error with its pointer.
+// {"public_url": "https://hub.example.com", or null}
+struct AddressRule {
+  std::string public_url;  // what platforms are told to send to, without /hooks/…; empty: not said
+  bool operator==(const AddressRule&) const = default;
+};
+
+// Documents are whole, but for what came later and has a usual value: a field that is missing, unknown or out
+// of its range is an error with its pointer.
 [[nodiscard]] Result<RetentionRule> parse_retention(const boost::json::object& document);
 [[nodiscard]] Result<DeliveryRule> parse_delivery(const boost::json::object& document);
 [[nodiscard]] Result<LimitRule> parse_limits(const boost::json::object& document);
 [[nodiscard]] Result<OverloadRule> parse_overload(const boost::json::object& document);
 [[nodiscard]] Result<PatrolRule> parse_patrol(const boost::json::object& document);
+[[nodiscard]] Result<AddressRule> parse_address(const boost::json::object& document);
 [[nodiscard]] boost::json::object retention_json(const RetentionRule& rule);
 [[nodiscard]] boost::json::object delivery_json(const DeliveryRule& rule);
 [[nodiscard]] boost::json::object limits_json(const LimitRule& rule);
 [[nodiscard]] boost::json::object overload_json(const OverloadRule& rule);
 [[nodiscard]] boost::json::object patrol_json(const PatrolRule& rule);
+[[nodiscard]] boost::json::object address_json(const AddressRule& rule);
 
 }  // namespace ordo::flows

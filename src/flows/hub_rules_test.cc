@@ -76,6 +76,17 @@ TEST(HubRules, end_to_end_holds_what_is_a_part_of_it) {
   EXPECT_FALSE(parse_patrol(json::parse(R"({"status_follow_s":60})").as_object()));
 }
 
+TEST(HubRules, a_public_address_is_one_that_a_platform_can_send_to) {
+  for (const AddressRule& rule : {AddressRule{}, AddressRule{"https://hub.example.com:8443/ordo"}})
+    EXPECT_EQ(parse_address(address_json(rule)), rule);
+  for (const char* wrong :
+       {R"({})", R"({"public_url":""})", R"({"public_url":"hub.example.com"})",
+        R"({"public_url":"ftp://hub.example.com"})",
+        R"({"public_url":"https://a:b@hub.example.com"})", R"({"public_url":null,"more":1})"}) {
+    EXPECT_FALSE(parse_address(json::parse(wrong).as_object())) << wrong;
+  }
+}
+
 TEST(HubRules, retention_is_a_week_to_ten_years_or_for_ever) {
   EXPECT_TRUE(retention(R"({"raw_days":7})"));
   EXPECT_TRUE(retention(R"({"raw_days":3650})"));

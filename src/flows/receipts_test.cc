@@ -20,7 +20,8 @@ TEST(Receipts, who_is_not_reported_yet_is_asked_about_later_each_time) {
   const NoticeReceipt first = after_asking(receipt(), {2, 1, {}}, kAsked);
   EXPECT_EQ(first.state, ReceiptState::kAccepted);
   EXPECT_EQ(first.next_at, kAsked.plus_ms(2 * kReceiptFirstWaitMs));
-  EXPECT_EQ(after_asking(first, {2, 1, {}}, kAsked).next_at, kAsked.plus_ms(4 * kReceiptFirstWaitMs));
+  EXPECT_EQ(after_asking(first, {2, 1, {}}, kAsked).next_at,
+            kAsked.plus_ms(4 * kReceiptFirstWaitMs));
 }
 
 TEST(Receipts, when_all_are_known_it_has_arrived_or_says_who_did_not_get_it) {

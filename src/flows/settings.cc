@@ -180,6 +180,7 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   read_rule(config, "limits", parse_limits, settings->limits);
   read_rule(config, "overload", parse_overload, settings->overload);
   read_rule(config, "patrol", parse_patrol, settings->patrol);
+  read_rule(config, "address", parse_address, settings->address);
   read_telling(config, *settings);
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {

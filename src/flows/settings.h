@@ -100,6 +100,7 @@ struct Settings {
   LimitRule limits;
   OverloadRule overload;
   PatrolRule patrol;
+  AddressRule address;
   std::map<std::string, NotifyTarget, std::less<>> notify_targets;  // by code
   std::vector<AlertRule> alert_rules;                               // by code
   std::vector<Silence> silences;                                    // some may have ended

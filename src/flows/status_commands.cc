@@ -16,17 +16,6 @@ using core::Outcome;
 
 constexpr size_t kReasonBytesMax = 2'000;
 
-// What the audit tells of an edit beside the version.
-json::object told_of(const json::object& body) {
-  json::object told;
-  if (const std::string reason = json_text(body, "reason"); !reason.empty())
-    told["reason"] = reason;
-  if (const json::value* to = body.if_contains("rollback_to"); to && to->is_int64()) {
-    told["rollback_to"] = *to;
-  }
-  return told;
-}
-
 Outcome not_known(const char* code, const char* detail) {
   return refused({ErrorClass::kNotFound, code, detail, {}});
 }
@@ -53,13 +42,13 @@ Outcome put_status_map(Context& context, const json::object& body) {
 }
 
 Outcome put_status_groups(Context& context, const json::object& body) {
-  auto groups = orders::parse_status_groups(without_version(body));
+  auto groups = orders::parse_status_groups(document_alone(body));
   if (!groups) return refused(groups.error());
   if (is_stale(body, context.batch.config.find("status_groups", "orders"))) {
     return stale("status groups have");
   }
   put(context, "status_groups", "orders", orders::status_groups_json(*groups));
-  return saved(context, "config.status_groups", "orders");
+  return saved(context, "config.status_groups", "orders", 200, told_of(body));
 }
 
 Outcome park_unknown_status(Context& context, const facts::ChannelWord& word) {

@@ -42,10 +42,10 @@ inline constexpr int64_t kLaneIdleMs =
     kMinuteMs;  // without a commit while something is to be applied
 
 inline constexpr flows::AlertKind kFindings[] = {
-    flows::AlertKind::kApplyBehind,     flows::AlertKind::kMessagesWait,
-    flows::AlertKind::kParkedWithOrder, flows::AlertKind::kStatusNotTold,
-    flows::AlertKind::kPullBehind,      flows::AlertKind::kChangesLate,
-    flows::AlertKind::kShopSilent,      flows::AlertKind::kMirrorsDiffer,
+    flows::AlertKind::kApplyBehind,        flows::AlertKind::kMessagesWait,
+    flows::AlertKind::kParkedWithOrder,    flows::AlertKind::kStatusNotTold,
+    flows::AlertKind::kPullBehind,         flows::AlertKind::kChangesLate,
+    flows::AlertKind::kShopSilent,         flows::AlertKind::kMirrorsDiffer,
     flows::AlertKind::kCredentialsExpiring};
 
 // How a platform's reading goes, as the patrol remembers it.

@@ -39,10 +39,11 @@ constexpr Sql kChanged{
 constexpr Sql kConnected{"patrol.connected",
                          "SELECT name, min(at) FROM config WHERE kind = 'shop' GROUP BY name"};
 constexpr Sql kLastEvent{"patrol.last_event", "SELECT max(seq) FROM events"};
-constexpr Sql kCalls{"patrol.calls",
-                     "SELECT stream, max(received_at), count(*) FROM messages WHERE seq > :after "
-                     "AND seq <= :last AND kind = 1 AND caller <> :pull GROUP BY stream, "
-                     "received_at / :stretch"};
+constexpr Sql kCalls{
+    "patrol.calls",
+    "SELECT stream, max(received_at), count(*) FROM messages WHERE seq > :after "
+    "AND seq <= :last AND kind = 1 AND caller <> :pull AND code <> 'self_test' GROUP BY "
+    "stream, received_at / :stretch"};
 constexpr Sql kFirstAfter{
     "patrol.first_after",
     "SELECT received_at FROM messages WHERE seq > :after ORDER BY seq LIMIT 1"};

@@ -328,6 +328,30 @@ TEST_F(SilenceTest, the_end_of_a_day_is_no_silence) {
   for (int hours = 0; hours < 22; ++hours) EXPECT_EQ(silent_after(60), 0) << hours;
 }
 
+TEST_F(PatrolTest, a_self_test_breaks_no_silence) {
+  shop_with({{"silence_minutes", 47}});
+  receive(flows::order_event("A-1"));
+  walk();
+  clock_.advance_ms(46 * kMinuteMs);
+  auto test = std::make_unique<core::Inbound>();
+  test->entry.stream = shop_id();
+  test->entry.route = "standard/ordo.self_test";
+  test->entry.caller = "ip:203.0.113.9";
+  test->entry.external_id = "self_test_t";
+  test->entry.body = channels::self_test_body("t", clock_.now());
+  random_bytes(test->entry.entropy);
+  core::Outcome outcome;
+  test->on_applied = [&](const core::Outcome& o) { outcome = o; };
+  ASSERT_TRUE(hub_->submit(std::move(test)));
+  hub_->drain();
+  EXPECT_EQ(outcome.state, core::MessageState::kIgnored);
+  EXPECT_EQ(outcome.code, "self_test");
+  walk();
+  clock_.advance_ms(kMinuteMs);
+  walk();
+  EXPECT_EQ(found("shop_silent"), 1) << "our own message is none of the platform's";
+}
+
 TEST_F(PatrolTest, credentials_that_expire_are_told_a_week_and_a_day_ahead) {
   const Instant end = clock_.now().plus_ms(8 * kDayMs);
   shop_with({{"credentials_expire_at", format_rfc3339(end)}});

@@ -82,5 +82,11 @@ export function tellOfMaps(here) {
     await button('保存').click();
     await toast('分组已保存');
     assert.equal((await hub.api('/stats/groups')).items[2].name.zh, '路上');
+    const { items } = await hub.api('/settings/status_groups/versions');
+    assert.equal(items.length, 2);
+    assert.equal(items[1].version, 0);
+    await page.getByRole('button', { name: /版本历史/ }).click();
+    await page.locator('.ant-drawer-open .versions li').nth(1).waitFor();
+    await page.keyboard.press('Escape');
   });
 }

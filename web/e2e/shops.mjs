@@ -40,7 +40,11 @@ export function tellOfShops(here) {
     await button('保存').click();
     await item('签名方式').getByText('expected md5, hmac or hmac-sha256').waitFor();
     await page.fill('#credentials_sign_method', 'md5');
+    await button('测试连接').click();
+    await drawer().locator('.step.failed', { hasText: '建立连接' }).getByText('连不上').waitFor();
     await button('保存').click();
+    await page.locator('.ant-modal-confirm').getByText('连接测试没有通过').waitFor();
+    await button('仍然保存').click();
     await toast('店铺已接入');
     await page.locator('.shop', { hasText: '淘宝旗舰店' }).waitFor();
     const made = await hub.api('/shops/taobao-flagship');
@@ -112,6 +116,38 @@ export function tellOfShops(here) {
     assert.ok(items.some((line) => JSON.stringify(line).includes('shop.probed')));
   });
 
+  test('a shop tests its connection: its message goes round and is ignored', async () => {
+    const { hub, page } = here();
+    await page.goto(`${hub.url}/shops?shop=web-test&tab=self_test`);
+    await button('测试连接').click();
+    await drawer().getByText('连接正常').waitFor();
+    await drawer().locator('.step.ok', { hasText: '签名通过' }).waitFor();
+    await drawer().locator('.step.ok', { hasText: '留有记录' }).waitFor();
+    await drawer().getByText('设置里没有对外地址').waitFor();
+    await drawer().getByRole('link', { name: '测试消息' }).click();
+    await page.waitForURL(/messages\?id=/);
+    const { items } = await hub.api('/messages?code=self_test');
+    assert.equal(items.length, 1);
+    assert.equal(items[0].state, 'ignored');
+    assert.equal(items[0].order_id, null);
+    // An address that leads to nothing is told, and kept for who sees to it.
+    await hub.api('/settings/address', {
+      method: 'PUT',
+      headers: { 'If-Match': '"0"' },
+      body: JSON.stringify({ public_url: 'http://127.0.0.1:9' }),
+    });
+    await page.goto(`${hub.url}/shops?shop=web-test&tab=self_test`);
+    await button('测试连接').click();
+    await drawer().getByText('连接有问题').waitFor();
+    await drawer().locator('.step.failed', { hasText: '建立连接' }).waitFor();
+    const { items: versions } = await hub.api('/settings/address/versions');
+    await hub.api('/settings/address', {
+      method: 'PUT',
+      headers: { 'If-Match': `"${versions[0].version}"` },
+      body: JSON.stringify({ public_url: null }),
+    });
+  });
+
   test('webhooks that were refused and the rules of a channel are read at their shop', async () => {
     const { hub, page } = here();
     const hook = `${hub.url}/hooks/standard/web-test`;
@@ -123,5 +159,10 @@ export function tellOfShops(here) {
     await drawer().getByRole('tab', { name: '字段约定' }).click();
     await page.waitForURL(/tab=contract/);
     await drawer().locator('.contract td', { hasText: 'channel_order_no' }).first().waitFor();
+    const currency = drawer().locator('.contract tr', { hasText: 'currency' }).first();
+    await currency.getByText('^[A-Z]{3}$').waitFor();
+    await currency.getByText('CNY').waitFor();
+    await drawer().getByRole('link', { name: '看因违反约定而搁置的消息' }).click();
+    await page.waitForURL(/state=parked&code=contract_breach&shop=web-test/);
   });
 }

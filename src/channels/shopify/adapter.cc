@@ -5,6 +5,7 @@
 #include "channels/shopify/contract.h"
 #include "channels/shopify/credentials.h"
 #include "channels/shopify/decode.h"
+#include "channels/shopify/self_test.h"
 #include "channels/shopify/verify.h"
 
 namespace ordo::channels::shopify {
@@ -36,6 +37,12 @@ Result<> ShopifyAdapter::check_credentials(std::string_view credentials_json) co
 Result<Verified> ShopifyAdapter::verify(const Request& request, const Secret& credentials_json,
                                         Instant /*now*/) const {
   return verify_request(request, credentials_json);
+}
+
+Result<std::optional<SignedMessage>> ShopifyAdapter::self_test(const Secret& credentials_json,
+                                                               std::string_view token,
+                                                               Instant now) const {
+  return sign_self_test(credentials_json, token, now);
 }
 
 std::span<const std::string_view> ShopifyAdapter::kept_headers() const {

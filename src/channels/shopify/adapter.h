@@ -15,6 +15,9 @@ class ShopifyAdapter final : public Adapter {
   [[nodiscard]] Result<> check_credentials(std::string_view credentials_json) const override;
   [[nodiscard]] Result<Verified> verify(const Request& request, const Secret& credentials_json,
                                         Instant now) const override;
+  [[nodiscard]] Result<std::optional<SignedMessage>> self_test(const Secret& credentials_json,
+                                                               std::string_view token,
+                                                               Instant now) const override;
   [[nodiscard]] std::span<const std::string_view> kept_headers() const override;
   // Any 2xx within five seconds.
   [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }

@@ -5,6 +5,7 @@
 #include "channels/standard/contract.h"
 #include "channels/standard/credentials.h"
 #include "channels/standard/decode.h"
+#include "channels/standard/self_test.h"
 #include "channels/standard/verify.h"
 
 namespace ordo::channels::standard {
@@ -31,6 +32,12 @@ Result<> StandardAdapter::check_credentials(std::string_view credentials_json) c
 Result<Verified> StandardAdapter::verify(const Request& request, const Secret& credentials_json,
                                          Instant now) const {
   return verify_request(request, credentials_json, now);
+}
+
+Result<std::optional<SignedMessage>> StandardAdapter::self_test(const Secret& credentials_json,
+                                                                std::string_view token,
+                                                                Instant now) const {
+  return sign_self_test(credentials_json, token, now);
 }
 
 // Arrival decides nothing here: a time from the future is a matter for the flows, which hold it.

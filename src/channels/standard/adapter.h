@@ -15,6 +15,9 @@ class StandardAdapter final : public Adapter {
   [[nodiscard]] Result<> check_credentials(std::string_view credentials_json) const override;
   [[nodiscard]] Result<Verified> verify(const Request& request, const Secret& credentials_json,
                                         Instant now) const override;
+  [[nodiscard]] Result<std::optional<SignedMessage>> self_test(const Secret& credentials_json,
+                                                               std::string_view token,
+                                                               Instant now) const override;
   [[nodiscard]] Acknowledgement accepted() const override { return {200, "", ""}; }
   [[nodiscard]] Result<std::vector<facts::Fact>> decode(const Raw& raw, const ShopContext& shop,
                                                         Instant received_at) const override;

@@ -75,10 +75,15 @@ PullFailure failure_of(const ErrorResponse& e) {
   if (e.code == 26 || e.code == 27) {
     return failure(ErrorClass::kUnauthorised, "token_expired", std::move(said));
   }
-  const bool denied = (e.code >= 11 && e.code <= 13) || e.code == 24 || e.code == 25 ||
-                      e.code == 28 || e.code == 29 || e.sub_code.starts_with("isv.permission") ||
+  const bool signature = e.code == 24 || e.code == 25 || e.code == 28 || e.code == 29;
+  const bool denied = signature || (e.code >= 11 && e.code <= 13) ||
+                      e.sub_code.starts_with("isv.permission") ||
                       e.sub_code.starts_with("isv.invalid-permission");
-  if (denied) return failure(ErrorClass::kForbidden, "permission_denied", std::move(said));
+  if (denied) {
+    PullFailure refused = failure(ErrorClass::kForbidden, "permission_denied", std::move(said));
+    refused.signature = signature;
+    return refused;
+  }
   return failure(ErrorClass::kRefused, "request_refused", std::move(said));
 }
 

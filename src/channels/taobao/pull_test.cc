@@ -347,6 +347,18 @@ std::string error_response(std::string_view members) {
   return R"({"error_response":{)" + std::string(members) + "}}";
 }
 
+TEST(TaobaoPull, a_signature_that_is_refused_is_told_from_rights_that_lack) {
+  const auto signature = [](std::string_view members) {
+    const auto read = read_as("", {200, error_response(members)});
+    return !read && read.error().signature;
+  };
+  for (const char* code : {"24", "25", "28", "29"}) {
+    EXPECT_TRUE(signature(R"("code":)" + std::string(code) + R"(,"msg":"x")")) << code;
+  }
+  EXPECT_FALSE(signature(R"("code":11,"sub_code":"isv.permission-api-package-limit")"));
+  EXPECT_FALSE(signature(R"("code":27,"msg":"Invalid session")"));
+}
+
 TEST(TaobaoPull, each_failure_has_its_code_and_leaves_the_cursor_to_the_caller) {
   const auto code = [](const Given& given) {
     const auto read = read_as("", given);

@@ -2,7 +2,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { client, read, readVersioned, write } from './client';
 import { refreshMs } from './refresh';
-import type { DeliveryRule, Limits, Mode, OverloadRule, PatrolRule, Retention } from './types';
+import type {
+  AddressRule,
+  DeliveryRule,
+  Limits,
+  Mode,
+  OverloadRule,
+  PatrolRule,
+  Retention,
+} from './types';
 
 export function useStats() {
   return useQuery({
@@ -84,6 +92,19 @@ export function useOverload() {
 
 export function setOverload(key: string, tag: string, body: OverloadRule) {
   return write(client.PUT('/api/v1/overload', { params: standingOn(key, tag), body }));
+}
+
+/** Where the hub is reached from outside. */
+export function useAddress() {
+  return useQuery({
+    queryKey: ['address'],
+    queryFn: () => readVersioned(client.GET('/api/v1/settings/address')),
+    staleTime: 60_000,
+  });
+}
+
+export function setAddress(key: string, tag: string, body: AddressRule) {
+  return write(client.PUT('/api/v1/settings/address', { params: standingOn(key, tag), body }));
 }
 
 export function usePatrol() {

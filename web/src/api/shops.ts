@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
 import { refreshMs } from './refresh';
-import type { NewShop, Shop, ShopPatch } from './types';
+import type { CredentialsTest, NewShop, Shop, ShopPatch } from './types';
 
 const shopsQuery = {
   queryKey: ['shops'],
@@ -34,6 +34,18 @@ export function editShop(key: string, { code, version }: Shop, patch: ShopPatch)
 export function probeShop(key: string, code: string, hours: number) {
   const params = { path: { code }, ...once(key) };
   return write(client.POST('/api/v1/shops/{code}/probe', { params, body: { hours } }));
+}
+
+/** Takes ten seconds at most, and changes nothing. `address`: where the hub is reached, where it is not set. */
+export function testShop(code: string, address: string | undefined) {
+  const body = address ? { address } : {};
+  return read(client.POST('/api/v1/shops/{code}/self-test', { params: { path: { code } }, body }));
+}
+
+/** The same before they are saved; members of a shop that is there are kept where none is typed. */
+export function testCredentials(channel: string, body: CredentialsTest) {
+  const params = { path: { channel } };
+  return read(client.POST('/api/v1/channels/{channel}/self-test', { params, body }));
 }
 
 /** What the hub speaks changes with the hub alone. */

@@ -9,7 +9,9 @@ export type DocumentKind =
   | 'delivery'
   | 'limits'
   | 'overload'
-  | 'patrol';
+  | 'patrol'
+  | 'address'
+  | 'status_groups';
 
 export function useVersions(kind: DocumentKind, cursor: string | undefined, enabled: boolean) {
   return useQuery({

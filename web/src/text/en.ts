@@ -1,6 +1,7 @@
 // What the console says, in English.
 import { filesEn } from './files_en';
 import { callsEn } from './calls_en';
+import { selfTestEn } from './self_test_en';
 import { shopsEn } from './shops_en';
 import { tellingEn } from './telling_en';
 import type { Text } from './zh';
@@ -118,7 +119,9 @@ export const en: Text = {
     config_limits: 'Request limits changed',
     config_overload: 'Overload rule changed',
     config_patrol: 'Patrol rule changed',
+    config_address: 'Public address changed',
     shop_probed: 'Shop probed',
+    shop_self_tested: 'Shop connection tested',
     config_lifecycles: 'Lifecycles changed',
     config_notify_target: 'Receiver of alerts set',
     config_notify_target_removed: 'Receiver of alerts removed',
@@ -514,6 +517,7 @@ export const en: Text = {
   files: filesEn,
   call_log: callsEn,
   shops: shopsEn,
+  self_test: selfTestEn,
   wrong: {
     field_type: 'Wrong type',
     required: 'Missing',
@@ -711,6 +715,11 @@ export const en: Text = {
       slow_ms: 'Slow: milliseconds that one call in twenty takes',
       hold_s: 'Seconds that it must last before the mode changes',
       recover_s: 'Seconds of calm before it changes back',
+      address: 'Public address',
+      address_hint:
+        'Where platforms reach this hub from outside: webhook addresses are made of it, and connection tests call it.',
+      public_url: 'Public address (http or https, without /hooks/)',
+      public_url_form: 'Such as https://hub.example.com, without a query',
       patrol: 'Patrol',
       patrol_hint: 'An alert when a status does not follow its cause in time.',
       status_follow_s: 'Seconds from arrival until the status follows',

@@ -39,6 +39,7 @@ export const shopsEn: typeof shopsZh = {
   resume_done: 'Runs again',
   tabs: {
     overview: 'Overview',
+    self_test: 'Connection test',
     windows: 'Completeness',
     calls: 'Calls',
     refused: 'Refused webhooks',
@@ -154,6 +155,9 @@ export const shopsEn: typeof shopsZh = {
     needed: 'Required',
     yes: 'yes',
     limits: 'Limits',
+    pattern: 'Form',
+    example: 'Example',
+    broken: 'Messages parked because they broke a rule',
     empty: 'This channel states no field rules',
     at_least: 'at least {{min}}',
     at_most: 'at most {{max}}',

@@ -36,6 +36,7 @@ export const shopsZh = {
   resume_done: '已恢复运行',
   tabs: {
     overview: '概况',
+    self_test: '连接测试',
     windows: '完整性',
     calls: '调用',
     refused: '被拒推送',
@@ -148,6 +149,9 @@ export const shopsZh = {
     type: '类型',
     needed: '必填',
     yes: '是',
+    pattern: '格式',
+    example: '例子',
+    broken: '看因违反约定而搁置的消息',
     limits: '限制',
     empty: '这个渠道没有写明字段约定',
     at_least: '至少 {{min}}',

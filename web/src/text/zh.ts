@@ -1,6 +1,7 @@
 // What the console says, in Chinese. One word for one thing; English follows the same shape.
 import { filesZh } from './files_zh';
 import { callsZh } from './calls_zh';
+import { selfTestZh } from './self_test_zh';
 import { shopsZh } from './shops_zh';
 import { tellingZh } from './telling_zh';
 
@@ -115,7 +116,9 @@ export const zh = {
     config_limits: '修改请求频率限制',
     config_overload: '修改过载规则',
     config_patrol: '修改巡检规则',
+    config_address: '修改对外地址',
     shop_probed: '探测店铺',
+    shop_self_tested: '测试店铺连接',
     config_lifecycles: '修改流转白名单',
     config_notify_target: '告警接收方设置',
     config_notify_target_removed: '删除告警接收方',
@@ -507,6 +510,7 @@ export const zh = {
   files: filesZh,
   call_log: callsZh,
   shops: shopsZh,
+  self_test: selfTestZh,
   wrong: {
     field_type: '类型不对',
     required: '缺少',
@@ -693,6 +697,10 @@ export const zh = {
       slow_ms: '多少毫秒算慢（每二十次里最慢的一次）',
       hold_s: '持续多少秒才切换',
       recover_s: '平稳多少秒后恢复',
+      address: '对外地址',
+      address_hint: '平台从公网访问这里的地址，用来生成推送地址和测试连接。',
+      public_url: '对外地址（http 或 https，不含 /hooks/）',
+      public_url_form: '要像 https://hub.example.com，不带参数',
       patrol: '巡检',
       patrol_hint: '状态没有在时限内跟上起因时告警。',
       status_follow_s: '收到后多少秒内状态要跟上',

@@ -5,6 +5,7 @@ import {
   setDelivery,
   setLimits,
   setRetention,
+  useAddress,
   useDelivery,
   useLimits,
   useOverload,
@@ -15,6 +16,7 @@ import type { DeliveryRule, Limits, Retention } from '../../api/types';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
+import { AddressForm } from './address';
 import { Save } from './save';
 import { Versions } from './versions';
 import { OverloadForm, PatrolForm } from './watch_rules';
@@ -125,11 +127,14 @@ export function Rules() {
   const limit = useLimits();
   const overload = useOverload();
   const patrol = usePatrol();
-  const failed = retention.error ?? delivery.error ?? limit.error ?? overload.error ?? patrol.error;
+  const address = useAddress();
+  const all = [retention, delivery, limit, overload, patrol, address];
+  const failed = all.find((query) => query.error)?.error;
   if (failed) return <Failure error={failed} />;
-  if (!retention.data || !delivery.data || !limit.data || !overload.data || !patrol.data) {
+  if (!retention.data || !delivery.data || !limit.data || !overload.data) {
     return <Loading rows={6} />;
   }
+  if (!patrol.data || !address.data) return <Loading rows={6} />;
   return (
     <div className="rules">
       <Card
@@ -166,6 +171,13 @@ export function Rules() {
         extra={<Versions kind="patrol" tag={patrol.data.tag} />}
       >
         <PatrolForm key={patrol.data.tag} now={patrol.data} />
+      </Card>
+      <Card
+        title={t('settings.rules.address')}
+        hint={t('settings.rules.address_hint')}
+        extra={<Versions kind="address" tag={address.data.tag} />}
+      >
+        <AddressForm key={address.data.tag} now={address.data} />
       </Card>
     </div>
   );

@@ -18,6 +18,7 @@ import {
 import { DataTable, type Column } from '../../parts/data_table';
 import { Failure, Loading } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
+import { Versions } from './versions';
 
 type Row = StatusGroup & { at: number };
 type EditProps = {
@@ -162,7 +163,10 @@ export function StatusGroupsEditor() {
   if (!query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return (
     <>
-      <p className="quiet">{t('settings.groups.hint')}</p>
+      <div className="versioned">
+        <p className="quiet">{t('settings.groups.hint')}</p>
+        <Versions kind="status_groups" tag={query.data.tag} />
+      </div>
       <Editor key={query.data.tag} now={query.data} />
     </>
   );

@@ -45,7 +45,7 @@ function useRollBack({ kind, tag }: Props, after: () => void) {
   const back = useWriting(rollBack, {
     done: () => t('settings.versions.done'),
     after,
-    renew: [kind, 'versions', 'audit'],
+    renew: [kind, kind.replaceAll('_', '-'), 'group-counts', 'versions', 'audit'],
   });
   const ask = (version: number) =>
     void modal.confirm({
@@ -70,12 +70,12 @@ function History({ kind, tag, onDone }: Props & { onDone: () => void }) {
   return (
     <>
       <ul className="versions">
-        {query.data.items.map(({ version, at, actor }) => (
+        {query.data.items.map(({ version, at, actor, actor_name }) => (
           <li key={version}>
             <div className="version">
               <b>{version ? `#${version}` : t('settings.versions.first')}</b>
               {at && <Moment at={at} clock={t('settings.versions.at')} />}
-              <span className="quiet">{actor}</span>
+              <span className="quiet">{actor_name ?? actor}</span>
               {version === now ? (
                 <span className="quiet">{t('settings.versions.now')}</span>
               ) : (

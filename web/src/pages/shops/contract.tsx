@@ -1,7 +1,9 @@
 // The rules by which a channel's messages are read, as the reader enforces them.
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
+import { useMay } from '../../api/session';
 import { useContract } from '../../api/shops';
-import type { Contract as Rules } from '../../api/types';
+import type { Contract as Rules, Shop } from '../../api/types';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { limitsOf } from './shop_words';
 
@@ -36,6 +38,8 @@ function ObjectTable({ rules }: { rules: ObjectRules }) {
               <th scope="col">{t('shops.contract.type')}</th>
               <th scope="col">{t('shops.contract.needed')}</th>
               <th scope="col">{t('shops.contract.limits')}</th>
+              <th scope="col">{t('shops.contract.pattern')}</th>
+              <th scope="col">{t('shops.contract.example')}</th>
             </tr>
           </thead>
           <tbody>
@@ -47,6 +51,8 @@ function ObjectTable({ rules }: { rules: ObjectRules }) {
                 <td>
                   <Limits of={field} />
                 </td>
+                <td>{field.pattern ? <code>{field.pattern}</code> : '—'}</td>
+                <td>{field.example === null ? '—' : <code>{String(field.example)}</code>}</td>
               </tr>
             ))}
           </tbody>
@@ -56,7 +62,15 @@ function ObjectTable({ rules }: { rules: ObjectRules }) {
   );
 }
 
-export function Contract({ channel }: { channel: string }) {
+/** Messages that broke a rule, as they wait for a person: each names the field and what was wrong. */
+function Broken({ shop }: { shop: string }) {
+  const { t } = useTranslation();
+  if (!useMay('messages', false)) return null;
+  const query = new URLSearchParams({ state: 'parked', code: 'contract_breach', shop });
+  return <Link to={`/messages?${query.toString()}`}>{t('shops.contract.broken')}</Link>;
+}
+
+export function Contract({ shop: { channel, code } }: { shop: Shop }) {
   const { t } = useTranslation();
   const query = useContract(channel);
   if (query.isPending) return <Loading rows={8} />;
@@ -66,6 +80,9 @@ export function Contract({ channel }: { channel: string }) {
   return (
     <>
       <p className="quiet">{t('shops.contract.hint', { channel })}</p>
+      <p>
+        <Broken shop={code} />
+      </p>
       {objects.map((rules, i) => (
         <ObjectTable key={i} rules={rules} />
       ))}

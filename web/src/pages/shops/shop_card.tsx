@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
+import { useAddress } from '../../api/hub';
 import type { Shop } from '../../api/types';
 import { Copyable, Moment, Pill } from '../../parts/words';
 import { stateOf, stateTones } from './shop_words';
@@ -90,8 +91,11 @@ function Pulled({ shop }: { shop: Shop }) {
 
 export const hookOf = ({ channel, code }: Shop) => `/hooks/${channel}/${code}`;
 
+/** As platforms are told it: by the public address, where the settings have one. */
 export function Hook({ shop }: { shop: Shop }) {
-  return <Copyable text={window.location.origin + hookOf(shop)}>{hookOf(shop)}</Copyable>;
+  const configured = useAddress().data?.value.public_url?.replace(/\/+$/, '');
+  const origin = configured || window.location.origin;
+  return <Copyable text={origin + hookOf(shop)}>{hookOf(shop)}</Copyable>;
 }
 
 type CardProps = { shop: Shop; onOpen: () => void; onEdit: (() => void) | undefined };

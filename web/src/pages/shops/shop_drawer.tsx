@@ -10,11 +10,20 @@ import { RecentCalls } from './calls';
 import { Contract } from './contract';
 import { Overview } from './overview';
 import { Refused } from './refused';
+import { SelfTest } from './self_test';
 import { ShopState } from './shop_card';
 import { ShopSettings } from './shop_form';
 import { Windows } from './windows';
 
-const tabs = ['overview', 'windows', 'calls', 'refused', 'contract', 'settings'] as const;
+const tabs = [
+  'overview',
+  'self_test',
+  'windows',
+  'calls',
+  'refused',
+  'contract',
+  'settings',
+] as const;
 export type ShopTab = (typeof tabs)[number];
 
 export function tabOf(text: string | null): ShopTab {
@@ -48,12 +57,14 @@ type Props = { shop: Shop; tab: ShopTab; onTab: (tab: ShopTab) => void; onClose:
 export function ShopDrawer({ shop, tab, onTab, onClose }: Props) {
   const { t } = useTranslation();
   const may = useMay('shops');
+  const mayTest = useMay('review');
   const content = {
     overview: <Overview shop={shop} />,
+    self_test: mayTest ? <SelfTest shop={shop} /> : <NoPermission />,
     windows: <Windows shop={shop} />,
     calls: <RecentCalls shop={shop} />,
     refused: <Refused shop={shop} />,
-    contract: <Contract channel={shop.channel} />,
+    contract: <Contract shop={shop} />,
     settings: may ? <ShopSettings shop={shop} /> : <NoPermission />,
   };
   const title = (

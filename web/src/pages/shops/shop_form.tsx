@@ -1,14 +1,16 @@
 // A new shop, and the settings of one that is there.
-import { Button, Drawer, Form, type FormInstance } from 'antd';
+import { App, Button, Drawer, Form, Space, type FormInstance } from 'antd';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../../api/client';
 import { createShop, editShop, useChannels } from '../../api/shops';
-import type { Channel, Shop } from '../../api/types';
+import type { Channel, SelfTestReport, Shop } from '../../api/types';
 import { browserZone } from '../../base/clocks';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { useFieldWords, useWriting } from '../../parts/writing';
+import { SelfTestOutcome, SelfTestSteps, useCredentialsTest } from './self_test';
+import { isMalformed } from './self_test_words';
 import { ShopFields } from './shop_fields';
 import { emptyShop, fieldAt, newShop, shopPatch, valuesOf, type ShopValues } from './shop_values';
 
@@ -51,16 +53,63 @@ function useCreate(
   return useWriting(createShop, options);
 }
 
+/** Before it is saved it is tested; whoever knows better saves it all the same. */
+function useTestedSave(form: FormInstance<ShopValues>, save: () => void) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const test = useCredentialsTest();
+  const ask = (content: ReactNode) =>
+    void modal.confirm({
+      title: t('self_test.failed_title'),
+      content,
+      width: 640,
+      okText: t('self_test.save_anyway'),
+      cancelText: t('self_test.back'),
+      onOk: save,
+    });
+  const submit = () =>
+    test.mutate(wholeOf(form), {
+      onSuccess: (report) => {
+        if (report.ok || isMalformed(report)) save();
+        else ask(<FailedTest report={report} />);
+      },
+      // What is wrong with the form itself is said where it is saved.
+      onError: save,
+    });
+  const tryOut = () =>
+    void form.validateFields().then(
+      () => test.mutate(wholeOf(form)),
+      () => undefined,
+    );
+  return { test, submit, tryOut };
+}
+
+function FailedTest({ report }: { report: SelfTestReport }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <p className="quiet">{t('self_test.failed_hint')}</p>
+      <SelfTestSteps report={report} />
+    </>
+  );
+}
+
 export function NewShopDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<ShopValues>();
   const query = useChannels();
   const channels = query.data?.items ?? [];
   const create = useCreate(form, channels, onClose);
+  const { test, submit, tryOut } = useTestedSave(form, () => create.run(newShop(wholeOf(form))));
   const save = (
-    <Button type="primary" loading={create.busy} onClick={() => form.submit()}>
-      {t('common.save')}
-    </Button>
+    <Space>
+      <Button disabled={test.isPending || create.busy} onClick={tryOut}>
+        {t('self_test.act')}
+      </Button>
+      <Button type="primary" loading={test.isPending || create.busy} onClick={() => form.submit()}>
+        {t('common.save')}
+      </Button>
+    </Space>
   );
   const first = channels[0];
   return (
@@ -73,12 +122,13 @@ export function NewShopDrawer({ onClose }: { onClose: () => void }) {
           form={form}
           layout="vertical"
           initialValues={emptyShop(first.name, browserZone)}
-          onFinish={(_: ShopValues) => create.run(newShop(wholeOf(form)))}
+          onFinish={(_: ShopValues) => submit()}
           onValuesChange={(changed: Partial<ShopValues>) => {
             // What was typed for one channel is nothing to another.
             if (changed.channel) form.setFieldValue('credentials', {});
           }}
         >
+          <SelfTestOutcome run={test} />
           <NewFields channels={channels} form={form} />
         </Form>
       )}
@@ -103,6 +153,7 @@ function EditForm({ shop, channel, onTouched, onAnew }: EditProps) {
   const [form] = Form.useForm<ShopValues>();
   const [initial] = useState(() => valuesOf(shop, dayjs));
   const faults = useFaults(form, channel);
+  const test = useCredentialsTest();
   const edit = useWriting(editShop, {
     done: () => t('shops.saved'),
     after: onAnew,
@@ -126,9 +177,15 @@ function EditForm({ shop, channel, onTouched, onAnew }: EditProps) {
       onValuesChange={onTouched}
     >
       <ShopFields channel={channel} held={shop.credentials_set} />
-      <Button type="primary" htmlType="submit" loading={edit.busy}>
-        {t('common.save')}
-      </Button>
+      <SelfTestOutcome run={test} shop={shop.code} />
+      <Space>
+        <Button type="primary" htmlType="submit" loading={edit.busy}>
+          {t('common.save')}
+        </Button>
+        <Button loading={test.isPending} onClick={() => test.mutate(wholeOf(form))}>
+          {t('self_test.act')}
+        </Button>
+      </Space>
     </Form>
   );
 }

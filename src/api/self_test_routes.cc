@@ -1,0 +1,168 @@
+// Self-tests: whether a shop's connection works, step by step; of a shop as it stands, or as somebody is
+// about to save it. They wait for others' servers, and so run beside the workers.
+#include "api/kit.h"
+#include "api/order_json.h"
+#include "base/text.h"
+#include "channels/web_text.h"
+
+namespace ordo::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t kAddressMax = 200;
+
+struct Wanted {
+  flows::SelfTestSubject subject;
+  ShopId stream = core::kSystemStream;  // whose log is told
+};
+
+// Given for this one, or as the settings say.
+void read_address(Fields& fields, const flows::Settings& settings,
+                  flows::SelfTestSubject& subject) {
+  subject.public_url = fields.text("address", kAddressMax);
+  if (!subject.public_url.empty()) {
+    subject.address_from = "given";
+    if (!channels::is_base_url(subject.public_url)) {
+      fields.problem("/address", "must be an http or https address without user and query");
+    }
+  } else if (!settings.address.public_url.empty()) {
+    subject.public_url = settings.address.public_url;
+    subject.address_from = "configured";
+  }
+}
+
+Result<json::object> read_optional(const HttpRequest& request) {
+  if (request.body.empty()) return json::object();
+  return read_object(request);
+}
+
+Result<Wanted> of_shop(const Call& call) {
+  const auto settings = call.kit.hub.settings();
+  const auto named = shop_of_path(call, *settings);
+  if (!named) return std::unexpected(named.error());
+  const flows::Shop& shop = **named;
+  if (!shop.adapter) {
+    return fail(ErrorClass::kNotFound, "unknown_channel", "this hub does not speak its channel");
+  }
+  auto body = read_optional(call.request);
+  if (!body) return std::unexpected(body.error());
+  Fields fields(*body);
+  fields.only({"address"});
+  Wanted wanted{{shop.code, shop.adapter, shop.credentials, shop.credentials_expire_at, true},
+                shop.id};
+  read_address(fields, *settings, wanted.subject);
+  if (!fields.ok()) return fields.error();
+  return wanted;
+}
+
+// What was typed over what is held, as an edit would save it.
+Secret merged(const json::object& typed, const flows::Shop* held) {
+  json::object all;
+  if (held) {
+    json::error_code failed;
+    json::value kept = json::parse(held->credentials.reveal(), failed);
+    if (!failed && kept.is_object()) all = std::move(kept.as_object());
+  }
+  for (const auto& [name, value] : typed) {
+    if (value.is_null())
+      all.erase(name);
+    else
+      all[name] = value;
+  }
+  return Secret(json::serialize(all));
+}
+
+// Whom the typed credentials are for: a shop that is there, or a code that is free.
+const flows::Shop* find_held(const Call& call, const flows::Settings& settings,
+                             const channels::Adapter& adapter, const std::string& code,
+                             Fields& fields) {
+  const flows::Shop* held = code.empty() ? nullptr : settings.shop(code);
+  if (!held) return nullptr;
+  if (held->channel == adapter.name() && in_scope(call.context.caller, held->id)) return held;
+  fields.problem("/shop", "shop_exists: there is another shop with this code");
+  return nullptr;
+}
+
+Result<Wanted> of_credentials(const Call& call) {
+  const channels::Adapter* adapter = channels::find_adapter(call.params.at("channel"));
+  if (!adapter) {
+    return fail(ErrorClass::kNotFound, "unknown_channel", "this hub does not speak that channel");
+  }
+  auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  const auto settings = call.kit.hub.settings();
+  Fields fields(*body);
+  fields.only({"shop", "credentials", "address", "credentials_expire_at"});
+  Wanted wanted;
+  const std::string code = fields.required("shop", 64);
+  if (!code.empty() && !is_code(code)) {
+    fields.problem("/shop", "must be 1 to 64 lower case letters, digits, '-' or '_'");
+  }
+  const flows::Shop* held = find_held(call, *settings, *adapter, code, fields);
+  const json::object* typed = fields.object("credentials", true);
+  const std::string expires = fields.text("credentials_expire_at", 64);
+  const auto moment = expires.empty()
+                          ? Result<Instant>(held ? held->credentials_expire_at : Instant{})
+                          : parse_rfc3339(expires);
+  if (!moment) fields.problem("/credentials_expire_at", "must be a moment as RFC 3339 has it");
+  read_address(fields, *settings, wanted.subject);
+  if (!fields.ok()) return fields.error();
+  wanted.subject.shop = code;
+  wanted.subject.adapter = adapter;
+  wanted.subject.credentials = merged(*typed, held);
+  wanted.subject.expires_at = *moment;
+  if (held) wanted.stream = held->id;
+  return wanted;
+}
+
+HttpResponse log_full() {
+  return problem(Error{ErrorClass::kUnavailable,
+                       "log_full",
+                       "the log takes nothing now, so that no test is run; try again",
+                       {}});
+}
+
+// The answer waits until the log knows who had it run.
+void run_test(Kit& kit, const Wanted& wanted, const std::string& caller, const Respond& respond) {
+  const json::object report = flows::report_json(kit.self_tester.run(wanted.subject));
+  flows::Hub::Command command;
+  command.route = flows::kSelfTestRoute;
+  command.stream = wanted.stream;
+  command.caller = caller;
+  command.body = json::serialize(json::object{{"name", wanted.subject.shop},
+                                              {"channel", wanted.subject.adapter->name()},
+                                              {"saved", wanted.subject.saved},
+                                              {"report", report}});
+  command.on_durable = [report, respond](MessageSeq) { respond(json_answer(200, report)); };
+  if (!kit.hub.command(std::move(command))) respond(log_full());
+}
+
+using Read = Result<Wanted> (*)(const Call&);
+
+void add(Resources& resources, const std::string& path, Area area, Read read) {
+  resources.plain("POST", "/api/v1" + path, {area, true}, Place::kWorker,
+                  [kit = resources.kit(), read](const HttpRequest& request, const Params& params,
+                                                const Context& context, const Respond& respond) {
+                    auto wanted = read({request, params, context, *kit});
+                    if (!wanted) return respond(problem(wanted.error()));
+                    const bool queued = kit->outside.run(
+                        [kit, wanted = std::move(*wanted), caller = context.caller.id, respond] {
+                          run_test(*kit, wanted, caller, respond);
+                        });
+                    if (queued) return;
+                    respond(problem(Error{ErrorClass::kUnavailable,
+                                          "too_busy",
+                                          "too many self-tests run already; try again",
+                                          {}}));
+                  });
+}
+
+}  // namespace
+
+void add_self_test_routes(Resources& resources) {
+  add(resources, "/shops/{code}/self-test", Area::kReview, of_shop);
+  add(resources, "/channels/{channel}/self-test", Area::kShops, of_credentials);
+}
+
+}  // namespace ordo::api

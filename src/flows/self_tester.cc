@@ -1,0 +1,146 @@
+#include "flows/self_tester.h"
+
+#include <chrono>
+
+#include "channels/web_text.h"
+#include "core/message_queries.h"
+
+namespace ordo::flows {
+namespace {
+
+constexpr int64_t kLookEveryMs = 50;
+constexpr size_t kTokenBytes = 16;
+
+bool is_encrypted(std::string_view url) { return url.starts_with("https:"); }
+
+// True: they have the form that the channel asks for.
+bool check_form(const SelfTestSubject& subject, SelfTestReport& report, std::string_view check) {
+  Steps steps(report, check);
+  const auto fit = subject.adapter->check_credentials(subject.credentials.reveal());
+  if (fit) {
+    steps.ok("credentials", "the credentials are complete");
+  } else {
+    steps.failed("credentials", fit.error().code, fit.error().detail);
+  }
+  return fit.has_value();
+}
+
+}  // namespace
+
+SelfTester::SelfTester(Hub& hub, CallbackTests& tests, MakeFetcher make_fetcher)
+    : hub_(hub), tests_(tests), make_fetcher_(std::move(make_fetcher)) {}
+
+void SelfTester::stop() {
+  std::lock_guard lock(mutex_);
+  stopping_ = true;
+  cv_.notify_all();
+}
+
+SelfTestReport SelfTester::run(const SelfTestSubject& subject) {
+  SelfTestReport report;
+  const int64_t began_ns = hub_.clock().monotonic_ns();
+  report.at = hub_.clock().now();
+  report.expires_at = subject.expires_at;
+  const auto fetcher = make_fetcher_();
+  if (subject.adapter->puller()) check_calls(subject, *fetcher, report);
+  check_callbacks(subject, *fetcher, report);
+  report.ms = (hub_.clock().monotonic_ns() - began_ns) / 1'000'000;
+  return report;
+}
+
+// The first call that the poller would make for what has changed since a moment ago: it reads a count.
+void SelfTester::check_calls(const SelfTestSubject& subject, Fetcher& fetcher,
+                             SelfTestReport& report) {
+  if (!check_form(subject, report, "calls")) return;
+  const channels::Puller& puller = *subject.adapter->puller();
+  const Instant now = hub_.clock().now();
+  const auto call =
+      puller.next(subject.credentials, puller.first_cursor(now.plus_ms(-kHourMs)), now);
+  if (!call) {
+    // A shop may have credentials for its webhooks only.
+    report.steps.pop_back();
+    Steps(report, "calls").skipped("credentials", call.error().code, call.error().detail);
+    return;
+  }
+  const Fetched fetched = fetcher.fetch(*call, stopping_);
+  const std::vector<std::pair<std::string_view, std::string_view>> headers(fetched.headers.begin(),
+                                                                           fetched.headers.end());
+  const Instant heard = hub_.clock().now();
+  const auto result = puller.read({fetched.status, headers, fetched.body}, call->cursor, heard);
+  judge_call(report, fetched, result, is_encrypted(call->url), heard);
+}
+
+void SelfTester::check_callbacks(const SelfTestSubject& subject, Fetcher& fetcher,
+                                 SelfTestReport& report) {
+  SentCallback sent;
+  sent.token = random_token(kTokenBytes);
+  auto message = subject.adapter->self_test(subject.credentials, sent.token, hub_.clock().now());
+  if (message && !*message) return;  // nothing is pushed by this channel
+  if (!check_form(subject, report, "callbacks")) return;
+  Steps steps(report, "callbacks");
+  if (subject.public_url.empty() || !channels::is_base_url(subject.public_url)) {
+    const bool unknown = subject.public_url.empty();
+    return steps.failed("address", unknown ? "address_unknown" : "address_invalid",
+                        unknown ? "nobody has said where the hub is reached from outside"
+                                : "it is not an address to which a platform could send");
+  }
+  report.address = callback_address(subject.public_url, subject.adapter->name(), subject.shop);
+  report.address_from = subject.address_from;
+  steps.ok("address", report.address);
+  sent.channel = subject.adapter->name();
+  sent.shop = subject.shop;
+  sent.adapter = subject.adapter;
+  sent.message = std::move(**message);
+  if (!subject.saved) sent.credentials = subject.credentials;
+  const CallbackTestPtr test = tests_.await(std::move(sent));
+  check_record(subject, *test, fetcher, report);
+  tests_.forget(test);
+}
+
+void SelfTester::check_record(const SelfTestSubject& subject, const CallbackTest& test,
+                              Fetcher& fetcher, SelfTestReport& report) {
+  channels::HttpCall call;
+  call.method = "POST";
+  call.url = report.address;
+  call.headers = test.sent().message.headers;
+  call.body = test.sent().message.body;
+  const Fetched fetched = fetcher.fetch(call, stopping_);
+  const Arrival arrival = test.arrival();
+  if (!judge_callback(report, fetched, arrival, is_encrypted(call.url))) return;
+  Steps steps(report, "callbacks");
+  if (!arrival.code.empty()) return steps.failed("record", arrival.code, arrival.detail);
+  if (!subject.saved) {
+    return steps.skipped("record", "not_saved", "nothing is kept of a shop that is not saved");
+  }
+  judge_record(arrival, report);
+}
+
+// Waits until the lane has come to it, in vain where it has much to do.
+void SelfTester::judge_record(const Arrival& arrival, SelfTestReport& report) {
+  Steps steps(report, "callbacks");
+  report.message = arrival.message;
+  std::optional<core::MessageRow> row;
+  for (int64_t ms = 0; !row; ms += kLookEveryMs) {
+    if (arrival.message) {
+      row = core::load_message(hub_.database().read().reader(), arrival.message);
+    }
+    if (row) break;
+    if (ms >= kSelfTestApplyMs || !wait_a_little()) {
+      return steps.skipped("record", "not_applied_yet", "the message is stored, not yet applied");
+    }
+  }
+  if (row->state == core::MessageState::kIgnored && row->code == kSelfTestCode) {
+    return steps.ok("record", "recorded as message " + row->seq.str() + ", ignored as a self-test");
+  }
+  steps.failed("record", "recorded_otherwise",
+               "message " + row->seq.str() + " is " + std::string(core::name(row->state)));
+}
+
+// False: the hub stops.
+bool SelfTester::wait_a_little() {
+  std::unique_lock lock(mutex_);
+  cv_.wait_for(lock, std::chrono::milliseconds(kLookEveryMs), [this] { return stopping_.load(); });
+  return !stopping_;
+}
+
+}  // namespace ordo::flows

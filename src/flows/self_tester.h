@@ -1,0 +1,57 @@
+// Runs self-tests: asks the platform once as the poller would, and calls the hub's own public address as
+// the platform would. One that ends all right or not takes ten seconds at most.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "flows/callback_tests.h"
+#include "flows/hub.h"
+#include "flows/self_test.h"
+
+namespace ordo::flows {
+
+inline constexpr int64_t kSelfTestCallMs = 4 * kSecondMs;  // each of two calls
+inline constexpr int64_t kSelfTestApplyMs = kSecondMs;     // until the message is applied
+
+// The shop as it is to be tested: as it stands, or as somebody is about to save it.
+struct SelfTestSubject {
+  std::string shop;  // code
+  const channels::Adapter* adapter = nullptr;
+  Secret credentials;
+  Instant expires_at;      // of the credentials; 0: not known
+  bool saved = false;      // false: what comes in is verified and not kept
+  std::string public_url;  // where the hub is reached from outside; empty: nobody has said it
+  std::string_view address_from;  // as SelfTestReport has it
+};
+
+class SelfTester {
+ public:
+  using MakeFetcher = std::function<std::unique_ptr<Fetcher>()>;  // for each test another
+  SelfTester(Hub& hub, CallbackTests& tests, MakeFetcher make_fetcher);
+  // On the caller's thread, which it blocks. Changes nothing but what the callback leaves in the log.
+  [[nodiscard]] SelfTestReport run(const SelfTestSubject& subject);
+  void stop();  // tests that run end soon
+
+ private:
+  void check_calls(const SelfTestSubject& subject, Fetcher& fetcher, SelfTestReport& report);
+  void check_callbacks(const SelfTestSubject& subject, Fetcher& fetcher, SelfTestReport& report);
+  void check_record(const SelfTestSubject& subject, const CallbackTest& test, Fetcher& fetcher,
+                    SelfTestReport& report);
+  void judge_record(const Arrival& arrival, SelfTestReport& report);
+  [[nodiscard]] bool wait_a_little();
+
+  Hub& hub_;
+  CallbackTests& tests_;
+  MakeFetcher make_fetcher_;
+  std::mutex mutex_;
+  std::condition_variable cv_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace ordo::flows
