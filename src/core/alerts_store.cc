@@ -115,10 +115,10 @@ void recognise_alerts(const store::Reader& reader, Batch& batch) {
 void write_alerts(store::UnitOfWork& uow, Batch& batch) {
   for (Alert& a : batch.alerts) {
     if (a.again) {
-      const int64_t counted_up = uow.execute(kAgain, {{"key", a.key},
-                                                      {"at", batch.at.ms},
-                                                      {"message", a.message.value},
-                                                      {"detail", a.detail}});
+      const int64_t counted_up = uow.execute_counting(kAgain, {{"key", a.key},
+                                                               {"at", batch.at.ms},
+                                                               {"message", a.message.value},
+                                                               {"detail", a.detail}});
       if (counted_up > 0) continue;
       // The one that stood was resolved in between, by this very batch: what is found again is new.
       a.again = false;

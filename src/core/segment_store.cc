@@ -279,7 +279,7 @@ int64_t Segment::erase_bodies_before(int32_t day, const std::map<int64_t, int64_
   store::UnitOfWork uow = database_->begin();
   int64_t n = 0;
   for (const auto& [stream, old] : days)
-    n += uow.execute(kErase, {{"stream", stream}, {"day", old}});
+    n += uow.execute_counting(kErase, {{"stream", stream}, {"day", old}});
   uow.commit();
   // The file itself shall hold the keys no longer, not only what is read through its log.
   (void)database_->checkpoint();
