@@ -15,11 +15,15 @@ using store::Sql;
   "SELECT id, at, kind, detail, order_id, message, state, acknowledged_at, acknowledged_by, " \
   "resolved_at, resolved_by, note, shop, key, count, last_at FROM alerts "
 
-constexpr Sql kWalk{"alerts.walk", ORDO_ALERT_COLUMNS "WHERE id < :before ORDER BY id DESC"};
+constexpr Sql kWalk{.name = "alerts.walk",
+                    .text = ORDO_ALERT_COLUMNS "WHERE id < :before ORDER BY id DESC",
+                    .walks = true};
 // `state < 2` names the partial index of what is not resolved.
 constexpr Sql kWalkUnresolved{
-    "alerts.walk_unresolved",
-    ORDO_ALERT_COLUMNS "WHERE state = :state AND state < 2 AND id < :before ORDER BY id DESC"};
+    .name = "alerts.walk_unresolved",
+    .text =
+        ORDO_ALERT_COLUMNS "WHERE state = :state AND state < 2 AND id < :before ORDER BY id DESC",
+    .walks = true};
 constexpr Sql kOne{"alerts.load", ORDO_ALERT_COLUMNS "WHERE id = :id"};
 #undef ORDO_ALERT_COLUMNS
 constexpr Sql kInsert{

@@ -10,7 +10,6 @@
 namespace ordo::store {
 namespace {
 
-constexpr int kOldestServer = 150000;  // as libpq numbers versions: 15.0
 constexpr int kWriterAnswerMs = 30'000;
 // Who reads may ask what takes long (proofs, reports).
 constexpr int kReaderAnswerMs = 600'000;
@@ -102,6 +101,7 @@ class PostgresEngine final : public Engine {
 
  private:
   void connect();
+  void create_schema();
 
   const PostgresTarget target_;
   const std::string lane_;
@@ -119,28 +119,32 @@ void PostgresEngine::connect() {
                        error.what()),
            error.native());
   }
-  const int version = writer_.link().server_version();
-  if (version < kOldestServer) {
-    refuse(target_.shown, fmt::format("the server is PostgreSQL {}.{}, and 15 or newer is needed",
-                                      version / 10'000, version % 10'000));
-  }
-  const std::string encoding = writer_.link().server_encoding();
-  if (encoding != "UTF8") {
-    refuse(target_.shown, fmt::format("the database is encoded in {}: create one with ENCODING "
-                                      "'UTF8'",
-                                      encoding));
-  }
+  const PostgresLink& link = writer_.link();
+  const std::string complaint = server_complaint(link.server_version(), link.server_encoding());
+  if (!complaint.empty()) refuse(target_.shown, complaint);
   if (Reader(writer_).integer(kIsStandby) == 1) {
     refuse(target_.shown, "the server is a standby, which only reads: name the primary");
+  }
+}
+
+void PostgresEngine::create_schema() {
+  if (Reader(writer_).integer(kHasSchema, {{"schema", target_.schema}}) == 1) return;
+  try {
+    writer_.script("", fmt::format("CREATE SCHEMA \"{}\"", target_.schema).c_str());
+  } catch (const StorageError& error) {
+    if (error.fault() != Fault::kFatal) throw;
+    refuse(target_.shown,
+           fmt::format("the schema cannot be made: GRANT CREATE ON DATABASE to this role, or make "
+                       "it ({})",
+                       error.what()),
+           error.native());
   }
 }
 
 void PostgresEngine::migrate(std::span<const Component> components) {
   try {
     const SchemaLock lock(writer_, target_.schema);
-    if (Reader(writer_).integer(kHasSchema, {{"schema", target_.schema}}) == 0) {
-      writer_.script("", fmt::format("CREATE SCHEMA \"{}\"", target_.schema).c_str());
-    }
+    create_schema();
     run_migrations(writer_, {&kEngineComponent, 1});
     run_migrations(writer_, components, [this] { writer_.take_lane(lane_); });
   } catch (const StorageError& error) {

@@ -21,8 +21,11 @@ constexpr int kStateDigits = 36;  // an SQLSTATE is five of digits and capitals
 
 // The server ends the connection with these.
 bool ends_connection(std::string_view state) {
-  return state.starts_with("08") || state.starts_with("57P0");
+  return state.starts_with("08") || state.starts_with("57P0") || state == "25P03";
 }
+
+// What was the primary has become a standby: who writes has to look for the other one.
+constexpr std::string_view kReadOnly = "25006";
 
 std::string on_one_line(const char* message) {
   std::string line(message != nullptr ? message : "");
@@ -62,9 +65,9 @@ Fault fault_of_state(std::string_view state, bool committing) {
   if (ends_connection(state) || state == "40003") {
     return committing ? Fault::kAmbiguous : Fault::kRetryable;
   }
-  // 25006: the primary has become a standby; 25P02: an error came before this statement.
+  // 25P02: an error came before this statement.
   if (state.starts_with("40") || state.starts_with("53") || state.starts_with("58") ||
-      state == "55P03" || state == "57014" || state == "25006" || state == "25P02") {
+      state == "55P03" || state == "57014" || state == kReadOnly || state == "25P02") {
     return Fault::kRetryable;
   }
   // A value that no column of its type takes (22), and a row that breaks a rule of its table (23).
@@ -206,7 +209,9 @@ PostgresResult PostgresLink::collect(bool committing) {
   std::unique_ptr<StorageError> first;
   for (const Pending& pending : pending_) {
     last = next(pending.name, committing);
-    if (!last || PQstatus(connection_) != CONNECTION_OK || ends_connection(state_of(last.get()))) {
+    const std::string_view state = state_of(last.get());
+    if (!last || PQstatus(connection_) != CONNECTION_OK || ends_connection(state) ||
+        state == kReadOnly) {
       lose(pending.name, last ? PQresultErrorMessage(last.get()) : "it gave no answer", committing);
     }
     judge(pending, last.get(), committing, first);

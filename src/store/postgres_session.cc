@@ -18,7 +18,7 @@ constexpr size_t kPendingMax = 4096;
 // A part of a long answer grows as long as it is small.
 constexpr int64_t kPartRows = 64, kPartRowsMax = 8192, kPartBytes = 256 << 10;
 
-constexpr Sql kBeginWork{"store.begin", "BEGIN READ WRITE"};
+constexpr Sql kBeginWork{"store.begin", "BEGIN"};
 constexpr Sql kBeginLease{"store.begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 constexpr Sql kCommitWork{"store.commit", "COMMIT"};
 constexpr Sql kUndoWork{"store.rollback", "ROLLBACK"};
@@ -46,11 +46,11 @@ constexpr Sql kEndBackend{
 // has lost us gives the lane free by itself.
 std::string setup_of(const PostgresTarget& target, bool writes) {
   return fmt::format(
-      "SET search_path = \"{}\"; SET default_transaction_read_only = on; "
+      "SET search_path = \"{}\"; SET default_transaction_read_only = {}; "
       "SET enable_seqscan = off; SET jit = off; SET client_min_messages = warning; "
       "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '{}'; "
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3",
-      target.schema, writes ? "60s" : "0");
+      target.schema, writes ? "off" : "on", writes ? "60s" : "0");
 }
 
 Oid type_of(Value::Kind kind) {
@@ -138,9 +138,7 @@ void PostgresSession::bind_value(Statement& statement, size_t place, const Value
   if (known != 0 && type != 0 && known != type) {
     breach(fmt::format("{}: parameter {} changes its type", statement.name, place + 1));
   }
-  // A text in binary are its bytes, as a blob's are; only the digits of a number go as text, where the
-  // server has chosen a type for what was NULL at first.
-  arguments_.formats[place] = 1;
+  arguments_.formats[place] = 1;  // a text in binary are its bytes, as a blob's are
   switch (value.kind()) {
     case Value::Kind::kNull: arguments_.values[place] = nullptr; break;
     case Value::Kind::kText:
@@ -148,16 +146,22 @@ void PostgresSession::bind_value(Statement& statement, size_t place, const Value
       arguments_.values[place] = value.text().data() != nullptr ? value.text().data() : "";
       arguments_.lengths[place] = static_cast<int>(value.text().size());
       break;
-    case Value::Kind::kInt: {
-      invariant(known == kInt8Oid, "a number is given where there was nothing at first");
-      auto bits = static_cast<uint64_t>(value.integer());
-      std::array<char, 8>& bytes = integers_[place];
-      for (size_t i = bytes.size(); i-- > 0; bits >>= 8) bytes[i] = static_cast<char>(bits & 0xff);
-      arguments_.values[place] = bytes.data();
-      arguments_.lengths[place] = static_cast<int>(bytes.size());
-      break;
-    }
+    case Value::Kind::kInt: bind_integer(place, value.integer(), known == 0); break;
   }
+}
+
+// As digits where the server has chosen the type, for what was NULL at first.
+void PostgresSession::bind_integer(size_t place, int64_t value, bool as_digits) {
+  std::array<char, 24>& bytes = integers_[place];
+  arguments_.values[place] = bytes.data();
+  if (as_digits) {
+    *std::to_chars(bytes.data(), bytes.data() + bytes.size() - 1, value).ptr = '\0';
+    arguments_.formats[place] = 0;
+    return;
+  }
+  auto bits = static_cast<uint64_t>(value);
+  for (size_t i = sizeof bits; i-- > 0; bits >>= 8) bytes[i] = static_cast<char>(bits & 0xff);
+  arguments_.lengths[place] = sizeof bits;
 }
 
 void PostgresSession::bind(Statement& statement, std::span<const Param> params) {
@@ -215,6 +219,9 @@ int64_t PostgresSession::execute(const Sql& sql, Params params) {
 
 void PostgresSession::ready() {
   if (state_ == State::kWriting) return;
+  if (state_ == State::kReading && answered_ && !begun_) {
+    throw StorageError(Fault::kRetryable, 0, "store.begin_read: what this lease saw is lost");
+  }
   connect();
   if (state_ != State::kReading || begun_) return;
   run(kBeginLease);
@@ -319,7 +326,7 @@ void PostgresSession::script(std::string_view text, const char* postgres) {
   std::string own = postgres != nullptr ? postgres : postgres_ddl(text);
   if (state_ == State::kIdle) {
     connect();
-    own = fmt::format("BEGIN READ WRITE; {}; COMMIT", own);
+    own = fmt::format("BEGIN; {}; COMMIT", own);
   } else {
     require_writing("store.script");
     if (link_.pending() > 0) (void)collect();

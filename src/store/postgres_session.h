@@ -66,6 +66,7 @@ class PostgresSession final : public Session {
   Statement& cached(const Sql& sql);
   void bind(Statement& statement, std::span<const Param> params);
   void bind_value(Statement& statement, size_t place, const Value& value);
+  void bind_integer(size_t place, int64_t value, bool as_digits);
   void put(Statement& statement, std::span<const Param> params);
   void run(const Sql& sql);
   // Opens what has to be open before a question: the connection, the transaction of a lease.
@@ -95,7 +96,7 @@ class PostgresSession final : public Session {
   int64_t cursors_ = 0;
   std::unordered_map<const Sql*, std::unique_ptr<Statement>> statements_;
   PostgresArguments arguments_;
-  std::vector<std::array<char, 8>> integers_;  // what arguments_ points to
+  std::vector<std::array<char, 24>> integers_;  // what arguments_ points to
 };
 
 }  // namespace ordo::store

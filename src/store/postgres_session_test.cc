@@ -95,6 +95,13 @@ TEST_F(PostgresSessionTest, a_parameter_that_was_null_at_first_takes_texts_and_b
   EXPECT_EQ(Reader(*session_).text(kThing, {{"id", 2}}), "name");
 }
 
+TEST_F(PostgresSessionTest, a_parameter_that_was_null_at_first_takes_numbers_later) {
+  static constexpr Sql kNumber{"p.number", "SELECT CAST(:a AS BIGINT)"};
+  EXPECT_EQ(Reader(*session_).integer(kNumber, {{"a", nullptr}}), std::nullopt);
+  EXPECT_EQ(Reader(*session_).integer(kNumber, {{"a", INT64_MIN}}), INT64_MIN);
+  EXPECT_EQ(Reader(*session_).integer(kNumber, {{"a", nullptr}}), std::nullopt);
+}
+
 TEST_F(PostgresSessionTest, a_parameter_whose_type_changes_is_a_breach) {
   session_->begin();
   insert(*session_, 1, "name");
@@ -319,6 +326,18 @@ TEST_F(PostgresSessionTest, a_serialization_failure_and_a_lock_that_is_not_given
             Fault::kRetryable);
   other->rollback();
   session_->commit();
+}
+
+TEST_F(PostgresSessionTest, a_primary_that_has_become_a_standby_is_left) {
+  PostgresCluster standby(PostgresCluster::Role::kStandby);
+  PostgresSession session(*parse_postgres_dsn(standby.fresh_dsn()), PostgresSession::Use::kWrites,
+                          30'000);
+  static constexpr Sql kAnyWrite{"p.any_write", "CREATE TABLE any_write (a INTEGER)"};
+  session.begin();
+  EXPECT_TRUE(session.link().is_open());
+  EXPECT_EQ(fault_of([&] { session.execute(kAnyWrite, {}); }), Fault::kRetryable);
+  EXPECT_FALSE(session.link().is_open());
+  session.rollback();
 }
 
 TEST_F(PostgresSessionTest, a_script_that_fails_leaves_nothing) {

@@ -63,7 +63,8 @@ class PostgresCluster {
     return cluster;
   }
 
-  PostgresCluster() {
+  enum class Role : uint8_t { kPrimary, kStandby };
+  explicit PostgresCluster(Role role = Role::kPrimary) {
     if (::access((kPostgresBinaries + "/postgres").c_str(), X_OK) != 0) {
       throw std::runtime_error("these tests need Debian's postgresql-15: run script/bootstrap");
     }
@@ -73,6 +74,12 @@ class PostgresCluster {
       throw std::runtime_error("no unprivileged user to run PostgreSQL as");
     }
     must(fmt::format("initdb -D {} -U ordo -A trust -E UTF8 --locale=C --no-sync", data_));
+    if (role == Role::kStandby) {
+      // One without a primary: it replays what there is, and answers.
+      const std::string signal = data_ + "/standby.signal";
+      std::ofstream{signal}.close();
+      std::filesystem::permissions(signal, std::filesystem::perms::all);
+    }
     for (int attempt = 1; !start(); ++attempt) {
       if (attempt == 3) throw std::runtime_error("PostgreSQL does not start: see its log");
     }
@@ -122,7 +129,7 @@ class PostgresCluster {
     port_ = ListeningSocket().port();
     return run_program(
                fmt::format("pg_ctl -D {0} -w -l {1} -o \"-p {2} -c listen_addresses=127.0.0.1 -c "
-                           "unix_socket_directories={3} -c fsync=off -c max_connections=60\" start",
+                           "unix_socket_directories={3} -c fsync=off\" start",
                            data_, log_, port_, dir_.file(""))) == 0;
   }
 

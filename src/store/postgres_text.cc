@@ -7,6 +7,8 @@
 namespace ordo::store {
 namespace {
 
+constexpr int kOldestServer = 150'000;
+
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -65,6 +67,17 @@ std::string postgres_ddl(std::string_view portable) {
     portable.remove_prefix(piece.size());
   }
   return ddl;
+}
+
+std::string server_complaint(int version, std::string_view encoding) {
+  if (version < kOldestServer) {
+    return fmt::format("the server is PostgreSQL {}.{}, and 15 or newer is needed",
+                       version / 10'000, version % 10'000);
+  }
+  if (encoding != "UTF8") {
+    return fmt::format("the database is encoded in {}: create one with ENCODING 'UTF8'", encoding);
+  }
+  return {};
 }
 
 bool is_question(std::string_view text) {

@@ -22,6 +22,9 @@ struct NumberedSql {
 // like any other.
 [[nodiscard]] std::string postgres_ddl(std::string_view portable);
 
+// Why a server cannot be used, by its version as libpq numbers it (150004) and its encoding; "" where it can.
+[[nodiscard]] std::string server_complaint(int version, std::string_view encoding);
+
 // Whether a statement only asks. Written in capitals, as all of ours.
 [[nodiscard]] bool is_question(std::string_view text);
 

@@ -35,6 +35,13 @@ TEST(PostgresText, only_select_and_with_ask) {
   EXPECT_FALSE(is_question("SELECTED"));
 }
 
+TEST(PostgresText, a_server_that_is_too_old_or_not_of_utf8_says_so) {
+  EXPECT_EQ(server_complaint(150'000, "UTF8"), "");
+  EXPECT_EQ(server_complaint(180'001, "UTF8"), "");
+  EXPECT_THAT(server_complaint(140'009, "UTF8"), HasSubstr("PostgreSQL 14.9, and 15 or newer"));
+  EXPECT_THAT(server_complaint(150'000, "SQL_ASCII"), HasSubstr("encoded in SQL_ASCII"));
+}
+
 TEST(PostgresDsn, the_schema_is_ours_and_the_rest_is_libpqs) {
   const auto target =
       parse_postgres_dsn("postgres://ann:secret@db:5433/shop?schema=m_7&sslmode=require");
