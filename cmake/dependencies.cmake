@@ -12,6 +12,8 @@ find_package(ZLIB REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+# Not CMake's own module, which asks for the server's headers as well.
+pkg_check_modules(POSTGRES REQUIRED IMPORTED_TARGET libpq)
 find_package(simdjson REQUIRED)
 
 # libphonenumber's own -dev package pulls in Boost 1.74, which excludes 1.81: script/bootstrap unpacks its
@@ -26,7 +28,7 @@ target_link_libraries(ordo_deps_base INTERFACE OpenSSL::Crypto PkgConfig::SODIUM
   ${PHONENUMBER_LIBRARY} protobuf date-tz fmt::fmt spdlog::spdlog Boost::json Threads::Threads)
 target_compile_definitions(ordo_deps_base INTERFACE SPDLOG_FMT_EXTERNAL)
 add_library(ordo_deps_store INTERFACE)
-target_link_libraries(ordo_deps_store INTERFACE SQLite::SQLite3)
+target_link_libraries(ordo_deps_store INTERFACE SQLite::SQLite3 PkgConfig::POSTGRES)
 add_library(ordo_deps_json INTERFACE)
 target_link_libraries(ordo_deps_json INTERFACE simdjson::simdjson)
 add_library(ordo_deps_metrics INTERFACE)

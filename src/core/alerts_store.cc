@@ -15,11 +15,15 @@ using store::Sql;
   "SELECT id, at, kind, detail, order_id, message, state, acknowledged_at, acknowledged_by, " \
   "resolved_at, resolved_by, note, shop, key, count, last_at FROM alerts "
 
-constexpr Sql kWalk{"alerts.walk", ORDO_ALERT_COLUMNS "WHERE id < :before ORDER BY id DESC"};
+constexpr Sql kWalk{.name = "alerts.walk",
+                    .text = ORDO_ALERT_COLUMNS "WHERE id < :before ORDER BY id DESC",
+                    .walks = true};
 // `state < 2` names the partial index of what is not resolved.
 constexpr Sql kWalkUnresolved{
-    "alerts.walk_unresolved",
-    ORDO_ALERT_COLUMNS "WHERE state = :state AND state < 2 AND id < :before ORDER BY id DESC"};
+    .name = "alerts.walk_unresolved",
+    .text =
+        ORDO_ALERT_COLUMNS "WHERE state = :state AND state < 2 AND id < :before ORDER BY id DESC",
+    .walks = true};
 constexpr Sql kSinceLastEvent{
     "alerts.since_last_event",
     "SELECT id FROM alerts WHERE id = (SELECT max(id) FROM alerts) AND at >= COALESCE((SELECT at "
@@ -123,10 +127,10 @@ void recognise_alerts(const store::Reader& reader, Batch& batch) {
 void write_alerts(store::UnitOfWork& uow, Batch& batch) {
   for (Alert& a : batch.alerts) {
     if (a.again) {
-      const int64_t counted_up = uow.execute(kAgain, {{"key", a.key},
-                                                      {"at", batch.at.ms},
-                                                      {"message", a.message.value},
-                                                      {"detail", a.detail}});
+      const int64_t counted_up = uow.execute_counting(kAgain, {{"key", a.key},
+                                                               {"at", batch.at.ms},
+                                                               {"message", a.message.value},
+                                                               {"detail", a.detail}});
       if (counted_up > 0) continue;
       // The one that stood was resolved in between, by this very batch: what is found again is new.
       a.again = false;

@@ -14,9 +14,11 @@ using store::Row;
 using store::Sql;
 
 constexpr Sql kBatches{
-    "history.batches",
-    "SELECT no, at, config, applied, head, last_event, last_id, effects FROM batches ORDER "
-    "BY no"};
+    .name = "history.batches",
+    .text =
+        "SELECT no, at, config, applied, head, last_event, last_id, effects FROM batches ORDER "
+        "BY no",
+    .walks = true};
 constexpr Sql kEvents{"history.events",
                       "SELECT seq, order_id, kind, version, at, message, transaction_id, actor, "
                       "payload FROM events WHERE seq > :after AND seq <= :last ORDER BY seq"};

@@ -15,15 +15,19 @@ using store::Sql;
   "SELECT seq, stream, kind, route, external_id, caller, received_at, state, code, detail, " \
   "pointer, order_id, replay_of, resolved FROM messages "
 
-constexpr Sql kWalkMessages{"messages.walk",
-                            ORDO_MESSAGE_COLUMNS "WHERE seq < :before ORDER BY seq DESC"};
+constexpr Sql kWalkMessages{.name = "messages.walk",
+                            .text = ORDO_MESSAGE_COLUMNS "WHERE seq < :before ORDER BY seq DESC",
+                            .walks = true};
 // `state > 2` names the partial index of what is unusual.
-constexpr Sql kWalkUnusual{
-    "messages.walk_unusual",
-    ORDO_MESSAGE_COLUMNS "WHERE state = :state AND state > 2 AND seq < :before ORDER BY seq DESC"};
+constexpr Sql kWalkUnusual{.name = "messages.walk_unusual",
+                           .text = ORDO_MESSAGE_COLUMNS
+                           "WHERE state = :state AND state > 2 AND seq < :before ORDER BY seq DESC",
+                           .walks = true};
 constexpr Sql kWalkOrder{
-    "messages.walk_order", ORDO_MESSAGE_COLUMNS
-    "WHERE order_id = :order_id AND order_id > 0 AND seq < :before ORDER BY seq DESC"};
+    .name = "messages.walk_order",
+    .text = ORDO_MESSAGE_COLUMNS
+    "WHERE order_id = :order_id AND order_id > 0 AND seq < :before ORDER BY seq DESC",
+    .walks = true};
 constexpr Sql kConsumer{"messages.by_external_id", ORDO_MESSAGE_COLUMNS
                         "WHERE stream = :stream AND external_id = :external_id AND consumes = 1"};
 constexpr Sql kMessage{"messages.load", ORDO_MESSAGE_COLUMNS "WHERE seq = :seq"};

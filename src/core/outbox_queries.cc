@@ -14,11 +14,15 @@ using store::Sql;
   "SELECT id, order_id, shop, target, route, created_at, state, attempts, next_at, last_error, " \
   "settled_at, repeatable FROM outbox "
 
-constexpr Sql kWalkCalls{"outbox.walk", ORDO_OUTBOX_COLUMNS "WHERE id < :before ORDER BY id DESC"};
+constexpr Sql kWalkCalls{.name = "outbox.walk",
+                         .text = ORDO_OUTBOX_COLUMNS "WHERE id < :before ORDER BY id DESC",
+                         .walks = true};
 // `state <> 1` names the partial index of what is not delivered.
 constexpr Sql kWalkUndelivered{
-    "outbox.walk_undelivered",
-    ORDO_OUTBOX_COLUMNS "WHERE state = :state AND state <> 1 AND id < :before ORDER BY id DESC"};
+    .name = "outbox.walk_undelivered",
+    .text =
+        ORDO_OUTBOX_COLUMNS "WHERE state = :state AND state <> 1 AND id < :before ORDER BY id DESC",
+    .walks = true};
 constexpr Sql kCall{"outbox.load", ORDO_OUTBOX_COLUMNS "WHERE id = :id"};
 #undef ORDO_OUTBOX_COLUMNS
 constexpr Sql kBehind{"outbox.behind",

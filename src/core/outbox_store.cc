@@ -17,7 +17,8 @@ constexpr Sql kSendable{
     "SELECT id, order_id, shop, target, route, body, created_at, attempts, repeatable FROM "
     "outbox o WHERE "
     "state = 0 AND state <> 1 "
-    "AND next_at <= :now AND instr(:down, '|' || target || '|') = 0 AND NOT EXISTS (SELECT 1 FROM "
+    "AND next_at <= :now AND replace(:down, '|' || target || '|', '') = :down AND NOT EXISTS "
+    "(SELECT 1 FROM "
     "outbox p WHERE p.settled_at = 0 AND p.target = "
     "o.target AND p.order_id = o.order_id AND p.id < o.id) ORDER BY id LIMIT :limit"};
 constexpr Sql kNextCallDue{"outbox.next_due",

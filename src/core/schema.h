@@ -1,4 +1,4 @@
-// The street's own tables.
+// The street's own tables, and those of its log.
 #pragma once
 
 #include "store/database.h"
@@ -6,5 +6,6 @@
 namespace ordo::core {
 
 extern const store::Component kCoreComponent;
+extern const store::Component kLogComponent;
 
 }  // namespace ordo::core

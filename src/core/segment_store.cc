@@ -5,6 +5,7 @@
 
 #include "core/inbox.h"
 #include "core/latency.h"
+#include "core/schema.h"
 #include "core/segment.h"
 
 namespace ordo::core {
@@ -24,8 +25,6 @@ constexpr Migration kSegmentMigrations[] = {
      "CREATE TABLE day_keys(stream INTEGER NOT NULL, day INTEGER NOT NULL, wrapped BLOB NOT NULL, "
      "PRIMARY KEY(stream, day)) WITHOUT ROWID;"},
 };
-constexpr store::Component kLogComponent{"log", kSegmentMigrations};
-
 constexpr Sql kInsertEntry{
     "log.append",
     "INSERT INTO entries(seq, stream, received_at, kind, route, external_id, "
@@ -54,14 +53,19 @@ constexpr Sql kExists{"log.exists", "SELECT 1 FROM entries WHERE seq = :seq"};
 constexpr Sql kRead{"log.read",
                     "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
                     "replay_of, sealed FROM entries WHERE seq = :seq"};
-constexpr Sql kScan{"log.scan",
-                    "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
-                    "replay_of, sealed FROM entries WHERE stream = :stream AND seq > :after "
-                    "ORDER BY seq LIMIT :limit"};
-constexpr Sql kVisit{"log.visit",
-                     "SELECT stream, seq FROM entries INDEXED BY entries_by_stream WHERE seq > "
-                     ":after",
-                     "SELECT stream, seq FROM entries WHERE seq > :after"};
+constexpr Sql kScan{
+    .name = "log.scan",
+    .text =
+        "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
+        "replay_of, sealed FROM entries WHERE stream = :stream AND seq > :after "
+        "ORDER BY seq LIMIT :limit",
+    .walks = true};
+constexpr Sql kVisit{.name = "log.visit",
+                     .text =
+                         "SELECT stream, seq FROM entries INDEXED BY entries_by_stream WHERE seq > "
+                         ":after",
+                     .postgres = "SELECT stream, seq FROM entries WHERE seq > :after",
+                     .walks = true};
 
 // Not the sequence number: one whose commit a crash undid is given again, to another body, under the
 // same key. The entropy itself stays inside the seal, because data keys of persons are derived from it.
@@ -92,6 +96,8 @@ std::string key_context(int64_t stream, int32_t day) {
 }
 
 }  // namespace
+
+const store::Component kLogComponent{"log", kSegmentMigrations};
 
 int32_t utc_day(Instant t) {
   using namespace std::chrono;
@@ -279,7 +285,7 @@ int64_t Segment::erase_bodies_before(int32_t day, const std::map<int64_t, int64_
   store::UnitOfWork uow = database_->begin();
   int64_t n = 0;
   for (const auto& [stream, old] : days)
-    n += uow.execute(kErase, {{"stream", stream}, {"day", old}});
+    n += uow.execute_counting(kErase, {{"stream", stream}, {"day", old}});
   uow.commit();
   // The file itself shall hold the keys no longer, not only what is read through its log.
   (void)database_->checkpoint();

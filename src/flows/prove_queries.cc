@@ -183,8 +183,8 @@ const Impossible kImpossibleRows[] = {
       "count(*) > 1"},
      "message {} consumed an id that another had consumed"},
     {{"prove.wrongly_consuming",
-      "SELECT seq FROM messages WHERE consumes <> (kind <> 2 AND external_id <> '' AND state IN "
-      "(1, 3))"},
+      "SELECT seq FROM messages WHERE consumes <> CASE WHEN kind <> 2 AND external_id <> '' AND "
+      "state IN (1, 3) THEN 1 ELSE 0 END"},
      "message {} is in a state that contradicts whether it consumed its id"},
     {{"prove.message_without_batch",
       "SELECT seq FROM messages m WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = "

@@ -8,8 +8,9 @@ constexpr store::Sql kLoadPushes{
     "SELECT shop, order_id, order_no_clean, at FROM pushed_orders WHERE shop = :shop AND order_id "
     "= :order_id"};
 constexpr store::Sql kAll{
-    "pushed_orders.all",
-    "SELECT shop, order_id, order_no_clean, at FROM pushed_orders ORDER BY order_id, shop"};
+    .name = "pushed_orders.all",
+    .text = "SELECT shop, order_id, order_no_clean, at FROM pushed_orders ORDER BY order_id, shop",
+    .walks = true};
 // The empty number stands for one that is not known; the index does not hold it.
 constexpr store::Sql kFind{
     "pushed_orders.find",
@@ -23,9 +24,11 @@ constexpr store::Sql kSavePush{
 
 // The partial index of the audit holds them all, that of an order those of one.
 constexpr store::Sql kPushEvents{
-    "pushed_orders.events",
-    "SELECT seq, order_id, kind, at, payload FROM events WHERE version = 0 AND kind IN "
-    "('order.pushed', 'order.echoed') ORDER BY seq"};
+    .name = "pushed_orders.events",
+    .text =
+        "SELECT seq, order_id, kind, at, payload FROM events WHERE version = 0 AND kind IN "
+        "('order.pushed', 'order.echoed') ORDER BY seq",
+    .walks = true};
 constexpr store::Sql kEventsOfOrder{
     "pushed_orders.events_of_order",
     "SELECT seq, order_id, kind, at, payload FROM events WHERE order_id = :order_id AND order_id > "

@@ -14,13 +14,17 @@ using store::Sql;
 // earliest, so much before it.
 constexpr int64_t kClockSlackMs = 15 * kMinuteMs;
 
-constexpr Sql kWalk{"orders.walk",
-                    "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, "
-                    "committed_at, document FROM orders WHERE id < :before ORDER BY id DESC"};
+constexpr Sql kWalk{.name = "orders.walk",
+                    .text =
+                        "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, "
+                        "committed_at, document FROM orders WHERE id < :before ORDER BY id DESC",
+                    .walks = true};
 constexpr Sql kWalkStatus{
-    "orders.walk_status",
-    "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, committed_at, "
-    "document FROM orders WHERE status = :status AND id < :before ORDER BY id DESC"};
+    .name = "orders.walk_status",
+    .text =
+        "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, committed_at, "
+        "document FROM orders WHERE status = :status AND id < :before ORDER BY id DESC",
+    .walks = true};
 constexpr Sql kOne{"orders.check",
                    "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, "
                    "committed_at, document FROM orders WHERE id = :id"};
@@ -36,19 +40,24 @@ constexpr Sql kCountAfter{"orders.count_after",
 constexpr Sql kCountStatus{
     "orders.count_status",
     "SELECT count(*) FROM (SELECT 1 FROM orders WHERE status = :status LIMIT :most) AS s"};
-constexpr Sql kShopsOfStatus{"orders.shops_of_status",
-                             "SELECT shop FROM orders WHERE status = :status"};
+constexpr Sql kShopsOfStatus{.name = "orders.shops_of_status",
+                             .text = "SELECT shop FROM orders WHERE status = :status",
+                             .walks = true};
 // The unary plus keeps to the range of ids: what is new is counted, not the whole shop again.
 constexpr Sql kCountShopAfter{"orders.count_shop_after",
                               "SELECT count(*), (SELECT max(id) FROM orders) FROM orders WHERE id "
                               "> :after AND +shop = :shop"};
 constexpr Sql kRefused{
-    "observations.refused",
-    "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
-    "transaction_id, message, reason, from_state, (SELECT shop FROM orders WHERE id = order_id), "
-    "(SELECT person FROM orders WHERE id = order_id) FROM observations WHERE verdict = 3 AND flags "
-    "< 8 AND (order_id, no) < (:order_id, :no) "
-    "ORDER BY order_id DESC, no DESC"};
+    .name = "observations.refused",
+    .text =
+        "SELECT order_id, no, axis, subject, to_state, occurred_at, recorded_at, source, actor, "
+        "transaction_id, message, reason, from_state, (SELECT shop FROM orders WHERE id = "
+        "order_id), "
+        "(SELECT person FROM orders WHERE id = order_id) FROM observations WHERE verdict = 3 AND "
+        "flags "
+        "< 8 AND (order_id, no) < (:order_id, :no) "
+        "ORDER BY order_id DESC, no DESC",
+    .walks = true};
 
 bool has_tag(std::string_view document, const std::string& tag) {
   if (document.find("\"tags\"") == std::string_view::npos) return false;

@@ -184,7 +184,7 @@ void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped
 }
 
 bool forget_person(store::UnitOfWork& uow, PersonId id, Instant at) {
-  return uow.execute(kForget, {{"at", at.ms}, {"id", id.value}}) == 1;
+  return uow.execute_counting(kForget, {{"at", at.ms}, {"id", id.value}}) == 1;
 }
 
 std::optional<SealedPersonal> load_personal(const store::Reader& reader, int64_t id) {

@@ -1,229 +1,52 @@
 #include "store/database.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <utility>
 
-#include <cerrno>
-#include <cstring>
-
-#include "base/invariant.h"
-#include "store/checkpointer.h"
-#include "store/migrate.h"
-#include "store/reader_pool.h"
-#include "store/sqlite_session.h"
-#include "store/warming.h"
+#include "store/engine.h"
+#include "store/postgres_dsn.h"
 
 namespace ordo::store {
-namespace {
 
-// What the write-ahead log may grow to: its blocks are then written again and again, and stay in memory.
-constexpr int64_t kWakeBytes = 4 << 20, kRestartBytes = 16 << 20;
-constexpr int kOpenBusyTimeoutMs = 1'000;
-// Only a restart of the log and a backup's snapshot make the writer wait, both shortly.
-constexpr int kBusyTimeoutMs = 5'000;
-
-constexpr Sql kIntegrity{"store.integrity", "PRAGMA integrity_check(1)"};
-constexpr Sql kSize{"store.size",
-                    "SELECT p.page_count * s.page_size FROM pragma_page_count() AS p, "
-                    "pragma_page_size() AS s"};
-
-const char* advice(int code) {
-  switch (code & 0xff) {
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-      return "the file is not a sound SQLite database: move it away and restore a backup";
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-      return "the file is read-only: give this user the right to write to it and to its folder";
-    case SQLITE_CANTOPEN:
-      return "the file cannot be opened: check that the folder exists and may be written to";
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_PROTOCOL:
-      return "another process holds the file: stop it, or talk to the running server";
-    case SQLITE_FULL: return "the disk is full: make room and start again";
-    default: return "check the disk";
-  }
-}
-
-[[noreturn]] void throw_unopened(const std::string& path, int native, const std::string& what) {
-  throw StorageError(Fault::kFatal, native,
-                     fmt::format("cannot open {}: {} ({})", path, advice(native), what));
-}
-
-// SQLite gives -wal and -shm the mode of the database file, so that it is enough to set that one,
-// and to set it before there is anything to read. An existing file is never opened here: closing
-// it would drop the locks that this process may hold on it.
-void restrict_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file >= 0) {
-    ::close(file);
-  } else if (errno != EEXIST) {
-    const int native = errno == ENOSPC ? SQLITE_FULL : SQLITE_CANTOPEN;
-    throw_unopened(path, native, std::strerror(errno));
-  }
-  struct stat info{};
-  if (::stat(path.c_str(), &info) != 0 || (info.st_mode & 077) == 0) return;
-  if (::chmod(path.c_str(), 0600) != 0) throw_unopened(path, SQLITE_PERM, std::strerror(errno));
-}
-
-// Common to all connections.
-void configure(SqliteSession& session, int64_t cache_kib) {
-  sqlite3_busy_timeout(session.native(), kOpenBusyTimeoutMs);
-  session.pragma("temp_store=MEMORY");
-  session.pragma("mmap_size=0");
-  session.pragma("foreign_keys=OFF");
-  session.pragma("trusted_schema=OFF");
-  session.pragma("synchronous=FULL");
-  session.pragma("wal_autocheckpoint=0");
-  session.pragma(fmt::format("cache_size=-{}", cache_kib));
-}
-
-// The log's mode is set on the first connection; the others find it in the file.
-void configure_writer(SqliteSession& session, const DatabaseOptions& options) {
-  if (options.single_connection) session.pragma("locking_mode=EXCLUSIVE");
-  session.pragma(fmt::format("page_size={}", options.page_bytes));
-  configure(session, options.writer_cache_kib);
-  // An erased data key must be gone from the file. Zeroed cells alone (FAST) would leave its copy
-  // on pages that a merge of leaves has freed, so that freed pages are zeroed as well. What the
-  // log still holds goes with the next checkpoints; a key's copies in backups go when those
-  // expire.
-  session.pragma("secure_delete=ON");
-  if (session.pragma("journal_mode=WAL") != "wal") {
-    throw_unopened(options.path, SQLITE_CANTOPEN, "the file system does not allow WAL mode");
-  }
-  if (sqlite3_db_readonly(session.native(), "main") == 1) {
-    throw_unopened(options.path, SQLITE_READONLY, "opened without the right to write");
-  }
-}
-
-}  // namespace
-
-struct Database::Impl {
-  explicit Impl(const DatabaseOptions& wanted) : options(wanted) {}
-  ~Impl();
-  void open();
-  std::unique_ptr<SqliteSession> connect(int64_t cache_kib);
-  static int committed(void* self, sqlite3* db, const char* name, int frames);
-
-  DatabaseOptions options;
-  int64_t frames = 0;  // in the log, as the writer last saw it
-  std::unique_ptr<SqliteSession> writer;
-  ReaderPool readers;
-  std::unique_ptr<Checkpointer> checkpointer;
-};
-
-// Without its own hook SQLite checkpoints inside the commit.
-int Database::Impl::committed(void* self, sqlite3*, const char*, int frames) {
-  auto* impl = static_cast<Impl*>(self);
-  impl->frames = frames;
-  if (impl->checkpointer) impl->checkpointer->committed(frames);
-  return SQLITE_OK;
-}
-
-std::unique_ptr<SqliteSession> Database::Impl::connect(int64_t cache_kib) {
-  auto session = std::make_unique<SqliteSession>(options.path, options.vfs, false);
-  configure(*session, cache_kib);
-  sqlite3_busy_timeout(session->native(), kBusyTimeoutMs);
-  return session;
-}
-
-void Database::Impl::open() {
-  if (options.vfs.empty()) restrict_file(options.path);
-  writer = std::make_unique<SqliteSession>(options.path, options.vfs, true);
-  configure_writer(*writer, options);
-  sqlite3_busy_timeout(writer->native(), kBusyTimeoutMs);
-  // Opening recovers the log of a crashed process, whose last commits may have reached the log but
-  // not the disk. They will be shown as committed: they must be durable before anyone sees them.
-  (void)checkpoint_once(*writer, SQLITE_CHECKPOINT_RESTART);
-  sqlite3_wal_hook(writer->native(), &Impl::committed, this);
-  if (options.single_connection) return;
-  for (int i = 0; i < std::max(1, options.readers); ++i) {
-    auto session = connect(options.reader_cache_kib);
-    session->pragma("query_only=ON");
-    readers.add(std::move(session));
-  }
-  checkpointer = std::make_unique<Checkpointer>(
-      connect(options.reader_cache_kib), options.checkpoint_thread,
-      CheckpointLimits{kWakeBytes / options.page_bytes, kRestartBytes / options.page_bytes});
-}
-
-Database::Impl::~Impl() {
-  if (writer) sqlite3_wal_hook(writer->native(), nullptr, nullptr);
-}
-
-Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Database::Database(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Database::~Database() = default;
 
 std::unique_ptr<Database> Database::open(const DatabaseOptions& options) {
-  auto impl = std::make_unique<Impl>(options);
-  try {
-    impl->open();
-  } catch (const StorageError& error) {
-    if (std::string_view(error.what()).starts_with("cannot open")) throw;
-    throw_unopened(options.path, error.native(), error.what());
-  }
-  return std::unique_ptr<Database>(new Database(std::move(impl)));
+  auto engine = is_postgres(options.path) ? open_postgres(options) : open_sqlite(options);
+  return std::unique_ptr<Database>(new Database(std::move(engine)));
 }
 
-void Database::migrate(std::span<const Component> components) {
-  run_migrations(*impl_->writer, components);
-}
+void Database::migrate(std::span<const Component> components) { engine_->migrate(components); }
 
-UnitOfWork Database::begin() { return UnitOfWork(*impl_->writer); }
+UnitOfWork Database::begin() { return UnitOfWork(engine_->writer()); }
 
-Reader Database::writer_reader() { return Reader(*impl_->writer); }
+Reader Database::writer_reader() { return Reader(engine_->writer()); }
 
-ReadLease Database::read() {
-  if (impl_->options.single_connection) return {*this, impl_->writer.get()};
-  return {*this, impl_->readers.acquire()};
-}
+ReadLease Database::read() { return {*engine_, engine_->acquire()}; }
 
-ReadLease::ReadLease(Database& db, Session* session)
-    : db_(&db), session_(session), reader_(*session) {}
+ReadLease::ReadLease(Engine& engine, Session& session)
+    : engine_(&engine), session_(&session), reader_(session) {}
 
 ReadLease::ReadLease(ReadLease&& other) noexcept
-    : db_(other.db_), session_(std::exchange(other.session_, nullptr)), reader_(other.reader_) {}
+    : engine_(other.engine_),
+      session_(std::exchange(other.session_, nullptr)),
+      reader_(other.reader_) {}
 
 ReadLease::~ReadLease() {
-  // The simulator's only connection may stand inside the writer's transaction: it is left alone.
-  if (session_ == nullptr || db_->impl_->options.single_connection) return;
-  db_->impl_->readers.release(session_);
+  if (session_ != nullptr) engine_->release(*session_);
 }
 
-int64_t Database::checkpoint() {
-  if (impl_->checkpointer) return impl_->checkpointer->run();
-  return checkpoint_once(*impl_->writer, SQLITE_CHECKPOINT_PASSIVE).value_or(impl_->frames);
-}
+int64_t Database::checkpoint() { return engine_->checkpoint(); }
 
 void Database::warm(const std::stop_token& stop, int64_t whole_up_to) {
-  const int64_t most = whole_up_to < 0 ? available_memory() / 2 : whole_up_to;
-  const int64_t bytes = size_bytes();
-  // A connection of its own, so that nobody waits for it.
-  const auto session = impl_->connect(impl_->options.reader_cache_kib);
-  session->pragma("query_only=ON");
-  if (bytes <= most)
-    read_through(*session, stop);
-  else
-    read_indexes(*session, stop);
+  engine_->warm(stop, whole_up_to);
 }
 
-std::string Database::integrity() {
-  try {
-    return read()->text(kIntegrity).value_or("the engine gave no answer");
-  } catch (const StorageError& error) {
-    const int primary = error.native() & 0xff;
-    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) return error.what();
-    throw;
-  }
-}
+std::string Database::integrity() { return engine_->integrity(read().reader()); }
 
 int64_t Database::size_bytes() const {
-  // The pool belongs to the implementation: lending a reader changes nothing that a caller sees.
+  // The pool belongs to the engine: lending a reader changes nothing that a caller sees.
   auto& self = const_cast<Database&>(*this);
-  return self.read()->integer(kSize).value_or(0);
+  return engine_->size_bytes(self.read().reader());
 }
 
 }  // namespace ordo::store

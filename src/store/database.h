@@ -1,8 +1,11 @@
-// A database file (later: a PostgreSQL schema) with one writer and a pool of readers.
+// A database with one writer and a pool of readers: a file of SQLite, or a schema of PostgreSQL.
 //
 // SQLite: WAL, synchronous=FULL, automatic checkpoints off; a thread of its own checkpoints
 // (PASSIVE whenever 1,000 frames wait, RESTART with a tiny busy time-out beyond 4,000), so that a
 // commit never pays for one. Files are created 0600.
+//
+// PostgreSQL (postgres_engine.h): the writer owns its lane by an epoch that migrate() takes. Whoever
+// takes it next makes the first one's begin() or commit() throw kFatal; nothing of it is written.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +23,8 @@ namespace ordo::store {
 struct Migration {
   int number;  // 1, 2, 3 … without gaps within a component
   const char* name;
-  const char* sql;  // portable DDL; each runs in a transaction of its own
+  const char* sql;                 // portable DDL; each runs in a transaction of its own
+  const char* postgres = nullptr;  // only where the portable text cannot do (postgres_text.h)
 };
 
 // A component owns its tables and numbers its own migrations ("core", "orders" …).
@@ -30,7 +34,9 @@ struct Component {
 };
 
 struct DatabaseOptions {
-  std::string path;
+  std::string path;  // a file, or postgres://user@host/database?schema=merchant
+  // PostgreSQL: what the writer owns within the schema. The log and the street each have a writer.
+  std::string lane = "street";
   std::string vfs = {};  // SQLite VFS name; empty: the operating system's
   // Simulator: exclusive locking, readers share the writer's session.
   bool single_connection = false;
@@ -41,7 +47,7 @@ struct DatabaseOptions {
   int page_bytes = 8192;  // of a file that is made; one that exists keeps its own
 };
 
-class Database;
+class Engine;
 
 // A reader lent from the pool; given back on destruction. Snapshot reads: all queries of one lease
 // made inside snapshot() … see one state.
@@ -54,8 +60,8 @@ class ReadLease {
 
  private:
   friend class Database;
-  ReadLease(Database& db, Session* session);
-  Database* db_;
+  ReadLease(Engine& engine, Session& session);
+  Engine* engine_;
   Session* session_;
   Reader reader_;
 };
@@ -63,12 +69,14 @@ class ReadLease {
 class Database {
  public:
   // Opens or creates; throws StorageError(kFatal) with a message that says what to do (not a
-  // database, read-only, locked by another process, disk full).
+  // database, read-only, locked by another process, disk full; a wrong address, a server that is too
+  // old or only a standby).
   static std::unique_ptr<Database> open(const DatabaseOptions& options);
   ~Database();
 
   // Runs what is missing, each in a transaction, and records it in `migrations(component, number)`.
-  // A schema newer than the list: StorageError(kFatal).
+  // A schema newer than the list: StorageError(kFatal), and nothing was changed. Owns the lane from
+  // here on.
   void migrate(std::span<const Component> components);
 
   // The writer. One at a time, one thread at a time.
@@ -79,7 +87,8 @@ class Database {
   // thread.
   [[nodiscard]] ReadLease read();
 
-  // Checkpoints what it can without waiting for anyone; returns frames left in the log.
+  // Checkpoints what it can without waiting for anyone; returns frames left in the log. A server does
+  // so by itself, and has none.
   int64_t checkpoint();
   // Reads the file once so that the first minutes are not slow: all of it where it has at most this many
   // bytes (-1: half of the memory that the machine has to spare), else its indexes. Ends early when it is
@@ -90,10 +99,8 @@ class Database {
   [[nodiscard]] int64_t size_bytes() const;
 
  private:
-  struct Impl;
-  explicit Database(std::unique_ptr<Impl> impl);
-  friend class ReadLease;
-  std::unique_ptr<Impl> impl_;
+  explicit Database(std::unique_ptr<Engine> engine);
+  std::unique_ptr<Engine> engine_;
 };
 
 }  // namespace ordo::store

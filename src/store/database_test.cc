@@ -291,7 +291,7 @@ TEST_F(DatabaseTest, deleted_bytes_are_gone_from_the_file) {
     for (int i = 1; i <= 100; ++i) uow.execute(kAdd, {{"id", i}, {"k", Value::blob(secret)}});
     uow.commit();
     auto erase = db->begin();
-    EXPECT_EQ(erase.execute(kEraseAbove, {{"id", 0}}), 100);
+    EXPECT_EQ(erase.execute_counting(kEraseAbove, {{"id", 0}}), 100);
     erase.commit();
   }
   std::ifstream file(path_, std::ios::binary);

@@ -20,7 +20,9 @@ constexpr Sql kInsert{"lookups.insert",
                       "ON CONFLICT DO NOTHING"};
 constexpr Sql kFind{"lookups.find",
                     "SELECT id FROM lookups WHERE bucket = :bucket AND hash = :hash ORDER BY id"};
-constexpr Sql kScan{"lookups.scan", "SELECT bucket, hash FROM lookups ORDER BY bucket, hash"};
+constexpr Sql kScan{.name = "lookups.scan",
+                    .text = "SELECT bucket, hash FROM lookups ORDER BY bucket, hash",
+                    .walks = true};
 // Hops from bucket to bucket and seeks once in each, instead of reading the whole table.
 constexpr Sql kFindUnfiltered{
     "lookups.find_unfiltered",

@@ -32,7 +32,7 @@ class Step {
 void apply(Session& session, const Component& component, const Migration& migration) {
   const Step step(session);
   try {
-    session.script(migration.sql);
+    session.script(migration.sql, migration.postgres);
   } catch (const StorageError& error) {
     throw StorageError(error.fault(), error.native(),
                        fmt::format("migration {} of {} ({}): {}", migration.number, component.name,
@@ -44,26 +44,36 @@ void apply(Session& session, const Component& component, const Migration& migrat
   session.commit();
 }
 
-void migrate_component(Session& session, const Component& component) {
-  const int64_t last = Reader(session).integer(kLast, {{"component", component.name}}).value_or(0);
+int64_t last_of(Session& session, const Component& component) {
+  return Reader(session).integer(kLast, {{"component", component.name}}).value_or(0);
+}
+
+void require_known(Session& session, const Component& component) {
+  const int64_t last = last_of(session, component);
   const auto known = static_cast<int64_t>(component.migrations.size());
-  if (last > known) {
-    throw StorageError(
-        Fault::kFatal, 0,
-        fmt::format("the schema of {} is at {}, this program knows {}: start a newer version",
-                    component.name, last, known));
-  }
-  for (int64_t i = 0; i < known; ++i) {
-    const Migration& migration = component.migrations[static_cast<size_t>(i)];
-    invariant(migration.number == i + 1, "migrations of a component have a gap");
+  if (last <= known) return;
+  throw StorageError(
+      Fault::kFatal, 0,
+      fmt::format("the schema of {} is at {}, this program knows {}: start a newer version",
+                  component.name, last, known));
+}
+
+void migrate_component(Session& session, const Component& component) {
+  const int64_t last = last_of(session, component);
+  int64_t expected = 0;
+  for (const Migration& migration : component.migrations) {
+    invariant(migration.number == ++expected, "migrations of a component have a gap");
     if (migration.number > last) apply(session, component, migration);
   }
 }
 
 }  // namespace
 
-void run_migrations(Session& session, std::span<const Component> components) {
+void run_migrations(Session& session, std::span<const Component> components,
+                    const std::function<void()>& before) {
   session.script(kCreateTable);
+  for (const Component& component : components) require_known(session, component);
+  if (before) before();
   for (const Component& component : components) migrate_component(session, component);
 }
 

@@ -2,7 +2,7 @@
 
 namespace ordo::store {
 
-void ReaderPool::add(std::unique_ptr<SqliteSession> session) {
+void ReaderPool::add(std::unique_ptr<Session> session) {
   idle_.push_back(session.get());
   all_.push_back(std::move(session));
 }

@@ -6,14 +6,14 @@
 #include <mutex>
 #include <vector>
 
-#include "store/sqlite_session.h"
+#include "store/sql.h"
 
 namespace ordo::store {
 
 class ReaderPool {
  public:
   // Call before the first acquire().
-  void add(std::unique_ptr<SqliteSession> session);
+  void add(std::unique_ptr<Session> session);
   // Waits until a connection is idle; its read transaction is open, and its snapshot is taken by
   // the first query. Any thread.
   [[nodiscard]] Session* acquire();
@@ -23,7 +23,7 @@ class ReaderPool {
   std::mutex mutex_;
   std::condition_variable idle_again_;
   std::vector<Session*> idle_;
-  std::vector<std::unique_ptr<SqliteSession>> all_;
+  std::vector<std::unique_ptr<Session>> all_;
 };
 
 }  // namespace ordo::store

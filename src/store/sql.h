@@ -38,6 +38,9 @@ struct Sql {
   const char* name;
   const char* text;
   const char* postgres = nullptr;  // only where the portable text cannot do
+  // Its answer may be as long as a table, and is left early or used row by row: a server hands it over in
+  // parts. Any other answer is held in memory whole.
+  bool walks = false;
 };
 
 // A value to bind. Views must outlive the call.
@@ -96,9 +99,13 @@ class Session {
  public:
   virtual ~Session() = default;
   virtual int64_t execute(const Sql& sql, Params params) = 0;  // rows changed
+  // The same where nobody asks how many. An engine across a network sends it with what follows, and
+  // throws what came of it from the next question, or from commit().
+  virtual void send(const Sql& sql, Params params) = 0;
   virtual void query(const Sql& sql, Params params, const RowFn& row) = 0;
-  // Several statements without parameters (migrations).
-  virtual void script(std::string_view text) = 0;
+  // Several statements without parameters (migrations): portable DDL, which an engine may take in its
+  // own words, and the text for PostgreSQL where those cannot do.
+  virtual void script(std::string_view text, const char* postgres = nullptr) = 0;
   // A statement made at run time (list filters): text from our own fragments, values only as
   // parameters. Cached by text.
   virtual void query_text(const std::string& text, std::span<const Param> params,
@@ -127,14 +134,17 @@ class Reader {
   Session* session_;
 };
 
-// The only handle that writes, and the only way to get one is Database::begin (or InboxFile): a
-// write outside a transaction does not compile. Rolls back on destruction unless committed.
+// The only handle that writes, and the only way to get one is Database::begin: a write outside a
+// transaction does not compile. Rolls back on destruction unless committed. What a write throws may
+// come as late as the next question or the commit.
 class UnitOfWork : public Reader {
  public:
   UnitOfWork(const UnitOfWork&) = delete;
   UnitOfWork& operator=(const UnitOfWork&) = delete;
   ~UnitOfWork();
-  int64_t execute(const Sql& sql, Params params) { return session_->execute(sql, params); }
+  void execute(const Sql& sql, Params params) { session_->send(sql, params); }
+  // How many rows it changed; waits for the answer.
+  int64_t execute_counting(const Sql& sql, Params params) { return session_->execute(sql, params); }
   void commit();  // StorageError when it failed or is unclear; then nothing here may be used again
 
  private:

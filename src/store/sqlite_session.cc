@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
-
 #include "base/invariant.h"
 #include "base/log.h"
 
@@ -72,8 +70,6 @@ Value::Kind SqliteRow::kind(int column) const {
   }
 }
 
-std::span<const Param> as_span(Params params) { return {params.begin(), params.size()}; }
-
 }  // namespace
 
 StorageError sqlite_error(sqlite3* db, int code, std::string_view statement, bool committing) {
@@ -95,7 +91,7 @@ PreparedStatement::PreparedStatement(sqlite3* connection, const char* statement_
   for (int i = 1; i <= count; ++i) {
     const char* parameter = sqlite3_bind_parameter_name(handle, i);
     invariant(parameter != nullptr && parameter[0] == ':', "a parameter is not written :name");
-    parameters.emplace_back(parameter + 1);
+    parameters.add(parameter + 1);
   }
 }
 
@@ -120,28 +116,9 @@ void PreparedStatement::bind_value(int index, const Value& value) {
 }
 
 void PreparedStatement::bind(std::span<const Param> params) {
-  if (params.size() != parameters.size()) {
-    breach(
-        fmt::format("{}: {} parameters given, {} wanted", name, params.size(), parameters.size()));
-  }
-  for (size_t i = 0; i < params.size(); ++i) {
-    if (std::strcmp(params[i].name, parameters[i].c_str()) != 0) return bind_by_name(params);
-    bind_value(static_cast<int>(i) + 1, params[i].value);
-  }
-}
-
-void PreparedStatement::bind_by_name(std::span<const Param> params) {
-  std::vector<bool> bound(parameters.size());
-  for (const Param& param : params) {
-    const auto at = std::find(parameters.begin(), parameters.end(), param.name);
-    const auto index = static_cast<size_t>(at - parameters.begin());
-    // As many are given as wanted, so that one repeated means one missing.
-    if (at == parameters.end() || bound[index]) {
-      breach(fmt::format("{}: parameter '{}' is unknown or given twice", name, param.name));
-    }
-    bound[index] = true;
-    bind_value(static_cast<int>(index) + 1, param.value);
-  }
+  parameters.match(name, params, [this](size_t place, const Value& value) {
+    bind_value(static_cast<int>(place) + 1, value);
+  });
 }
 
 // Holds a statement while it runs and resets it whatever happens. A statement that already runs (a
@@ -257,7 +234,7 @@ void SqliteSession::query_text(const std::string& text, std::span<const Param> p
   ask(cached_text(text), params, row);
 }
 
-void SqliteSession::script(std::string_view text) {
+void SqliteSession::script(std::string_view text, const char*) {
   const char* at = text.data();
   const char* end = at + text.size();
   while (at < end) {

@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
+#include "store/parameters.h"
 #include "store/sql.h"
 
 namespace ordo::store {
@@ -33,11 +33,10 @@ struct PreparedStatement {
   sqlite3_stmt* handle = nullptr;
   const char* name;
   const char* source;  // the Sql's text, to notice an Sql without static storage
-  std::vector<std::string> parameters;
+  ParameterNames parameters;
   bool in_use = false;
 
  private:
-  void bind_by_name(std::span<const Param> params);
   void bind_value(int index, const Value& value);
 };
 
@@ -48,8 +47,9 @@ class SqliteSession final : public Session {
   ~SqliteSession() override;
 
   int64_t execute(const Sql& sql, Params params) override;
+  void send(const Sql& sql, Params params) override { execute(sql, params); }
   void query(const Sql& sql, Params params, const RowFn& row) override;
-  void script(std::string_view text) override;
+  void script(std::string_view text, const char* postgres = nullptr) override;
   void query_text(const std::string& text, std::span<const Param> params,
                   const RowFn& row) override;
   void begin() override;

@@ -1,0 +1,31 @@
+// What stands behind a Database: an engine with its writer and its readers. Private to store/.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <string>
+
+#include "store/database.h"
+
+namespace ordo::store {
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual void migrate(std::span<const Component> components) = 0;
+  virtual Session& writer() = 0;
+  // With its read transaction open; waits until one is idle. Any thread.
+  virtual Session& acquire() = 0;
+  virtual void release(Session& session) noexcept = 0;
+  virtual int64_t checkpoint() = 0;
+  virtual void warm(const std::stop_token& stop, int64_t whole_up_to) = 0;
+  virtual std::string integrity(const Reader& reader) = 0;
+  virtual int64_t size_bytes(const Reader& reader) = 0;
+};
+
+// Throw StorageError(kFatal) with a message that says what to do.
+[[nodiscard]] std::unique_ptr<Engine> open_sqlite(const DatabaseOptions& options);
+[[nodiscard]] std::unique_ptr<Engine> open_postgres(const DatabaseOptions& options);
+
+}  // namespace ordo::store

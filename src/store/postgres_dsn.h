@@ -1,0 +1,28 @@
+// Where a PostgreSQL database is: a connection URI as libpq takes it, and the schema of one merchant.
+// Pure but for libpq's parser. Private to store/.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ordo::store {
+
+inline constexpr std::string_view kDefaultSchema = "ordo";
+
+struct PostgresTarget {
+  std::vector<std::pair<std::string, std::string>> options;  // for PQconnectdbParams
+  std::string schema;
+  std::string shown;  // for messages: without the password
+};
+
+[[nodiscard]] bool is_postgres(std::string_view dsn);
+
+// `postgres://user:password@host:port/database?schema=merchant&sslmode=…`: everything libpq knows, and
+// `schema`, which is "ordo" where it is not given. Refused with "wrong_dsn".
+[[nodiscard]] Result<PostgresTarget> parse_postgres_dsn(std::string_view dsn);
+
+}  // namespace ordo::store

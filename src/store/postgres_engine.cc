@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "store/engine.h"
+#include "store/migrate.h"
+#include "store/postgres_session.h"
+#include "store/reader_pool.h"
+
+namespace ordo::store {
+namespace {
+
+constexpr int kWriterAnswerMs = 30'000;
+// Who reads may ask what takes long (proofs, reports).
+constexpr int kReaderAnswerMs = 600'000;
+
+constexpr Migration kEngineMigrations[] = {
+    // Who may write: each row is a writer of this merchant. An epoch is given once.
+    {1, "lane", "CREATE TABLE lane(name TEXT PRIMARY KEY, epoch INTEGER NOT NULL) WITHOUT ROWID"},
+};
+constexpr Component kEngineComponent{"engine", kEngineMigrations};
+
+constexpr Sql kIsStandby{"store.is_standby", "SELECT pg_is_in_recovery()"};
+constexpr Sql kHasSchema{"store.has_schema", "SELECT to_regnamespace(:schema) IS NOT NULL"};
+// One at a time, whoever else starts.
+constexpr Sql kLockSchema{"store.lock_schema",
+                          "SELECT pg_advisory_lock(hashtextextended(:schema, 0))"};
+constexpr Sql kUnlockSchema{"store.unlock_schema",
+                            "SELECT pg_advisory_unlock(hashtextextended(:schema, 0))"};
+// The server checks pages as it reads them, where its cluster was made so.
+constexpr Sql kSound{
+    "store.integrity",
+    "SELECT coalesce((SELECT 'the index ' || c.relname || ' is not valid: REINDEX it' FROM "
+    "pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relnamespace "
+    "= to_regnamespace(current_schema()) LIMIT 1), (SELECT 'the server has met ' || "
+    "checksum_failures || ' damaged pages: restore a backup' FROM pg_stat_database WHERE datname = "
+    "current_database() AND checksum_failures > 0), 'ok')"};
+constexpr Sql kBytes{
+    "store.size",
+    "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class WHERE "
+    "relkind = 'r' AND relnamespace = to_regnamespace(current_schema())"};
+
+[[noreturn]] void refuse(const std::string& shown, const std::string& detail, int native = 0) {
+  throw StorageError(Fault::kFatal, native, fmt::format("cannot open {}: {}", shown, detail));
+}
+
+PostgresTarget target_of(const DatabaseOptions& options) {
+  auto target = parse_postgres_dsn(options.path);
+  // The address itself is not shown: it may hold a password.
+  if (!target) throw StorageError(Fault::kFatal, 0, "cannot open: " + target.error().detail);
+  return std::move(*target);
+}
+
+class SchemaLock {
+ public:
+  SchemaLock(PostgresSession& session, const std::string& schema)
+      : session_(session), schema_("ordo/" + schema) {
+    Reader(session_).query(kLockSchema, {{"schema", schema_}}, [](const Row&) { return false; });
+  }
+  // A connection that is lost has given it back.
+  ~SchemaLock() {
+    try {
+      Reader(session_).query(kUnlockSchema, {{"schema", schema_}},
+                             [](const Row&) { return false; });
+    } catch (const StorageError&) {
+      session_.rollback();
+    }
+  }
+  SchemaLock(const SchemaLock&) = delete;
+  SchemaLock& operator=(const SchemaLock&) = delete;
+
+ private:
+  PostgresSession& session_;
+  const std::string schema_;
+};
+
+class PostgresEngine final : public Engine {
+ public:
+  explicit PostgresEngine(const DatabaseOptions& options)
+      : target_(target_of(options)),
+        lane_(options.lane),
+        writer_(target_, PostgresSession::Use::kWrites, kWriterAnswerMs) {
+    connect();
+    for (int i = 0; i < std::max(1, options.readers); ++i) {
+      readers_.add(std::make_unique<PostgresSession>(target_, PostgresSession::Use::kReads,
+                                                     kReaderAnswerMs));
+    }
+  }
+
+  void migrate(std::span<const Component> components) override;
+  Session& writer() override { return writer_; }
+  Session& acquire() override { return *readers_.acquire(); }
+  void release(Session& session) noexcept override { readers_.release(&session); }
+  // The server checkpoints, and keeps in memory what is asked for often.
+  int64_t checkpoint() override { return 0; }
+  void warm(const std::stop_token&, int64_t) override {}
+  std::string integrity(const Reader& reader) override {
+    return reader.text(kSound).value_or("the engine gave no answer");
+  }
+  int64_t size_bytes(const Reader& reader) override { return reader.integer(kBytes).value_or(0); }
+
+ private:
+  void connect();
+  void create_schema();
+
+  const PostgresTarget target_;
+  const std::string lane_;
+  PostgresSession writer_;
+  ReaderPool readers_;
+};
+
+void PostgresEngine::connect() {
+  try {
+    writer_.connect();
+  } catch (const StorageError& error) {
+    refuse(target_.shown,
+           fmt::format("check the address, the database's name and the password "
+                       "({})",
+                       error.what()),
+           error.native());
+  }
+  const PostgresLink& link = writer_.link();
+  const std::string complaint = server_complaint(link.server_version(), link.server_encoding());
+  if (!complaint.empty()) refuse(target_.shown, complaint);
+  if (Reader(writer_).integer(kIsStandby) == 1) {
+    refuse(target_.shown, "the server is a standby, which only reads: name the primary");
+  }
+}
+
+void PostgresEngine::create_schema() {
+  if (Reader(writer_).integer(kHasSchema, {{"schema", target_.schema}}) == 1) return;
+  try {
+    writer_.script("", fmt::format("CREATE SCHEMA \"{}\"", target_.schema).c_str());
+  } catch (const StorageError& error) {
+    if (error.fault() != Fault::kFatal) throw;
+    refuse(target_.shown,
+           fmt::format("the schema cannot be made: GRANT CREATE ON DATABASE to this role, or make "
+                       "it ({})",
+                       error.what()),
+           error.native());
+  }
+}
+
+void PostgresEngine::migrate(std::span<const Component> components) {
+  try {
+    const SchemaLock lock(writer_, target_.schema);
+    create_schema();
+    run_migrations(writer_, {&kEngineComponent, 1});
+    run_migrations(writer_, components, [this] { writer_.take_lane(lane_); });
+  } catch (const StorageError& error) {
+    if (error.fault() != Fault::kRetryable) throw;
+    throw StorageError(error.fault(), error.native(),
+                       fmt::format("{} is in use: another process migrates it, or is in the middle "
+                                   "of a transaction ({})",
+                                   target_.shown, error.what()));
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> open_postgres(const DatabaseOptions& options) {
+  return std::make_unique<PostgresEngine>(options);
+}
+
+}  // namespace ordo::store

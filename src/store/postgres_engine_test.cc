@@ -1,0 +1,222 @@
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "base/invariant.h"
+#include "store/database.h"
+#include "store/lookups.h"
+#include "store/postgres_test_support.h"
+
+namespace ordo::store {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr Migration kBook[] = {
+    {1, "book",
+     "CREATE TABLE book (id INTEGER PRIMARY KEY, amount INTEGER NOT NULL) WITHOUT ROWID"},
+    {2, "index", "CREATE INDEX nonsense ON nowhere (a)",
+     "CREATE INDEX book_amount ON book (amount)"},
+};
+constexpr Component kBookComponent{"book", kBook};
+
+constexpr Sql kPutBook{"book.put",
+                       "INSERT INTO book (id, amount) VALUES (:id, :amount) "
+                       "ON CONFLICT (id) DO UPDATE SET amount = excluded.amount"};
+constexpr Sql kBookSum{"book.sum", "SELECT CAST(sum(amount) AS BIGINT) FROM book"};
+constexpr Sql kBookGet{"book.get", "SELECT amount FROM book WHERE id = :id"};
+constexpr Sql kBookMigrated{"book.migrated",
+                            "SELECT max(number) FROM migrations WHERE component = 'book'"};
+
+class PostgresEngineTest : public testing::Test {
+ protected:
+  std::unique_ptr<Database> open() { return Database::open({.path = dsn_}); }
+  std::unique_ptr<Database> open_migrated() {
+    auto db = open();
+    db->migrate({&kBookComponent, 1});
+    return db;
+  }
+  static void put(Database& db, int64_t id, int64_t amount) {
+    auto uow = db.begin();
+    uow.execute(kPutBook, {{"id", id}, {"amount", amount}});
+    uow.commit();
+  }
+  static std::string refusal(const std::string& dsn) {
+    const std::string message = message_of([&] { (void)Database::open({.path = dsn}); });
+    EXPECT_THAT(message, HasSubstr("cannot open"));
+    EXPECT_THAT(message, Not(HasSubstr("\n")));
+    EXPECT_THAT(message, Not(HasSubstr("secret")));
+    EXPECT_EQ(fault_of([&] { (void)Database::open({.path = dsn}); }), Fault::kFatal);
+    return message;
+  }
+
+  PostgresCluster& cluster_ = PostgresCluster::shared();
+  std::string dsn_ = cluster_.fresh_dsn();
+  std::string schema_ = dsn_.substr(dsn_.rfind('=') + 1);
+};
+
+TEST_F(PostgresEngineTest, what_was_committed_is_there_for_everyone) {
+  const auto db = open_migrated();
+  put(*db, 1, 100);
+  EXPECT_EQ(db->read()->integer(kBookSum), 100);
+  EXPECT_EQ(db->writer_reader().integer(kBookSum), 100);
+  {
+    auto uow = db->begin();
+    uow.execute(kPutBook, {{"id", 1}, {"amount", 5}});
+    EXPECT_EQ(uow.integer(kBookSum), 5);
+    EXPECT_EQ(db->read()->integer(kBookSum), 100);
+  }
+  EXPECT_EQ(open()->read()->integer(kBookSum), 100);
+}
+
+TEST_F(PostgresEngineTest, threads_that_read_see_every_transfer_whole) {
+  const auto db = Database::open({.path = dsn_, .readers = 2});
+  db->migrate({&kBookComponent, 1});
+  put(*db, 1, 500);
+  put(*db, 2, 500);
+  std::atomic<bool> done{false};
+  std::atomic<int> wrong{0};
+  const auto watch = [&] {
+    do {
+      const auto lease = db->read();
+      const int64_t first = lease->integer(kBookGet, {{"id", 1}}).value_or(0);
+      if (first + lease->integer(kBookGet, {{"id", 2}}).value_or(0) != 1000) ++wrong;
+    } while (!done);
+  };
+  std::vector<std::thread> watchers;
+  for (int i = 0; i < 3; ++i) watchers.emplace_back(watch);
+  for (int i = 0; i < 100; ++i) {
+    auto uow = db->begin();
+    uow.execute(kPutBook, {{"id", 1}, {"amount", 500 - i}});
+    uow.execute(kPutBook, {{"id", 2}, {"amount", 500 + i}});
+    uow.commit();
+  }
+  done = true;
+  for (auto& watcher : watchers) watcher.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(PostgresEngineTest, merchants_do_not_see_each_other) {
+  const auto db = open_migrated();
+  put(*db, 1, 100);
+  const auto other = Database::open({.path = cluster_.fresh_dsn()});
+  other->migrate({&kBookComponent, 1});
+  EXPECT_EQ(other->read()->integer(kBookSum), std::nullopt);
+  put(*other, 1, 7);
+  put(*db, 2, 1);  // each owns its own lane
+  EXPECT_EQ(db->read()->integer(kBookSum), 101);
+}
+
+TEST_F(PostgresEngineTest, migrations_run_once_each_and_in_the_words_of_postgres) {
+  put(*open_migrated(), 1, 1);
+  const auto db = open_migrated();
+  EXPECT_EQ(db->read()->integer(kBookMigrated), 2);
+  EXPECT_EQ(db->read()->integer(kBookSum), 1);
+  EXPECT_EQ(cluster_.run("SELECT data_type FROM information_schema.columns WHERE table_schema = '" +
+                         schema_ + "' AND table_name = 'book' AND column_name = 'id'"),
+            "bigint");
+}
+
+TEST_F(PostgresEngineTest, a_migration_that_fails_leaves_the_ones_before_it_and_resumes) {
+  constexpr Migration kBroken[] = {
+      kBook[0], {2, "index", "CREATE TABLE half (a INTEGER); CREATE INDEX i ON nowhere (a)"}};
+  const Component broken{"book", kBroken};
+  {
+    const auto db = open();
+    EXPECT_THAT(message_of([&] { db->migrate({&broken, 1}); }),
+                HasSubstr("migration 2 of book (index)"));
+    EXPECT_EQ(db->read()->integer(kBookMigrated), 1);
+    EXPECT_EQ(cluster_.run("SELECT count(*) FROM pg_class WHERE relname = 'half'"), "0");
+  }
+  EXPECT_EQ(open_migrated()->read()->integer(kBookMigrated), 2);
+}
+
+TEST_F(PostgresEngineTest, a_schema_newer_than_the_program_is_refused_and_its_owner_goes_on) {
+  const auto newer = open_migrated();
+  const Component older{"book", std::span(kBook).first(1)};
+  const auto db = open();
+  EXPECT_EQ(fault_of([&] { db->migrate({&older, 1}); }), Fault::kFatal);
+  EXPECT_THAT(message_of([&] { db->migrate({&older, 1}); }), HasSubstr("start a newer version"));
+  put(*newer, 1, 1);
+}
+
+TEST_F(PostgresEngineTest, two_that_start_at_once_migrate_one_after_the_other) {
+  const auto first = open(), second = open();
+  auto other = std::async(std::launch::async, [&] { first->migrate({&kBookComponent, 1}); });
+  second->migrate({&kBookComponent, 1});
+  other.get();
+  EXPECT_EQ(second->read()->integer(kBookMigrated), 2);
+}
+
+TEST_F(PostgresEngineTest, a_second_process_takes_over_and_the_first_writes_nothing_more) {
+  const auto first = open_migrated();
+  put(*first, 1, 1);
+  const auto second = open_migrated();
+  EXPECT_EQ(fault_of([&] { put(*first, 2, 2); }), Fault::kFatal);
+  EXPECT_THAT(message_of([&] { put(*first, 2, 2); }), HasSubstr("another process has taken over"));
+  put(*second, 3, 3);
+  EXPECT_EQ(first->read()->integer(kBookSum), 4);
+}
+
+TEST_F(PostgresEngineTest, the_lookups_of_sqlite_work_here_as_well) {
+  const auto db = open();
+  db->migrate({&kLookupsComponent, 1});
+  Lookups lookups;
+  auto uow = db->begin();
+  for (int64_t id = 1; id <= 40'000; id += 1'000) lookups.insert(uow, id % 3, id);
+  lookups.insert(uow, 1, 1);
+  uow.commit();
+  Lookups loaded;
+  loaded.load(db->writer_reader());
+  const auto lease = db->read();
+  EXPECT_EQ(loaded.find(lease.reader(), 1), Lookups::find_unfiltered(lease.reader(), 1));
+  EXPECT_EQ(loaded.find(lease.reader(), 1).size(), 14U);
+}
+
+TEST_F(PostgresEngineTest, a_wrong_address_says_what_to_do_in_one_line) {
+  EXPECT_THAT(refusal("postgres://ann:secret@[half"), HasSubstr("write postgres://user@host"));
+  EXPECT_THAT(refusal("postgres://ann:secret@127.0.0.1:1/x"), HasSubstr("check the address"));
+  EXPECT_THAT(refusal(fmt::format("postgres://ordo:secret@127.0.0.1:{}/nowhere", cluster_.port())),
+              HasSubstr("database \"nowhere\" does not exist"));
+  EXPECT_THAT(
+      refusal(fmt::format("postgres://ghost:secret@127.0.0.1:{}/postgres", cluster_.port())),
+      HasSubstr("role \"ghost\" does not exist"));
+}
+
+TEST_F(PostgresEngineTest, a_standby_is_refused) {
+  PostgresCluster standby(PostgresCluster::Role::kStandby);
+  EXPECT_THAT(refusal(standby.fresh_dsn()), HasSubstr("name the primary"));
+}
+
+TEST_F(PostgresEngineTest, a_database_of_another_encoding_is_refused) {
+  cluster_.run("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
+  EXPECT_THAT(refusal(fmt::format("postgres://ordo@127.0.0.1:{}/latin", cluster_.port())),
+              HasSubstr("encoded in LATIN1"));
+}
+
+TEST_F(PostgresEngineTest, a_role_that_may_not_create_is_told_so) {
+  cluster_.run("CREATE ROLE guest LOGIN");
+  const auto db =
+      Database::open({.path = fmt::format("postgres://guest@127.0.0.1:{}/postgres?schema=guests",
+                                          cluster_.port())});
+  EXPECT_EQ(fault_of([&] { db->migrate({&kBookComponent, 1}); }), Fault::kFatal);
+  EXPECT_THAT(message_of([&] { db->migrate({&kBookComponent, 1}); }),
+              HasSubstr("GRANT CREATE ON DATABASE"));
+}
+
+TEST_F(PostgresEngineTest, integrity_and_size_are_answered) {
+  const auto db = open_migrated();
+  put(*db, 1, 1);
+  EXPECT_EQ(db->integrity(), "ok");
+  EXPECT_GE(db->size_bytes(), 8192);
+  EXPECT_EQ(db->checkpoint(), 0);
+  cluster_.run("UPDATE pg_index SET indisvalid = false WHERE indexrelid = '" + schema_ +
+               ".book_amount'::regclass");
+  EXPECT_THAT(db->integrity(), HasSubstr("book_amount is not valid"));
+}
+
+}  // namespace
+}  // namespace ordo::store

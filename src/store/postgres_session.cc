@@ -1,0 +1,434 @@
+#include "store/postgres_session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/invariant.h"
+#include "base/log.h"
+#include "store/postgres_row.h"
+
+namespace ordo::store {
+namespace {
+
+// Beyond this many the answers of writes are taken in before more is sent.
+constexpr size_t kPendingMax = 4096;
+// A part of a long answer grows as long as it is small.
+constexpr int64_t kPartRows = 64, kPartRowsMax = 8192, kPartBytes = 256 << 10;
+
+constexpr Sql kBeginWork{"store.begin", "BEGIN"};
+constexpr Sql kBeginLease{"store.begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+constexpr Sql kCommitWork{"store.commit", "COMMIT"};
+constexpr Sql kUndoWork{"store.rollback", "ROLLBACK"};
+// Locked, not updated: each update would leave a version behind, and a long read, which keeps them all,
+// would make every transaction slower than the one before.
+constexpr Sql kFence{"store.fence",
+                     "SELECT 1 FROM lane WHERE name = :name AND epoch = :epoch FOR NO KEY UPDATE"};
+constexpr Sql kWaitForLane{"store.wait_for_lane",
+                           "SELECT 1 FROM lane WHERE name = :name FOR NO KEY UPDATE"};
+constexpr Sql kTakeLane{"store.take_lane",
+                        "INSERT INTO lane(name, epoch) VALUES(:name, 1) ON CONFLICT(name) DO "
+                        "UPDATE SET epoch = lane.epoch + 1"};
+constexpr Sql kEpoch{"store.epoch", "SELECT epoch FROM lane WHERE name = :name"};
+constexpr Sql kBackend{"store.backend",
+                       "SELECT pid, CAST(backend_start AS TEXT) FROM pg_stat_activity WHERE pid = "
+                       "pg_backend_pid()"};
+// One that waits for a standby has committed, and ending it would show what the standby may not have.
+constexpr Sql kEndBackend{
+    "store.end_backend",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid AND "
+    "CAST(backend_start AS TEXT) = :since AND wait_event IS DISTINCT FROM 'SyncRep'"};
+
+// Every query of ours was written for an index. Statistics that lag behind a table that grows from
+// nothing must not talk the planner out of it, nor may compiling cost more than asking. A server that
+// has lost us gives the lane free by itself.
+std::string setup_of(const PostgresTarget& target, bool writes) {
+  return fmt::format(
+      "SET search_path = \"{}\"; SET default_transaction_read_only = {}; "
+      "SET enable_seqscan = off; SET jit = off; SET client_min_messages = warning; "
+      "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '{}'; "
+      "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3",
+      target.schema, writes ? "off" : "on", writes ? "60s" : "0");
+}
+
+Oid type_of(Value::Kind kind) {
+  switch (kind) {
+    case Value::Kind::kInt: return kInt8Oid;
+    case Value::Kind::kText: return kTextOid;
+    case Value::Kind::kBlob: return kByteaOid;
+    case Value::Kind::kNull: break;
+  }
+  return 0;
+}
+
+int64_t rows_changed(const PGresult* result) {
+  const std::string_view digits = PQcmdTuples(const_cast<PGresult*>(result));
+  int64_t rows = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), rows);
+  return rows;
+}
+
+int64_t bytes_of(const PGresult* result) {
+  return static_cast<int64_t>(PQresultMemorySize(result));
+}
+
+}  // namespace
+
+PostgresSession::PostgresSession(PostgresTarget target, Use use, int answer_ms)
+    : link_(std::move(target), answer_ms), use_(use) {}
+
+PostgresSession::~PostgresSession() = default;
+
+void PostgresSession::connect() {
+  if (link_.is_open()) return;
+  link_.open(setup_of(link_.target(), use_ == Use::kWrites));
+  if (use_ == Use::kReads) return;
+  settle();
+  identify();
+}
+
+void PostgresSession::identify() {
+  backend_.reset();
+  Statement& statement = cached(kBackend);
+  put(statement, {});
+  const PostgresResult result = link_.collect();
+  visit(result.get(), [this](const Row& row) {
+    backend_ = Backend{row.integer(0), std::string(row.text(1))};
+    return false;
+  });
+}
+
+// The last connection may be gone for us and not for the server, which would still carry out a COMMIT that
+// is on its way. Nothing is looked up before that is decided.
+void PostgresSession::settle() {
+  if (!left_over_) return;
+  try {
+    const Params left = {{"pid", left_over_->pid}, {"since", left_over_->since}};
+    put(cached(kEndBackend), as_span(left));
+    (void)link_.collect();
+    run(kBeginWork);
+    const Params lane = {{"name", lane_}};
+    put(cached(kWaitForLane), as_span(lane));
+    run(kUndoWork);
+    (void)link_.collect();
+  } catch (const StorageError&) {
+    link_.close();
+    throw;
+  }
+  left_over_.reset();
+}
+
+PostgresSession::Statement& PostgresSession::cached(const Sql& sql) {
+  auto& slot = statements_[&sql];
+  const char* text = sql.postgres != nullptr ? sql.postgres : sql.text;
+  if (!slot) {
+    slot = std::make_unique<Statement>(Statement{
+        number_parameters(text), sql.name, text, fmt::format("s{}", statements_.size()), {}});
+  }
+  invariant(slot->source == text, "an Sql without static storage");
+  return *slot;
+}
+
+void PostgresSession::bind_value(Statement& statement, size_t place, const Value& value) {
+  const Oid type = type_of(value.kind());
+  Oid& known = statement.types[place];
+  if (!statement.typed) known = type;
+  if (known != 0 && type != 0 && known != type) {
+    breach(fmt::format("{}: parameter {} changes its type", statement.name, place + 1));
+  }
+  arguments_.formats[place] = 1;  // a text in binary are its bytes, as a blob's are
+  switch (value.kind()) {
+    case Value::Kind::kNull: arguments_.values[place] = nullptr; break;
+    case Value::Kind::kText:
+    case Value::Kind::kBlob:
+      arguments_.values[place] = value.text().data() != nullptr ? value.text().data() : "";
+      arguments_.lengths[place] = static_cast<int>(value.text().size());
+      break;
+    case Value::Kind::kInt: bind_integer(place, value.integer(), known == 0); break;
+  }
+}
+
+// As digits where the server has chosen the type, for what was NULL at first.
+void PostgresSession::bind_integer(size_t place, int64_t value, bool as_digits) {
+  std::array<char, 24>& bytes = integers_[place];
+  arguments_.values[place] = bytes.data();
+  if (as_digits) {
+    *std::to_chars(bytes.data(), bytes.data() + bytes.size() - 1, value).ptr = '\0';
+    arguments_.formats[place] = 0;
+    return;
+  }
+  auto bits = static_cast<uint64_t>(value);
+  for (size_t i = sizeof bits; i-- > 0; bits >>= 8) bytes[i] = static_cast<char>(bits & 0xff);
+  arguments_.lengths[place] = sizeof bits;
+}
+
+void PostgresSession::bind(Statement& statement, std::span<const Param> params) {
+  const size_t count = statement.sql.parameters.size();
+  arguments_.values.assign(count, nullptr);
+  arguments_.lengths.assign(count, 0);
+  arguments_.formats.assign(count, 0);
+  integers_.resize(count);
+  statement.types.resize(count);
+  statement.sql.parameters.match(statement.name, params, [&](size_t place, const Value& value) {
+    bind_value(statement, place, value);
+  });
+  statement.typed = true;
+}
+
+void PostgresSession::put(Statement& statement, std::span<const Param> params) {
+  bind(statement, params);
+  if (statement.prepared_in != link_.generation()) {
+    link_.prepare(statement.name, statement.handle, statement.sql.text, statement.types,
+                  &statement.prepared_in);
+  }
+  link_.execute(statement.name, statement.handle, arguments_);
+}
+
+void PostgresSession::run(const Sql& sql) { link_.run(sql.name, sql.text); }
+
+// What is thrown ends a unit of work: the server has rolled it back, or is not there.
+PostgresResult PostgresSession::collect() {
+  try {
+    return link_.collect();
+  } catch (const StorageError&) {
+    failed_ = state_ == State::kWriting;
+    throw;
+  }
+}
+
+void PostgresSession::require_writing(const char* name) const {
+  invariant(state_ == State::kWriting, "a write outside a unit of work");
+  if (!failed_ && link_.is_open()) return;
+  throw StorageError(Fault::kRetryable, 0,
+                     fmt::format("{}: the server has rolled this transaction back", name));
+}
+
+void PostgresSession::send(const Sql& sql, Params params) {
+  require_writing(sql.name);
+  put(cached(sql), as_span(params));
+  if (link_.pending() >= kPendingMax) (void)collect();
+}
+
+int64_t PostgresSession::execute(const Sql& sql, Params params) {
+  require_writing(sql.name);
+  put(cached(sql), as_span(params));
+  return rows_changed(collect().get());
+}
+
+void PostgresSession::ready() {
+  if (state_ == State::kWriting) return;
+  if (state_ == State::kReading && answered_ && !begun_) {
+    throw StorageError(Fault::kRetryable, 0, "store.begin_read: what this lease saw is lost");
+  }
+  connect();
+  if (state_ != State::kReading || begun_) return;
+  run(kBeginLease);
+  begun_ = true;
+}
+
+template <class Put>
+PostgresResult PostgresSession::answer(Put&& put_all) {
+  const auto once = [&] {
+    ready();
+    put_all();
+    PostgresResult result = collect();
+    answered_ = true;
+    return result;
+  };
+  const bool repeatable = state_ == State::kIdle || (state_ == State::kReading && !answered_);
+  try {
+    return once();
+  } catch (const ConnectionLost& lost) {
+    begun_ = false;
+    if (!repeatable) throw;
+    log::warn("postgres_reconnects", {{"detail", lost.what()}});
+  }
+  return once();
+}
+
+bool PostgresSession::visit(const PGresult* result, const RowFn& row) const {
+  PostgresRow view(result);
+  const int rows = PQntuples(result);
+  for (int i = 0; i < rows; ++i) {
+    view.move_to(i);
+    if (!row(view)) return false;
+  }
+  return true;
+}
+
+void PostgresSession::ask(Statement& statement, std::span<const Param> params, const RowFn& row) {
+  if (state_ == State::kWriting) require_writing(statement.name);
+  const PostgresResult result = answer([&] { put(statement, params); });
+  visit(result.get(), row);
+}
+
+// A cursor lives in a transaction: whoever has none gets one for as long as the walk takes.
+void PostgresSession::walk(Statement& statement, std::span<const Param> params, const RowFn& row) {
+  if (state_ == State::kWriting) require_writing(statement.name);
+  if (state_ != State::kIdle) return walk_cursor(statement, params, row);
+  begin_read();
+  try {
+    walk_cursor(statement, params, row);
+  } catch (...) {
+    rollback();
+    throw;
+  }
+  rollback();
+}
+
+void PostgresSession::walk_cursor(Statement& statement, std::span<const Param> params,
+                                  const RowFn& row) {
+  const std::string name = fmt::format("walk{}", ++cursors_);
+  const std::string declare =
+      fmt::format("DECLARE {} NO SCROLL CURSOR FOR {}", name, statement.sql.text);
+  int64_t rows = kPartRows;
+  const auto fetch = [&] {
+    link_.run(statement.name, fmt::format("FETCH {} FROM {}", rows, name));
+  };
+  PostgresResult part = answer([&] {
+    bind(statement, params);
+    arguments_.types = statement.types;
+    link_.run(statement.name, declare, arguments_);
+    fetch();
+  });
+  while (visit(part.get(), row) && PQntuples(part.get()) == rows) {
+    if (bytes_of(part.get()) < kPartBytes) rows = std::min(rows * 2, kPartRowsMax);
+    part = answer(fetch);
+  }
+  link_.run(statement.name, fmt::format("CLOSE {}", name));
+}
+
+void PostgresSession::query(const Sql& sql, Params params, const RowFn& row) {
+  Statement& statement = cached(sql);
+  invariant(is_question(statement.sql.text), "a statement that writes was asked");
+  if (sql.walks)
+    walk(statement, as_span(params), row);
+  else
+    ask(statement, as_span(params), row);
+}
+
+void PostgresSession::query_text(const std::string& text, std::span<const Param> params,
+                                 const RowFn& row) {
+  invariant(is_question(text), "a statement that writes was asked");
+  Statement once{number_parameters(text), "store.query_text", nullptr, "", {}};
+  if (state_ == State::kWriting) require_writing(once.name);
+  const PostgresResult result = answer([&] {
+    bind(once, params);
+    arguments_.types = once.types;
+    link_.run(once.name, once.sql.text, arguments_);
+  });
+  visit(result.get(), row);
+}
+
+void PostgresSession::script(std::string_view text, const char* postgres) {
+  std::string own = postgres != nullptr ? postgres : postgres_ddl(text);
+  if (state_ == State::kIdle) {
+    connect();
+    own = fmt::format("BEGIN; {}; COMMIT", own);
+  } else {
+    require_writing("store.script");
+    if (link_.pending() > 0) (void)collect();
+  }
+  try {
+    link_.script("store.script", own);
+  } catch (const StorageError&) {
+    failed_ = state_ == State::kWriting;
+    if (state_ == State::kIdle && link_.is_open()) link_.script(kUndoWork.name, kUndoWork.text);
+    throw;
+  }
+}
+
+void PostgresSession::fence() {
+  const Params lane = {{"name", lane_}, {"epoch", epoch_}};
+  put(cached(kFence), as_span(lane));
+  link_.require_row();
+}
+
+void PostgresSession::begin() {
+  invariant(state_ == State::kIdle, "a unit of work is open already");
+  connect();
+  failed_ = false;
+  state_ = State::kWriting;
+  try {
+    run(kBeginWork);
+    if (!lane_.empty()) fence();
+  } catch (const StorageError&) {
+    rollback();
+    throw;
+  }
+}
+
+void PostgresSession::begin_read() {
+  invariant(state_ == State::kIdle, "a transaction is open already");
+  state_ = State::kReading;
+  begun_ = answered_ = false;
+}
+
+void PostgresSession::commit() {
+  try {
+    require_writing(kCommitWork.name);
+    // Whatever could be refused has been answered before the COMMIT is sent: a connection that is lost
+    // earlier has committed nothing.
+    if (link_.pending() > 0) (void)collect();
+    run(kCommitWork);
+    const PostgresResult result = link_.collect(true);
+    if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
+      throw StorageError(Fault::kRetryable, 0, "store.commit: the server has rolled it back");
+    }
+    state_ = State::kIdle;
+  } catch (const StorageError&) {
+    rollback();
+    throw;
+  }
+}
+
+void PostgresSession::rollback() noexcept {
+  const State state = std::exchange(state_, State::kIdle);
+  const bool begun = std::exchange(begun_, false);
+  if (state == State::kIdle) return;
+  if (state == State::kWriting && !link_.is_open() && !lane_.empty() && backend_) {
+    left_over_ = std::exchange(backend_, {});
+  }
+  if (!link_.is_open() || (state == State::kReading && !begun)) return;
+  try {
+    // What an error has made the server skip must not be the ROLLBACK.
+    if (link_.pending() > 0) {
+      try {
+        (void)link_.collect();
+      } catch (const ConnectionLost&) {
+        throw;
+      } catch (const StorageError& error) {
+        log::debug("rolled_back", {{"detail", error.what()}});
+      }
+    }
+    run(kUndoWork);
+    (void)link_.collect();
+  } catch (const std::exception& error) {
+    log::debug("rollback_not_needed", {{"detail", error.what()}});
+    link_.close();
+  }
+}
+
+void PostgresSession::take_lane(const std::string& lane) {
+  lane_.clear();
+  begin();
+  try {
+    const Params name = {{"name", lane}};
+    put(cached(kTakeLane), as_span(name));
+    put(cached(kEpoch), as_span(name));
+    const PostgresResult result = collect();
+    visit(result.get(), [this](const Row& row) {
+      epoch_ = row.integer(0);
+      return false;
+    });
+    commit();
+  } catch (const StorageError&) {
+    rollback();
+    throw;
+  }
+  lane_ = lane;
+}
+
+}  // namespace ordo::store

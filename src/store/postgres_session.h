@@ -1,0 +1,102 @@
+// One connection to PostgreSQL: statements prepared by name, values in binary, the writes of a unit of
+// work in a pipeline, errors turned into StorageError. Private to store/.
+//
+// A session is used by one thread at a time. It connects when it is first used, and again when its
+// connection is lost: a read that has answered nothing yet is asked again by itself, a unit of work
+// throws kRetryable, and kAmbiguous where the COMMIT was under way.
+//
+// A writer owns a lane: a row that each unit of work locks, first of all, and only under the epoch that
+// it took. When its connection is lost within a unit of work, the next connection ends what the server
+// still has of the last one, and waits until that row is free: what is looked up then is the outcome.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/postgres_link.h"
+#include "store/postgres_text.h"
+#include "store/sql.h"
+
+namespace ordo::store {
+
+class PostgresSession final : public Session {
+ public:
+  enum class Use : uint8_t { kReads, kWrites };
+  PostgresSession(PostgresTarget target, Use use, int answer_ms);
+  ~PostgresSession() override;
+
+  int64_t execute(const Sql& sql, Params params) override;
+  void send(const Sql& sql, Params params) override;
+  void query(const Sql& sql, Params params, const RowFn& row) override;
+  // In portable DDL (postgres_text.h), unless there is a text of PostgreSQL's own.
+  void script(std::string_view text, const char* postgres = nullptr) override;
+  void query_text(const std::string& text, std::span<const Param> params,
+                  const RowFn& row) override;
+  void begin() override;
+  void begin_read() override;
+  void commit() override;
+  void rollback() noexcept override;
+
+  // Connects where it is not connected.
+  void connect();
+  [[nodiscard]] const PostgresLink& link() const { return link_; }
+  // From here on units of work are ours only as long as nobody takes the lane again.
+  void take_lane(const std::string& lane);
+
+ private:
+  enum class State : uint8_t { kIdle, kReading, kWriting };
+  struct Statement {
+    NumberedSql sql;
+    const char* name;
+    const char* source;  // the Sql's text, to notice an Sql without static storage
+    std::string handle;
+    std::vector<Oid> types;  // as it was first given
+    bool typed = false;
+    int64_t prepared_in = 0;
+  };
+  struct Backend {
+    int64_t pid;
+    std::string since;
+  };
+
+  Statement& cached(const Sql& sql);
+  void bind(Statement& statement, std::span<const Param> params);
+  void bind_value(Statement& statement, size_t place, const Value& value);
+  void bind_integer(size_t place, int64_t value, bool as_digits);
+  void put(Statement& statement, std::span<const Param> params);
+  void run(const Sql& sql);
+  // Opens what has to be open before a question: the connection, the transaction of a lease.
+  void ready();
+  template <class Put>
+  PostgresResult answer(Put&& put);
+  void ask(Statement& statement, std::span<const Param> params, const RowFn& row);
+  void walk(Statement& statement, std::span<const Param> params, const RowFn& row);
+  void walk_cursor(Statement& statement, std::span<const Param> params, const RowFn& row);
+  bool visit(const PGresult* result, const RowFn& row) const;
+  void require_writing(const char* name) const;
+  void fence();
+  PostgresResult collect();
+  void settle();
+  void identify();
+
+  PostgresLink link_;
+  const Use use_;
+  State state_ = State::kIdle;
+  bool begun_ = false;     // a lease's transaction: its BEGIN is sent
+  bool answered_ = false;  // and something of its snapshot was seen
+  bool failed_ = false;    // a unit of work's transaction is lost
+  std::string lane_;
+  int64_t epoch_ = 0;
+  std::optional<Backend> backend_;    // of a writer's connection
+  std::optional<Backend> left_over_;  // of one that was lost within a unit of work
+  int64_t cursors_ = 0;
+  std::unordered_map<const Sql*, std::unique_ptr<Statement>> statements_;
+  PostgresArguments arguments_;
+  std::vector<std::array<char, 24>> integers_;  // what arguments_ points to
+};
+
+}  // namespace ordo::store
