@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "channels/field_rules.h"
-#include "channels/self_test.h"
+#include "channels/own_call.h"
 #include "facts/facts.h"
 #include "facts/words.h"
 

@@ -89,11 +89,11 @@ int64_t insert_call_key(store::UnitOfWork& uow, ShopId shop, int32_t day,
 }
 
 int64_t erase_call_keys(store::UnitOfWork& uow, ShopId shop) {
-  return uow.execute(kEraseShopKeys, {{"shop", shop.value}});
+  return uow.execute_counting(kEraseShopKeys, {{"shop", shop.value}});
 }
 
 int64_t erase_call_keys_before(store::UnitOfWork& uow, int32_t day) {
-  return uow.execute(kEraseOldKeys, {{"day", day}});
+  return uow.execute_counting(kEraseOldKeys, {{"day", day}});
 }
 
 int64_t insert_call(store::UnitOfWork& uow, const CallRecord& r, int64_t key,
@@ -136,7 +136,7 @@ CallsGone drop_calls(store::UnitOfWork& uow, int64_t before, size_t most, int64_
               gone.bytes += row.integer(1);
               return gone.bytes < bytes;
             });
-  for (const int64_t id : ids) gone.records += uow.execute(kDropRecord, {{"id", id}});
+  for (const int64_t id : ids) gone.records += uow.execute_counting(kDropRecord, {{"id", id}});
   return gone;
 }
 

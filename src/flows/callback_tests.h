@@ -12,7 +12,7 @@
 
 #include "base/crypto.h"
 #include "channels/adapter.h"
-#include "flows/self_test.h"
+#include "flows/own_call.h"
 
 namespace ordo::flows {
 

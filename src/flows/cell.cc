@@ -15,7 +15,7 @@
 #include "flows/personal.h"
 #include "flows/push_commands.h"
 #include "flows/raise.h"
-#include "flows/self_test.h"
+#include "flows/own_call.h"
 #include "flows/status_commands.h"
 #include "orders/rules.h"
 

@@ -16,7 +16,7 @@
 #include "flows/push_commands.h"
 #include "flows/raise.h"
 #include "flows/receipts.h"
-#include "flows/self_test.h"
+#include "flows/own_call.h"
 #include "flows/self_test_commands.h"
 #include "flows/words.h"
 #include "orders/delta.h"

@@ -3,7 +3,7 @@
 #include "base/json_read.h"
 #include "flows/commands.h"
 #include "flows/config_commands.h"
-#include "flows/self_test.h"
+#include "flows/own_call.h"
 
 namespace ordo::flows {
 namespace {

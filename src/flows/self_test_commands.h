@@ -8,7 +8,7 @@
 
 namespace ordo::flows {
 
-// kSelfTestRoute (self_test.h): a line of the audit, and no change.
+// kSelfTestRoute (own_call.h): a line of the audit, and no change.
 [[nodiscard]] core::Outcome record_self_test(Context& context, const boost::json::object& body);
 
 }  // namespace ordo::flows

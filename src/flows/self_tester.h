@@ -12,7 +12,7 @@
 
 #include "flows/callback_tests.h"
 #include "flows/hub.h"
-#include "flows/self_test.h"
+#include "flows/own_call.h"
 
 namespace ordo::flows {
 

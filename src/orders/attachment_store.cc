@@ -97,10 +97,10 @@ void insert_attachment(store::UnitOfWork& uow, const Attachment& a, std::string_
 }
 
 void remove_attachment(store::UnitOfWork& uow, const Attachment& a) {
-  const int64_t moved = uow.execute(kRemoveAttachment, {{"id", a.id},
-                                                        {"removed_at", a.removed_at.ms},
-                                                        {"removed_by", a.removed_by},
-                                                        {"reason", a.reason}});
+  const int64_t moved = uow.execute_counting(kRemoveAttachment, {{"id", a.id},
+                                                                 {"removed_at", a.removed_at.ms},
+                                                                 {"removed_by", a.removed_by},
+                                                                 {"reason", a.reason}});
   invariant(moved == 1, "an attachment is removed once");
   uow.execute(kRemoveAttachmentContent, {{"id", a.id}});
 }

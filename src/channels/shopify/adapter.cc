@@ -5,7 +5,7 @@
 #include "channels/shopify/contract.h"
 #include "channels/shopify/credentials.h"
 #include "channels/shopify/decode.h"
-#include "channels/shopify/self_test.h"
+#include "channels/shopify/own_call.h"
 #include "channels/shopify/verify.h"
 
 namespace ordo::channels::shopify {

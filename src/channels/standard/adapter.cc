@@ -5,7 +5,7 @@
 #include "channels/standard/contract.h"
 #include "channels/standard/credentials.h"
 #include "channels/standard/decode.h"
-#include "channels/standard/self_test.h"
+#include "channels/standard/own_call.h"
 #include "channels/standard/verify.h"
 
 namespace ordo::channels::standard {

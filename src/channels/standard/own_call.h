@@ -3,7 +3,7 @@
 
 #include "base/crypto.h"
 #include "base/result.h"
-#include "channels/self_test.h"
+#include "channels/own_call.h"
 
 namespace ordo::channels::standard {
 

@@ -1,4 +1,4 @@
-#include "channels/self_test.h"
+#include "channels/own_call.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "channels/shopify/self_test.h"
+#include "channels/shopify/own_call.h"
 
 #include "channels/shopify/credentials.h"
 

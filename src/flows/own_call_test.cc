@@ -1,4 +1,4 @@
-#include "flows/self_test.h"
+#include "flows/own_call.h"
 
 #include <gtest/gtest.h>
 

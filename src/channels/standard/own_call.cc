@@ -1,4 +1,4 @@
-#include "channels/standard/self_test.h"
+#include "channels/standard/own_call.h"
 
 #include "channels/standard/credentials.h"
 #include "channels/standard/verify.h"
