@@ -91,9 +91,11 @@ class PullOverHttp : public flows::HubTest {
   bool is_read(Instant until) {
     return pull("tmall").state.watermark >= until && pull("outdoor").state.watermark >= until;
   }
-  // As time passes at the platforms, with a new order each minute until `until`. The hub dies again and again
+  // As time passes at the platforms, with a new order each minute until shortly before `until`. The hub dies again and again
   // until it has read so far.
   void pull_until(Instant until) {
+    // What is shown late is shown before that.
+    const Instant last_trade = until.plus_ms(-5 * kMinuteMs);
     Instant next = clock_.now();
     for (int turns = 0; turns < 40'000; ++turns) {
       const int calls = poller_->poll_once();
@@ -104,7 +106,7 @@ class PullOverHttp : public flows::HubTest {
       }
       if (is_complete(until)) return;
       advance(calls ? 20 : kSecondMs);
-      if (clock_.now() < next || next >= until) continue;
+      if (clock_.now() < next || clock_.now() >= last_trade) continue;
       trade(clock_.now());
       next = clock_.now().plus_ms(kMinuteMs);
     }

@@ -55,7 +55,8 @@ TEST_F(ConfigVersions, the_audit_says_why_a_version_was_set_again_whatever_its_k
   const json::object line = get("/audit").body.at("items").as_array().at(0).as_object();
   EXPECT_EQ(line.at("details").at("reason"), "asked by the lawyer");
   EXPECT_EQ(json::serialize(line.at("details").at("rollback_to")), thirty);
-  EXPECT_EQ(get("/retention").text, R"({"raw_days":30})") << "and the rule knows nothing of it";
+  EXPECT_EQ(get("/retention").text, R"({"raw_days":30,"call_days":14})")
+      << "and the rule knows nothing of it";
 }
 
 TEST_F(ConfigVersions, maps_are_read_by_their_name_and_by_their_own_path_alike) {

@@ -59,7 +59,7 @@ TEST_F(OutboxRoutesTest, calls_are_listed_with_what_became_of_them_and_without_t
           R"(","shop":"mini","order_id":")" + order_ +
           R"(","created_at":"2026-01-22T15:00:00.000Z","state":"given_up","attempts":1,)"
           R"("repeatable":"idempotent","next_attempt_at":null,"behind":null,"last_error":"the target answered 404",)"
-          R"("settled_at":null})");
+          R"("settled_at":null,"receipt":null})");
   const json::object waiting = items("?state=waiting").at(0).as_object();
   EXPECT_EQ(waiting.at("behind").as_string(), first);
   EXPECT_TRUE(waiting.at("next_attempt_at").is_null()) << "the one before it goes first";

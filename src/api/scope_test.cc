@@ -204,6 +204,7 @@ TEST_F(ScopeTest, what_is_another_shops_is_nobodys_at_every_route) {
                                            "/api/v1/status-maps/{channel}/versions",
                                            "/api/v1/status-maps/{channel}/rollback",
                                            "/api/v1/status-maps/{channel}/try",
+                                           "/api/v1/channels/{channel}/self-test",
                                            "/hooks/{channel}/{shop}"};
   const Belongings nobody{std::string(kNobody), std::string(kNobody), std::string(kNobody),
                           std::string(kNobody), std::string(kNobody), std::string(kNobody),

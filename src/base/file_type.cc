@@ -183,7 +183,7 @@ Result<FileType> detect_file_type(std::string_view bytes) {
   for (const Beginning& b : kBeginnings) {
     if (bytes.starts_with(b.magic)) return whole_or_truncated(b.type, b.is_whole(bytes));
   }
-  if (bytes.starts_with("RIFF") && bytes.substr(8).starts_with("WEBP")) {
+  if (bytes.starts_with("RIFF") && bytes.size() > 8 && bytes.substr(8).starts_with("WEBP")) {
     return whole_or_truncated(FileType::kWebp, is_whole_webp(bytes));
   }
   if (is_plain(bytes)) return FileType::kText;

@@ -9,7 +9,7 @@ const Instant kTestedAt = at("2026-01-22T15:00:00Z");
 
 // With credentials that every channel which pushes takes.
 const Secret kTested(R"({"secret":"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",)"
-                          R"("shop_domain":"demo.myshopify.com"})");
+                     R"("shop_domain":"demo.myshopify.com"})");
 
 Request request_of(const SignedMessage& message,
                    std::vector<std::pair<std::string_view, std::string_view>>& headers) {
@@ -52,7 +52,8 @@ TEST(SelfTest, another_secret_does_not_verify) {
 
 TEST(SelfTest, credentials_that_cannot_sign_say_so) {
   for (const std::string_view channel : {"standard", "shopify"}) {
-    EXPECT_FALSE(find_adapter(channel)->self_test(Secret("{}"), "t", kTestedAt).has_value()) << channel;
+    EXPECT_FALSE(find_adapter(channel)->self_test(Secret("{}"), "t", kTestedAt).has_value())
+        << channel;
   }
 }
 

@@ -131,31 +131,32 @@ void Feed::refill(Stream& stream, ShopId id, std::unique_lock<std::mutex>& lock)
   }
 }
 
-bool Feed::take_slices(std::vector<InboundPtr>& out, size_t max) {
+void Feed::take_slices(std::vector<InboundPtr>& out, const Share& share) {
   std::vector<Stream*> live;
   auto start = streams_.lower_bound(next_stream_);
   for (auto it = start; it != streams_.end(); ++it) live.push_back(&it->second);
   for (auto it = streams_.begin(); it != start; ++it) live.push_back(&it->second);
   std::erase_if(live, [](const Stream* s) { return s->queue.empty(); });
-  bool took = false;
-  while (out.size() < max && !live.empty()) {
-    const size_t slice = std::max<size_t>(1, (max - out.size()) / live.size());
+  size_t of_flood = 0;
+  while (out.size() < share.max && !live.empty()) {
+    const size_t slice = std::max<size_t>(1, (share.max - out.size()) / live.size());
     for (Stream*& stream : live) {
+      const bool floods = stream == share.flood;
       size_t n = 0;
-      while (n < slice && out.size() < max && !stream->queue.empty()) {
+      while (n < slice && out.size() < share.max && !stream->queue.empty()) {
+        if (floods && of_flood == share.of_flood) break;
         const InboundPtr& front = stream->queue.front();
         if (workers_.empty() && careful_) front->ready = true;
         if (workers_.empty() && !front->ready) decode(*front);
         if (!front->ready.load(std::memory_order_acquire)) break;
         out.push_back(dequeue(*stream));
+        of_flood += floods;
         ++n;
       }
-      took |= n > 0;
       if (n < slice || stream->queue.empty()) stream = nullptr;
     }
     std::erase(live, nullptr);
   }
-  return took;
 }
 
 Feed::Load Feed::load() const {
@@ -174,8 +175,8 @@ Feed::Load Feed::load() const {
 }
 
 bool Feed::is_takable(const Stream& stream) const {
-  return stream.queue.empty() ? stream.spilled_after.has_value()
-                              : stream.queue.front()->ready.load();
+  if (stream.queue.empty()) return stream.spilled_after.has_value();
+  return workers_.empty() || stream.queue.front()->ready.load();
 }
 
 bool Feed::lags(const Stream& stream) const {
@@ -206,13 +207,14 @@ bool Feed::rests(Steady::time_point now) const {
   return !workers_.empty() && now < rests_until_ && only_floods(load());
 }
 
-size_t Feed::batch_max(size_t max, const Load& load) const {
-  if (load.alive <= 1) return max;
+Feed::Share Feed::share(size_t max, const Load& load) const {
+  if (load.alive <= 1) return {max};
   const size_t shared = std::min(max, kSharedBatchMax);
-  if (only_floods(load)) return std::min(shared, kFloodBatchMax);
-  const auto largest = streams_.find(load.largest_stream);
-  if (largest == streams_.end() || !floods(largest->first, largest->second, load)) return shared;
-  return std::min(shared, load.all - load.largest + kFloodSlice);
+  if (only_floods(load)) return {std::min(shared, kFloodBatchMax)};
+  const auto flood = std::ranges::find_if(
+      streams_, [&](const auto& stream) { return floods(stream.first, stream.second, load); });
+  if (flood == streams_.end()) return {shared};
+  return {shared, &flood->second, kFloodSlice};
 }
 
 std::vector<InboundPtr> Feed::take(size_t max) {
@@ -232,7 +234,7 @@ std::vector<InboundPtr> Feed::take(size_t max) {
   std::vector<InboundPtr> out;
   const Load waiting = load();
   if (only_floods(waiting)) flood_taken_at_ = now;
-  take_slices(out, batch_max(max, waiting));
+  take_slices(out, share(max, waiting));
   if (!out.empty()) next_stream_ = out.back()->entry.stream.value + 1;
   return out;
 }

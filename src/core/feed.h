@@ -85,14 +85,19 @@ class Feed {
     size_t alive = 0, all = 0, largest = 0, second = 0;  // streams; entries that wait
     int64_t largest_stream = 0;
   };
+  struct Share {
+    size_t max;                     // entries
+    const Stream* flood = nullptr;  // who gets no more than of_flood of them
+    size_t of_flood = 0;
+  };
   [[nodiscard]] Load load() const;
   [[nodiscard]] bool is_takable(const Stream& stream) const;
   [[nodiscard]] bool lags(const Stream& stream) const;
   [[nodiscard]] bool floods(int64_t id, const Stream& stream, const Load& load) const;
   [[nodiscard]] bool only_floods(const Load& load) const;
   [[nodiscard]] bool rests(Steady::time_point now) const;
-  [[nodiscard]] size_t batch_max(size_t max, const Load& load) const;
-  bool take_slices(std::vector<InboundPtr>& out, size_t max);
+  [[nodiscard]] Share share(size_t max, const Load& load) const;
+  void take_slices(std::vector<InboundPtr>& out, const Share& share);
 
   Inbox& inbox_;
   CrashMarker& marker_;

@@ -12,10 +12,10 @@
 #include "flows/mend_commands.h"
 #include "flows/notices.h"
 #include "flows/order_flows.h"
+#include "flows/own_call.h"
 #include "flows/personal.h"
 #include "flows/push_commands.h"
 #include "flows/raise.h"
-#include "flows/own_call.h"
 #include "flows/status_commands.h"
 #include "orders/rules.h"
 

@@ -35,6 +35,10 @@ bool passed(CURL* c, CURLINFO moment) {
 Reached reached_of(CURL* c, CURLcode code, bool encrypted) {
   if (code == CURLE_OK) return Reached::kAnswer;
   if (passed(c, CURLINFO_APPCONNECT_TIME_T)) return Reached::kSecured;
+  // Its connection stood, but libcurl tells the moment of it only once it is secured.
+  if (code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION) {
+    return Reached::kPeer;
+  }
   if (passed(c, CURLINFO_CONNECT_TIME_T)) return encrypted ? Reached::kPeer : Reached::kSecured;
   if (code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY) {
     return Reached::kNothing;

@@ -49,8 +49,10 @@ constexpr store::Migration kMigrations[] = {
      "INTEGER NOT NULL, tries INTEGER NOT NULL, next_at INTEGER NOT NULL);"
      "CREATE INDEX notify_receipts_due ON notify_receipts(next_at) WHERE next_at > 0;"
      "CREATE INDEX notify_receipts_by_age ON notify_receipts(sent_at);"
-     "INSERT OR IGNORE INTO timers(due, kind, ref) SELECT ends_at, 'notify_group', id FROM "
-     "notify_groups;"},
+     "INSERT INTO timers(due, kind, ref) SELECT g.ends_at, 'notify_group', g.id FROM "
+     "notify_groups g WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.due = g.ends_at AND t.kind "
+     "= "
+     "'notify_group' AND t.ref = g.id);"},
 };
 
 // A call that failed leaves the moment of the last good one.

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <set>
 
+#include "core/calls_store.h"
 #include "core/schema.h"
 #include "flows/poll_store.h"
 #include "orders/order_store.h"
@@ -159,9 +160,9 @@ class PostgresStatements : public testing::Test {
   using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
   PostgresStatements() {
-    const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
+    const store::Component components[] = {core::kCoreComponent,     orders::kOrdersComponent,
                                            store::kLookupsComponent, kFlowsComponent,
-                                           core::kLogComponent};
+                                           core::kLogComponent,      core::kCallsComponent};
     database_->migrate(components);
     const std::string setup = "SET search_path = " + schema_;
     PQclear(PQexec(connection_.get(), setup.c_str()));
