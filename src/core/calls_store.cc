@@ -52,7 +52,7 @@ constexpr Sql kOldestRecords{"calls.oldest",
                              "SELECT id, bytes FROM calls WHERE id < :before ORDER BY id LIMIT "
                              ":most"};
 constexpr Sql kDropRecord{"calls.drop", "DELETE FROM calls WHERE id = :id"};
-constexpr Sql kSumOfRecords{"calls.bytes", "SELECT sum(bytes) FROM calls"};
+constexpr Sql kSumOfRecords{"calls.bytes", "SELECT CAST(sum(bytes) AS BIGINT) FROM calls"};
 constexpr Sql kRecordMark{"calls.mark", "SELECT value FROM call_marks WHERE name = :name"};
 constexpr Sql kSetRecordMark{"calls.set_mark",
                              "INSERT INTO call_marks(name, value) VALUES(:name, :value) ON "
