@@ -186,6 +186,7 @@ test('the keyboard searches, walks, opens and goes back', async () => {
 
 test('an order is found by any number and by the tail of a phone, and neither stands in the address', async () => {
   const order = await orderOf('W-1');
+  await page.goto(`${hub.url}/orders`);
   await page.fill('#search', order.channel_order_no);
   await page.keyboard.press('Enter');
   await until('the order alone', async () => (await rows().count()) === 1);

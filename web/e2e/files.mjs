@@ -9,8 +9,7 @@ const picture = Buffer.from(
 );
 
 export function tellOfFiles(here) {
-  const orderOf = async (no) =>
-    (await here().hub.api(`/orders?channel_order_no=${no}`)).items[0];
+  const orderOf = async (no) => (await here().hub.api(`/orders?channel_order_no=${no}`)).items[0];
   const card = () => here().page.locator('.card', { hasText: '付款截图、破损照片' });
   const toast = (text) => here().page.locator('.ant-message').getByText(text).first().waitFor();
   const line = (name) => card().locator('li.file', { hasText: name });

@@ -43,7 +43,7 @@ export function tellOfShops(here) {
     await button('测试连接').click();
     await drawer().locator('.step.failed', { hasText: '建立连接' }).getByText('连不上').waitFor();
     await button('保存').click();
-    await page.locator('.ant-modal-confirm').getByText('连接测试没有通过').waitFor();
+    await page.locator('.ant-modal-confirm-title', { hasText: '连接测试没有通过' }).waitFor();
     await button('仍然保存').click();
     await toast('店铺已接入');
     await page.locator('.shop', { hasText: '淘宝旗舰店' }).waitFor();
