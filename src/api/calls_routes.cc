@@ -115,10 +115,13 @@ Result<HttpResponse> list_records(const Call& call) {
 // An answer that tells of somebody who is forgotten is shown no more, though its shop's key is there yet.
 bool tells_of_forgotten(const store::Reader& reader, const CallRecord& record) {
   if (record.order && is_forgotten(reader, record.order)) return true;
-  return std::ranges::any_of(record.bodies.orders, [&](const std::string& number) {
+  const auto of_forgotten = [&](const std::string& number) {
     const OrderId order = orders::find_order_id(reader, record.shop, number);
     return order && is_forgotten(reader, order);
-  });
+  };
+  // A pull for one order names it, also where its answer could not be read.
+  if (record.kind == core::CallKind::kPull && of_forgotten(record.subject)) return true;
+  return std::ranges::any_of(record.bodies.orders, of_forgotten);
 }
 
 json::object body_json(const std::string& body, int64_t whole_bytes, bool hidden) {

@@ -1,5 +1,7 @@
 // Self-tests: whether a shop's connection works, step by step; of a shop as it stands, or as somebody is
 // about to save it. They wait for others' servers, and so run beside the workers.
+#include <algorithm>
+
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "base/text.h"
@@ -11,16 +13,20 @@ namespace {
 namespace json = boost::json;
 
 constexpr size_t kAddressMax = 200;
+// Credentials that say where a platform is called.
+constexpr std::string_view kAddresses[] = {"base_url", "shop_domain", "gateway"};
 
 struct Wanted {
   flows::SelfTestSubject subject;
   ShopId stream = core::kSystemStream;  // whose log is told
 };
 
-// Given for this one, or as the settings say.
-void read_address(Fields& fields, const flows::Settings& settings,
+// Given for this one, or as the settings say. Only who may connect shops has the hub call where he likes: to
+// anybody else it would tell what listens in the merchant's own network.
+void read_address(const Call& call, Fields& fields, const flows::Settings& settings,
                   flows::SelfTestSubject& subject) {
-  subject.public_url = fields.text("address", kAddressMax);
+  const std::string given = fields.text("address", kAddressMax);
+  if (allowed(call.context.caller, {Area::kShops, true})) subject.public_url = given;
   if (!subject.public_url.empty()) {
     subject.address_from = "given";
     if (!channels::is_base_url(subject.public_url)) {
@@ -51,7 +57,7 @@ Result<Wanted> of_shop(const Call& call) {
   fields.only({"address"});
   Wanted wanted{{shop.code, shop.adapter, shop.credentials, shop.credentials_expire_at, true},
                 shop.id};
-  read_address(fields, *settings, wanted.subject);
+  read_address(call, fields, *settings, wanted.subject);
   if (!fields.ok()) return fields.error();
   return wanted;
 }
@@ -71,6 +77,18 @@ Secret merged(const json::object& typed, const flows::Shop* held) {
       all[name] = value;
   }
   return Secret(json::serialize(all));
+}
+
+// What is held as a secret is never sent to an address that was typed and not saved: nobody reads it back here.
+bool goes_elsewhere(const json::object& typed, const flows::Shop& held) {
+  json::error_code failed;
+  const json::value kept = json::parse(held.credentials.reveal(), failed);
+  return std::ranges::any_of(kAddresses, [&](std::string_view name) {
+    const json::value* wanted = typed.if_contains(name);
+    const json::value* before =
+        !failed && kept.is_object() ? kept.get_object().if_contains(name) : nullptr;
+    return wanted && (!before || *wanted != *before);
+  });
 }
 
 // Whom the typed credentials are for: a shop that is there, or a code that is free.
@@ -106,11 +124,12 @@ Result<Wanted> of_credentials(const Call& call) {
                           ? Result<Instant>(held ? held->credentials_expire_at : Instant{})
                           : parse_rfc3339(expires);
   if (!moment) fields.problem("/credentials_expire_at", "must be a moment as RFC 3339 has it");
-  read_address(fields, *settings, wanted.subject);
+  read_address(call, fields, *settings, wanted.subject);
   if (!fields.ok()) return fields.error();
   wanted.subject.shop = code;
   wanted.subject.adapter = adapter;
-  wanted.subject.credentials = merged(*typed, held);
+  wanted.subject.credentials =
+      merged(*typed, held && !goes_elsewhere(*typed, *held) ? held : nullptr);
   wanted.subject.expires_at = *moment;
   if (held) wanted.stream = held->id;
   return wanted;

@@ -135,16 +135,17 @@ void CallLog::run() {
 }
 
 bool CallLog::flush() {
+  // First: what is neither queued nor written when keys are erased would be sealed under a new one.
+  std::lock_guard writing(writing_);
   std::vector<CallRecord> group;
   {
     std::lock_guard lock(mutex_);
     group.swap(queue_);
   }
   if (group.empty()) return false;
-  std::lock_guard lock(writing_);
   try {
     write(group);
-  } catch (const store::StorageError& e) {
+  } catch (const std::exception& e) {
     keys_.clear();  // a key made in a transaction that failed may not exist
     bytes_ = -1;
     metrics_.dropped.fetch_add(std::ssize(group), std::memory_order_relaxed);

@@ -162,11 +162,11 @@ void Feed::take_slices(std::vector<InboundPtr>& out, const Share& share) {
 Feed::Load Feed::load() const {
   Load load;
   for (const auto& [id, stream] : streams_) {
-    // What the hub tells itself is no shop that another could hold up.
+    // What the hub tells itself is no shop that another could hold up, or that floods another.
     load.alive +=
         ShopId(id) != kSystemStream && stream.newest && stream.newest->plus_ms(kLiveMs) > newest_;
     const size_t queued = stream.spilled_after ? kStreamMemoryMax : stream.queue.size();
-    load.all += queued;
+    if (ShopId(id) == kSystemStream) continue;
     load.second = std::max(load.second, std::min(queued, load.largest));
     if (queued > load.largest) load.largest_stream = id;
     load.largest = std::max(queued, load.largest);
@@ -223,8 +223,9 @@ std::vector<InboundPtr> Feed::take(size_t max) {
   const auto now = Steady::now();
   if (flood_taken_at_) {
     const auto gathering = std::chrono::milliseconds(kGatherMs);
-    rests_until_ =
-        std::max(*flood_taken_at_ + gathering, now + kFloodRest * (now - *flood_taken_at_));
+    // What a fault of the store took is no measure of its work.
+    const auto took = std::min<Steady::duration>(now - *flood_taken_at_, 5 * gathering);
+    rests_until_ = std::max(*flood_taken_at_ + gathering, now + kFloodRest * took);
     flood_taken_at_.reset();
   }
   if (rests(now)) return {};

@@ -82,7 +82,7 @@ class Feed {
   [[nodiscard]] Inbound* next_to_decode();
   using Steady = std::chrono::steady_clock;
   struct Load {
-    size_t alive = 0, all = 0, largest = 0, second = 0;  // streams; entries that wait
+    size_t alive = 0, largest = 0, second = 0;  // streams; entries that wait
     int64_t largest_stream = 0;
   };
   struct Share {

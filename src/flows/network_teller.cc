@@ -48,6 +48,7 @@ class NetworkTeller final : public Teller {
     reported.awaited = question->awaited;
     for (const channels::HttpCall& call : question->calls) {
       const Fetched answer = http_fetcher()->fetch(call, stopping_);
+      if (answer.status == 0) break;  // a gateway that is down is not waited for again and again
       channels::Arrivals arrivals =
           target.notifier->read_arrivals({answer.status, {}, answer.body}, receipt.reference);
       reported.delivered += arrivals.delivered;

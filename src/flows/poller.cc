@@ -47,11 +47,13 @@ std::optional<AlertKind> alert_kind(const std::string& code, int64_t failures) {
 
 // What goes wrong in one turn is no reason to pull nothing any more.
 template <class Step>
-void logged(Step&& step) {
+bool logged(Step&& step) {
   try {
     step();
+    return true;
   } catch (const std::exception& e) {
     log::error("pull_turn_failed", {{"detail", e.what()}});
+    return false;
   }
 }
 
@@ -80,7 +82,11 @@ void Poller::run() {
     calls_.make(shop, std::move(call));
   };
   for (int64_t wait = 0; !calls_.stopping();) {
-    for (CallThreads::Made& made : calls_.wait(wait)) logged([&] { land(std::move(made)); });
+    for (CallThreads::Made& made : calls_.wait(wait)) {
+      Pulling& pulling = shops_.at(made.shop);
+      // Not asked again at once, and again: it may go wrong in the same way.
+      if (!logged([&] { land(std::move(made)); })) pulling.next_ms = now_ms() + kMinuteMs;
+    }
     if (calls_.stopping()) return;
     int turns = 0;
     logged([&] { turns = turn(by_threads); });

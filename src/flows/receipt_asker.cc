@@ -1,11 +1,15 @@
 #include "flows/receipt_asker.h"
 
+#include <algorithm>
+
+#include "base/log.h"
 #include "flows/notices.h"
 
 namespace ordo::flows {
 namespace {
 
-constexpr size_t kAskedAtOnce = 20;
+// Gateways that hang must not take the threads that deliver to shops.
+constexpr size_t kAskedAtOnce = 2;
 
 }  // namespace
 
@@ -20,6 +24,7 @@ std::vector<NoticeReceipt> ReceiptAsker::take_due(Instant now) {
   auto due = load_due_receipts(hub_.database().read().reader(), now, kAskedAtOnce);
   std::erase_if(due, [&](const auto& receipt) { return asking.contains(receipt.call.value); });
   std::lock_guard lock(mutex_);
+  due.resize(std::min(due.size(), kAskedAtOnce - std::min(kAskedAtOnce, asking_.size())));
   for (const NoticeReceipt& receipt : due) asking_.insert(receipt.call.value);
   return due;
 }
@@ -42,10 +47,15 @@ void ReceiptAsker::ask(const NoticeReceipt& receipt) {
     std::lock_guard lock(mutex_);
     asking_.erase(call);
   };
-  core::InboundPtr entry = receipt_entry(asked(receipt, hub_.clock().now()));
-  entry->on_applied = [done](const core::Outcome&) { done(); };
-  // The log takes nothing now: it is asked once more when it does.
-  if (!hub_.submit(std::move(entry))) done();
+  try {
+    core::InboundPtr entry = receipt_entry(asked(receipt, hub_.clock().now()));
+    entry->on_applied = [done](const core::Outcome&) { done(); };
+    // The log takes nothing now: it is asked once more when it does.
+    if (!hub_.submit(std::move(entry))) done();
+  } catch (const std::exception& e) {
+    log::error("receipt_not_asked", {{"call", call}, {"detail", e.what()}});
+    done();
+  }
 }
 
 NoticeReceipt accepted_by(const core::OutboxMessage& message, const std::string& reference,

@@ -93,8 +93,13 @@ void SelfTester::check_callbacks(const SelfTestSubject& subject, Fetcher& fetche
   sent.message = std::move(**message);
   if (!subject.saved) sent.credentials = subject.credentials;
   const CallbackTestPtr test = tests_.await(std::move(sent));
+  // However it ends: credentials that are not saved are not held any longer.
+  struct Forget {
+    CallbackTests& tests;
+    const CallbackTestPtr& test;
+    ~Forget() { tests.forget(test); }
+  } const forget{tests_, test};
   check_record(subject, *test, fetcher, report);
-  tests_.forget(test);
 }
 
 void SelfTester::check_record(const SelfTestSubject& subject, const CallbackTest& test,

@@ -1,7 +1,7 @@
 #include "watch/mirrors.h"
 
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "flows/push_store.h"
 #include "watch/mirror_queries.h"
@@ -57,14 +57,21 @@ bool agree(facts::Status ours, facts::Status theirs, const orders::StatusGroups&
 std::vector<Differing> MirrorWatch::look(const store::Reader& reader,
                                          const flows::Settings& settings, Instant before) {
   if (looked_at_ < 0) looked_at_ = first_event_to_compare(reader);
-  const ChangedOrders changed = orders_changed(reader, looked_at_, before);
-  looked_at_ = changed.last_event;
-  std::set<int64_t> candidates(changed.orders.begin(), changed.orders.end());
+  // Those for which a round had no room are looked at in the next.
+  std::set<int64_t> candidates = std::exchange(later_, {});
+  if (candidates.size() < static_cast<size_t>(kMirrorEventsMax)) {
+    const ChangedOrders changed = orders_changed(reader, looked_at_, before);
+    looked_at_ = changed.last_event;
+    candidates.insert(changed.orders.begin(), changed.orders.end());
+  }
   for (const auto& [order, differing] : differing_) candidates.insert(order);
   std::map<int64_t, Differing> differing;
   std::vector<Differing> found;
   for (const int64_t order : candidates) {
-    if (differing.size() == kDifferingMax) break;
+    if (differing.size() == kDifferingMax) {
+      later_.insert(order);
+      continue;
+    }
     auto one = first_that_differs(reader, settings, OrderId(order), before);
     if (!one) continue;
     found.push_back(*one);

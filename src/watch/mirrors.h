@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class MirrorWatch {
  private:
   int64_t looked_at_ = -1;  // events; none before the first round
   std::map<int64_t, Differing> differing_;
+  std::set<int64_t> later_;  // orders
 };
 
 }  // namespace ordo::watch
