@@ -39,14 +39,20 @@ int64_t total_of(const OlistOrder& order) {
   return total;
 }
 
+// Both have one word for an order that is paid, whether or not anybody has taken it up yet.
+bool is_paid_and_taken_up(const OlistOrder& order) {
+  return order.paid() > 0 && order.status != "created";
+}
+
 bool shopify_can_say(const OlistOrder& order) {
   const bool on_its_way = is_cancelled(order) && order.handed_over_at;
-  return !on_its_way && (order.paid() > 0 || stands_without_money(order));
+  return !on_its_way && (is_paid_and_taken_up(order) || stands_without_money(order));
 }
 
 // A trade is paid as a whole or not at all, and one that is closed with its money has given it back.
 bool taobao_can_say(const OlistOrder& order) {
-  const bool paid = order.paid() > 0 && order.paid() == total_of(order) && !is_cancelled(order);
+  const bool paid =
+      is_paid_and_taken_up(order) && order.paid() == total_of(order) && !is_cancelled(order);
   return paid || (stands_without_money(order) && !order.handed_over_at);
 }
 

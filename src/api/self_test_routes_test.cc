@@ -173,6 +173,31 @@ TEST_F(SelfTestRoutes, an_edit_is_tried_with_what_the_shop_holds) {
   EXPECT_EQ(state_of(a, "record"), "skipped") << "what is not saved leaves nothing";
 }
 
+TEST_F(SelfTestRoutes, held_secrets_are_never_sent_to_an_address_that_is_only_typed) {
+  ASSERT_LT(post("/shops", R"({"code":"tb","channel":"taobao","credentials":{"app_key":"1",)"
+                           R"("app_secret":"s","session":"6100",)"
+                           R"("gateway":"http://gateway.example/router/rest"}})")
+                .status,
+            300);
+  std::string asked;
+  world_ = [&](const channels::HttpCall& call) {
+    asked += call.url + call.body;
+    return came_back(200);
+  };
+  post("/channels/taobao/self-test",
+       R"({"shop":"tb","credentials":{"gateway":"http://elsewhere.example/router/rest"}})");
+  EXPECT_EQ(asked, "");
+  post("/channels/taobao/self-test", R"({"shop":"tb","credentials":{}})");
+  EXPECT_NE(asked.find("gateway.example"), std::string::npos);
+  EXPECT_NE(asked.find("6100"), std::string::npos);
+}
+
+TEST_F(SelfTestRoutes, who_may_not_connect_shops_has_no_address_of_his_called) {
+  role_ = "operations";
+  EXPECT_EQ(failure(test()), "address address_unknown");
+  EXPECT_EQ(called_, "");
+}
+
 TEST_F(SelfTestRoutes, a_platform_that_can_be_asked_is_asked_as_the_poller_would) {
   std::string asked;
   world_ = [&](const channels::HttpCall& call) {

@@ -131,6 +131,14 @@ TEST_F(FeedTest, a_shop_is_alone_beside_what_the_hub_tells_itself) {
   EXPECT_EQ(take(kBatchMax).at(2), 100);
 }
 
+TEST_F(FeedTest, what_the_hub_tells_itself_floods_nobody) {
+  send(kSystemStream, 200);
+  send(ShopId(2), 1);
+  send(ShopId(3), 1);
+  flush();
+  EXPECT_EQ(take(kBatchMax).at(kSystemStream.value), kSharedBatchMax - 2);
+}
+
 TEST_F(FeedTest, a_batch_is_shared_equally_where_several_streams_have_much) {
   send(ShopId(2), 1000);
   send(ShopId(3), 1000);
