@@ -1,5 +1,6 @@
 // The log of the calls that the hub made.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { refreshMs } from './refresh';
 import { client, read } from './client';
 import { toCallQuery, type CallFilters } from '../base/call_filters';
 
@@ -24,5 +25,7 @@ export function useCall(id: string | undefined) {
     queryKey: ['call_record', id],
     queryFn: () => read(client.GET('/api/v1/calls/{id}', { params: { path: { id: id ?? '' } } })),
     enabled: id !== undefined,
+    // Its bodies may have been erased meanwhile.
+    refetchInterval: refreshMs,
   });
 }

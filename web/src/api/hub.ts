@@ -99,7 +99,7 @@ export function useAddress() {
   return useQuery({
     queryKey: ['address'],
     queryFn: () => readVersioned(client.GET('/api/v1/settings/address')),
-    staleTime: 60_000,
+    refetchInterval: refreshMs,
   });
 }
 
