@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -125,6 +126,11 @@ double apply_log(const std::string& dir, uint64_t messages, Applying* stages) {
   return seconds;
 }
 
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
 }  // namespace
 
 Accepting measure_accepting(const std::string& dir, int64_t messages) {
@@ -184,10 +190,13 @@ EndToEnd measure_end_to_end(const std::string& dir, int64_t first, int64_t order
   return result;
 }
 
-Slices measure_slices(const std::string& dir, int seconds) {
+Slices measure_slices(const std::string& dir, int seconds, int rounds) {
   constexpr double kRate = 20;
+  // So many that a flood does not wait for its answers.
+  constexpr int kFloodConnections = 128;
   Child child({dir, true, 0});
   int64_t written = 0, flooded = 0;
+  double flood_per_s = 0;
   const auto write_while = [&](double flood) {
     const auto others = static_cast<int64_t>(kRate * kOtherShops * seconds);
     const auto count = static_cast<int64_t>(flood * (seconds + 1));
@@ -195,15 +204,28 @@ Slices measure_slices(const std::string& dir, int seconds) {
     std::vector<std::string> orders;
     orders.reserve(static_cast<size_t>(others));
     for (int64_t i = 0; i < others; ++i) orders.push_back(api_request(written++, child.key()));
-    std::jthread flooding([&] { (void)send_all(messages, {child.port(), 32, flood, {}}); });
-    const LoadResult r = send_all(orders, {child.port(), 8, kRate * kOtherShops, {}, true});
+    LoadResult r;
+    {
+      std::jthread flooding([&] {
+        const LoadResult f = send_all(messages, {child.port(), kFloodConnections, flood, {}});
+        flood_per_s = static_cast<double>(f.answered) / f.seconds;
+      });
+      r = send_all(orders, {child.port(), 8, kRate * kOtherShops, {}, true});
+    }
     if (r.refused) throw std::runtime_error(fmt::format("{} orders were refused", r.refused));
+    while (child.applied() < child.durable()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
     return r.p99_ms;
   };
   (void)write_while(kRate);  // the first seconds of a process are not what is asked about
   const Stolen stolen;
-  const double quiet = write_while(kRate), loud = write_while(100 * kRate);
-  return {quiet, loud, stolen.share()};
+  std::vector<double> quiet, loud;
+  for (int i = 0; i < rounds; ++i) {
+    quiet.push_back(write_while(kRate));
+    loud.push_back(write_while(100 * kRate));
+  }
+  return {median(quiet), median(loud), flood_per_s / kRate, stolen.share()};
 }
 
 Reads measure_reads(const std::string& dir, int64_t orders, int64_t first, double rate_per_s,

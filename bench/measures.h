@@ -32,12 +32,13 @@ struct EndToEnd {
                                           int extra_sync_ms = 0);
 
 struct Slices {
-  double quiet_p99_ms = 0, flooded_p99_ms = 0;
+  double quiet_p99_ms = 0, flooded_p99_ms = 0;  // the median of the rounds
+  double times = 0;   // what the fifth shop sent, of what each of the others did
   double stolen = 0;  // share of the processors' time that the machine's host took meanwhile
 };
 // Orders written over the API for four shops, each answered when it is applied: while a fifth sends as
-// much as each of them, and while it sends a hundred times as much.
-[[nodiscard]] Slices measure_slices(const std::string& dir, int seconds);
+// much as each of them, and while it sends a hundred times as much, in turns.
+[[nodiscard]] Slices measure_slices(const std::string& dir, int seconds, int rounds);
 
 struct Reads {
   double order_p99_ms = 0, list_p99_ms = 0;

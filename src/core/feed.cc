@@ -210,7 +210,7 @@ bool Feed::rests(Steady::time_point now) const {
 Feed::Share Feed::share(size_t max, const Load& load) const {
   if (load.alive <= 1) return {max};
   const size_t shared = std::min(max, kSharedBatchMax);
-  if (only_floods(load)) return {std::min(shared, kFloodBatchMax)};
+  if (only_floods(load)) return {std::min(shared, kFloodPiece)};
   const auto flood = std::ranges::find_if(
       streams_, [&](const auto& stream) { return floods(stream.first, stream.second, load); });
   if (flood == streams_.end()) return {shared};
@@ -234,9 +234,25 @@ std::vector<InboundPtr> Feed::take(size_t max) {
   }
   std::vector<InboundPtr> out;
   const Load waiting = load();
-  if (only_floods(waiting)) flood_taken_at_ = now;
+  const bool flood_alone = only_floods(waiting);
+  if (flood_alone) flood_taken_at_ = now;
   take_slices(out, share(max, waiting));
+  flood_room_ = flood_alone ? std::min(max, kFloodBatchMax) - out.size() : 0;
   if (!out.empty()) next_stream_ = out.back()->entry.stream.value + 1;
+  return out;
+}
+
+std::vector<InboundPtr> Feed::take_more() {
+  std::lock_guard lock(mutex_);
+  std::vector<InboundPtr> out;
+  if (flood_room_ == 0) return out;
+  const Load waiting = load();
+  const bool others = !only_floods(waiting);
+  Share next = share(kSharedBatchMax, waiting);
+  next.of_flood = 0;
+  if (!others) next.max = std::min(kFloodPiece, flood_room_);
+  take_slices(out, next);
+  flood_room_ = others || out.empty() ? 0 : flood_room_ - out.size();
   return out;
 }
 
@@ -302,12 +318,17 @@ void Feed::work() {
     });
     if (stopping_) return;
     auto garbage = std::exchange(done_, {});
-    Inbound* inbounds[32];
+    // Few at a time, and who has a caller never behind who has none: the lane is told when all are done.
+    Inbound* inbounds[8];
     size_t n = 0;
-    while (n < std::size(inbounds) && (inbounds[n] = next_to_decode())) ++n;
+    const bool first = !to_decode_first_.empty();
+    while (n < std::size(inbounds) && first == !to_decode_first_.empty() &&
+           (inbounds[n] = next_to_decode())) {
+      ++n;
+    }
     lock.unlock();
-    garbage.clear();
     for (size_t i = 0; i < n; ++i) decode(*inbounds[i]);
+    garbage.clear();
     lock.lock();
     lane_cv_.notify_one();
   }

@@ -46,6 +46,10 @@ class Feed {
   // what floods others is gathered. Without workers it decodes on the spot, and gathers nothing.
   // Never waits.
   [[nodiscard]] std::vector<InboundPtr> take(size_t max);
+  // What else goes into the batch that take() began and that is being applied: nothing, unless all of it
+  // floods others. Then whoever of these came meanwhile, and after them nothing: they are waited for; or else
+  // a few more of the flood's, up to kFloodBatchMax.
+  [[nodiscard]] std::vector<InboundPtr> take_more();
   // Waits until something may be taken, stop() was called, or `timeout_ms` has passed.
   void wait(int64_t timeout_ms);
   void wake();
@@ -114,7 +118,8 @@ class Feed {
   MessageSeq pushed_;  // newest entry that push() has seen: what is newer is still on its way here
   int64_t next_stream_ = 0;
   Floods floods_;
-  std::optional<Steady::time_point> flood_taken_at_;  // of a batch that floods had to themselves
+  std::optional<Steady::time_point> flood_taken_at_;  // of a batch that floods have to themselves
+  size_t flood_room_ = 0;                             // for how many more this one stays open
   Steady::time_point rests_until_{};                  // and when they may have another
   size_t bytes_ = 0;                                  // of the bodies in all queues
   bool stopping_ = false, woken_ = false, careful_ = false;

@@ -37,9 +37,11 @@ class FeedTest : public testing::Test {
     }
   }
   // Takes as the lane does, answers the callers, and returns how many came of each stream.
-  std::map<int64_t, int> take(size_t max) {
+  std::map<int64_t, int> take(size_t max) { return count(feed_->take(max)); }
+  std::map<int64_t, int> take_more() { return count(feed_->take_more()); }
+  std::map<int64_t, int> count(const std::vector<InboundPtr>& taken) {
     std::map<int64_t, int> counts;
-    for (const InboundPtr& in : feed_->take(max)) {
+    for (const InboundPtr& in : taken) {
       EXPECT_TRUE(in->decoded != nullptr);
       EXPECT_GT(in->entry.seq.value, last_[in->entry.stream.value]) << "order within a stream";
       last_[in->entry.stream.value] = in->entry.seq.value;
@@ -99,7 +101,39 @@ TEST_F(FeedTest, a_flood_leaves_room_for_who_has_nothing_right_now) {
   EXPECT_EQ(take(kBatchMax).size(), 1U);
   send(ShopId(2), 100);
   flush();
-  EXPECT_EQ(take(kBatchMax).at(2), kFloodBatchMax);
+  size_t taken = take(kBatchMax).at(2);
+  for (auto more = take_more(); !more.empty(); more = take_more()) {
+    EXPECT_LE(more.at(2), static_cast<int>(kFloodPiece));
+    taken += more.at(2);
+  }
+  EXPECT_EQ(taken, kFloodBatchMax);
+}
+
+TEST_F(FeedTest, who_comes_while_a_flood_has_the_batch_joins_it_and_ends_it) {
+  using Taken = std::map<int64_t, int>;
+  send(ShopId(3), 1);
+  flush();
+  EXPECT_EQ(take(kBatchMax), (Taken{{3, 1}}));
+  send(ShopId(2), 100);
+  flush();
+  EXPECT_EQ(take(kBatchMax), (Taken{{2, kFloodPiece}}));
+  send(ShopId(3), 2);
+  flush();
+  EXPECT_EQ(take_more(), (Taken{{3, 2}}));
+  send(ShopId(3), 1);
+  flush();
+  EXPECT_EQ(take_more(), Taken{}) << "who joined is waited for";
+  EXPECT_EQ(take(kBatchMax), (Taken{{2, kFloodSlice}, {3, 1}}));
+}
+
+TEST_F(FeedTest, a_batch_that_no_flood_has_to_itself_is_closed) {
+  send(ShopId(2), 100);
+  send(ShopId(3), 1);
+  flush();
+  EXPECT_EQ(take(kBatchMax).size(), 2U);
+  send(ShopId(3), 1);
+  flush();
+  EXPECT_TRUE(take_more().empty());
 }
 
 TEST_F(FeedTest, the_lane_rests_after_a_flood_and_serves_who_comes_meanwhile) {

@@ -134,35 +134,31 @@ void Lane::run_pending() {
 
 void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers) {
   Run run(open_batch(), inbounds, timers);
-  const size_t given = inbounds.size();
-  std::vector<Suspect> open;
-  open.reserve(timers.size() + given);
-  for (const Timer& timer : timers) open.push_back(suspect(timer));
-  for (const InboundPtr& i : inbounds) open.push_back(suspect(i->entry.seq));
-  marker_.open(open);
+  mark_open(run);
   try {
     decode_rest(run);
     for (const Timer& timer : timers) fire(run, timer);
     apply_all(run);
     commit(run);
   } catch (const store::StorageError& e) {
-    abandon(inbounds, given);
+    abandon(run);
     // What the tables refuse today they refuse for ever: it is set aside, not tried again.
     if (e.fault() == store::Fault::kConstraint) throw InvariantBreach(e.what());
     throw;
   } catch (const std::exception& e) {
     // A mistake of ours, whatever its type, is a breach: one message can never stop a merchant.
-    abandon(inbounds, given);
+    abandon(run);
     throw InvariantBreach(e.what());
   }
   marker_.close();
   after_commit(run);
 }
 
-void Lane::abandon(std::vector<InboundPtr>& inbounds, size_t given) {
+void Lane::abandon(Run& run) {
   marker_.close();
   cell_.discard();
-  inbounds.resize(given);  // what was woken still lies in the log
+  // What was woken still lies in the log.
+  std::erase_if(run.inbounds, [&](const InboundPtr& i) { return run.woken.contains(i.get()); });
 }
 
 int64_t Lane::cell_body_hash(const Entry& entry) const {
@@ -182,9 +178,33 @@ void Lane::apply_all(Run& run) {
     const size_t until = run.inbounds.size();
     apply_from(run, from);
     from = until;
-    const Stopwatch watch(clock_, run.spent_ns.apply);
-    serve_wakes(run);
+    {
+      const Stopwatch watch(clock_, run.spent_ns.apply);
+      serve_wakes(run);
+    }
+    if (from == run.inbounds.size()) take_more(run);
   } while (from < run.inbounds.size());
+}
+
+// A batch that a flood has to itself stays open to others while it is applied. Who joins is recorded as of the
+// batch's beginning; where a timer has come due since, nobody does: it is to be fired first.
+void Lane::take_more(Run& run) {
+  if (singly_ || (next_due_ && *next_due_ <= clock_.now())) return;
+  std::vector<InboundPtr> more = feed_.take_more();
+  if (more.empty()) return;
+  for (InboundPtr& inbound : more) run.inbounds.push_back(std::move(inbound));
+  mark_open(run);
+  decode_rest(run);
+}
+
+void Lane::mark_open(const Run& run) {
+  std::vector<Suspect> open;
+  open.reserve(run.timers.size() + run.inbounds.size());
+  for (const Timer& timer : run.timers) open.push_back(suspect(timer));
+  for (const InboundPtr& i : run.inbounds) {
+    if (!run.woken.contains(i.get())) open.push_back(suspect(i->entry.seq));
+  }
+  marker_.open(open);
 }
 
 // A repeat is recognised before anything is loaded for it: what it would touch has been touched already.

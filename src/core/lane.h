@@ -64,7 +64,8 @@ class Lane {
   void run_pending();
   void settle_unclear();
   void attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers);
-  void abandon(std::vector<InboundPtr>& inbounds, size_t given);
+  void mark_open(const Run& run);
+  void abandon(Run& run);
 
   // One message or one timer at a time (lane_alone.cc).
   struct Offence;  // why something is set aside
@@ -86,6 +87,7 @@ class Lane {
   void decode_rest(Run& run);
   void apply_all(Run& run);
   void apply_from(Run& run, size_t from);
+  void take_more(Run& run);
   void find_repeat(Run& run, const Inbound& inbound);
   [[nodiscard]] OrderId frozen_subject(const Run& run, const Inbound& inbound) const;
   [[nodiscard]] Outcome apply_one(Run& run, Inbound& inbound, int64_t body_hash);

@@ -18,13 +18,15 @@ inline constexpr size_t kSharedBatchMax = 128;
 inline constexpr size_t kSharedGroupMax = 128;
 // A stream floods others from which so many times as much comes, or waits, as from any other, and at least
 // kFloodMin a second. It is the one that waits: beside others it gets kFloodSlice places of a batch; what it
-// brings is gathered for kGatherMs before it takes the log, or the lane, for a commit of its own, of at most
-// kFloodBatchMax in the lane, which then rests for others kFloodRest times as long as that took. Once it lags
-// kFloodLagMs behind it shares a batch as others do: it catches up in the end.
+// brings is gathered for kGatherMs before it takes the log, or the lane, for a commit of its own. Such a batch
+// of the lane is taken kFloodPiece at a time, up to kFloodBatchMax, and is open to whoever else comes; after it
+// the lane rests for others kFloodRest times as long as it took. Once a flood lags kFloodLagMs behind it shares
+// a batch as others do: it catches up in the end.
 inline constexpr size_t kFloodRatio = 4;
 inline constexpr size_t kFloodMin = 100;
-inline constexpr size_t kFloodSlice = 4;
-inline constexpr size_t kFloodBatchMax = 24;
+inline constexpr size_t kFloodSlice = 1;
+inline constexpr size_t kFloodPiece = 4;
+inline constexpr size_t kFloodBatchMax = 12;
 inline constexpr int64_t kFloodRest = 2;
 inline constexpr int64_t kGatherMs = 20;
 inline constexpr int64_t kFloodLagMs = 30 * kSecondMs;
