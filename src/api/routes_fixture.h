@@ -86,9 +86,12 @@ class RoutesTest : public ::testing::Test {
     hub_ = std::move(*hub);
     workers_ = std::make_unique<Workers>(1);
     outside_ = std::make_unique<Workers>(1);
-    gateway_ = std::make_unique<Gateway>(
-        [this] { return hub_->settings(); },
-        [this](core::InboundPtr inbound) { return hub_->submit(std::move(inbound)); }, clock_);
+    gateway_ = std::make_unique<Gateway>([this] { return hub_->settings(); },
+                                         [this](core::InboundPtr inbound) -> Result<> {
+                                           if (hub_->submit(std::move(inbound))) return {};
+                                           return std::unexpected(hub_->refusal());
+                                         },
+                                         clock_);
     door_ = std::make_unique<Door>([this] { return hub_->settings(); }, sessions_, clock_);
     router_ = std::make_unique<Router>(
         *workers_, [this](const HttpRequest& request, Permission p, int& retry_after_s) {

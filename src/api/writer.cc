@@ -213,8 +213,7 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
     if (waiting) waiting->applied(outcome);
   };
   if (!hub_.submit(std::move(inbound))) {
-    return pending->withdraw(problem(
-        Error{ErrorClass::kUnavailable, "log_full", "nothing was stored; send it again", {}}));
+    return pending->withdraw(problem(hub_.refusal()));
   }
   load_->accepted();
   if (!waits) return;
