@@ -17,6 +17,7 @@
 #include "api/document_check.h"
 #include "api/routes.h"
 #include "base/crypto.h"
+#include "store/test_engine.h"
 
 namespace ordo::api::testing {
 
@@ -79,6 +80,7 @@ class RoutesTest : public ::testing::Test {
   void open(int64_t wait_ms = kWriteWaitMs) {
     flows::HubOptions options;
     options.data_dir = dir_;
+    options.store = store_;
     options.threads = false;
     options.clock = &clock_;
     auto hub = flows::Hub::open(std::move(options));
@@ -247,6 +249,7 @@ class RoutesTest : public ::testing::Test {
 
   ManualClock clock_{*parse_rfc3339("2026-01-22T15:00:00Z")};
   std::string dir_;
+  const std::string store_ = store::fresh_test_store();
   std::string role_ = "owner";
   std::optional<Caller> caller_;  // who calls, where a role does not say it
   // What is met outside; no test asks anybody else. Unset: nothing answers.
