@@ -12,7 +12,7 @@
 namespace ordo::store {
 namespace {
 
-constexpr int kWriterAnswerMs = 30'000;
+constexpr int kWriterAnswerMs = 15'000;
 // Who reads may ask what takes long (proofs, reports).
 constexpr int kReaderAnswerMs = 600'000;
 // A server needs a moment to notice that a connection has been closed.

@@ -23,7 +23,7 @@ constexpr int kOpenBusyTimeoutMs = 1'000;
 constexpr int kBusyTimeoutMs = 5'000;
 
 constexpr Sql kIntegrity{"store.integrity", "PRAGMA integrity_check(1)"};
-constexpr Sql kHasMigrations{
+constexpr Sql kHasTableOfMigrations{
     "store.has_migrations",
     "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"};
 constexpr Sql kSize{"store.size",
@@ -111,7 +111,7 @@ class SqliteEngine final : public Engine {
 
   void migrate(std::span<const Component> components) override;
   int64_t migrated(const char* component) override {
-    if (Reader(*writer_).integer(kHasMigrations) != 1) return 0;
+    if (Reader(*writer_).integer(kHasTableOfMigrations) != 1) return 0;
     return last_migration(*writer_, component);
   }
   void require_owned() override {}  // the folder's lock keeps others away
