@@ -118,8 +118,9 @@ TEST_F(HubInChaos, a_slow_network_only_takes_longer) { suffer(Strike::kSlow); }
 TEST_F(HubInChaos, a_network_that_is_gone_for_a_while_is_waited_for) {
   send(20);
   be_noticed();
-  send(20);
+  std::jthread sending([this] { send(20); });
   proxy_.set(Strike::kPass);
+  sending.join();
   send(20);
   expect_all_applied_once();
 }
