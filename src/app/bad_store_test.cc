@@ -4,9 +4,12 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <chrono>
 #include <filesystem>
+#include <future>
 
 #include "app/serve.h"
+#include "core/schema.h"
 #include "store/postgres_test_support.h"
 
 namespace ordo::app {
@@ -104,12 +107,33 @@ TEST_F(BadStore, a_schema_of_another_key) {
   EXPECT_EQ(cluster_.run("SELECT epoch FROM " + schema + ".lane"), epoch);
 }
 
+TEST_F(BadStore, a_store_that_another_process_takes_over_ends_the_server) {
+  const std::string store = cluster_.fresh_dsn();
+  begin(store);
+  const std::string epoch = "SELECT epoch FROM " + schema_of(store) + ".lane WHERE name = 'street'";
+  const std::string before = cluster_.run(epoch);
+  ServeOptions options;
+  options.common.data = dir_.file("data");
+  options.common.store = store;
+  options.listen = "127.0.0.1:0";
+  options.log_level = "error";
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  auto served = std::async(std::launch::async, [&] { return serve(options); });
+  const std::chrono::milliseconds often{10};
+  while (cluster_.run(epoch) == before && served.wait_for(often) != std::future_status::ready) {
+  }
+  store::Database::open({.path = store})->migrate({&core::kCoreComponent, 1});
+  EXPECT_EQ(served.get(), kConfig);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("another process has taken over"));
+  (void)testing::internal::GetCapturedStdout();
+}
+
 TEST_F(BadStore, a_file_that_another_program_holds) {
   begin("");
   sqlite3* other = nullptr;
   ASSERT_EQ(sqlite3_open(dir_.file("data/ordo.db").c_str(), &other), SQLITE_OK);
-  const char* hold =
-      "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE x (a); COMMIT";
+  const char* hold = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE x (a); COMMIT";
   ASSERT_EQ(sqlite3_exec(other, hold, nullptr, nullptr, nullptr), SQLITE_OK);
   EXPECT_THAT(refusal(""), HasSubstr("another process holds the file: stop it"));
   sqlite3_close(other);

@@ -147,7 +147,9 @@ void SqliteEngine::migrate(std::span<const Component> components) {
   try {
     run_migrations(*writer_, components);
   } catch (const StorageError& error) {
-    if (error.native() == 0 || error.fault() == Fault::kConstraint) throw;
+    // A statement that is wrong is no matter of the disk.
+    const int primary = error.native() & 0xff;
+    if (primary == 0 || primary == SQLITE_ERROR || primary == SQLITE_CONSTRAINT) throw;
     throw_unopened(options_.path, error.native(), error.what(), error.fault());
   }
 }
