@@ -228,7 +228,10 @@ class SignInTest : public ::testing::Test, protected Fixture {
                   return door.enter(request, permission, retry_after_s);
                 }};
   SignIn sign_in{[this] { return settings; }, sessions, clock,
-                 [this](flows::Hub::Command command) { return apply(std::move(command)); }};
+                 [this](flows::Hub::Command command) -> Result<> {
+                   if (apply(std::move(command))) return {};
+                   return fail(ErrorClass::kUnavailable, "log_full", "full");
+                 }};
 };
 
 TEST_F(SignInTest, a_one_time_password_must_be_changed_and_serves_once) {

@@ -30,6 +30,26 @@ std::unexpected<Error> bad_cursor() {
               "the cursor is not one that this list has given");
 }
 
+// Where U+0000 stands in a key or a string, as a JSON pointer: nobody means it, and no text column of
+// PostgreSQL takes it. What is not UTF-8 the parser has refused.
+std::optional<std::string> nul_in(const json::value& value) {
+  if (const json::string* text = value.if_string()) {
+    return text->find('\0') == json::string::npos ? std::nullopt : std::optional<std::string>("");
+  }
+  if (const json::array* array = value.if_array()) {
+    for (size_t i = 0; i < array->size(); ++i) {
+      if (auto rest = nul_in((*array)[i])) return "/" + std::to_string(i) + *rest;
+    }
+  }
+  if (const json::object* object = value.if_object()) {
+    for (const auto& [key, member] : *object) {
+      if (key.find('\0') != std::string_view::npos) return pointer_to(printable(key));
+      if (auto rest = nul_in(member)) return pointer_to(key) + *rest;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<json::object> read_object(const HttpRequest& request) {
@@ -48,6 +68,12 @@ Result<json::object> read_object(const HttpRequest& request) {
   }
   if (!body.is_object()) {
     return fail(ErrorClass::kInvalid, "malformed_json", "the body must be a JSON object");
+  }
+  // In JSON it can only be written like this.
+  if (request.body.find("\\u0000") != std::string_view::npos) {
+    if (const auto pointer = nul_in(body)) {
+      return invalid(*pointer, "must not contain U+0000", "malformed_text");
+    }
   }
   return std::move(body.as_object());
 }

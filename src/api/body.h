@@ -16,7 +16,8 @@
 
 namespace ordo::api {
 
-// The body as a JSON object. Codes: "empty_body", "malformed_json", "unsupported_media_type".
+// The body as a JSON object. Codes: "empty_body", "malformed_json", "malformed_text"
+// (U+0000 in a text), "unsupported_media_type".
 [[nodiscard]] Result<boost::json::object> read_object(const HttpRequest& request);
 
 class Fields {

@@ -52,11 +52,6 @@ HttpResponse shedding() {
       kShedRetryAfterSeconds);
 }
 
-HttpResponse log_full() {
-  return problem(
-      Error{ErrorClass::kUnavailable, "log_full", "Nothing was stored; send it again.", {}});
-}
-
 // Pointer into `settings`, or nothing when the channel is another than the shop's.
 const flows::Shop* find_shop(const flows::Settings& settings, std::string_view channel,
                              std::string_view code) {
@@ -129,9 +124,9 @@ void Gateway::accept(const HttpRequest& request, const flows::Shop& shop,
     respond(acknowledgement(*adapter));
     load->took_ns(clock.monotonic_ns() - started);
   };
-  if (!submit_(std::move(inbound))) {
+  if (auto taken = submit_(std::move(inbound)); !taken) {
     if (test) test->not_stored("log_full", "the log takes nothing now");
-    return respond(log_full());
+    return respond(problem(taken.error()));
   }
   load_->accepted();
 }

@@ -55,8 +55,8 @@ class RefusedLog {
 
 class Gateway {
  public:
-  // Appends to the log; false when it is full.
-  using Submit = std::function<bool(core::InboundPtr)>;
+  // Appends to the log; the error is what a caller hears whose message was not taken.
+  using Submit = std::function<Result<>(core::InboundPtr)>;
   Gateway(SettingsSource settings, Submit submit, Clock& clock);
 
   // On an I/O thread; never blocks. `respond` is called from the log's thread once the message is

@@ -66,9 +66,10 @@ class GatewayTest : public ::testing::Test {
   std::vector<core::InboundPtr> log_;
   std::optional<HttpResponse> answer_;
   Gateway gateway_{[this] { return settings_; },
-                   [this](core::InboundPtr inbound) {
-                     if (!log_full_) log_.push_back(std::move(inbound));
-                     return !log_full_;
+                   [this](core::InboundPtr inbound) -> Result<> {
+                     if (log_full_) return fail(ErrorClass::kUnavailable, "log_full", "full");
+                     log_.push_back(std::move(inbound));
+                     return {};
                    },
                    clock_};
 };
@@ -152,6 +153,7 @@ TEST_F(GatewayTest, a_full_log_hears_503_and_when_to_come_again) {
   log_full_ = true;
   post("plain", "s1", "x");
   EXPECT_EQ(answer_->status, 503);
+  EXPECT_NE(answer_->body.find("\"log_full\""), std::string::npos);
   EXPECT_EQ(answer_->headers.at(0).first, "Retry-After");
 }
 

@@ -71,6 +71,21 @@ TEST_F(OrdersRoutesTest, what_is_wrong_with_an_order_is_named_by_pointers_into_w
   EXPECT_EQ(hub_->inbox().last(), before) << "nothing was appended";
 }
 
+TEST_F(OrdersRoutesTest, a_text_with_a_nul_is_refused_where_it_stands_and_no_byte_of_it_is_stored) {
+  const auto before = hub_->inbox().last();
+  const auto refused = [&](const std::string& member) {
+    return post("/orders", R"({"shop":"mini",)" + member + "}");
+  };
+  const Answer value = refused(R"("lines":[{"sku":"A\u0000B"}])");
+  EXPECT_EQ(value.at("code"), "malformed_text") << value.text;
+  EXPECT_EQ(value.pointer(), "/lines/0/sku");
+  EXPECT_EQ(refused(R"("custom":{"a\u0000":1})").at("code"), "malformed_text");
+  EXPECT_EQ(refused("\"note\":\"\xff\"").at("code"), "malformed_json");
+  EXPECT_EQ(hub_->inbox().last(), before);
+  const Answer escaped = refused(R"("custom":{"a":"\\u0000"})");
+  EXPECT_NE(escaped.at("code"), "malformed_text") << "a backslash and letters";
+}
+
 TEST_F(OrdersRoutesTest, bodies_that_are_no_json_objects_are_refused_before_anything_is_stored) {
   EXPECT_EQ(post("/orders", "").status, 400);
   EXPECT_EQ(post("/orders", "{").at("code"), "malformed_json");

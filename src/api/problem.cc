@@ -19,6 +19,7 @@ constexpr std::array kStatusByCode = {
     CodeStatus{"malformed", 400},
     CodeStatus{"malformed_request", 400},
     CodeStatus{"malformed_json", 400},
+    CodeStatus{"malformed_text", 400},
     CodeStatus{"malformed_cursor", 400},
     CodeStatus{"empty_body", 400},
     CodeStatus{"person_forgotten", 410},

@@ -17,6 +17,7 @@
 #include "api/document_check.h"
 #include "api/routes.h"
 #include "base/crypto.h"
+#include "store/test_engine.h"
 
 namespace ordo::api::testing {
 
@@ -79,6 +80,7 @@ class RoutesTest : public ::testing::Test {
   void open(int64_t wait_ms = kWriteWaitMs) {
     flows::HubOptions options;
     options.data_dir = dir_;
+    options.store = store_;
     options.threads = false;
     options.clock = &clock_;
     auto hub = flows::Hub::open(std::move(options));
@@ -86,9 +88,12 @@ class RoutesTest : public ::testing::Test {
     hub_ = std::move(*hub);
     workers_ = std::make_unique<Workers>(1);
     outside_ = std::make_unique<Workers>(1);
-    gateway_ = std::make_unique<Gateway>(
-        [this] { return hub_->settings(); },
-        [this](core::InboundPtr inbound) { return hub_->submit(std::move(inbound)); }, clock_);
+    gateway_ = std::make_unique<Gateway>([this] { return hub_->settings(); },
+                                         [this](core::InboundPtr inbound) -> Result<> {
+                                           if (hub_->submit(std::move(inbound))) return {};
+                                           return std::unexpected(hub_->refusal());
+                                         },
+                                         clock_);
     door_ = std::make_unique<Door>([this] { return hub_->settings(); }, sessions_, clock_);
     router_ = std::make_unique<Router>(
         *workers_, [this](const HttpRequest& request, Permission p, int& retry_after_s) {
@@ -244,6 +249,7 @@ class RoutesTest : public ::testing::Test {
 
   ManualClock clock_{*parse_rfc3339("2026-01-22T15:00:00Z")};
   std::string dir_;
+  const std::string store_ = store::fresh_test_store();
   std::string role_ = "owner";
   std::optional<Caller> caller_;  // who calls, where a role does not say it
   // What is met outside; no test asks anybody else. Unset: nothing answers.

@@ -37,6 +37,11 @@ NewsId newest_news(flows::Hub& hub) {
   return {core::last_event(lease.reader()), core::alert_since_last_event(lease.reader())};
 }
 
+Result<> taken(const flows::Hub& hub, bool was_taken) {
+  if (was_taken) return {};
+  return std::unexpected(hub.refusal());
+}
+
 }  // namespace
 
 struct Service::Impl final : HttpHandler {
@@ -70,12 +75,13 @@ struct Service::Impl final : HttpHandler {
         broadcaster(newest_news(h)),
         stream(door, broadcaster),
         gateway([&h] { return h.settings(); },
-                [&h](core::InboundPtr inbound) { return h.submit(std::move(inbound)); }, h.clock()),
+                [&h](core::InboundPtr inbound) { return taken(h, h.submit(std::move(inbound))); },
+                h.clock()),
         writer(h, gateway.load()),
         self_tester(h, gateway.callback_tests(),
                     [] { return flows::http_fetcher(flows::kSelfTestCallMs); }),
         sign_in([&h] { return h.settings(); }, sessions, h.clock(),
-                [&h](flows::Hub::Command c) { return h.command(std::move(c)); }),
+                [&h](flows::Hub::Command c) { return taken(h, h.command(std::move(c))); }),
         router(workers, [this](const HttpRequest& r, Permission p,
                                int& retry_after_s) { return door.enter(r, p, retry_after_s); }),
         dispatcher(h, *courier, *teller),

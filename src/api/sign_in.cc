@@ -197,9 +197,7 @@ void SignIn::change_password(const Credentials& given, const flows::User& user,
   command.done = [this, user, hash, secure = given.secure, respond](const core::Outcome& outcome) {
     respond(accepted(outcome) ? open_session(user, hash, secure) : refusal_of(outcome));
   };
-  if (!submit_(std::move(command))) {
-    respond(problem(Error{ErrorClass::kUnavailable, "log_full", "Nothing was changed.", {}}));
-  }
+  if (auto taken = submit_(std::move(command)); !taken) respond(problem(taken.error()));
 }
 
 HttpResponse SignIn::open_session(const flows::User& user, std::string_view hash, bool secure) {

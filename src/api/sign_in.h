@@ -25,8 +25,8 @@ inline constexpr size_t kPasswordMax = 1'024;  // bytes
 
 class SignIn {
  public:
-  // Appends a command; false when the log is full.
-  using SubmitCommand = std::function<bool(flows::Hub::Command)>;
+  // Appends a command, or answers why it was not taken.
+  using SubmitCommand = std::function<Result<>(flows::Hub::Command)>;
 
   SignIn(SettingsSource settings, Sessions& sessions, Clock& clock, SubmitCommand submit);
   // Must outlive the router.

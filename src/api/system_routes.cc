@@ -107,12 +107,13 @@ void metrics(const std::shared_ptr<Kit>& kit, const HttpRequest& request, const 
   respond({200, "text/plain; version=0.0.4; charset=utf-8", kit->metrics.text(kit->hub), {}});
 }
 
-// Ready: the store answers, the log takes what comes, and what came is being applied.
+// Ready: the store answers and is ours, the log takes what comes, and what came is being applied.
 void ready(const std::shared_ptr<Kit>& kit, const Respond& respond) {
   (void)core::count_outbox(kit->hub.database().read().reader());
   std::optional<std::string> why = watch::stalled(kit->hub);
   if (kit->hub.inbox().stuck()) why = "the log cannot be written";
   if (kit->hub.inbox().pending() >= core::kInboxQueueMax) why = "the log's queue is full";
+  if (kit->hub.taken_over()) why = "another process has taken over";
   json::object answer{{"ready", !why}};
   if (why) answer["reason"] = *why;
   respond(json_answer(why ? 503 : 200, answer));

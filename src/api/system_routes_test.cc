@@ -4,6 +4,7 @@
 #include "api/kit.h"
 #include "api/routes_fixture.h"
 #include "api/sign_in.h"
+#include "core/schema.h"
 #include "flows/pull_entries.h"
 #include "watch/load_watch.h"
 
@@ -53,7 +54,9 @@ std::set<std::string> documented() {
 TEST_F(SystemRoutesTest, the_document_describes_exactly_the_routes_that_there_are) {
   Sessions sessions(clock_);
   SignIn sign_in([this] { return hub_->settings(); }, sessions, clock_,
-                 [](const flows::Hub::Command&) { return false; });
+                 [](const flows::Hub::Command&) -> Result<> {
+                   return fail(ErrorClass::kUnavailable, "log_full", "full");
+                 });
   sign_in.add_routes(*router_);
   std::set<std::string> served;
   for (const auto& [method, pattern] : router_->routes()) served.insert(method + " " + pattern);
@@ -370,6 +373,22 @@ TEST_F(SystemRoutesTest, how_a_shop_is_watched_is_set_within_its_bounds) {
   EXPECT_EQ(patch(R"({"silence_minutes":null})").status, 200);
   EXPECT_TRUE(get("/shops/mini").body.at("silence_minutes").is_null()) << "by itself, as at first";
   EXPECT_EQ(shop.at("credentials_expire_at"), "2026-02-28T16:00:00.000Z");
+}
+
+TEST_F(SystemRoutesTest, a_hub_that_was_taken_over_is_not_ready_and_takes_nothing) {
+  if (!store::tests_use_postgres()) GTEST_SKIP() << "a file is not taken over";
+  const std::string etag = get("/mode").headers.at("ETag");
+  const auto other = store::Database::open({.path = store_});
+  other->migrate({&core::kCoreComponent, 1});
+  EXPECT_FALSE(hub_->command_now({.route = "config.mode", .body = "{}", .caller = "cli"}));
+  const auto ready = send("GET", "/readyz");
+  const auto written = send("PUT", "/api/v1/mode", R"({"mode":"normal"})", {{"if-match", etag}});
+  settle();
+  const Answer is_ready = answer_of(*ready), took = answer_of(*written);
+  EXPECT_EQ(is_ready.status, 503);
+  EXPECT_EQ(is_ready.at("reason"), "another process has taken over");
+  EXPECT_EQ(took.status, 503) << took.text;
+  EXPECT_EQ(took.at("code"), "taken_over");
 }
 
 }  // namespace

@@ -213,8 +213,7 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
     if (waiting) waiting->applied(outcome);
   };
   if (!hub_.submit(std::move(inbound))) {
-    return pending->withdraw(problem(
-        Error{ErrorClass::kUnavailable, "log_full", "nothing was stored; send it again", {}}));
+    return pending->withdraw(problem(hub_.refusal()));
   }
   load_->accepted();
   if (!waits) return;
@@ -226,7 +225,7 @@ void Writer::send(const HttpRequest& request, const Context& context, Write writ
 Result<std::string> idempotency_key(const HttpRequest& request) {
   std::string_view key = request.header("idempotency-key");
   if (key.empty()) key = request.header("x-idempotency-key");
-  if (key.size() > kKeyMax || !is_valid_utf8(key)) {
+  if (key.size() > kKeyMax || !is_valid_utf8(key) || key.find('\0') != std::string_view::npos) {
     return fail(ErrorClass::kInvalid, "malformed_request",
                 "Idempotency-Key must be text of at most 255 bytes");
   }

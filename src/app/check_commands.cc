@@ -48,7 +48,7 @@ void progress(std::string_view stage, int64_t done) {
 
 // A proof of a folder that holds nothing would be a proof of a mistyped name.
 Result<std::unique_ptr<flows::Hub>> open_existing(const CommonOptions& options) {
-  if (!fs::exists(options.data + "/ordo.db")) {
+  if (!holds_data(options)) {
     return fail(ErrorClass::kNotFound, "no_data",
                 options.data + " holds no data of ordo; name the folder with --data");
   }
@@ -182,7 +182,7 @@ int doctor(const CommonOptions& options) {
   auto running = call_local(control_socket(options), "GET", "/readyz", "");
   facts["server_running"] = running.has_value();
   if (running && running->status != 200) complaints.emplace_back("the running server is not ready");
-  if (!running && fs::exists(options.data + "/ordo.db")) {
+  if (!running && holds_data(options)) {
     auto hub = open_offline(options);
     if (!hub) return complain(hub.error());
     const std::string integrity = (*hub)->database().integrity();

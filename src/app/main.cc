@@ -14,8 +14,7 @@ namespace {
 using namespace ordo::app;
 
 void common(CLI::App* command, CommonOptions& options) {
-  command->add_option("--data", options.data, "folder that holds everything")
-      ->capture_default_str();
+  add_store_options(*command, options);
   command->add_flag("--json", options.json, "machine-readable output");
 }
 

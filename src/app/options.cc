@@ -2,16 +2,37 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
 #include "base/log.h"
 #include "store/sql.h"
 
 namespace ordo::app {
+namespace {
+
+constexpr std::array<std::string_view, 7> kConfigCodes = {
+    "key_missing", "key_mismatch", "storage_failed",   "wrong_store",
+    "not_copied",  "taken_over",   "data_not_writable"};
+
+}  // namespace
+
+void add_store_options(CLI::App& command, CommonOptions& options) {
+  command.add_option("--data", options.data, "folder that holds keys, and everything else")
+      ->capture_default_str();
+  command
+      .add_option("--store", options.store,
+                  "postgres://user@host/database?schema=merchant: keep orders there, and not in a "
+                  "file of the data folder")
+      ->envname("ORDO_STORE");
+}
 
 int complain(const Error& error) {
   fmt::print(stderr, "ordo: {}\n", error.detail);
   if (error.code == "data_in_use" || error.code == "address_in_use") return kUnavailable;
-  if (error.code == "key_missing" || error.code == "storage_failed") return kConfig;
-  return kFailed;
+  return std::ranges::find(kConfigCodes, error.code) != kConfigCodes.end() ? kConfig : kFailed;
 }
 
 int guarded(const std::function<int()>& command) {
@@ -28,8 +49,14 @@ Result<std::unique_ptr<flows::Hub>> open_offline(const CommonOptions& options) {
   log::set_level(log::Level::kError);
   flows::HubOptions hub;
   hub.data_dir = options.data;
+  hub.store = options.store;
   hub.threads = false;
   return flows::Hub::open(std::move(hub));
+}
+
+bool holds_data(const CommonOptions& options) {
+  // A server is asked when it is opened.
+  return !options.store.empty() || std::filesystem::exists(options.data + "/ordo.db");
 }
 
 std::string control_socket(const CommonOptions& options) { return options.data + "/ordo.sock"; }

@@ -19,12 +19,13 @@ bool asked_to_stop() {
   return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
 }
 
-Result<> wait_for(std::future<core::Outcome>& answer, int64_t wait_ms) {
+Result<> wait_for(const flows::Hub& hub, std::future<core::Outcome>& answer, int64_t wait_ms) {
   const auto until = std::chrono::steady_clock::now() + milliseconds(wait_ms);
   while (answer.wait_for(kLookEvery) != std::future_status::ready) {
     if (asked_to_stop()) {
       return fail(ErrorClass::kUnavailable, "stopping", "stopped before the start was complete");
     }
+    if (hub.taken_over()) return std::unexpected(hub.refusal());
     if (std::chrono::steady_clock::now() >= until) {
       return fail(ErrorClass::kUnavailable, "not_applied",
                   fmt::format("nothing was applied within {} ms; look for errors of the disk above",
@@ -41,10 +42,8 @@ Result<core::Outcome> run_command(flows::Hub& hub, flows::Hub::Command command, 
   auto promise = std::make_shared<std::promise<core::Outcome>>();
   auto answer = promise->get_future();
   command.done = [held = std::move(promise)](const core::Outcome& o) { held->set_value(o); };
-  if (!hub.command(std::move(command))) {
-    return fail(ErrorClass::kUnavailable, "log_full", "the log takes nothing more; try again");
-  }
-  if (auto ready = wait_for(answer, wait_ms); !ready) return std::unexpected(ready.error());
+  if (!hub.command(std::move(command))) return std::unexpected(hub.refusal());
+  if (auto ready = wait_for(hub, answer, wait_ms); !ready) return std::unexpected(ready.error());
   try {
     return answer.get();
   } catch (const std::future_error&) {

@@ -9,7 +9,7 @@ namespace ordo::app {
 // whoever started it had better be told.
 inline constexpr int64_t kOwnCommandWaitMs = 60'000;
 
-// Waits until it is applied. Errors: "log_full"; "not_applied" when it took longer than `wait_ms`: it may
+// Waits until it is applied. Errors: "log_full", "taken_over"; "not_applied" when it took longer than `wait_ms`: it may
 // be applied later; "stopping" when SIGTERM or SIGINT, which must be blocked, came meanwhile: the signal
 // stays pending for whoever takes it.
 [[nodiscard]] Result<core::Outcome> run_command(flows::Hub& hub, flows::Hub::Command command,

@@ -115,6 +115,24 @@ void end_demo(flows::Hub& hub, sim::DemoTrade& demo) {
 // Whoever has it stopped while it starts has what he wanted.
 int end_start(const Error& error) { return error.code == "stopping" ? kOk : complain(error); }
 
+// The signal that ends it, or 0 where another process has taken over.
+int wait_for_end(const flows::Hub& hub, const sigset_t& signals) {
+  constexpr timespec kLookEvery{0, 200'000'000};
+  while (!hub.taken_over()) {
+    const int signal = sigtimedwait(&signals, nullptr, &kLookEvery);
+    if (signal > 0) return signal;
+  }
+  return 0;
+}
+
+Error taken_over() {
+  return {ErrorClass::kUnavailable,
+          "taken_over",
+          "another process has taken over this store, and nothing more is accepted here; start "
+          "this one again only when the other one is stopped",
+          {}};
+}
+
 int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
         const sigset_t& signals) {
   Running running(hub, address, options);
@@ -141,8 +159,8 @@ int run(flows::Hub& hub, const ServeOptions& options, const Address& address,
   }
   fmt::print("ready {}\n", running.url());
   std::fflush(stdout);
-  int signal = 0;
-  sigwait(&signals, &signal);
+  const int signal = wait_for_end(hub, signals);
+  if (hub.taken_over()) return complain(taken_over());
   log::info("stopping", {{"signal", signal}});
   if (demo) end_demo(hub, *demo);
   return kOk;
@@ -207,6 +225,7 @@ int serve(const ServeOptions& options) {
   }
   flows::HubOptions hub_options;
   hub_options.data_dir = options.common.data;
+  hub_options.store = options.common.store;
   if (!options.heads_copy.empty()) {
     hub_options.heads_copy = std::filesystem::absolute(options.heads_copy).string();
   }

@@ -8,8 +8,8 @@
 namespace ordo::app {
 namespace {
 
-constexpr std::array<std::string_view, 6> kInFile = {"listen",     "data",          "log-level",
-                                                     "heads-copy", "trusted-proxy", "pace"};
+constexpr std::array<std::string_view, 7> kInFile = {
+    "listen", "data", "store", "log-level", "heads-copy", "trusted-proxy", "pace"};
 
 std::unexpected<Error> bad_config(const std::string& file, const std::string& detail) {
   return fail(ErrorClass::kInvalid, "bad_config", file + ": " + detail);
@@ -27,9 +27,10 @@ Result<> apply(CLI::App& command, const CLI::ConfigItem& item, const std::string
   CLI::Option* option = option_of(command, item);
   if (!option) {
     return bad_config(
-        file, fmt::format("{} is not known; there are listen, data, log-level, heads-copy and "
-                          "trusted-proxy",
-                          item.fullname()));
+        file,
+        fmt::format("{} is not known; there are listen, data, store, log-level, heads-copy and "
+                    "trusted-proxy",
+                    item.fullname()));
   }
   if (option->count() > 0) return {};  // the command line wins
   option->add_result(item.inputs);
@@ -40,8 +41,7 @@ Result<> apply(CLI::App& command, const CLI::ConfigItem& item, const std::string
 }  // namespace
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
-  command.add_option("--data", options.common.data, "folder that holds everything")
-      ->capture_default_str();
+  add_store_options(command, options.common);
   command.add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   command.add_option("--log-level", options.log_level, "debug, info, warn or error")

@@ -54,6 +54,21 @@ TEST_F(ServeOptionsTest, the_command_line_wins) {
   EXPECT_EQ(options_.common.data, "/srv/ordo");
 }
 
+TEST_F(ServeOptionsTest,
+       a_store_is_named_on_the_command_line_else_in_the_environment_else_in_the_file) {
+  const std::string file = "store = \"postgres://of-file/x\"\n";
+  ASSERT_TRUE(read(file));
+  EXPECT_EQ(options_.common.store, "postgres://of-file/x");
+  ::setenv("ORDO_STORE", "postgres://of-environment/x", 1);
+  options_ = {};
+  ASSERT_TRUE(read(file));
+  EXPECT_EQ(options_.common.store, "postgres://of-environment/x");
+  options_ = {};
+  ASSERT_TRUE(read(file, {"--store", "postgres://of-command-line/x"}));
+  EXPECT_EQ(options_.common.store, "postgres://of-command-line/x");
+  ::unsetenv("ORDO_STORE");
+}
+
 TEST_F(ServeOptionsTest, what_is_not_given_keeps_its_default) {
   ASSERT_TRUE(read(""));
   EXPECT_EQ(options_.listen, ServeOptions().listen);

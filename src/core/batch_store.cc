@@ -23,6 +23,8 @@ constexpr Sql kFrozen{"frozen.all", "SELECT order_id FROM frozen"};
 constexpr Sql kConfig{"config.all",
                       "SELECT version, kind, name, sealed, at, actor FROM config WHERE version > "
                       ":after AND version <= :last ORDER BY version"};
+constexpr Sql kNewestConfig{"config.newest",
+                            "SELECT version, sealed FROM config ORDER BY version DESC LIMIT 1"};
 constexpr Sql kConfigVersions{
     "config.versions",
     "SELECT version, at, actor FROM config WHERE kind = :kind AND name = :name AND version < "
@@ -145,6 +147,15 @@ ConfigEdit open_edit(const Row& row, const store::Keyring& keyring) {
 }
 
 }  // namespace
+
+std::optional<bool> opens_with(const store::Reader& reader, const store::Keyring& keyring) {
+  std::optional<bool> opens;
+  reader.query(kNewestConfig, {}, [&](const Row& row) {
+    opens = keyring.open(row.text(1), config_context(row.integer(0))).has_value();
+    return false;
+  });
+  return opens;
+}
 
 void each_config_edit(const store::Reader& reader, const store::Keyring& keyring,
                       const std::function<void(const ConfigEdit&, Instant at)>& visit) {

@@ -51,6 +51,10 @@ struct ConfigVersion {
                                                          const store::Keyring& keyring,
                                                          std::string_view kind,
                                                          std::string_view name, int64_t version);
+// Whether the newest edit opens with this key; nothing where there is none. Needs no more than the first
+// migration of core.
+[[nodiscard]] std::optional<bool> opens_with(const store::Reader& reader,
+                                             const store::Keyring& keyring);
 [[nodiscard]] int64_t last_event(const store::Reader& reader);
 [[nodiscard]] bool batch_exists(const store::Reader& reader, BatchNo no);
 

@@ -16,7 +16,7 @@
 #include "core/lane.h"
 #include "core/limits.h"
 #include "core/schema.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::core {
 
@@ -49,7 +49,10 @@ inline InboundPtr inbound(ShopId stream, std::string body, std::string external_
 inline constexpr store::Migration kCounterTables[] = {
     {1, "counters",
      "CREATE TABLE counters(k TEXT PRIMARY KEY, n INTEGER NOT NULL);"
-     "CREATE TABLE journal(pos INTEGER PRIMARY KEY, what TEXT NOT NULL);"}};
+     "CREATE TABLE journal(pos INTEGER PRIMARY KEY, what TEXT NOT NULL);",
+     // A rowid counts by itself.
+     "CREATE TABLE counters(k TEXT PRIMARY KEY, n BIGINT NOT NULL);"
+     "CREATE TABLE journal(pos BIGSERIAL PRIMARY KEY, what TEXT NOT NULL);"}};
 inline constexpr store::Component kCounterComponent{"counters", kCounterTables};
 
 // Bodies are words: "add K", "alert K", "poison K", "wait K" (until someone adds to K), "pass K L"
@@ -200,7 +203,7 @@ class Street : public testing::Test {
 
   void open() {
     store::DatabaseOptions options;
-    options.path = dir_.file("cell.db");
+    options.path = store::path_or(store_, dir_.file("cell.db"));
     options.checkpoint_thread = false;
     options.readers = 1;
     db_ = store::Database::open(options);
@@ -287,6 +290,7 @@ class Street : public testing::Test {
     return verify_history(db_->writer_reader(), ed25519_public(keyring_.signing_seed()), exported);
   }
 
+  const std::string store_ = store::fresh_test_store();
   store::TempDir dir_;
   ManualClock clock_{kMorning};
   store::Keyring keyring_ = store::Keyring::from_master(Key256{7});

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int64_t kIdleWaitMs = 250;
 constexpr int64_t kRetryWaitMs = 100;
+constexpr int64_t kOwnedEveryNs = 1'000'000'000;
 constexpr size_t kTimersMax = 200;
 
 }  // namespace
@@ -67,6 +68,15 @@ std::vector<Timer> Lane::due_timers() {
 }
 
 bool Lane::step() {
+  try {
+    return take_step();
+  } catch (const store::StorageError& e) {
+    if (e.fault() == store::Fault::kTakenOver) lost_ = true;
+    throw;
+  }
+}
+
+bool Lane::take_step() {
   if (unclear_) settle_unclear();
   if (pending_.empty() && pending_timers_.empty()) {
     pending_ = feed_.take(kBatchMax);
@@ -394,12 +404,32 @@ void Lane::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+// Whoever writes nothing is not told by a write that the lane is another's.
+void Lane::require_owned() {
+  const int64_t now_ns = clock_.monotonic_ns();
+  if (now_ns - owned_ns_ < kOwnedEveryNs) return;
+  owned_ns_ = now_ns;
+  try {
+    database_.require_owned();
+  } catch (const store::StorageError& e) {
+    if (e.fault() != store::Fault::kTakenOver) {
+      log::warn("store_out_of_reach", {{"detail", e.what()}});
+      return;
+    }
+    lost_ = true;
+    throw;
+  }
+}
+
 void Lane::run() {
-  while (!stopping_) {
+  while (!stopping_ && !lost_) {
     try {
-      if (!step()) feed_.wait(kIdleWaitMs);
+      if (step()) continue;
+      require_owned();
+      feed_.wait(kIdleWaitMs);
     } catch (const store::StorageError& e) {
-      log::error("batch_not_committed", {{"batch", last_batch_ + 1}, {"detail", e.what()}});
+      log::error(lost_ ? "lane_lost" : "batch_not_committed",
+                 {{"batch", last_batch_ + 1}, {"detail", e.what()}});
       feed_.pause(kRetryWaitMs);
     } catch (const std::exception& e) {
       // Even what parks a breach can meet a mistake of ours; a lane never ends by one.

@@ -8,6 +8,9 @@
 // run again; an unclear commit is looked up by its batch number first. What was open, or was being
 // decoded, when the process died is run singly after the restart, and until then the lane alone decodes; a
 // message that was alone in it twice is parked, a timer dropped.
+//
+// Where another process has taken the lane over (kTakenOver) it is lost for good: its thread ends, and what
+// was accepted stays in the log for whoever has it now.
 #pragma once
 
 #include <atomic>
@@ -55,12 +58,17 @@ class Lane {
   void start();
   void stop();  // finishes the running batch
 
+  // Whether another process has taken over; then nothing is applied here any more. Any thread.
+  [[nodiscard]] bool lost() const { return lost_; }
+
   [[nodiscard]] const LaneMetrics& metrics() const { return metrics_; }
 
  private:
   struct Unit;  // one message of a batch and what it came to
   struct Run;   // one attempt at a batch
 
+  bool take_step();
+  void require_owned();
   void run_pending();
   void settle_unclear();
   void attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers);
@@ -148,7 +156,8 @@ class Lane {
   bool unclear_ = false;  // the last commit may or may not have happened
   LaneMetrics metrics_;
   std::jthread thread_;
-  std::atomic<bool> stopping_{false};
+  std::atomic<bool> stopping_{false}, lost_{false};
+  int64_t owned_ns_ = 0;  // when it was last asked whose the lane is
 };
 
 }  // namespace ordo::core

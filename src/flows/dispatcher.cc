@@ -96,7 +96,7 @@ void Dispatcher::run() {
 }
 
 bool Dispatcher::may_try(const core::OutboxMessage& message, Instant now) {
-  if (hub_.inbox().stuck()) return false;
+  if (!hub_.takes()) return false;
   std::lock_guard lock(mutex_);
   if (stopping_ || in_flight_.contains(message.id.value)) return false;
   return breakers_[message.target].open_until_ms <= now.ms;
@@ -122,7 +122,7 @@ std::string Dispatcher::targets_down(Instant now, const Settings& settings) {
 
 std::vector<core::OutboxMessage> Dispatcher::load_due(Instant now) {
   // What it meets could not be written down.
-  if (hub_.inbox().stuck()) return {};
+  if (!hub_.takes()) return {};
   // All asked before the rows are read, and in this order: a call whose result is committed while they
   // are being read may look unsent in them, and a second try of it would come after what followed it.
   // A target is busy until its call is in flight, and that until its result is committed.

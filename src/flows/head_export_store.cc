@@ -112,6 +112,8 @@ void HeadExport::stop() {
 }
 
 bool HeadExport::append_newest(core::SignedHead& head) {
+  // What another process has written is for that one to vouch for.
+  if (hub_.taken_over()) return false;
   try {
     const auto lease = hub_.database().read();
     const Newest newest = newest_of(lease.reader());

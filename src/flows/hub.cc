@@ -58,6 +58,8 @@ class FolderLock {
   int fd_ = -1;
 };
 
+std::string file_of(const HubOptions& o) { return o.data_dir + "/ordo.db"; }
+
 core::InboxOptions inbox_options(const HubOptions& o) {
   core::InboxOptions options;
   options.dir = o.data_dir + "/inbox";
@@ -70,7 +72,9 @@ core::InboxOptions inbox_options(const HubOptions& o) {
 
 store::DatabaseOptions database_options(const HubOptions& o) {
   store::DatabaseOptions options;
-  options.path = o.data_dir + "/ordo.db";
+  options.path = o.store.empty() ? file_of(o) : o.store;
+  // Who looks or does one thing leaves a server's store to the process that serves it.
+  options.takes_over = o.threads;
   // A large store is looked through at random (returning buyers, look-ups): what fits here is not
   // read from the system again and again.
   options.writer_cache_kib = 128 * 1024;
@@ -84,6 +88,42 @@ core::CallLogOptions call_log_options(const HubOptions& o) {
   core::CallLogOptions options;
   if (o.vfs.empty()) options.path = o.data_dir + "/calls.db";
   return options;
+}
+
+Error open_error(const store::StorageError& e) {
+  const bool in_use = e.fault() == store::Fault::kTakenOver;
+  return {ErrorClass::kUnavailable, in_use ? "data_in_use" : "storage_failed", e.what(), {}};
+}
+
+// With a server, before anything is changed in the folder or at the server.
+Result<std::unique_ptr<store::Database>> connect(const HubOptions& options) {
+  if (options.store.empty()) return nullptr;
+  if (!store::names_server(options.store)) {
+    return fail(ErrorClass::kInvalid, "wrong_store",
+                "the store must be postgres://user@host:5432/database?schema=merchant; without one "
+                "it is a file in the data folder");
+  }
+  auto database = store::Database::open(database_options(options));
+  if (fs::exists(file_of(options)) && database->migrated(core::kCoreComponent.name) == 0) {
+    return fail(ErrorClass::kUnavailable, "not_copied",
+                file_of(options) +
+                    " holds data, and the server's schema is empty: move it there with ordo copy, "
+                    "or use another --data folder");
+  }
+  return database;
+}
+
+// A key that is missing is never made anew where something was written with it.
+Result<store::Keyring> keyring_of(const HubOptions& options, store::Database* server) {
+  if (options.master) return store::Keyring::from_master(*options.master);
+  const std::string keys = options.data_dir + "/keys";
+  const bool holds_data =
+      server ? server->migrated(core::kCoreComponent.name) > 0 : fs::exists(file_of(options));
+  if (holds_data && !fs::exists(keys + "/master.key")) {
+    return fail(ErrorClass::kUnavailable, "key_missing",
+                keys + "/master.key is missing: put back the key that this data was written with");
+  }
+  return store::Keyring::open_or_create(keys);
 }
 
 core::Entropy fresh_entropy() {
@@ -149,8 +189,19 @@ struct Hub::Impl {
     });
   }
 
-  void open() {
-    database = store::Database::open(database_options(options));
+  // Before the lane is taken from whoever has it.
+  Result<> require_key() {
+    if (database->migrated(core::kCoreComponent.name) == 0) return {};
+    if (core::opens_with(database->writer_reader(), keyring).value_or(true)) return {};
+    return fail(ErrorClass::kUnavailable, "key_mismatch",
+                options.data_dir +
+                    "/keys/master.key is not the key that this store was written with: put back "
+                    "the one that was, or name another store");
+  }
+
+  Result<> open() {
+    if (!database) database = store::Database::open(database_options(options));
+    if (auto fits = require_key(); !fits) return fits;
     const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
                                            store::kLookupsComponent, kFlowsComponent};
     database->migrate(components);
@@ -165,6 +216,7 @@ struct Hub::Impl {
     lane = std::make_unique<core::Lane>(*database, *inbox, *feed, *cell, marker(), keyring, clock(),
                                         configuration);
     lane->recover();
+    return {};
   }
 };
 
@@ -176,6 +228,16 @@ Hub::~Hub() {
 
 Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
   crypto_init();
+  try {
+    return open_whole(std::move(options));
+  } catch (const store::StorageError& e) {
+    return std::unexpected(open_error(e));
+  }
+}
+
+Result<std::unique_ptr<Hub>> Hub::open_whole(HubOptions options) {
+  auto server = connect(options);
+  if (!server) return std::unexpected(server.error());
   FolderLock lock;
   if (options.vfs.empty()) {
     std::error_code failed;
@@ -185,22 +247,12 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
     if (!taken) return std::unexpected(taken.error());
     lock = std::move(*taken);
   }
-  const std::string keys = options.data_dir + "/keys";
-  if (!options.master && fs::exists(options.data_dir + "/ordo.db") &&
-      !fs::exists(keys + "/master.key")) {
-    return fail(ErrorClass::kUnavailable, "key_missing",
-                keys + "/master.key is missing: put back the key that this data was written with");
-  }
-  auto keyring = options.master ? store::Keyring::from_master(*options.master)
-                                : store::Keyring::open_or_create(keys);
+  auto keyring = keyring_of(options, server->get());
   if (!keyring) return std::unexpected(keyring.error());
   auto impl = std::make_unique<Impl>(std::move(options), *keyring);
   impl->lock = std::move(lock);
-  try {
-    impl->open();
-  } catch (const store::StorageError& e) {
-    return fail(ErrorClass::kUnavailable, "storage_failed", e.what());
-  }
+  impl->database = std::move(*server);
+  if (auto opened = impl->open(); !opened) return std::unexpected(opened.error());
   std::unique_ptr<Hub> hub(new Hub(std::move(impl)));
   if (hub->impl_->options.vfs.empty()) {
     hub->impl_->heads = std::make_unique<HeadExport>(*hub);
@@ -244,10 +296,26 @@ void Hub::drain() {
   }
 }
 
-bool Hub::submit(core::InboundPtr inbound) { return impl_->inbox->append(std::move(inbound)); }
+bool Hub::submit(core::InboundPtr inbound) {
+  return !taken_over() && impl_->inbox->append(std::move(inbound));
+}
 
 bool Hub::submit_page(std::vector<core::InboundPtr>& page) {
-  return impl_->inbox->append_page(page);
+  return !taken_over() && impl_->inbox->append_page(page);
+}
+
+bool Hub::taken_over() const { return impl_->lane->lost(); }
+
+bool Hub::takes() const { return !taken_over() && !impl_->inbox->stuck(); }
+
+Error Hub::refusal() const {
+  if (taken_over()) {
+    return {ErrorClass::kUnavailable,
+            "taken_over",
+            "another process has taken over; nothing was stored here, send it there",
+            {}};
+  }
+  return {ErrorClass::kUnavailable, "log_full", "nothing was stored; send it again", {}};
 }
 
 bool Hub::command(Command command) {
@@ -269,12 +337,11 @@ bool Hub::command(Command command) {
 Result<core::Outcome> Hub::command_now(Command wanted) {
   std::optional<core::Outcome> result;
   wanted.done = [&](const core::Outcome& outcome) { result = outcome; };
-  if (!command(std::move(wanted))) {
-    return fail(ErrorClass::kUnavailable, "log_full", "the log takes nothing more; try again");
-  }
+  if (!command(std::move(wanted))) return std::unexpected(refusal());
   try {
     drain();
   } catch (const store::StorageError& e) {
+    if (taken_over()) return std::unexpected(refusal());
     return fail(ErrorClass::kUnavailable, "storage_failed", e.what());
   }
   if (!result)

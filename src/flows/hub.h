@@ -25,6 +25,9 @@ namespace ordo::flows {
 
 struct HubOptions {
   std::string data_dir;
+  // Where orders and all that is applied are kept: postgres://… (DatabaseOptions::path), or empty: a file in
+  // data_dir. Keys, the crash marker and records of calls lie in data_dir in any case.
+  std::string store;
   bool threads = true;  // false: step() by hand (simulator, offline commands)
   int decode_workers = 1;
   std::string heads_copy;               // signed heads are also kept here; empty: nowhere else
@@ -38,7 +41,9 @@ struct HubOptions {
 class Hub {
  public:
   // Opens or creates everything under data_dir and takes its lock; recovers. Errors say what to do:
-  // code "data_in_use" when another ordo has it open.
+  // code "data_in_use" when another ordo has it open, "key_missing" and "key_mismatch" where the master key
+  // is not the one that the store was written with, "storage_failed", "wrong_store", "not_copied". A hub with
+  // threads takes a server's store over from whoever has it; one without leaves it to a process that is there.
   [[nodiscard]] static Result<std::unique_ptr<Hub>> open(HubOptions options);
   ~Hub();
 
@@ -49,10 +54,18 @@ class Hub {
   void drain();
   bool step();  // one log group and one batch; false when idle
 
-  // Appends to the log. False when it is full: answer 503.
+  // Appends to the log. False when it is full, or the store another's: answer refusal(), a 503.
   [[nodiscard]] bool submit(core::InboundPtr inbound);
   // All of them in one commit of the log, at most core::kLogPageMax; false: none was taken.
   [[nodiscard]] bool submit_page(std::vector<core::InboundPtr>& page);
+
+  // What a caller hears whose entry was not taken.
+  [[nodiscard]] Error refusal() const;
+  // Whether another process has taken the store over: nothing is accepted or applied here any more, for good,
+  // and what was accepted stays in the log. Any thread.
+  [[nodiscard]] bool taken_over() const;
+  // Whether what becomes known now could be written down; where not, nobody outside is called. Any thread.
+  [[nodiscard]] bool takes() const;
 
   // A command of our own (API call, configuration edit). `done` gets the outcome after its commit, on
   // the lane's thread. `stream`: the shop concerned, or the system's. Answers the refusal to append.
@@ -88,6 +101,7 @@ class Hub {
 
  private:
   struct Impl;
+  [[nodiscard]] static Result<std::unique_ptr<Hub>> open_whole(HubOptions options);
   explicit Hub(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

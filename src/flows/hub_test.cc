@@ -69,16 +69,18 @@ TEST_F(HubTest, another_master_key_opens_nothing) {
   hub_.reset();
   HubOptions options;
   options.data_dir = dir_.file("data");
+  options.store = store_;
   options.master = Key256{8};
   auto opened = Hub::open(options);
   ASSERT_FALSE(opened.has_value());
-  EXPECT_EQ(opened.error().code, "storage_failed");
+  EXPECT_EQ(opened.error().code, "key_mismatch");
 }
 
 TEST_F(HubTest, data_without_its_key_is_refused_rather_than_given_a_new_key) {
   hub_.reset();
   HubOptions options;
   options.data_dir = dir_.file("data");
+  options.store = store_;
   auto opened = Hub::open(options);
   ASSERT_FALSE(opened.has_value());
   EXPECT_EQ(opened.error().code, "key_missing");
@@ -133,6 +135,7 @@ class ThreadedHub : public testing::Test {
     hub_.reset();
     HubOptions options;
     options.data_dir = dir_.file("data");
+    options.store = store_;
     options.master = Key256{7};
     options.decode_workers = 2;
     auto opened = Hub::open(options);
@@ -178,6 +181,7 @@ class ThreadedHub : public testing::Test {
     return n;
   }
 
+  const std::string store_ = store::fresh_test_store();
   store::TempDir dir_;
   std::unique_ptr<Hub> hub_;
   ShopId shop_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "channels/pull.h"
 #include "flows/commands.h"
 #include "flows/config_commands.h"
@@ -110,7 +111,10 @@ core::Outcome probe(World& world, Context& context, const json::object& body) {
 core::InboundPtr pulled_entry(const Shop& shop, channels::PulledMessage message) {
   auto inbound =
       entry_of(shop.id, core::EntryKind::kWebhook, channels::route_of(shop.channel, message.topic));
-  inbound->entry.external_id = std::move(message.external_id);
+  // What a platform answers is checked as what it sends is: no engine's column is to take anything else.
+  const std::string& id = message.external_id;
+  const bool storable = is_valid_utf8(id) && id.find('\0') == std::string::npos;
+  inbound->entry.external_id = storable ? std::move(message.external_id) : printable(id);
   inbound->entry.body = std::move(message.body);
   return inbound;
 }

@@ -14,7 +14,7 @@ constexpr size_t kAskedAtOnce = 2;
 }  // namespace
 
 std::vector<NoticeReceipt> ReceiptAsker::take_due(Instant now) {
-  if (hub_.inbox().stuck()) return {};
+  if (!hub_.takes()) return {};
   // Asked before the rows are read: one whose answer is being committed may look due in them.
   std::unordered_set<int64_t> asking;
   {

@@ -18,7 +18,7 @@
 #include "flows/personal.h"
 #include "flows/words.h"
 #include "orders/order_store.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::flows {
 
@@ -72,6 +72,7 @@ class HubTest : public testing::Test {
     hub_.reset();
     HubOptions options;
     options.data_dir = dir_.file("data");
+    options.store = store_;
     options.threads = false;
     options.master = Key256{7};
     options.clock = &clock_;
@@ -172,7 +173,7 @@ class HubTest : public testing::Test {
                                              ed25519_public(hub_->keyring().signing_seed()), {});
     EXPECT_TRUE(report.complaints.empty()) << report.complaints.front();
   }
-  // Everything that lies on the disk.
+  // Everything that lies in the data folder; of a store at a server nothing.
   std::string bytes() {
     std::ostringstream all;
     for (const auto& file : std::filesystem::recursive_directory_iterator(dir_.file("data"))) {
@@ -184,6 +185,7 @@ class HubTest : public testing::Test {
 
   int64_t segment_entries_ = core::kSegmentEntriesMax;
   std::string heads_copy_;
+  const std::string store_ = store::fresh_test_store();
   store::TempDir dir_;
   ManualClock clock_{kNoon.plus_ms(kHourMs)};
   core::Outcome last_;

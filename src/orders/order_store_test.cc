@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "orders/test_support.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::orders {
 namespace {
@@ -12,7 +12,7 @@ class OrderStore : public testing::Test {
  protected:
   OrderStore() {
     store::DatabaseOptions options;
-    options.path = dir_.file("orders.db");
+    options.path = store::path_or(store::fresh_test_store(), dir_.file("orders.db"));
     options.checkpoint_thread = false;
     options.readers = 1;
     db_ = store::Database::open(options);

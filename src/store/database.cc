@@ -10,12 +10,18 @@ namespace ordo::store {
 Database::Database(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Database::~Database() = default;
 
+bool names_server(std::string_view path) { return is_postgres(path); }
+
 std::unique_ptr<Database> Database::open(const DatabaseOptions& options) {
   auto engine = is_postgres(options.path) ? open_postgres(options) : open_sqlite(options);
   return std::unique_ptr<Database>(new Database(std::move(engine)));
 }
 
 void Database::migrate(std::span<const Component> components) { engine_->migrate(components); }
+
+int64_t Database::migrated(const char* component) { return engine_->migrated(component); }
+
+void Database::require_owned() { engine_->require_owned(); }
 
 UnitOfWork Database::begin() { return UnitOfWork(engine_->writer()); }
 

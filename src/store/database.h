@@ -5,7 +5,7 @@
 // commit never pays for one. Files are created 0600.
 //
 // PostgreSQL (postgres_engine.h): the writer owns its lane by an epoch that migrate() takes. Whoever
-// takes it next makes the first one's begin() or commit() throw kFatal; nothing of it is written.
+// takes it next makes what the first one does then throw kTakenOver; nothing of it is written.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,9 @@ struct DatabaseOptions {
   std::string path;  // a file, or postgres://user@host/database?schema=merchant
   // PostgreSQL: what the writer owns within the schema. The log and the street each have a writer.
   std::string lane = "street";
+  // PostgreSQL: false for who only looks, or does one thing: where another process is connected that owns
+  // the lane, migrate() throws kTakenOver instead of taking it. A file is guarded by its folder's lock.
+  bool takes_over = true;
   std::string vfs = {};  // SQLite VFS name; empty: the operating system's
   // Simulator: exclusive locking, readers share the writer's session.
   bool single_connection = false;
@@ -46,6 +49,9 @@ struct DatabaseOptions {
   int64_t reader_cache_kib = 8192;
   int page_bytes = 8192;  // of a file that is made; one that exists keeps its own
 };
+
+// Whether a path is the address of a server; any other is a file's.
+[[nodiscard]] bool names_server(std::string_view path);
 
 class Engine;
 
@@ -78,6 +84,12 @@ class Database {
   // A schema newer than the list: StorageError(kFatal), and nothing was changed. Owns the lane from
   // here on.
   void migrate(std::span<const Component> components);
+  // The last migration of a component that has been run; 0: none, as where nothing was ever stored. Needs no
+  // migrate(), and changes nothing.
+  [[nodiscard]] int64_t migrated(const char* component);
+  // Throws kTakenOver once another process has taken the lane; says nothing of what is open. One round trip,
+  // for a writer that has nothing to write: whoever writes is told by that. The writer's thread.
+  void require_owned();
 
   // The writer. One at a time, one thread at a time.
   [[nodiscard]] UnitOfWork begin();

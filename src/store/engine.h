@@ -14,6 +14,8 @@ class Engine {
  public:
   virtual ~Engine() = default;
   virtual void migrate(std::span<const Component> components) = 0;
+  virtual int64_t migrated(const char* component) = 0;
+  virtual void require_owned() = 0;
   virtual Session& writer() = 0;
   // With its read transaction open; waits until one is idle. Any thread.
   virtual Session& acquire() = 0;

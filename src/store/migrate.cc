@@ -44,12 +44,8 @@ void apply(Session& session, const Component& component, const Migration& migrat
   session.commit();
 }
 
-int64_t last_of(Session& session, const Component& component) {
-  return Reader(session).integer(kLast, {{"component", component.name}}).value_or(0);
-}
-
 void require_known(Session& session, const Component& component) {
-  const int64_t last = last_of(session, component);
+  const int64_t last = last_migration(session, component.name);
   const auto known = static_cast<int64_t>(component.migrations.size());
   if (last <= known) return;
   throw StorageError(
@@ -59,7 +55,7 @@ void require_known(Session& session, const Component& component) {
 }
 
 void migrate_component(Session& session, const Component& component) {
-  const int64_t last = last_of(session, component);
+  const int64_t last = last_migration(session, component.name);
   int64_t expected = 0;
   for (const Migration& migration : component.migrations) {
     invariant(migration.number == ++expected, "migrations of a component have a gap");
@@ -68,6 +64,10 @@ void migrate_component(Session& session, const Component& component) {
 }
 
 }  // namespace
+
+int64_t last_migration(Session& session, const char* component) {
+  return Reader(session).integer(kLast, {{"component", component}}).value_or(0);
+}
 
 void run_migrations(Session& session, std::span<const Component> components,
                     const std::function<void()>& before) {

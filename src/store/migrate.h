@@ -12,4 +12,7 @@ namespace ordo::store {
 void run_migrations(Session& session, std::span<const Component> components,
                     const std::function<void()>& before = {});
 
+// See Database::migrated; where the table of migrations is there.
+[[nodiscard]] int64_t last_migration(Session& session, const char* component);
+
 }  // namespace ordo::store

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "store/engine.h"
 #include "store/migrate.h"
@@ -10,9 +12,14 @@
 namespace ordo::store {
 namespace {
 
-constexpr int kWriterAnswerMs = 30'000;
+constexpr int kWriterAnswerMs = 15'000;
 // Who reads may ask what takes long (proofs, reports).
 constexpr int kReaderAnswerMs = 600'000;
+// A server needs a moment to notice that a connection has been closed.
+constexpr std::chrono::milliseconds kGoneWithin{2'000}, kLookEvery{20};
+
+constexpr std::string_view kNameOption = "application_name";
+constexpr size_t kNameMax = 63;  // the server cuts off what is longer
 
 constexpr Migration kEngineMigrations[] = {
     // Who may write: each row is a writer of this merchant. An epoch is given once.
@@ -21,6 +28,16 @@ constexpr Migration kEngineMigrations[] = {
 constexpr Component kEngineComponent{"engine", kEngineMigrations};
 
 constexpr Sql kIsStandby{"store.is_standby", "SELECT pg_is_in_recovery()"};
+constexpr Sql kMayUse{"store.may_use",
+                      "SELECT has_schema_privilege(:schema, 'USAGE') AND "
+                      "has_schema_privilege(:schema, 'CREATE')"};
+constexpr Sql kHasMigrations{"store.has_migrations",
+                             "SELECT to_regclass('migrations') IS NOT NULL"};
+// Writers of a lane are named by it. That others are connected everybody may know, whatever their role.
+constexpr Sql kOthers{"store.others",
+                      "SELECT count(*) FROM pg_stat_activity WHERE application_name = :name AND "
+                      "datname = current_database() AND pid <> pg_backend_pid()"};
+constexpr Sql kEpochOf{"store.epoch_of", "SELECT epoch FROM lane WHERE name = :name"};
 constexpr Sql kHasSchema{"store.has_schema", "SELECT to_regnamespace(:schema) IS NOT NULL"};
 // One at a time, whoever else starts.
 constexpr Sql kLockSchema{"store.lock_schema",
@@ -51,6 +68,17 @@ PostgresTarget target_of(const DatabaseOptions& options) {
   return std::move(*target);
 }
 
+// The writer of a lane is seen by this name, which the address cannot change.
+std::string writer_name(const PostgresTarget& target, const std::string& lane) {
+  return fmt::format("ordo {} {}", lane, target.schema).substr(0, kNameMax);
+}
+
+PostgresTarget writer_target(PostgresTarget target, const std::string& lane) {
+  std::erase_if(target.options, [](const auto& option) { return option.first == kNameOption; });
+  target.options.emplace_back(kNameOption, writer_name(target, lane));
+  return target;
+}
+
 class SchemaLock {
  public:
   SchemaLock(PostgresSession& session, const std::string& schema)
@@ -79,7 +107,8 @@ class PostgresEngine final : public Engine {
   explicit PostgresEngine(const DatabaseOptions& options)
       : target_(target_of(options)),
         lane_(options.lane),
-        writer_(target_, PostgresSession::Use::kWrites, kWriterAnswerMs) {
+        takes_over_(options.takes_over),
+        writer_(writer_target(target_, lane_), PostgresSession::Use::kWrites, kWriterAnswerMs) {
     connect();
     for (int i = 0; i < std::max(1, options.readers); ++i) {
       readers_.add(std::make_unique<PostgresSession>(target_, PostgresSession::Use::kReads,
@@ -88,6 +117,11 @@ class PostgresEngine final : public Engine {
   }
 
   void migrate(std::span<const Component> components) override;
+  int64_t migrated(const char* component) override {
+    if (Reader(writer_).integer(kHasMigrations) != 1) return 0;
+    return last_migration(writer_, component);
+  }
+  void require_owned() override;
   Session& writer() override { return writer_; }
   Session& acquire() override { return *readers_.acquire(); }
   void release(Session& session) noexcept override { readers_.release(&session); }
@@ -102,9 +136,16 @@ class PostgresEngine final : public Engine {
  private:
   void connect();
   void create_schema();
+  void require_alone();
+  [[nodiscard]] std::optional<int64_t> epoch() {
+    return Reader(writer_).integer(kEpochOf, {{"name", lane_}});
+  }
+  [[noreturn]] void tell_why(const StorageError& error) const;
 
   const PostgresTarget target_;
   const std::string lane_;
+  const bool takes_over_;
+  std::optional<int64_t> epoch_;  // what migrate() took
   PostgresSession writer_;
   ReaderPool readers_;
 };
@@ -128,32 +169,75 @@ void PostgresEngine::connect() {
 }
 
 void PostgresEngine::create_schema() {
-  if (Reader(writer_).integer(kHasSchema, {{"schema", target_.schema}}) == 1) return;
-  try {
-    writer_.script("", fmt::format("CREATE SCHEMA \"{}\"", target_.schema).c_str());
-  } catch (const StorageError& error) {
-    if (error.fault() != Fault::kFatal) throw;
+  if (Reader(writer_).integer(kHasSchema, {{"schema", target_.schema}}) != 1) {
+    try {
+      writer_.script("", fmt::format("CREATE SCHEMA \"{}\"", target_.schema).c_str());
+    } catch (const StorageError& error) {
+      if (error.fault() != Fault::kFatal) throw;
+      refuse(
+          target_.shown,
+          fmt::format("the schema cannot be made: GRANT CREATE ON DATABASE to this role, or make "
+                      "it ({})",
+                      error.what()),
+          error.native());
+    }
+  } else if (Reader(writer_).integer(kMayUse, {{"schema", target_.schema}}) != 1) {
     refuse(target_.shown,
-           fmt::format("the schema cannot be made: GRANT CREATE ON DATABASE to this role, or make "
-                       "it ({})",
-                       error.what()),
-           error.native());
+           fmt::format("this role may not use the schema: GRANT USAGE, CREATE ON SCHEMA {} to it",
+                       target_.schema));
+  }
+}
+
+// A writer that has just closed its connection is not in the way.
+void PostgresEngine::require_alone() {
+  const std::string name = writer_name(target_, lane_);
+  const auto until = std::chrono::steady_clock::now() + kGoneWithin;
+  while (Reader(writer_).integer(kOthers, {{"name", name}}) != 0) {
+    if (std::chrono::steady_clock::now() >= until) {
+      throw StorageError(Fault::kTakenOver, 0,
+                         fmt::format("{} is in use by a running ordo; stop it first, or run this "
+                                     "beside it, on its data folder",
+                                     target_.shown));
+    }
+    std::this_thread::sleep_for(kLookEvery);
   }
 }
 
 void PostgresEngine::migrate(std::span<const Component> components) {
   try {
     const SchemaLock lock(writer_, target_.schema);
+    if (!takes_over_) require_alone();
     create_schema();
     run_migrations(writer_, {&kEngineComponent, 1});
-    run_migrations(writer_, components, [this] { writer_.take_lane(lane_); });
+    run_migrations(writer_, components, [this] {
+      writer_.take_lane(lane_);
+      epoch_ = epoch();
+    });
   } catch (const StorageError& error) {
-    if (error.fault() != Fault::kRetryable) throw;
-    throw StorageError(error.fault(), error.native(),
-                       fmt::format("{} is in use: another process migrates it, or is in the middle "
-                                   "of a transaction ({})",
-                                   target_.shown, error.what()));
+    tell_why(error);
   }
+}
+
+void PostgresEngine::tell_why(const StorageError& error) const {
+  const char* advice = nullptr;
+  if (std::string_view(error.what()).starts_with("cannot open")) throw StorageError(error);
+  if (error.native() == native_of_state("55P03")) {
+    advice = "it is in use: another process migrates it, or is in the middle of a transaction";
+  } else if (error.native() == native_of_state("53100")) {
+    advice = "the server's disk is full: make room and start again";
+  } else if (error.native() == native_of_state("42501")) {
+    advice = "this role lacks a right: let it own the schema and what is in it";
+  } else if (error.fault() == Fault::kRetryable) {
+    advice = "the server does not carry it out now: look at its log, and start again";
+  }
+  if (advice == nullptr) throw StorageError(error);
+  throw StorageError(error.fault(), error.native(),
+                     fmt::format("cannot open {}: {} ({})", target_.shown, advice, error.what()));
+}
+
+void PostgresEngine::require_owned() {
+  if (!epoch_ || epoch() == epoch_) return;
+  throw StorageError(Fault::kTakenOver, 0, taken_over(target_));
 }
 
 }  // namespace

@@ -155,10 +155,36 @@ TEST_F(PostgresEngineTest, a_second_process_takes_over_and_the_first_writes_noth
   const auto first = open_migrated();
   put(*first, 1, 1);
   const auto second = open_migrated();
-  EXPECT_EQ(fault_of([&] { put(*first, 2, 2); }), Fault::kFatal);
+  EXPECT_EQ(fault_of([&] { put(*first, 2, 2); }), Fault::kTakenOver);
   EXPECT_THAT(message_of([&] { put(*first, 2, 2); }), HasSubstr("another process has taken over"));
   put(*second, 3, 3);
   EXPECT_EQ(first->read()->integer(kBookSum), 4);
+}
+
+TEST_F(PostgresEngineTest, who_has_nothing_to_write_can_ask_whether_the_lane_is_still_its_own) {
+  const auto first = open_migrated();
+  first->require_owned();
+  const auto second = open_migrated();
+  EXPECT_EQ(fault_of([&] { first->require_owned(); }), Fault::kTakenOver);
+  second->require_owned();
+}
+
+TEST_F(PostgresEngineTest, who_does_one_thing_only_takes_no_lane_from_a_process_that_is_there) {
+  auto serving = open_migrated();
+  const auto looking = Database::open({.path = dsn_, .takes_over = false});
+  EXPECT_EQ(fault_of([&] { looking->migrate({&kBookComponent, 1}); }), Fault::kTakenOver);
+  put(*serving, 1, 1);
+  serving.reset();
+  looking->migrate({&kBookComponent, 1});
+  put(*looking, 2, 2);
+}
+
+TEST_F(PostgresEngineTest, what_has_been_migrated_is_known_before_anything_is) {
+  const auto fresh = open();
+  EXPECT_EQ(fresh->migrated(kBookComponent.name), 0);
+  (void)open_migrated();
+  EXPECT_EQ(fresh->migrated(kBookComponent.name), 2);
+  EXPECT_EQ(fresh->migrated("unheard-of"), 0);
 }
 
 TEST_F(PostgresEngineTest, the_lookups_of_sqlite_work_here_as_well) {
@@ -205,6 +231,20 @@ TEST_F(PostgresEngineTest, a_role_that_may_not_create_is_told_so) {
   EXPECT_EQ(fault_of([&] { db->migrate({&kBookComponent, 1}); }), Fault::kFatal);
   EXPECT_THAT(message_of([&] { db->migrate({&kBookComponent, 1}); }),
               HasSubstr("GRANT CREATE ON DATABASE"));
+}
+
+TEST_F(PostgresEngineTest, a_role_that_may_not_use_the_schema_or_its_tables_is_told_so) {
+  (void)open_migrated();
+  cluster_.run("CREATE ROLE stranger LOGIN");
+  const auto refused = [&] {
+    const auto db =
+        Database::open({.path = fmt::format("postgres://stranger@127.0.0.1:{}/postgres?schema={}",
+                                            cluster_.port(), schema_)});
+    return message_of([&] { db->migrate({&kBookComponent, 1}); });
+  };
+  EXPECT_THAT(refused(), HasSubstr("GRANT USAGE, CREATE ON SCHEMA " + schema_));
+  cluster_.run("GRANT USAGE, CREATE ON SCHEMA " + schema_ + " TO stranger");
+  EXPECT_THAT(refused(), HasSubstr("this role lacks a right"));
 }
 
 TEST_F(PostgresEngineTest, integrity_and_size_are_answered) {

@@ -39,16 +39,12 @@ std::string_view state_of(const PGresult* result) {
   return state != nullptr ? state : "";
 }
 
-int native_of(std::string_view state) {
-  return static_cast<int>(std::strtol(std::string(state).c_str(), nullptr, kStateDigits));
-}
-
 // The server's detail is left out: it may quote what is stored.
 StorageError error_of(const char* name, const PGresult* result, bool committing) {
   const std::string_view state = state_of(result);
   const char* message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   return {
-      fault_of_state(state, committing), native_of(state),
+      fault_of_state(state, committing), native_of_state(state),
       fmt::format("{}: {} (postgres {})", name,
                   on_one_line(message != nullptr ? message : PQresultErrorMessage(result)), state)};
 }
@@ -58,6 +54,15 @@ void note(void*, const char* message) {
 }
 
 }  // namespace
+
+int native_of_state(std::string_view state) {
+  return static_cast<int>(std::strtol(std::string(state).c_str(), nullptr, kStateDigits));
+}
+
+std::string taken_over(const PostgresTarget& target) {
+  return fmt::format("another process has taken over {}: nothing more is written here",
+                     target.shown);
+}
 
 Fault fault_of_state(std::string_view state, bool committing) {
   // Whether a COMMIT came through is left open where its connection ends, and nowhere else: an error is
@@ -188,10 +193,7 @@ void PostgresLink::judge(const Pending& pending, const PGresult* result, bool co
   const ExecStatusType status = PQresultStatus(result);
   if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
     if (pending.must_have_row && PQntuples(result) == 0 && !first) {
-      first = std::make_unique<StorageError>(
-          Fault::kFatal, 0,
-          fmt::format("{}: another process has taken over {}: nothing more is written here",
-                      pending.name, target_.shown));
+      first = std::make_unique<StorageError>(Fault::kTakenOver, 0, taken_over(target_));
     }
     return;
   }

@@ -16,6 +16,9 @@ namespace ordo::store {
 
 // What can be done about an SQLSTATE; `committing`: it is the answer to a COMMIT.
 [[nodiscard]] Fault fault_of_state(std::string_view state, bool committing);
+// An SQLSTATE as StorageError::native tells it.
+[[nodiscard]] int native_of_state(std::string_view state);
+[[nodiscard]] std::string taken_over(const PostgresTarget& target);  // what kTakenOver says
 
 // The server is not there any more, or does not answer in time.
 class ConnectionLost : public StorageError {

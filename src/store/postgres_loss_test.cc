@@ -166,7 +166,7 @@ TEST_F(PostgresLossTest, whoever_lost_the_lane_writes_nothing_more) {
   writer_->send(kPutLost, {{"id", 2}});
   const auto commit = [&] { writer_->commit(); };
   EXPECT_THAT(message_of(commit), HasSubstr("another process has taken over"));
-  EXPECT_EQ(fault_of([&] { put(2); }), Fault::kFatal);
+  EXPECT_EQ(fault_of([&] { put(2); }), Fault::kTakenOver);
   EXPECT_FALSE(has(2));
   next.begin();
   next.send(kPutLost, {{"id", 2}});
@@ -185,7 +185,7 @@ TEST_F(PostgresLossTest, a_lane_is_taken_between_two_units_of_work) {
   }
   writer_->commit();
   taken.get();
-  EXPECT_EQ(fault_of([&] { put(2); }), Fault::kFatal);
+  EXPECT_EQ(fault_of([&] { put(2); }), Fault::kTakenOver);
   EXPECT_TRUE(has(1));
   EXPECT_FALSE(has(2));
 }

@@ -23,6 +23,7 @@ class PostgresProxy {
     kCutAfterCommit,   // the server answers the COMMIT, and nobody hears it
     kHoldCommit,       // the client is cut off; the COMMIT is on its way until release()
     kStall,            // whatever comes is taken, and nothing goes on
+    kSlow,             // each piece takes its time
     kRefuse,           // new connections are ended at once, and the old ones with them
   };
 
@@ -41,7 +42,8 @@ class PostgresProxy {
   PostgresProxy& operator=(const PostgresProxy&) = delete;
 
   [[nodiscard]] int port() const { return listening_.port(); }
-  // Comes into force with the next bytes; but for kStall and kRefuse it strikes once.
+  // Comes into force with the next bytes; but for kStall, kSlow and kRefuse it strikes
+  // once.
   void set(Mode mode) {
     mode_ = mode;
     wake();
@@ -149,6 +151,10 @@ class PostgresProxy {
       return;
     }
     const std::string_view got(bytes, static_cast<size_t>(length));
+    if (mode_ == Mode::kSlow) {
+      ::poll(nullptr, 0, kSlowMs);
+      strike(false);
+    }
     client ? from_client(pair, got) : from_server(pair, got);
   }
 
@@ -183,6 +189,8 @@ class PostgresProxy {
     });
     if (sockets[0].revents != 0) accept_one();
   }
+
+  static constexpr int kSlowMs = 20;
 
   const int server_port_;
   ListeningSocket listening_;

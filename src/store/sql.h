@@ -17,8 +17,8 @@ namespace ordo::store {
 
 // What can be done about a storage fault. Thrown by store/ only, caught at the lane's, the log's
 // and the API's edge only. An ambiguous commit is never treated as failure: the batch is looked
-// up.
-enum class Fault : uint8_t { kRetryable, kAmbiguous, kConstraint, kFatal };
+// up. kTakenOver: another process owns what this one wrote to; whoever tries again writes nothing ever.
+enum class Fault : uint8_t { kRetryable, kAmbiguous, kConstraint, kFatal, kTakenOver };
 
 class StorageError : public std::runtime_error {
  public:

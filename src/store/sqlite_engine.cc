@@ -23,6 +23,9 @@ constexpr int kOpenBusyTimeoutMs = 1'000;
 constexpr int kBusyTimeoutMs = 5'000;
 
 constexpr Sql kIntegrity{"store.integrity", "PRAGMA integrity_check(1)"};
+constexpr Sql kHasTableOfMigrations{
+    "store.has_migrations",
+    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"};
 constexpr Sql kSize{"store.size",
                     "SELECT p.page_count * s.page_size FROM pragma_page_count() AS p, "
                     "pragma_page_size() AS s"};
@@ -46,8 +49,9 @@ const char* advice(int code) {
   }
 }
 
-[[noreturn]] void throw_unopened(const std::string& path, int native, const std::string& what) {
-  throw StorageError(Fault::kFatal, native,
+[[noreturn]] void throw_unopened(const std::string& path, int native, const std::string& what,
+                                 Fault fault = Fault::kFatal) {
+  throw StorageError(fault, native,
                      fmt::format("cannot open {}: {} ({})", path, advice(native), what));
 }
 
@@ -105,9 +109,12 @@ class SqliteEngine final : public Engine {
   }
   void open();
 
-  void migrate(std::span<const Component> components) override {
-    run_migrations(*writer_, components);
+  void migrate(std::span<const Component> components) override;
+  int64_t migrated(const char* component) override {
+    if (Reader(*writer_).integer(kHasTableOfMigrations) != 1) return 0;
+    return last_migration(*writer_, component);
   }
+  void require_owned() override {}  // the folder's lock keeps others away
   Session& writer() override { return *writer_; }
   Session& acquire() override;
   void release(Session& session) noexcept override;
@@ -133,6 +140,18 @@ int SqliteEngine::committed(void* self, sqlite3*, const char*, int frames) {
   engine->frames_ = frames;
   if (engine->checkpointer_) engine->checkpointer_->committed(frames);
   return SQLITE_OK;
+}
+
+// A file that opens may still take nothing: its disk is full, or it is read-only.
+void SqliteEngine::migrate(std::span<const Component> components) {
+  try {
+    run_migrations(*writer_, components);
+  } catch (const StorageError& error) {
+    // A statement that is wrong is no matter of the disk.
+    const int primary = error.native() & 0xff;
+    if (primary == 0 || primary == SQLITE_ERROR || primary == SQLITE_CONSTRAINT) throw;
+    throw_unopened(options_.path, error.native(), error.what(), error.fault());
+  }
 }
 
 std::unique_ptr<SqliteSession> SqliteEngine::connect(int64_t cache_kib) {

@@ -158,7 +158,7 @@ void put_held(Sheet& sheet, const QueueFigures& queues) {
 }
 
 void put_sizes(Sheet& sheet, flows::Hub& hub) {
-  sheet.gauge("ordo_database_size_bytes", "Size of the database file.",
+  sheet.gauge("ordo_database_size_bytes", "Size of the database: its file, or its tables.",
               static_cast<double>(hub.database().size_bytes()));
   sheet.gauge("ordo_database_warm",
               "1 once the file was read after the start: answers are slower before.",
