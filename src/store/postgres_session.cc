@@ -85,7 +85,7 @@ void PostgresSession::connect() {
   if (link_.is_open()) return;
   link_.open(setup_of(link_.target(), use_ == Use::kWrites));
   if (use_ == Use::kReads) return;
-  settle();
+  end_left_over();
   identify();
 }
 
@@ -102,7 +102,7 @@ void PostgresSession::identify() {
 
 // The last connection may be gone for us and not for the server, which would still carry out a COMMIT that
 // is on its way. Nothing is looked up before that is decided.
-void PostgresSession::settle() {
+void PostgresSession::end_left_over() {
   if (!left_over_) return;
   try {
     const Params left = {{"pid", left_over_->pid}, {"since", left_over_->since}};
@@ -191,7 +191,7 @@ void PostgresSession::run(const Sql& sql) { link_.run(sql.name, sql.text); }
 // What is thrown ends a unit of work: the server has rolled it back, or is not there.
 PostgresResult PostgresSession::collect() {
   try {
-    return link_.collect();
+    return link_.collect(false, &answers_);
   } catch (const StorageError&) {
     failed_ = state_ == State::kWriting;
     throw;
@@ -219,6 +219,7 @@ int64_t PostgresSession::execute(const Sql& sql, Params params) {
 
 void PostgresSession::ready() {
   if (state_ == State::kWriting) return;
+  if (!link_.is_open()) begun_ = false;  // its transaction went with the connection
   if (state_ == State::kReading && answered_ && !begun_) {
     throw StorageError(Fault::kRetryable, 0, "store.begin_read: what this lease saw is lost");
   }
@@ -241,8 +242,7 @@ PostgresResult PostgresSession::answer(Put&& put_all) {
   try {
     return once();
   } catch (const ConnectionLost& lost) {
-    begun_ = false;
-    if (!repeatable) throw;
+    if (!repeatable || !asked_.empty()) throw;
     log::warn("postgres_reconnects", {{"detail", lost.what()}});
   }
   return once();
@@ -258,7 +258,8 @@ bool PostgresSession::visit(const PGresult* result, const RowFn& row) const {
   return true;
 }
 
-void PostgresSession::ask(Statement& statement, std::span<const Param> params, const RowFn& row) {
+void PostgresSession::ask_alone(Statement& statement, std::span<const Param> params,
+                                const RowFn& row) {
   if (state_ == State::kWriting) require_writing(statement.name);
   const PostgresResult result = answer([&] { put(statement, params); });
   visit(result.get(), row);
@@ -306,7 +307,40 @@ void PostgresSession::query(const Sql& sql, Params params, const RowFn& row) {
   if (sql.walks)
     walk(statement, as_span(params), row);
   else
-    ask(statement, as_span(params), row);
+    ask_alone(statement, as_span(params), row);
+}
+
+void PostgresSession::ask(const Sql& sql, Params params, const RowFn& row) {
+  Statement& statement = cached(sql);
+  invariant(is_question(statement.sql.text) && !sql.walks, "only what is held whole is asked so");
+  if (state_ == State::kWriting) require_writing(statement.name);
+  ready();
+  put(statement, as_span(params));
+  link_.keep_answer();
+  asked_.push_back(row);
+  if (link_.pending() >= kPendingMax) (void)collect();
+}
+
+// What is answered may ask in its turn: nothing of ours is touched while it does.
+void PostgresSession::settle() {
+  if (asked_.empty()) return;
+  if (answers_.size() < asked_.size()) (void)collect();
+  invariant(answers_.size() == asked_.size(), "each question has one answer");
+  answered_ = true;
+  const std::vector<RowFn> asked = std::exchange(asked_, {});
+  const std::vector<PostgresResult> answers = std::exchange(answers_, {});
+  for (size_t i = 0; i < asked.size(); ++i) visit(answers[i].get(), asked[i]);
+}
+
+void PostgresSession::forget_asked() noexcept {
+  if (asked_.empty()) return;
+  try {
+    if (link_.is_open() && link_.pending() > 0) (void)collect();
+  } catch (const std::exception& error) {
+    log::debug("questions_forgotten", {{"detail", error.what()}});
+  }
+  asked_.clear();
+  answers_.clear();
 }
 
 void PostgresSession::query_text(const std::string& text, std::span<const Param> params,

@@ -3,7 +3,8 @@
 //
 // A session is used by one thread at a time. It connects when it is first used, and again when its
 // connection is lost: a read that has answered nothing yet is asked again by itself, a unit of work
-// throws kRetryable, and kAmbiguous where the COMMIT was under way.
+// throws kRetryable, and kAmbiguous where the COMMIT was under way. So do questions that are asked together
+// throw kRetryable.
 //
 // A writer owns a lane: a row that each unit of work locks, first of all, and only under the epoch that
 // it took. When its connection is lost within a unit of work, the next connection ends what the server
@@ -32,6 +33,9 @@ class PostgresSession final : public Session {
   int64_t execute(const Sql& sql, Params params) override;
   void send(const Sql& sql, Params params) override;
   void query(const Sql& sql, Params params, const RowFn& row) override;
+  void ask(const Sql& sql, Params params, const RowFn& row) override;
+  void settle() override;
+  void forget_asked() noexcept override;
   // In portable DDL (postgres_text.h), unless there is a text of PostgreSQL's own.
   void script(std::string_view text, const char* postgres = nullptr) override;
   void query_text(const std::string& text, std::span<const Param> params,
@@ -73,14 +77,14 @@ class PostgresSession final : public Session {
   void ready();
   template <class Put>
   PostgresResult answer(Put&& put);
-  void ask(Statement& statement, std::span<const Param> params, const RowFn& row);
+  void ask_alone(Statement& statement, std::span<const Param> params, const RowFn& row);
   void walk(Statement& statement, std::span<const Param> params, const RowFn& row);
   void walk_cursor(Statement& statement, std::span<const Param> params, const RowFn& row);
   bool visit(const PGresult* result, const RowFn& row) const;
   void require_writing(const char* name) const;
   void fence();
   PostgresResult collect();
-  void settle();
+  void end_left_over();
   void identify();
 
   PostgresLink link_;
@@ -94,6 +98,8 @@ class PostgresSession final : public Session {
   std::optional<Backend> backend_;    // of a writer's connection
   std::optional<Backend> left_over_;  // of one that was lost within a unit of work
   int64_t cursors_ = 0;
+  std::vector<RowFn> asked_;             // together, and not settled
+  std::vector<PostgresResult> answers_;  // what came of them so far
   std::unordered_map<const Sql*, std::unique_ptr<Statement>> statements_;
   PostgresArguments arguments_;
   std::vector<std::array<char, 24>> integers_;  // what arguments_ points to

@@ -222,6 +222,80 @@ TEST_F(PostgresSessionTest, a_question_may_be_asked_while_the_rows_of_another_ar
   EXPECT_EQ(all, "123");
 }
 
+TEST_F(PostgresSessionTest, questions_that_are_asked_together_take_one_round_trip) {
+  commit_rows(3);
+  const int64_t before = session_->link().round_trips();
+  std::string all;
+  Questions questions{Reader(*session_)};
+  for (const int64_t id : {3, 9, 1, 2}) {
+    questions.ask(kThing, {{"id", id}}, [&all](const Row& row) {
+      all += row.text(0);
+      return true;
+    });
+  }
+  EXPECT_EQ(all, "");
+  questions.settle();
+  EXPECT_EQ(all, "312");
+  EXPECT_EQ(session_->link().round_trips(), before + 1);
+  questions.settle();
+  EXPECT_EQ(session_->link().round_trips(), before + 1);
+}
+
+TEST_F(PostgresSessionTest, questions_of_any_number_are_answered_in_their_order) {
+  commit_rows(1);
+  static constexpr Sql kEcho{"p.echo", "SELECT CAST(:a AS BIGINT)"};
+  int64_t next = 0;
+  Questions questions{Reader(*session_)};
+  for (int64_t i = 0; i < 10'000; ++i) {
+    questions.ask(kEcho, {{"a", i}}, [&next](const Row& row) {
+      EXPECT_EQ(row.integer(0), next++);
+      return false;
+    });
+  }
+  questions.settle();
+  EXPECT_EQ(next, 10'000);
+}
+
+TEST_F(PostgresSessionTest, questions_see_what_was_sent_and_others_come_between) {
+  session_->begin();
+  insert(*session_, 1, "one");
+  std::string all;
+  const auto see = [&all](const Row& row) {
+    all += row.text(0);
+    return true;
+  };
+  Questions questions{Reader(*session_)};
+  questions.ask(kThing, {{"id", 1}}, see);
+  insert(*session_, 2, "two");
+  EXPECT_EQ(count(), 2);
+  questions.ask(kThing, {{"id", 2}}, see);
+  questions.settle();
+  EXPECT_EQ(all, "onetwo");
+  session_->commit();
+}
+
+TEST_F(PostgresSessionTest, questions_that_are_given_up_or_fail_are_not_answered) {
+  static constexpr Sql kBreaks{"p.breaks", "SELECT 1 / CAST(:a AS BIGINT)"};
+  commit_rows(1);
+  int answered = 0;
+  const auto see = [&answered](const Row&) {
+    ++answered;
+    return true;
+  };
+  {
+    Questions questions{Reader(*session_)};
+    questions.ask(kThing, {{"id", 1}}, see);
+  }
+  {
+    Questions questions{Reader(*session_)};
+    questions.ask(kThing, {{"id", 1}}, see);
+    questions.ask(kBreaks, {{"a", 0}}, see);
+    EXPECT_EQ(fault_of([&] { questions.settle(); }), Fault::kConstraint);
+  }
+  EXPECT_EQ(count(), 1);
+  EXPECT_EQ(answered, 0);
+}
+
 TEST_F(PostgresSessionTest, a_walk_hands_over_every_row_once_and_may_be_left) {
   commit_rows(20'000);
   int64_t next = 100;
