@@ -13,6 +13,11 @@ namespace {
 using testing::HasSubstr;
 
 constexpr Sql kInsertThing{"p.insert", "INSERT INTO t (id, name, body) VALUES (:id, :name, :body)"};
+constexpr Sql kPutNamed{"p.put_named", "INSERT INTO t (id, name, body) VALUES (:id, :name, '')"};
+constexpr Sql kPutOnce{"p.put_once",
+                       "INSERT INTO t (id, name) VALUES (:id, :name) ON CONFLICT DO NOTHING"};
+constexpr Sql kDropThing{"p.drop", "DELETE FROM t WHERE id = :id"};
+constexpr Sql kNames{"p.names", "SELECT string_agg(name, ',' ORDER BY id) FROM t"};
 constexpr Sql kThing{"p.by_id", "SELECT name, body, id FROM t WHERE id = :id"};
 constexpr Sql kThingIds{"p.ids", "SELECT id FROM t ORDER BY id"};
 constexpr Sql kThingCount{"p.count", "SELECT count(*) FROM t"};
@@ -220,6 +225,64 @@ TEST_F(PostgresSessionTest, a_question_may_be_asked_while_the_rows_of_another_ar
     return true;
   });
   EXPECT_EQ(all, "123");
+}
+
+TEST_F(PostgresSessionTest, rows_that_are_written_together_are_those_that_were_sent) {
+  const int64_t before = session_->link().round_trips();
+  session_->begin();
+  for (int64_t id = 1; id <= 1'000; ++id) {
+    const std::string name = id % 7 == 0 ? "引号 ' {\"}, NULL \\" : std::to_string(id);
+    if (id > 1 && id % 5 == 0)
+      session_->send(kPutNamed, {{"id", id}, {"name", nullptr}});
+    else
+      session_->send(kPutNamed, {{"name", name}, {"id", id}});
+  }
+  session_->commit();
+  EXPECT_EQ(session_->link().round_trips(), before + 2);  // all of it, and the COMMIT
+  EXPECT_EQ(count(), 1'000);
+  EXPECT_EQ(Reader(*session_).text(kThing, {{"id", 5}}), std::nullopt);
+  EXPECT_EQ(Reader(*session_).text(kThing, {{"id", 7}}), "引号 ' {\"}, NULL \\");
+  EXPECT_EQ(Reader(*session_).text(kThing, {{"id", 998}}), "998");
+}
+
+TEST_F(PostgresSessionTest, rows_that_wait_are_written_before_what_speaks_of_their_table) {
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  session_->send(kPutNamed, {{"id", 2}, {"name", "b"}});
+  session_->send(kRenameOne, {{"name", "c"}, {"id", 2}});
+  session_->send(kDropThing, {{"id", 1}});
+  session_->send(kPutNamed, {{"id", 1}, {"name", "d"}});
+  session_->send(kPutOnce, {{"id", 1}, {"name", "not this"}});
+  session_->send(kPutOnce, {{"id", 3}, {"name", "e"}});
+  session_->send(kPutOnce, {{"id", 3}, {"name", "nor this"}});
+  EXPECT_EQ(Reader(*session_).text(kNames), "d,c,e");
+  session_->commit();
+  EXPECT_EQ(Reader(*session_).text(kNames), "d,c,e");
+}
+
+TEST_F(PostgresSessionTest, one_of_the_rows_that_is_refused_names_its_statement) {
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  session_->send(kPutNamed, {{"id", 1}, {"name", "b"}});
+  EXPECT_THAT(message_of([&] { session_->commit(); }), HasSubstr("p.put_named"));
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", std::string_view("a\0b", 3)}});
+  EXPECT_EQ(fault_of([&] { session_->commit(); }), Fault::kConstraint);
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  EXPECT_THROW(session_->send(kPutNamed, {{"id", 2}, {"name", 7}}), InvariantBreach);
+  session_->rollback();
+  EXPECT_EQ(count(), 0);
+}
+
+TEST_F(PostgresSessionTest, rows_that_wait_go_with_their_unit_of_work) {
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  session_->rollback();
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 2}, {"name", "b"}});
+  session_->commit();
+  EXPECT_EQ(Reader(*session_).text(kNames), "b");
 }
 
 TEST_F(PostgresSessionTest, questions_that_are_asked_together_take_one_round_trip) {
