@@ -1,5 +1,7 @@
 #include "store/postgres_rows.h"
 
+#include <fmt/format.h>
+
 #include "base/invariant.h"
 #include "store/postgres_row.h"
 
@@ -45,6 +47,16 @@ std::string_view array_name(Oid type) {
     case kByteaOid: return "BYTEA[]";
     default: breach("no value is bound as this type");
   }
+}
+
+std::string set_text(const SetInsert& set, std::span<const Oid> types) {
+  std::string arrays, names;
+  for (size_t i = 1; i <= types.size(); ++i) {
+    const char* comma = i > 1 ? ", " : "";
+    arrays += fmt::format("{}${}::{}", comma, i, array_name(types[i - 1]));
+    names += fmt::format("{}p{}", comma, i);
+  }
+  return fmt::format("{}{}) AS given({}) {}", set.head, arrays, names, set.tail);
 }
 
 void PostgresRows::add(size_t place, const Value& value, std::span<const Oid> types) {

@@ -7,12 +7,16 @@
 #include <vector>
 
 #include "store/postgres_link.h"
+#include "store/postgres_text.h"
 
 namespace ordo::store {
 
 // The array type of a type that values are bound as (bigint, text, bytea), and its name in SQL.
 [[nodiscard]] Oid array_of(Oid type);
 [[nodiscard]] std::string_view array_name(Oid type);
+
+// As it is prepared; `types` are those of one row's values.
+[[nodiscard]] std::string set_text(const SetInsert& set, std::span<const Oid> types);
 
 class PostgresRows {
  public:

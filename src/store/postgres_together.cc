@@ -1,6 +1,4 @@
 // What a session sends together: the rows of one INSERT, and questions that do not need each other's answers.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -13,17 +11,6 @@ namespace {
 
 // So many rows of an INSERT are gathered, so that the server has work while the others are made.
 constexpr size_t kGatheredRows = 256, kGatheredBytes = 256 << 10;
-
-// As it is prepared: `types` are those of one row's values.
-std::string set_text(const SetInsert& set, std::span<const Oid> types) {
-  std::string arrays, names;
-  for (size_t i = 1; i <= types.size(); ++i) {
-    const char* comma = i > 1 ? ", " : "";
-    arrays += fmt::format("{}${}::{}", comma, i, array_name(types[i - 1]));
-    names += fmt::format("{}p{}", comma, i);
-  }
-  return fmt::format("{}{}) AS given({}) {}", set.head, arrays, names, set.tail);
-}
 
 }  // namespace
 
