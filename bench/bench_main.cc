@@ -17,6 +17,7 @@
 #include "bench/child.h"
 #include "bench/floors.h"
 #include "bench/measures.h"
+#include "bench/postgres_rates.h"
 
 // Read by jemalloc where it is linked: few arenas, and freed pages go back within a second.
 extern "C" {
@@ -31,7 +32,7 @@ using namespace ordo::bench;
 
 struct Options {
   bool quick = false, as_json = false, scale = true, keep_data = false;
-  std::string only;  // one part of the measurement: accept, apply, slices or scale
+  std::string only;  // one part of the measurement: accept, apply, slices, postgres or scale
   std::string dir = "build/bench";
 };
 
@@ -172,6 +173,26 @@ void reads_again(const Options& o, Report& report) {
   reads(o, report, dir, unused + 4 * kSmall, now.per_s / 2);
 }
 
+// The rows are those that a hub has written, to SQLite; each rate is of the same rows.
+void on_postgres(const Options& o, Report& report) {
+  if (!postgres_is_installed()) {
+    fmt::print(stderr, "PostgreSQL is not installed: its measures are left out\n");
+    return;
+  }
+  const int64_t n = o.quick ? 10'000 : 40'000;
+  const Applying a = measure_applying(fresh(o, "postgres-rows"), n);
+  const PostgresRates r = measure_postgres(a.database, fresh(o, "postgres"), n);
+  report.add("postgres_floor_per_s", "FP: the hub's rows set-wise, batches of 1,000 orders",
+             r.floor_per_s, "orders/s");
+  report.add("postgres_rows_per_order", "rows an order", r.rows_per_order, "");
+  report.add("postgres_session_per_s", "the same by our session, one lane", r.session_per_s,
+             "orders/s");
+  report.add("postgres_session_ratio", "  of FP", r.session_per_s / r.floor_per_s, "", 0.5);
+  report.add("postgres_trips", "  round trips a batch", r.trips_per_batch, "", 10, true);
+  report.add("postgres_two_lanes_per_s", "two lanes, a schema each", r.two_lanes_per_s, "orders/s");
+  report.add("postgres_two_lanes_ratio", "  of one", r.two_lanes_per_s / r.session_per_s, "", 1.4);
+}
+
 void slices(const Options& o, Report& report) {
   rest(o);
   const Slices s = measure_slices(fresh(o, "slices"), o.quick ? 3 : 10, o.quick ? 1 : 3);
@@ -188,6 +209,7 @@ void measure(const Options& o, Report& report) {
   const auto wanted = [&](const char* part) { return o.only.empty() || o.only == part; };
   if (wanted("accept")) accepting(o, report);
   if (wanted("apply")) end_to_end(o, report, applying(o, report));
+  if (wanted("postgres")) on_postgres(o, report);
   if (wanted("slices")) slices(o, report);
   if (wanted("scale") && !o.quick && o.scale) scale(o, report);
   if (o.only == "reads") reads_again(o, report);
@@ -221,7 +243,7 @@ int main(int argc, char** argv) {
     else {
       fmt::print(stderr,
                  "ordo-bench [--quick] [--json] [--no-scale] [--only "
-                 "accept|apply|slices|scale|reads] [--keep] "
+                 "accept|apply|postgres|slices|scale|reads] [--keep] "
                  "[--dir D]\n");
       return std::strcmp(argv[i], "--help") ? 64 : 0;
     }

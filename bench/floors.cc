@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "bench/stored_rows.h"
 #include "bench/traffic.h"
 
 namespace ordo::bench {
@@ -54,61 +55,28 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-struct Cell {
-  int type;
-  int64_t integer;
-  std::string bytes;
-};
-
-// A table's rows in key order, flat.
-struct Table {
-  std::string insert;
-  int columns = 0;
-  std::vector<Cell> cells;
-  [[nodiscard]] int64_t rows() const { return columns ? std::ssize(cells) / columns : 0; }
-};
-
-Table read_table(sqlite3* db, const std::string& name) {
-  Table table;
-  Stmt s = prepare(db, "SELECT * FROM " + name);
-  table.columns = sqlite3_column_count(s.get());
-  std::string marks;
-  for (int i = 0; i < table.columns; ++i) marks += i ? ",?" : "?";
-  table.insert = "INSERT INTO " + name + " VALUES(" + marks + ")";
-  while (sqlite3_step(s.get()) == SQLITE_ROW) {
-    for (int i = 0; i < table.columns; ++i) {
-      const int type = sqlite3_column_type(s.get(), i);
-      Cell cell{type, sqlite3_column_int64(s.get(), i), {}};
-      if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
-        cell.bytes.assign(static_cast<const char*>(sqlite3_column_blob(s.get(), i)),
-                          static_cast<size_t>(sqlite3_column_bytes(s.get(), i)));
-      }
-      table.cells.push_back(std::move(cell));
-    }
-  }
-  return table;
-}
-
-void bind(sqlite3_stmt* s, int at, const Cell& c) {
+void bind(sqlite3_stmt* s, int at, const StoredCell& c) {
   const int n = static_cast<int>(c.bytes.size());
-  switch (c.type) {
-    case SQLITE_INTEGER: sqlite3_bind_int64(s, at, c.integer); break;
-    case SQLITE_TEXT: sqlite3_bind_text(s, at, c.bytes.data(), n, SQLITE_STATIC); break;
-    case SQLITE_BLOB: sqlite3_bind_blob(s, at, c.bytes.data(), n, SQLITE_STATIC); break;
-    default: sqlite3_bind_null(s, at);
+  switch (c.kind) {
+    case StoredCell::Kind::kInteger: sqlite3_bind_int64(s, at, c.integer); break;
+    case StoredCell::Kind::kText: sqlite3_bind_text(s, at, c.bytes.data(), n, SQLITE_STATIC); break;
+    case StoredCell::Kind::kBlob: sqlite3_bind_blob(s, at, c.bytes.data(), n, SQLITE_STATIC); break;
+    case StoredCell::Kind::kNull: sqlite3_bind_null(s, at); break;
   }
 }
 
-void copy_schema(sqlite3* from, sqlite3* to, std::vector<std::string>& tables) {
+std::string insert_of(const StoredTable& table) {
+  std::string marks;
+  for (size_t i = 0; i < table.columns.size(); ++i) marks += i ? ",?" : "?";
+  return "INSERT INTO " + table.name + " VALUES(" + marks + ")";
+}
+
+void copy_schema(sqlite3* from, sqlite3* to) {
   Stmt s = prepare(from,
-                   "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT "
-                   "LIKE 'sqlite_%' ORDER BY type DESC, name");
+                   "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE "
+                   "'sqlite_%' ORDER BY type DESC, name");
   while (sqlite3_step(s.get()) == SQLITE_ROW) {
-    const std::string type = reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 0));
-    run(to, reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 2)));
-    if (type == "table") {
-      tables.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 1)));
-    }
+    run(to, reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 0)));
   }
 }
 
@@ -148,17 +116,13 @@ double floor_append(const std::string& dir, int64_t messages) {
 RowsFloor floor_rows(const std::string& source, const std::string& dir, int64_t orders) {
   Db from = open(source);
   Db db = create(dir + "/f2.db");
-  std::vector<std::string> names;
-  copy_schema(from.get(), db.get(), names);
-  std::vector<Table> tables;
+  copy_schema(from.get(), db.get());
+  const std::vector<StoredTable> tables = read_stored_tables(source);
   int64_t rows = 0;
-  for (const std::string& name : names) {
-    tables.push_back(read_table(from.get(), name));
-    rows += tables.back().rows();
-  }
+  for (const StoredTable& table : tables) rows += table.rows();
   std::vector<Stmt> inserts;
   inserts.reserve(tables.size());
-  for (const Table& t : tables) inserts.push_back(prepare(db.get(), t.insert));
+  for (const StoredTable& t : tables) inserts.push_back(prepare(db.get(), insert_of(t)));
   const int64_t batches = std::max<int64_t>(1, orders / 100);
   const auto start = std::chrono::steady_clock::now();
   for (int64_t b = 0; b < batches; ++b) {
@@ -166,9 +130,8 @@ RowsFloor floor_rows(const std::string& source, const std::string& dir, int64_t 
     for (size_t t = 0; t < tables.size(); ++t) {
       const int64_t end = tables[t].rows() * (b + 1) / batches;
       for (int64_t r = tables[t].rows() * b / batches; r < end; ++r) {
-        for (int c = 0; c < tables[t].columns; ++c) {
-          bind(inserts[t].get(), c + 1,
-               tables[t].cells[static_cast<size_t>(r * tables[t].columns + c)]);
+        for (size_t c = 0; c < tables[t].columns.size(); ++c) {
+          bind(inserts[t].get(), static_cast<int>(c) + 1, tables[t].at(r, c));
         }
         must(sqlite3_step(inserts[t].get()) == SQLITE_DONE, db.get());
         sqlite3_reset(inserts[t].get());

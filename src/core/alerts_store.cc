@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 
 namespace ordo::core {
 namespace {
@@ -67,6 +68,22 @@ AlertRow read_alert(const Row& r) {
   return alert;
 }
 
+// Of the keys of what was met again: those under which there still is one that is not resolved.
+std::set<std::string_view> standing_keys(const store::Reader& reader,
+                                         std::span<const Alert> alerts) {
+  std::set<std::string_view> standing;
+  store::Questions questions(reader);
+  for (const Alert& alert : alerts) {
+    if (!alert.again || standing.contains(alert.key)) continue;
+    questions.ask(kStands, {{"key", alert.key}}, [&standing, &alert](const Row&) {
+      standing.insert(alert.key);
+      return false;
+    });
+  }
+  questions.settle();
+  return standing;
+}
+
 }  // namespace
 
 std::string_view name(AlertState state) { return kNames.at(static_cast<size_t>(state)); }
@@ -111,31 +128,48 @@ std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id) {
   return found;
 }
 
+void ask_alert(store::Questions& questions, int64_t id, std::optional<AlertRow>& found) {
+  questions.ask(kOne, {{"id", id}}, [&found](const Row& row) {
+    found = read_alert(row);
+    return false;
+  });
+}
+
 int64_t alert_since_last_event(const store::Reader& reader) {
   return reader.integer(kSinceLastEvent).value_or(0);
 }
 
 void recognise_alerts(const store::Reader& reader, Batch& batch) {
   std::set<std::string_view> raised;
+  store::Questions questions(reader);
   for (Alert& alert : batch.alerts) {
     if (alert.key.empty()) continue;
-    alert.again = !raised.insert(alert.key).second ||
-                  reader.integer(kStands, {{"key", alert.key}}).has_value();
+    alert.again = !raised.insert(alert.key).second;
+    if (alert.again) continue;
+    questions.ask(kStands, {{"key", alert.key}}, [&alert](const Row&) {
+      alert.again = true;
+      return false;
+    });
   }
+  questions.settle();
 }
 
 void write_alerts(store::UnitOfWork& uow, Batch& batch) {
+  std::set<std::string_view> standing = standing_keys(uow, batch.alerts);
   for (Alert& a : batch.alerts) {
+    if (a.again && standing.contains(a.key)) {
+      uow.execute(kAgain, {{"key", a.key},
+                           {"at", batch.at.ms},
+                           {"message", a.message.value},
+                           {"detail", a.detail}});
+      continue;
+    }
     if (a.again) {
-      const int64_t counted_up = uow.execute_counting(kAgain, {{"key", a.key},
-                                                               {"at", batch.at.ms},
-                                                               {"message", a.message.value},
-                                                               {"detail", a.detail}});
-      if (counted_up > 0) continue;
       // The one that stood was resolved in between, by this very batch: what is found again is new.
       a.again = false;
       a.id = batch.next_id();
     }
+    standing.insert(a.key);
     batch.effects.raised(a, batch.at);
     uow.execute(kInsert, {{"id", a.id},
                           {"at", batch.at.ms},

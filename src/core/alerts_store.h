@@ -47,6 +47,7 @@ inline constexpr int64_t kAlertScanMax = 20'000;
 [[nodiscard]] AlertPage walk_alerts(const store::Reader& reader, std::optional<AlertState> state,
                                     const ShopScope& shops, int64_t before, size_t count);
 [[nodiscard]] std::optional<AlertRow> load_alert(const store::Reader& reader, int64_t id);
+void ask_alert(store::Questions& questions, int64_t id, std::optional<AlertRow>& found);
 // The newest alert that was raised with the newest event of history or after it; 0: there is none.
 [[nodiscard]] int64_t alert_since_last_event(const store::Reader& reader);
 

@@ -25,7 +25,7 @@ class Cell {
   // Loads what these will touch into the world, in as many rounds as it needs.
   virtual void prefetch(const store::Reader& reader, std::span<Inbound* const> inbounds) = 0;
 
-  virtual void prefetch_timer(const store::Reader& reader, const Timer& timer) = 0;
+  virtual void prefetch_timers(const store::Reader& reader, std::span<const Timer> timers) = 0;
 
   // Changes the world in memory or refuses; touches nothing else. Throws InvariantBreach only when
   // something is broken that must never be.

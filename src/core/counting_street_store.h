@@ -75,7 +75,7 @@ class CountingCell final : public Cell {
       for (words >> key; words >> key;) load(reader, key);
     }
   }
-  void prefetch_timer(const store::Reader&, const Timer&) override {}
+  void prefetch_timers(const store::Reader&, std::span<const Timer>) override {}
 
   Outcome apply(Inbound& in, Batch& batch) override {
     const Entry& e = in.entry;

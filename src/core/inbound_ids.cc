@@ -12,9 +12,13 @@ std::string KnownIds::key(const Entry& entry) {
   return key;
 }
 
-std::optional<KnownId> KnownIds::find(const store::Reader& reader, const Entry& entry) {
-  if (auto it = recent_.find(key(entry)); it != recent_.end()) return it->second;
-  return find_consumer(reader, entry.stream, entry.external_id);
+void KnownIds::ask(store::Questions& questions, const Entry& entry,
+                   std::optional<KnownId>& found) const {
+  if (const auto it = recent_.find(key(entry)); it != recent_.end()) {
+    found = it->second;
+  } else {
+    ask_consumer(questions, entry.stream, entry.external_id, found);
+  }
 }
 
 void KnownIds::add(const Entry& entry, const KnownId& consumer) {

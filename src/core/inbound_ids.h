@@ -21,8 +21,8 @@ struct KnownId {
 
 class KnownIds {
  public:
-  // The consumer of this id, from memory or the index.
-  [[nodiscard]] std::optional<KnownId> find(const store::Reader& reader, const Entry& entry);
+  // Asks for the consumer of this id, in memory or the index.
+  void ask(store::Questions& questions, const Entry& entry, std::optional<KnownId>& found) const;
   void add(const Entry& entry, const KnownId& consumer);
   void clear();  // after a rollback: memory must not know more than the store
 

@@ -147,6 +147,7 @@ void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& 
   mark_open(run);
   try {
     decode_rest(run);
+    if (!timers.empty()) cell_.prefetch_timers(database_.writer_reader(), timers);
     for (const Timer& timer : timers) fire(run, timer);
     apply_all(run);
     commit(run);
@@ -217,22 +218,48 @@ void Lane::mark_open(const Run& run) {
   marker_.open(open);
 }
 
+// A replay that has waited was judged when it came: the answer under its key is its own.
+bool Lane::asks_for_answer(const Run& run, const Inbound& inbound) {
+  if (inbound.entry.kind == EntryKind::kReplay && run.woken.contains(&inbound)) return false;
+  return !idempotency_key_of(inbound.entry).empty();
+}
+
 // A repeat is recognised before anything is loaded for it: what it would touch has been touched already.
-void Lane::find_repeat(Run& run, const Inbound& inbound) {
-  const Entry& entry = inbound.entry;
-  if (entry.external_id.empty() || entry.kind == EntryKind::kCommand) return;
-  const auto known = known_ids_.find(database_.writer_reader(), entry);
-  if (known && known->seq != entry.seq.value) run.repeats.emplace(&inbound, *known);
+void Lane::ask_known(Run& run, size_t from) {
+  const size_t count = run.inbounds.size() - from;
+  std::vector<std::optional<KnownId>> consumers(count);
+  std::deque<std::pair<const Inbound*, std::optional<StoredAnswer>>> answers;
+  store::Questions questions(database_.writer_reader());
+  for (size_t i = 0; i < count; ++i) {
+    const Inbound& inbound = *run.inbounds[from + i];
+    const Entry& entry = inbound.entry;
+    if (asks_for_answer(run, inbound)) {
+      ask_answer(questions, entry, run.batch.at,
+                 answers.emplace_back(&inbound, std::nullopt).second);
+    }
+    if (entry.external_id.empty() || entry.kind == EntryKind::kCommand) continue;
+    known_ids_.ask(questions, entry, consumers[i]);
+  }
+  questions.settle();
+  for (auto& [inbound, answer] : answers) {
+    if (answer) run.stored_answers.emplace(inbound, std::move(*answer));
+  }
+  for (size_t i = 0; i < count; ++i) {
+    const Inbound* inbound = run.inbounds[from + i].get();
+    if (consumers[i] && consumers[i]->seq != inbound->entry.seq.value) {
+      run.repeats.emplace(inbound, *consumers[i]);
+    }
+  }
 }
 
 void Lane::apply_from(Run& run, size_t from) {
   std::vector<Inbound*> chunk, touching;
   {
     const Stopwatch watch(clock_, run.spent_ns.prefetch);
+    ask_known(run, from);
     for (size_t i = from; i < run.inbounds.size(); ++i) {
       Inbound* inbound = run.inbounds[i].get();
       chunk.push_back(inbound);
-      find_repeat(run, *inbound);
       if (!run.repeats.contains(inbound)) touching.push_back(inbound);
     }
     cell_.prefetch(database_.writer_reader(), touching);
@@ -266,15 +293,16 @@ Outcome Lane::apply_by_kind(Run& run, Inbound& inbound, int64_t body_hash) {
   }
 }
 
-std::optional<StoredAnswer> Lane::answer_to(const Run& run, const Entry& entry) const {
-  if (idempotency_key_of(entry).empty()) return std::nullopt;
-  if (auto known = run.answer_to(entry)) return known;
-  return find_answer(database_.writer_reader(), entry, run.batch.at);
+std::optional<StoredAnswer> Lane::answer_to(const Run& run, const Inbound& inbound) {
+  if (idempotency_key_of(inbound.entry).empty()) return std::nullopt;
+  if (auto known = run.answer_to(inbound.entry)) return known;
+  const auto stored = run.stored_answers.find(&inbound);
+  return stored == run.stored_answers.end() ? std::nullopt : std::optional(stored->second);
 }
 
 Outcome Lane::apply_command(Run& run, Inbound& inbound, int64_t body_hash) {
   const Entry& entry = inbound.entry;
-  if (const auto known = answer_to(run, entry)) return judge_request(*known, entry, body_hash);
+  if (const auto known = answer_to(run, inbound)) return judge_request(*known, entry, body_hash);
   const OrderId frozen = frozen_subject(run, inbound);
   return frozen && !cell_.mends(inbound) ? refused_as_frozen(frozen)
                                          : cell_.apply(inbound, run.batch);
@@ -282,9 +310,8 @@ Outcome Lane::apply_command(Run& run, Inbound& inbound, int64_t body_hash) {
 
 Outcome Lane::apply_replay(Run& run, Inbound& inbound, int64_t body_hash) {
   const Entry& entry = inbound.entry;
-  // One that has waited was judged when it came: the answer under its key is its own.
   if (run.judged.insert(&inbound).second && !run.woken.contains(&inbound)) {
-    if (const auto known = answer_to(run, entry)) return judge_request(*known, entry, body_hash);
+    if (const auto known = answer_to(run, inbound)) return judge_request(*known, entry, body_hash);
   }
   Outcome outcome = apply_message(run, inbound, body_hash);
   outcome.answer = replay_answer(entry, outcome);
@@ -361,7 +388,6 @@ void Lane::fire(Run& run, const Timer& timer) {
   } else {
     // A frozen order's timer is set again by whoever thaws the order.
     if (frozen_.contains(cell_.subject(timer).value)) return;
-    cell_.prefetch_timer(database_.writer_reader(), timer);
     cell_.apply_timer(timer, run.batch);
   }
 }

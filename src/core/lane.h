@@ -96,14 +96,16 @@ class Lane {
   void apply_all(Run& run);
   void apply_from(Run& run, size_t from);
   void take_more(Run& run);
-  void find_repeat(Run& run, const Inbound& inbound);
+  [[nodiscard]] static bool asks_for_answer(const Run& run, const Inbound& inbound);
+  void ask_known(Run& run, size_t from);
   [[nodiscard]] OrderId frozen_subject(const Run& run, const Inbound& inbound) const;
   [[nodiscard]] Outcome apply_one(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_by_kind(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_command(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_message(Run& run, Inbound& inbound, int64_t body_hash);
   [[nodiscard]] Outcome apply_replay(Run& run, Inbound& inbound, int64_t body_hash);
-  [[nodiscard]] std::optional<StoredAnswer> answer_to(const Run& run, const Entry& entry) const;
+  [[nodiscard]] static std::optional<StoredAnswer> answer_to(const Run& run,
+                                                             const Inbound& inbound);
   void serve_wakes(Run& run);
   void wake(Run& run, int64_t seq);
   void take_from_waiting(Run& run, int64_t seq);

@@ -228,6 +228,13 @@ std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq s
   return found;
 }
 
+void ask_message(store::Questions& questions, MessageSeq seq, std::optional<MessageRow>& found) {
+  questions.ask(kMessage, {{"seq", seq.value}}, [&found](const Row& row) {
+    found = read_message(row);
+    return false;
+  });
+}
+
 Newest<MessageRow> messages_about(const store::Reader& reader, OrderId order, int64_t before,
                                   size_t count) {
   std::vector<MessageRow> found;

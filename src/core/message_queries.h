@@ -63,6 +63,7 @@ struct MessagePage {
                                                               const MessageFilter& filter,
                                                               size_t count);
 [[nodiscard]] std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq seq);
+void ask_message(store::Questions& questions, MessageSeq seq, std::optional<MessageRow>& found);
 // The newest part of a list that may be long, oldest first.
 template <class T>
 struct Newest {

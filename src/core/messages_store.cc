@@ -56,14 +56,25 @@ constexpr Sql kReviewQueue{
 
 constexpr size_t kDetailMax = 500;
 
+KnownId read_consumer(const Row& row) { return {row.integer(0), row.integer(1), row.integer(2)}; }
+
 }  // namespace
+
+void ask_consumer(store::Questions& questions, ShopId stream, std::string_view external_id,
+                  std::optional<KnownId>& found) {
+  questions.ask(kPutConsumer, {{"stream", stream.value}, {"external_id", external_id}},
+                [&found](const Row& row) {
+                  found = read_consumer(row);
+                  return false;
+                });
+}
 
 std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
                                      std::string_view external_id) {
   std::optional<KnownId> found;
   reader.query(kPutConsumer, {{"stream", stream.value}, {"external_id", external_id}},
                [&](const Row& row) {
-                 found = KnownId{row.integer(0), row.integer(1), row.integer(2)};
+                 found = read_consumer(row);
                  return false;
                });
   return found;
@@ -126,21 +137,19 @@ int64_t count_review_queue(const store::Reader& reader, int64_t most) {
   return reader.integer(kReviewQueue, {{"limit", most + 1}}).value_or(0);
 }
 
-std::optional<StoredAnswer> find_answer(const store::Reader& reader, const Entry& entry,
-                                        Instant now) {
-  std::optional<StoredAnswer> found;
-  reader.query(kAnswer,
-               {{"caller", entry.caller},
-                {"route", entry.route},
-                {"idem_key", idempotency_key_of(entry)},
-                {"expired", now.plus_ms(-kIdempotencyMs).ms}},
-               [&](const Row& row) {
-                 found = StoredAnswer{
-                     row.integer(0),
-                     {static_cast<int>(row.integer(1)), std::string(row.text(2)), true}};
-                 return false;
-               });
-  return found;
+void ask_answer(store::Questions& questions, const Entry& entry, Instant now,
+                std::optional<StoredAnswer>& found) {
+  questions.ask(kAnswer,
+                {{"caller", entry.caller},
+                 {"route", entry.route},
+                 {"idem_key", idempotency_key_of(entry)},
+                 {"expired", now.plus_ms(-kIdempotencyMs).ms}},
+                [&found](const Row& row) {
+                  found = StoredAnswer{
+                      row.integer(0),
+                      {static_cast<int>(row.integer(1)), std::string(row.text(2)), true}};
+                  return false;
+                });
 }
 
 void purge_answers(store::UnitOfWork& uow, Instant now, size_t most) {

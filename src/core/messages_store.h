@@ -14,6 +14,8 @@ namespace ordo::core {
 
 [[nodiscard]] std::optional<KnownId> find_consumer(const store::Reader& reader, ShopId stream,
                                                    std::string_view external_id);
+void ask_consumer(store::Questions& questions, ShopId stream, std::string_view external_id,
+                  std::optional<KnownId>& found);
 // What a row says of what a message came to, cut as it keeps it. Holds views into `outcome`.
 [[nodiscard]] MessageEffect effect_of(const Entry& entry, const Outcome& outcome,
                                       int64_t body_hash);
@@ -34,8 +36,8 @@ struct StoredAnswer {
 };
 // What was answered within kIdempotencyMs before `now`, the batch's time: whether an older row has been
 // purged already makes no difference.
-[[nodiscard]] std::optional<StoredAnswer> find_answer(const store::Reader& reader,
-                                                      const Entry& entry, Instant now);
+void ask_answer(store::Questions& questions, const Entry& entry, Instant now,
+                std::optional<StoredAnswer>& found);
 // Removes the oldest answers that nobody hears any more, at most `most`.
 void purge_answers(store::UnitOfWork& uow, Instant now, size_t most);
 void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,

@@ -120,6 +120,13 @@ std::optional<OutboxRow> load_call(const store::Reader& reader, OutboxId id) {
   return found;
 }
 
+void ask_call(store::Questions& questions, OutboxId id, std::optional<OutboxRow>& found) {
+  questions.ask(kCall, {{"id", id.value}}, [&found](const Row& row) {
+    found = read_call(row);
+    return false;
+  });
+}
+
 OutboxCounts count_outbox(const store::Reader& reader) {
   OutboxCounts counts;
   reader.query(kCount, {}, [&](const Row& r) {

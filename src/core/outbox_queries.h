@@ -45,6 +45,8 @@ struct OutboxPage {
 [[nodiscard]] OutboxPage walk_outbox(const store::Reader& reader, const OutboxFilter& filter,
                                      int64_t before, size_t count);
 [[nodiscard]] std::optional<OutboxRow> load_call(const store::Reader& reader, OutboxId id);
+// Of the row alone: `behind` is not looked for.
+void ask_call(store::Questions& questions, OutboxId id, std::optional<OutboxRow>& found);
 
 [[nodiscard]] std::string_view name(Repeatable repeatable);
 

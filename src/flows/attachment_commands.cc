@@ -138,8 +138,8 @@ class Attaching {
 
 bool is_attaching(std::string_view route) { return route == kAttachRoute || route == kDetachRoute; }
 
-void want_attached(World& world, const store::Reader& reader, const json::object& body) {
-  if (const OrderId id(number_in(body, "id")); id) world.attachments().want(reader, id);
+void want_attached(World& world, store::Questions& questions, const json::object& body) {
+  if (const OrderId id(number_in(body, "id")); id) world.attachments().want(questions, id);
 }
 
 Outcome apply_attaching(World& world, const store::Keyring& keyring, Context& context,

@@ -25,7 +25,7 @@ inline constexpr std::string_view kAttachmentAdded = "attachment.added";
 inline constexpr std::string_view kAttachmentRemoved = "attachment.removed";
 
 [[nodiscard]] bool is_attaching(std::string_view route);
-void want_attached(World& world, const store::Reader& reader, const boost::json::object& body);
+void want_attached(World& world, store::Questions& questions, const boost::json::object& body);
 [[nodiscard]] core::Outcome apply_attaching(World& world, const store::Keyring& keyring,
                                             Context& context, const DecodedCommand& command);
 

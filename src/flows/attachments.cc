@@ -43,10 +43,9 @@ std::optional<std::string> open_attachment(const Key256& person, int64_t id,
   return aead_open(person, nonce, sealed.substr(nonce.size()), attachment_context(id));
 }
 
-void Attachments::want(const store::Reader& reader, OrderId order) {
-  if (!by_order_.contains(order)) {
-    by_order_.emplace(order, orders::load_attachments(reader, order));
-  }
+void Attachments::want(store::Questions& questions, OrderId order) {
+  const auto [place, is_new] = by_order_.try_emplace(order);
+  if (is_new) orders::ask_attachments(questions, order, place->second);
 }
 
 const std::vector<orders::Attachment>& Attachments::of(OrderId order) const {

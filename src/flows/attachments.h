@@ -30,8 +30,8 @@ struct ReadFile {
 
 class Attachments {
  public:
-  // Loading, from prefetch only.
-  void want(const store::Reader& reader, OrderId order);
+  // Loading, from prefetch only: known once `questions` are settled.
+  void want(store::Questions& questions, OrderId order);
 
   // Asking, during apply: those of an order, oldest first, as this batch has left them. What was not asked
   // for is an InvariantBreach.

@@ -183,77 +183,114 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
   return decoded;
 }
 
-void MerchantCell::want_person_of(const store::Reader& reader, OrderId id) {
+void MerchantCell::want_person_of(store::Questions& questions, OrderId id) {
   if (!id || !world_.has(id) || !world_.order(id).person) return;
-  world_.want_person(reader, PersonId(world_.order(id).person));
+  world_.want_person(questions, PersonId(world_.order(id).person));
 }
 
-void MerchantCell::want_placed(const store::Reader& reader, const PreparedOrder& prepared) {
-  if (prepared.personal.buyer) {
-    world_.want_hash(reader, prepared.personal.buyer);
-    for (const int64_t person : world_.under(prepared.personal.buyer)) {
-      world_.want_person(reader, PersonId(person));
-    }
-  }
-  for (const int64_t twin : prepared.twins) {
-    if (twin) world_.want_hash(reader, twin);
-  }
-}
-
-void MerchantCell::want_fact(const store::Reader& reader, const Entry& entry,
-                             const facts::Fact& fact, const PreparedOrder& prepared) {
-  const std::string number(facts::order_no(fact));
-  if (!number.empty()) world_.want_order(reader, entry.stream, number);
-  const OrderId known = number.empty() ? OrderId() : world_.find(entry.stream, number);
-  want_person_of(reader, known);
-  if (!number.empty() && !known) want_echo(world_, reader, entry.stream, number, fact);
-  const bool somebody = known && world_.order(known).person;
-  if (std::holds_alternative<facts::OrderFact>(fact) && !somebody) want_placed(reader, prepared);
-  const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
-  if (shipment && number.empty()) {
-    const int64_t hash = world_.hash(tracking_key(shipment->tracking_no));
-    world_.want_hash(reader, hash);
-    for (const int64_t order : world_.under(hash)) {
-      world_.want_order(reader, OrderId(order));
-      want_person_of(reader, OrderId(order));
-    }
+void MerchantCell::want_named(store::Questions& questions, WantedFact& fact) {
+  const auto* shipment = std::get_if<facts::ShipmentFact>(fact.fact);
+  if (!fact.number.empty()) {
+    fact.order = &world_.want_number(questions, fact.shop, fact.number);
+  } else if (shipment) {
+    fact.tracking = world_.hash(tracking_key(shipment->tracking_no));
+    world_.want_hash(questions, *fact.tracking);
   }
 }
 
-void MerchantCell::want_command(const store::Reader& reader, const core::Inbound& inbound) {
-  const auto* command = dynamic_cast<const DecodedCommand*>(inbound.decoded.get());
-  if (!command || !command->body) return;
-  if (const json::value* v = command->body->if_contains("transaction_id"); v && v->is_string()) {
-    world_.want_transaction(reader, std::string(v->as_string()));
+void MerchantCell::want_orders(store::Questions& questions, const WantedFact& fact) {
+  if (fact.known()) {
+    world_.want_order(questions, fact.known());
+  } else if (fact.order) {
+    want_echo(world_, questions, fact.shop, fact.number, *fact.fact);
+  } else if (fact.tracking) {
+    for (const int64_t id : world_.under(*fact.tracking)) world_.want_order(questions, OrderId(id));
   }
-  if (inbound.entry.route == kOrderPushedRoute) want_pushed(world_, reader, *command->body);
-  if (is_attaching(inbound.entry.route)) want_attached(world_, reader, *command->body);
-  if (is_mending(inbound.entry.route)) want_mended(world_, reader, *command->body);
-  if (inbound.entry.route == "messages.dismiss") {
-    const json::value* seq = command->body->if_contains("seq");
-    if (seq && seq->is_int64()) world_.want_parked(reader, MessageSeq(seq->as_int64()));
-  }
-  const OrderId id = named_order(inbound.entry, *command);
-  if (!id) return;
-  world_.want_order(reader, id);
-  want_person_of(reader, id);
 }
 
+// Whether it shows an order of which nobody is known yet.
+bool MerchantCell::places(const WantedFact& fact) const {
+  if (!std::holds_alternative<facts::OrderFact>(*fact.fact)) return false;
+  return !fact.known() || !world_.order(fact.known()).person;
+}
+
+void MerchantCell::want_people(store::Questions& questions, const WantedFact& fact) {
+  want_person_of(questions, fact.known());
+  if (fact.order && !fact.known()) want_echoed(world_, questions, fact.shop, fact.number);
+  if (fact.tracking) {
+    for (const int64_t id : world_.under(*fact.tracking)) want_person_of(questions, OrderId(id));
+  }
+  if (!places(fact)) return;
+  if (fact.prepared->personal.buyer) world_.want_hash(questions, fact.prepared->personal.buyer);
+  for (const int64_t twin : fact.prepared->twins) {
+    if (twin) world_.want_hash(questions, twin);
+  }
+}
+
+// Who buys for the first time in this order may have bought before.
+void MerchantCell::want_buyer(store::Questions& questions, const WantedFact& fact) {
+  if (!places(fact) || !fact.prepared->personal.buyer) return;
+  for (const int64_t person : world_.under(fact.prepared->personal.buyer)) {
+    world_.want_person(questions, PersonId(person));
+  }
+}
+
+void MerchantCell::want_command(store::Questions& questions, const WantedCommand& wanted) {
+  const json::object& body = *wanted.body;
+  if (const json::value* v = body.if_contains("transaction_id"); v && v->is_string()) {
+    world_.want_transaction(questions, std::string(v->as_string()));
+  }
+  if (wanted.entry->route == kOrderPushedRoute) want_pushed(world_, questions, body);
+  if (is_attaching(wanted.entry->route)) want_attached(world_, questions, body);
+  if (is_mending(wanted.entry->route)) want_mended(world_, questions, body);
+  if (wanted.entry->route == "messages.dismiss") {
+    const json::value* seq = body.if_contains("seq");
+    if (seq && seq->is_int64()) world_.want_parked(questions, MessageSeq(seq->as_int64()));
+  }
+  if (wanted.order) world_.want_order(questions, wanted.order);
+}
+
+void MerchantCell::list_wanted(core::Inbound& inbound, std::vector<WantedFact>& facts,
+                               std::vector<WantedCommand>& commands) const {
+  ReadFacts* message = nullptr;
+  if (auto* d = dynamic_cast<DecodedFacts*>(inbound.decoded.get())) {
+    message = &d->read;
+  } else if (auto* c = dynamic_cast<DecodedCommand*>(inbound.decoded.get())) {
+    message = &c->read;
+    if (c->body) commands.push_back({&inbound.entry, &*c->body, named_order(inbound.entry, *c)});
+  }
+  if (!message) return;
+  read_again(inbound.entry, *message);
+  for (size_t i = 0; i < message->prepared.size(); ++i) {
+    const facts::Fact& fact = (*message->facts)[i];
+    facts.push_back(
+        {inbound.entry.stream, &fact, &message->prepared[i], std::string(facts::order_no(fact))});
+  }
+}
+
+// In rounds, each of which needs what the one before it has found, and is asked together: how many there
+// are does not depend on how much is asked.
 void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) {
-  for (core::Inbound* inbound : inbounds) {
-    ReadFacts* message = nullptr;
-    if (auto* d = dynamic_cast<DecodedFacts*>(inbound->decoded.get())) {
-      message = &d->read;
-    } else if (auto* c = dynamic_cast<DecodedCommand*>(inbound->decoded.get())) {
-      message = &c->read;
-      want_command(reader, *inbound);
-    }
-    if (!message) continue;
-    read_again(inbound->entry, *message);
-    for (size_t i = 0; i < message->prepared.size(); ++i) {
-      want_fact(reader, inbound->entry, (*message->facts)[i], message->prepared[i]);
+  std::vector<WantedFact> all;
+  std::vector<WantedCommand> commands;
+  all.reserve(inbounds.size());
+  for (core::Inbound* inbound : inbounds) list_wanted(*inbound, all, commands);
+  store::Questions questions(reader);
+  for (const WantedCommand& command : commands) want_command(questions, command);
+  for (WantedFact& fact : all) want_named(questions, fact);
+  world_.settle(questions);
+  for (const WantedCommand& command : commands) {
+    if (command.entry->route == kOrderPushedRoute) {
+      want_pushed_order(world_, questions, *command.body);
     }
   }
+  for (const WantedFact& fact : all) want_orders(questions, fact);
+  world_.settle(questions);
+  for (const WantedCommand& command : commands) want_person_of(questions, command.order);
+  for (const WantedFact& fact : all) want_people(questions, fact);
+  world_.settle(questions);
+  for (const WantedFact& fact : all) want_buyer(questions, fact);
+  world_.settle(questions);
 }
 
 // All of a message or nothing: while one of its facts waits or must not be taken over, none is. What is
@@ -319,8 +356,13 @@ Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {
   return apply_message(context, message->read);
 }
 
-void MerchantCell::prefetch_timer(const store::Reader& reader, const core::Timer& timer) {
-  if (timer.kind == kBalanceDue) world_.want_order(reader, OrderId(timer.ref));
+void MerchantCell::prefetch_timers(const store::Reader& reader,
+                                   std::span<const core::Timer> timers) {
+  store::Questions questions(reader);
+  for (const core::Timer& timer : timers) {
+    if (timer.kind == kBalanceDue) world_.want_order(questions, OrderId(timer.ref));
+  }
+  world_.settle(questions);
 }
 
 // As it stood before the batch: under it those were counted who are not told yet.

@@ -56,7 +56,7 @@ class MerchantCell final : public core::Cell {
   std::unique_ptr<core::Decoded> decode(const core::Entry& entry,
                                         const core::Configuration& config) const override;
   void prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) override;
-  void prefetch_timer(const store::Reader& reader, const core::Timer& timer) override;
+  void prefetch_timers(const store::Reader& reader, std::span<const core::Timer> timers) override;
   core::Outcome apply(core::Inbound& inbound, core::Batch& batch) override;
   void apply_timer(const core::Timer& timer, core::Batch& batch) override;
   void drop_timer(const core::Timer& timer) override;
@@ -72,14 +72,33 @@ class MerchantCell final : public core::Cell {
   const Settings& settings_at(const core::Configuration& config) const;
   ReadFacts read(const core::Entry& entry, std::shared_ptr<const Settings> settings) const;
   void read_again(const core::Entry& entry, ReadFacts& message) const;
-  void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact,
-                 const PreparedOrder& prepared);
-  void want_person_of(const store::Reader& reader, OrderId id);
-  void want_placed(const store::Reader& reader, const PreparedOrder& prepared);
+  // What a batch holds, and what was found out about it so far.
+  struct WantedFact {
+    ShopId shop;
+    const facts::Fact* fact;
+    const PreparedOrder* prepared;
+    std::string number;                    // of its order; empty where it names none
+    const int64_t* order = nullptr;        // the order of this number, 0 for none
+    std::optional<int64_t> tracking = {};  // of a shipment that names no order
+    [[nodiscard]] OrderId known() const { return order ? OrderId(*order) : OrderId{}; }
+  };
+  struct WantedCommand {
+    const core::Entry* entry;
+    const boost::json::object* body;
+    OrderId order;  // that it names
+  };
+  void list_wanted(core::Inbound& inbound, std::vector<WantedFact>& facts,
+                   std::vector<WantedCommand>& commands) const;
+  void want_named(store::Questions& questions, WantedFact& fact);
+  void want_orders(store::Questions& questions, const WantedFact& fact);
+  void want_people(store::Questions& questions, const WantedFact& fact);
+  void want_buyer(store::Questions& questions, const WantedFact& fact);
+  void want_command(store::Questions& questions, const WantedCommand& wanted);
+  void want_person_of(store::Questions& questions, OrderId id);
+  [[nodiscard]] bool places(const WantedFact& fact) const;
   void add_subjects(const core::Entry& entry, const facts::Fact& fact,
                     std::vector<OrderId>& found) const;
   void remember_rule(const Settings& settings, const boost::json::object& edit);
-  void want_command(const store::Reader& reader, const core::Inbound& inbound);
   core::Outcome apply_message(Context& context, const ReadFacts& message);
   core::Outcome apply_facts(Context& context, const ReadFacts& message);
 

@@ -60,15 +60,19 @@ boost::json::object push_json(const Context& context, const Push& push) {
           {"channel_order_no", push.order_no}};
 }
 
-void want_echo(World& world, const store::Reader& reader, ShopId shop, const std::string& order_no,
+void want_echo(World& world, store::Questions& questions, ShopId shop, const std::string& order_no,
                const facts::Fact& fact) {
-  world.pushes().want(reader, shop, order_no);
-  if (const OrderId ours = world.pushes().find(shop, order_no)) world.want_order(reader, ours);
+  world.pushes().want(questions, shop, order_no);
   const auto mark = mark_of(std::get_if<facts::OrderFact>(&fact));
   const OrderId named = mark ? id_in(*mark) : OrderId{};
   if (!named) return;
-  world.want_order(reader, named);
-  world.pushes().want(reader, shop, named);
+  world.want_order(questions, named);
+  world.pushes().want(questions, shop, named);
+}
+
+void want_echoed(World& world, store::Questions& questions, ShopId shop,
+                 const std::string& order_no) {
+  if (const OrderId ours = world.pushes().find(shop, order_no)) world.want_order(questions, ours);
 }
 
 OrderId echoed_order(const World& world, ShopId shop, const std::string& order_no,

@@ -20,8 +20,11 @@ inline constexpr std::string_view kOrderEchoed = "order.echoed";
 
 // Loads what deciding it takes. `order_no`: the number that the message of this shop names, of which
 // there is no order.
-void want_echo(World& world, const store::Reader& reader, ShopId shop, const std::string& order_no,
+void want_echo(World& world, store::Questions& questions, ShopId shop, const std::string& order_no,
                const facts::Fact& fact);
+// And once that is settled.
+void want_echoed(World& world, store::Questions& questions, ShopId shop,
+                 const std::string& order_no);
 
 // Our order that a shop's message of `order_no` speaks of, by its number or by the mark of `fact` where
 // it shows the whole order; none when it is no proved echo.

@@ -120,9 +120,9 @@ bool is_mending(std::string_view route) {
          route == "alerts.acknowledge" || route == "alerts.resolve";
 }
 
-void want_mended(World& world, const store::Reader& reader, const json::object& body) {
-  if (const int64_t call = number(body, "call")) world.want_call(reader, OutboxId(call));
-  if (const int64_t alert = number(body, "alert")) world.want_alert(reader, alert);
+void want_mended(World& world, store::Questions& questions, const json::object& body) {
+  if (const int64_t call = number(body, "call")) world.want_call(questions, OutboxId(call));
+  if (const int64_t alert = number(body, "alert")) world.want_alert(questions, alert);
 }
 
 Outcome apply_mending(World& world, Context& context, const json::object& body) {

@@ -39,7 +39,7 @@ inline constexpr size_t kFindingTextMax = 2'000;
 
 [[nodiscard]] bool is_mending(std::string_view route);
 // Loads what the command is about.
-void want_mended(World& world, const store::Reader& reader, const boost::json::object& body);
+void want_mended(World& world, store::Questions& questions, const boost::json::object& body);
 [[nodiscard]] core::Outcome apply_mending(World& world, Context& context,
                                           const boost::json::object& body);
 

@@ -42,7 +42,8 @@ NoticeGroup read_group(const Row& row) {
 
 NoticeMemory load_notice_memory(const store::Reader& reader, std::span<const core::Alert> alerts) {
   NoticeMemory memory;
-  reader.query(kGroups, {}, [&](const Row& row) {
+  store::Questions questions(reader);
+  questions.ask(kGroups, {}, [&memory](const Row& row) {
     NoticeGroup group = read_group(row);
     std::pair key{group.rule, group.kind};
     memory.groups.emplace(std::move(key), std::move(group));
@@ -50,11 +51,12 @@ NoticeMemory load_notice_memory(const store::Reader& reader, std::span<const cor
   });
   for (const core::Alert& alert : alerts) {
     if (!alert.again) continue;
-    reader.query(kTold, {{"key", alert.key}}, [&](const Row& row) {
+    questions.ask(kTold, {{"key", alert.key}}, [&memory, &alert](const Row& row) {
       memory.told.emplace(std::pair{std::string(row.text(0)), alert.key}, Instant{row.integer(1)});
       return true;
     });
   }
+  questions.settle();
   return memory;
 }
 

@@ -13,6 +13,7 @@
 #include "orders/order_store.h"
 #include "store/lookups.h"
 #include "store/postgres_row.h"
+#include "store/postgres_rows.h"
 #include "store/postgres_test_support.h"
 #include "store/postgres_text.h"
 
@@ -185,7 +186,19 @@ class PostgresStatements : public testing::Test {
     for (int i = 0; i < PQnfields(told.get()); ++i) {
       if (!reads(PQftype(told.get(), i))) all += fmt::format("column {} cannot be read ", i);
     }
-    return all;
+    return all + complaint_of_set(text, told.get());
+  }
+
+  // An INSERT is written for many rows as well, in words that the session makes.
+  std::string complaint_of_set(const std::string& text, const PGresult* told) {
+    const auto set = store::set_insert(store::number_parameters(text));
+    if (!set) return {};
+    std::vector<Oid> types;
+    for (int i = 0; i < PQnparams(told); ++i) types.push_back(PQparamtype(told, i));
+    const std::string many = store::set_text(*set, types);
+    const Result prepared(PQprepare(connection_.get(), "", many.c_str(), 0, nullptr), &PQclear);
+    if (PQresultStatus(prepared.get()) == PGRES_COMMAND_OK) return {};
+    return many + ": " + PQerrorMessage(connection_.get());
   }
 
   std::string dsn_ = store::PostgresCluster::shared().fresh_dsn();

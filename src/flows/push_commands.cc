@@ -83,12 +83,20 @@ Outcome put_wanted(World& world, Context& context, const Wanted& wanted) {
 
 }  // namespace
 
-void want_pushed(World& world, const store::Reader& reader, const json::object& body) {
+void want_pushed(World& world, store::Questions& questions, const json::object& body) {
   const Wanted wanted = read(body);
-  world.pushes().want(reader, wanted.shop, wanted.order);
+  world.pushes().want(questions, wanted.shop, wanted.order);
   if (!wanted.order_no || wanted.order_no->empty()) return;
-  world.want_order(reader, wanted.shop, *wanted.order_no);
-  world.pushes().want(reader, wanted.shop, *wanted.order_no);
+  (void)world.want_number(questions, wanted.shop, *wanted.order_no);
+  world.pushes().want(questions, wanted.shop, *wanted.order_no);
+}
+
+void want_pushed_order(World& world, store::Questions& questions, const json::object& body) {
+  const Wanted wanted = read(body);
+  if (!wanted.order_no || wanted.order_no->empty()) return;
+  if (const OrderId owner = world.find_loaded(wanted.shop, *wanted.order_no)) {
+    world.want_order(questions, owner);
+  }
 }
 
 Outcome apply_pushed(World& world, Context& context, const json::object& body) {

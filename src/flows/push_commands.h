@@ -14,7 +14,9 @@ namespace ordo::flows {
 // "pushed_already" (under another number), "number_taken" (that number is another order's, or came in
 // as an order of its own).
 inline constexpr std::string_view kOrderPushedRoute = "orders.pushed";
-void want_pushed(World& world, const store::Reader& reader, const boost::json::object& body);
+void want_pushed(World& world, store::Questions& questions, const boost::json::object& body);
+// And once that is settled: the order that has the number already.
+void want_pushed_order(World& world, store::Questions& questions, const boost::json::object& body);
 [[nodiscard]] core::Outcome apply_pushed(World& world, Context& context,
                                          const boost::json::object& body);
 

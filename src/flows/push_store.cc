@@ -62,9 +62,21 @@ std::optional<Push> load_push(const store::Reader& reader, ShopId shop, OrderId 
   return found;
 }
 
-OrderId find_pushed(const store::Reader& reader, ShopId shop, const std::string& order_no) {
-  return OrderId(
-      reader.integer(kFind, {{"shop", shop.value}, {"order_no_clean", order_no}}).value_or(0));
+void ask_push(store::Questions& questions, ShopId shop, OrderId order, std::optional<Push>& found) {
+  questions.ask(kLoadPushes, {{"shop", shop.value}, {"order_id", order.value}},
+                [&found](const store::Row& row) {
+                  found = read_push(row);
+                  return false;
+                });
+}
+
+void ask_pushed(store::Questions& questions, ShopId shop, const std::string& order_no,
+                OrderId& found) {
+  questions.ask(kFind, {{"shop", shop.value}, {"order_no_clean", order_no}},
+                [&found](const store::Row& row) {
+                  found = OrderId(row.integer(0));
+                  return false;
+                });
 }
 
 void save_push(store::UnitOfWork& uow, const Push& push) {

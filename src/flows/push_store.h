@@ -22,9 +22,10 @@ struct Push {
 
 [[nodiscard]] std::optional<Push> load_push(const store::Reader& reader, ShopId shop,
                                             OrderId order);
+void ask_push(store::Questions& questions, ShopId shop, OrderId order, std::optional<Push>& found);
 // None: that shop's number is not one under which an order was pushed.
-[[nodiscard]] OrderId find_pushed(const store::Reader& reader, ShopId shop,
-                                  const std::string& order_no);
+void ask_pushed(store::Questions& questions, ShopId shop, const std::string& order_no,
+                OrderId& found);
 void save_push(store::UnitOfWork& uow, const Push& push);
 // By order and shop.
 void each_push(const store::Reader& reader, const std::function<void(const Push&)>& visit);

@@ -2,14 +2,14 @@
 
 namespace ordo::flows {
 
-void Pushes::want(const store::Reader& reader, ShopId shop, OrderId order) {
-  const ByOrder key{shop, order};
-  if (!by_order_.contains(key)) by_order_.emplace(key, load_push(reader, shop, order));
+void Pushes::want(store::Questions& questions, ShopId shop, OrderId order) {
+  const auto [place, is_new] = by_order_.try_emplace({shop, order});
+  if (is_new) ask_push(questions, shop, order, place->second);
 }
 
-void Pushes::want(const store::Reader& reader, ShopId shop, const std::string& order_no) {
-  const ByNumber key{shop, order_no};
-  if (!by_number_.contains(key)) by_number_.emplace(key, find_pushed(reader, shop, order_no));
+void Pushes::want(store::Questions& questions, ShopId shop, const std::string& order_no) {
+  const auto [place, is_new] = by_number_.try_emplace({shop, order_no});
+  if (is_new) ask_pushed(questions, shop, order_no, place->second);
 }
 
 const Push* Pushes::find(ShopId shop, OrderId order) const {

@@ -13,9 +13,9 @@ namespace ordo::flows {
 
 class Pushes {
  public:
-  // Loading, from prefetch only.
-  void want(const store::Reader& reader, ShopId shop, OrderId order);
-  void want(const store::Reader& reader, ShopId shop, const std::string& order_no);
+  // Loading, from prefetch only: known once `questions` are settled.
+  void want(store::Questions& questions, ShopId shop, OrderId order);
+  void want(store::Questions& questions, ShopId shop, const std::string& order_no);
 
   // Asking, during apply. What was not asked for is not known: none.
   [[nodiscard]] const Push* find(ShopId shop, OrderId order) const;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/invariant.h"
-#include "core/message_queries.h"
 #include "flows/personal.h"
 
 namespace ordo::flows {
@@ -18,70 +17,110 @@ std::string World::number_key(ShopId shop, const std::string& order_no) {
   return shop.str() + "/" + order_no;
 }
 
-void World::load(const store::Reader& reader, OrderId id) {
-  if (auto it = orders_.find(id.value); it != orders_.end()) {
-    it->second.used = clock_;
+const int64_t& World::want_number(store::Questions& questions, ShopId shop,
+                                  const std::string& order_no) {
+  const auto [number, is_new] = numbers_.try_emplace(number_key(shop, order_no), 0);
+  if (is_new) {
+    asked_.numbers.push_back(&*number);
+    orders::ask_order_id(questions, shop, order_no, number->second);
+  }
+  return number->second;
+}
+
+void World::want_order(store::Questions& questions, OrderId id) {
+  if (const auto held = orders_.find(id.value); held != orders_.end()) {
+    held->second.used = clock_;
     return;
   }
-  auto order = orders::load_order(reader, id);
-  if (!order) return;
-  numbers_[number_key(order->shop, order->order_no_clean)] = id.value;
-  orders_.emplace(id.value, Entry{std::move(*order), nullptr, nullptr, false, clock_});
+  const auto [asked, is_new] = asked_.orders.try_emplace(id.value);
+  if (is_new) orders::ask_order(questions, id, asked->second);
 }
 
-void World::want_order(const store::Reader& reader, ShopId shop, const std::string& order_no) {
-  const std::string key = number_key(shop, order_no);
-  auto it = numbers_.find(key);
-  if (it == numbers_.end()) {
-    const OrderId id = orders::find_order_id(reader, shop, order_no);
-    numbers_.emplace(key, id.value);
-    if (!id)
-      absent_.push_back(key);
-    else
-      load(reader, id);
-  } else if (it->second) {
-    load(reader, OrderId(it->second));
-  }
+void World::want_hash(store::Questions& questions, int64_t hash) {
+  const auto [ids, is_new] = hashes_.try_emplace(hash);
+  if (!is_new) return;
+  asked_.hashes.push_back(&*ids);
+  lookups_.ask(questions, hash, ids->second);
 }
 
-void World::want_order(const store::Reader& reader, OrderId id) { load(reader, id); }
-
-void World::want_hash(const store::Reader& reader, int64_t hash) {
-  if (hashes_.contains(hash)) return;
-  std::vector<int64_t> ids = lookups_.find(reader, hash);
-  for (const auto& [added, id] : new_lookups_) {
-    if (added == hash) ids.push_back(id);
-  }
-  hashes_.emplace(hash, std::move(ids));
+void World::want_person(store::Questions& questions, PersonId id) {
+  if (!persons_.try_emplace(id.value).second) return;
+  orders::ask_person_key(questions, id, asked_.persons[id.value]);
 }
 
-void World::want_person(const store::Reader& reader, PersonId id) {
-  if (persons_.contains(id.value)) return;
-  std::optional<Key256> key;
-  if (auto wrapped = orders::load_person_key(reader, id)) {
-    if (auto opened = keyring_.unwrap(*wrapped, person_context(id.value))) key = *opened;
-  }
-  persons_.emplace(id.value, key);
+void World::want_transaction(store::Questions& questions, const std::string& id) {
+  const auto [use, is_new] = transactions_.try_emplace(id);
+  if (is_new) orders::ask_transaction(questions, id, use->second);
 }
 
-void World::want_transaction(const store::Reader& reader, const std::string& id) {
-  if (transactions_.contains(id)) return;
-  transactions_.emplace(id, orders::find_transaction(reader, id));
+void World::want_parked(store::Questions& questions, MessageSeq seq) {
+  const auto [asked, is_new] = asked_.messages.try_emplace(seq.value);
+  if (is_new) core::ask_message(questions, seq, asked->second);
 }
 
-void World::want_parked(const store::Reader& reader, MessageSeq seq) {
-  const auto row = core::load_message(reader, seq);
-  if (row && row->state == core::MessageState::kParked && !row->resolved) parked_.insert(seq.value);
-}
-
-void World::want_call(const store::Reader& reader, OutboxId id) {
+void World::want_call(store::Questions& questions, OutboxId id) {
   if (calls_.contains(id.value)) return;
-  if (auto row = core::load_call(reader, id)) calls_.emplace(id.value, std::move(*row));
+  const auto [asked, is_new] = asked_.calls.try_emplace(id.value);
+  if (is_new) core::ask_call(questions, id, asked->second);
 }
 
-void World::want_alert(const store::Reader& reader, int64_t id) {
+void World::want_alert(store::Questions& questions, int64_t id) {
   if (alerts_.contains(id)) return;
-  if (auto row = core::load_alert(reader, id)) alerts_.emplace(id, std::move(*row));
+  const auto [asked, is_new] = asked_.alerts.try_emplace(id);
+  if (is_new) core::ask_alert(questions, id, asked->second);
+}
+
+void World::settle(store::Questions& questions) {
+  questions.settle();
+  for (const auto* number : asked_.numbers) {
+    if (number->second == 0) absent_.push_back(number->first);
+  }
+  asked_.numbers.clear();
+  take_asked_orders();
+  take_asked_hashes();
+  take_asked_persons();
+  take_asked_rows();
+}
+
+void World::take_asked_orders() {
+  for (auto& [id, order] : asked_.orders) {
+    if (!order.id) continue;
+    numbers_[number_key(order.shop, order.order_no_clean)] = id;
+    orders_.emplace(id, Entry{std::move(order), nullptr, nullptr, false, clock_});
+  }
+  asked_.orders.clear();
+}
+
+void World::take_asked_hashes() {
+  for (auto* asked : asked_.hashes) {
+    for (const auto& [added, id] : new_lookups_) {
+      if (added == asked->first) asked->second.push_back(id);
+    }
+  }
+  asked_.hashes.clear();
+}
+
+void World::take_asked_persons() {
+  for (const auto& [id, wrapped] : asked_.persons) {
+    if (!wrapped) continue;
+    if (auto opened = keyring_.unwrap(*wrapped, person_context(id))) persons_[id] = *opened;
+  }
+  asked_.persons.clear();
+}
+
+void World::take_asked_rows() {
+  for (const auto& [seq, row] : asked_.messages) {
+    if (row && row->state == core::MessageState::kParked && !row->resolved) parked_.insert(seq);
+  }
+  for (auto& [id, row] : asked_.calls) {
+    if (row) calls_.emplace(id, std::move(*row));
+  }
+  for (auto& [id, row] : asked_.alerts) {
+    if (row) alerts_.emplace(id, std::move(*row));
+  }
+  asked_.messages.clear();
+  asked_.calls.clear();
+  asked_.alerts.clear();
 }
 
 const core::OutboxRow* World::call(OutboxId id) const {
@@ -376,6 +415,7 @@ void World::evict() {
 
 void World::discard() noexcept {
   savepoint_.reset();
+  asked_ = {};
   // A batch that failed may have left anything half changed: what is true lies in the store.
   orders_.clear();
   numbers_.clear();

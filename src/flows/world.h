@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "base/crypto.h"
 #include "core/alerts_store.h"
+#include "core/message_queries.h"
 #include "core/outbox_queries.h"
 #include "flows/attachments.h"
 #include "flows/pushes.h"
@@ -28,15 +30,18 @@ class World {
   World(const store::Keyring& keyring, store::Lookups& lookups)
       : keyring_(keyring), lookups_(lookups) {}
 
-  // Loading, from prefetch only.
-  void want_order(const store::Reader& reader, ShopId shop, const std::string& order_no);
-  void want_order(const store::Reader& reader, OrderId id);
-  void want_hash(const store::Reader& reader, int64_t hash);
-  void want_person(const store::Reader& reader, PersonId id);
-  void want_transaction(const store::Reader& reader, const std::string& id);
-  void want_parked(const store::Reader& reader, MessageSeq seq);
-  void want_call(const store::Reader& reader, OutboxId id);
-  void want_alert(const store::Reader& reader, int64_t id);
+  // Loading, from prefetch only. What is wanted is asked for together, and is there once it was settled:
+  // only then may be wanted what depends on it.
+  // Which order has this number: 0 when none has.
+  const int64_t& want_number(store::Questions& questions, ShopId shop, const std::string& order_no);
+  void want_order(store::Questions& questions, OrderId id);
+  void want_hash(store::Questions& questions, int64_t hash);
+  void want_person(store::Questions& questions, PersonId id);
+  void want_transaction(store::Questions& questions, const std::string& id);
+  void want_parked(store::Questions& questions, MessageSeq seq);
+  void want_call(store::Questions& questions, OutboxId id);
+  void want_alert(store::Questions& questions, int64_t id);
+  void settle(store::Questions& questions);
 
   // Asking, during apply: pure look-ups in memory. What was not loaded is an InvariantBreach.
   [[nodiscard]] OrderId find(ShopId shop, const std::string& order_no) const;
@@ -120,8 +125,21 @@ class World {
     OrderId order;
     std::string reason, content;
   };
+  // What was asked for and is not settled.
+  struct Asked {
+    std::vector<const std::pair<const std::string, int64_t>*> numbers;
+    std::map<int64_t, orders::Order> orders;
+    std::vector<std::pair<const int64_t, std::vector<int64_t>>*> hashes;
+    std::map<int64_t, std::optional<std::string>> persons;  // wrapped keys
+    std::map<int64_t, std::optional<core::MessageRow>> messages;
+    std::map<int64_t, std::optional<core::OutboxRow>> calls;
+    std::map<int64_t, std::optional<core::AlertRow>> alerts;
+  };
   static std::string number_key(ShopId shop, const std::string& order_no);
-  void load(const store::Reader& reader, OrderId id);
+  void take_asked_orders();
+  void take_asked_hashes();
+  void take_asked_persons();
+  void take_asked_rows();
   [[nodiscard]] Savepoint here() const;
   void remember(int64_t id, const Entry& entry);
   void take_back_lookups(size_t until);
@@ -152,6 +170,7 @@ class World {
   std::unordered_map<int64_t, core::AlertRow> alerts_;
   std::vector<int64_t> mended_calls_, moved_alerts_;
   std::optional<Savepoint> savepoint_;
+  Asked asked_;
   uint64_t clock_ = 0;
 };
 

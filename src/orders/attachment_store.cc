@@ -63,6 +63,13 @@ std::vector<Attachment> load_attachments(const store::Reader& reader, OrderId or
   return found;
 }
 
+void ask_attachments(store::Questions& questions, OrderId order, std::vector<Attachment>& found) {
+  questions.ask(kAttachmentsOfOrder, {{"order_id", order.value}}, [&found](const Row& row) {
+    found.push_back(read_attachment(row));
+    return true;
+  });
+}
+
 std::vector<Attachment> attachment_page(const store::Reader& reader, int64_t after, size_t count) {
   std::vector<Attachment> found;
   reader.query(kAttachmentPage, {{"after", after}, {"count", static_cast<int64_t>(count)}},

@@ -13,6 +13,7 @@ namespace ordo::orders {
 
 // Oldest first, those that were removed included.
 [[nodiscard]] std::vector<Attachment> load_attachments(const store::Reader& reader, OrderId order);
+void ask_attachments(store::Questions& questions, OrderId order, std::vector<Attachment>& found);
 // As many as `count` with ids after `after`, of all orders.
 [[nodiscard]] std::vector<Attachment> attachment_page(const store::Reader& reader, int64_t after,
                                                       size_t count);

@@ -144,6 +144,26 @@ void read_columns(const Row& row, Order& o) {
   read_document(row.text(23), o);
 }
 
+void ask_whole(store::Questions& questions, OrderId id, Order& order) {
+  ask_parts(questions, id, order);
+  ask_observations(questions, id, order);
+}
+
+// Its row first: most that are asked for by somebody who mistook the id are not there.
+template <class AskRest>
+std::optional<Order> load_with(const store::Reader& reader, OrderId id, AskRest&& ask_rest) {
+  std::optional<Order> order;
+  reader.query(kLoad, {{"id", id.value}}, [&](const Row& row) {
+    read_columns(row, order.emplace());
+    return false;
+  });
+  if (!order) return order;
+  store::Questions rest(reader);
+  ask_rest(rest, id, *order);
+  rest.settle();
+  return order;
+}
+
 }  // namespace
 
 void save_order(store::UnitOfWork& uow, const Order& before, const Order& after) {
@@ -155,19 +175,19 @@ void save_order(store::UnitOfWork& uow, const Order& before, const Order& after)
 }
 
 std::optional<Order> load_summary(const store::Reader& reader, OrderId id) {
-  std::optional<Order> order;
-  reader.query(kLoad, {{"id", id.value}}, [&](const Row& row) {
-    read_columns(row, order.emplace());
-    return false;
-  });
-  if (order) load_parts(reader, *order);
-  return order;
+  return load_with(reader, id, ask_parts);
 }
 
 std::optional<Order> load_order(const store::Reader& reader, OrderId id) {
-  auto order = load_summary(reader, id);
-  if (order) load_observations(reader, *order);
-  return order;
+  return load_with(reader, id, ask_whole);
+}
+
+void ask_order(store::Questions& questions, OrderId id, Order& order) {
+  questions.ask(kLoad, {{"id", id.value}}, [&order](const Row& row) {
+    read_columns(row, order);
+    return false;
+  });
+  ask_whole(questions, id, order);
 }
 
 OrderId find_order_id(const store::Reader& reader, ShopId shop, std::string_view order_no_clean) {
@@ -175,8 +195,24 @@ OrderId find_order_id(const store::Reader& reader, ShopId shop, std::string_view
                      .value_or(0));
 }
 
+void ask_order_id(store::Questions& questions, ShopId shop, std::string_view order_no_clean,
+                  int64_t& id) {
+  questions.ask(kFind, {{"shop", shop.value}, {"order_no_clean", order_no_clean}},
+                [&id](const Row& row) {
+                  id = row.integer(0);
+                  return false;
+                });
+}
+
 std::optional<std::string> load_person_key(const store::Reader& reader, PersonId id) {
   return reader.text(kPersonKey, {{"id", id.value}});
+}
+
+void ask_person_key(store::Questions& questions, PersonId id, std::optional<std::string>& wrapped) {
+  questions.ask(kPersonKey, {{"id", id.value}}, [&wrapped](const Row& row) {
+    if (!row.is_null(0)) wrapped = std::string(row.text(0));
+    return false;
+  });
 }
 
 void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped) {
@@ -203,11 +239,17 @@ void insert_personal(store::UnitOfWork& uow, int64_t id, const SealedPersonal& p
 
 TransactionUse find_transaction(const store::Reader& reader, std::string_view id) {
   TransactionUse use;
-  reader.query(kTransaction, {{"id", id}}, [&](const store::Row& row) {
+  store::Questions question(reader);
+  ask_transaction(question, id, use);
+  question.settle();
+  return use;
+}
+
+void ask_transaction(store::Questions& questions, std::string_view id, TransactionUse& use) {
+  questions.ask(kTransaction, {{"id", id}}, [&use](const Row& row) {
     use = {OrderId(row.integer(0)), row.integer(1)};
     return false;
   });
-  return use;
 }
 
 void insert_transaction(store::UnitOfWork& uow, std::string_view id, const TransactionUse& use) {

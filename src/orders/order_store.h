@@ -15,13 +15,20 @@ extern const store::Component kOrdersComponent;
 // Writes what differs between `before` (as last committed; default for a new order) and `after`.
 void save_order(store::UnitOfWork& uow, const Order& before, const Order& after);
 [[nodiscard]] std::optional<Order> load_order(const store::Reader& reader, OrderId id);
+// Asks for all of it; `order` has an id afterwards if there is one.
+void ask_order(store::Questions& questions, OrderId id, Order& order);
 // The same without its observations: all that lists show.
 [[nodiscard]] std::optional<Order> load_summary(const store::Reader& reader, OrderId id);
 [[nodiscard]] OrderId find_order_id(const store::Reader& reader, ShopId shop,
                                     std::string_view order_no_clean);
 
+// `id` stays as it is where there is none.
+void ask_order_id(store::Questions& questions, ShopId shop, std::string_view order_no_clean,
+                  int64_t& id);
+
 // A person's wrapped data key; nothing when forgotten or unknown.
 [[nodiscard]] std::optional<std::string> load_person_key(const store::Reader& reader, PersonId id);
+void ask_person_key(store::Questions& questions, PersonId id, std::optional<std::string>& wrapped);
 void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped);
 // Destroys the key: what was sealed with it can never be read again. False when there was none.
 bool forget_person(store::UnitOfWork& uow, PersonId id, Instant at);
@@ -39,6 +46,7 @@ struct TransactionUse {
   int64_t snapshot = 0;  // kept by it, if it was a reset
 };
 [[nodiscard]] TransactionUse find_transaction(const store::Reader& reader, std::string_view id);
+void ask_transaction(store::Questions& questions, std::string_view id, TransactionUse& use);
 void insert_transaction(store::UnitOfWork& uow, std::string_view id, const TransactionUse& use);
 
 void insert_snapshot(store::UnitOfWork& uow, int64_t id, OrderId order, Instant at,

@@ -214,8 +214,8 @@ void save_observations(store::UnitOfWork& uow, const Order& before, const Order&
   }
 }
 
-void load_lines(const store::Reader& reader, Order& order) {
-  reader.query(kLines, {{"order_id", order.id.value}}, [&](const Row& r) {
+void ask_lines(store::Questions& questions, int64_t id, Order& order) {
+  questions.ask(kLines, {{"order_id", id}}, [&order](const Row& r) {
     order.lines.push_back({std::string(r.text(0)), std::string(r.text(1)), std::string(r.text(2)),
                            std::string(r.text(3)), r.integer(4), r.integer(5), r.integer(6),
                            r.integer(7), r.integer(8), r.integer(9), r.integer(10), r.integer(11),
@@ -224,13 +224,13 @@ void load_lines(const store::Reader& reader, Order& order) {
   });
 }
 
-void load_money(const store::Reader& reader, Order& order) {
-  reader.query(kPayments, {{"order_id", order.id.value}}, [&](const Row& r) {
+void ask_money(store::Questions& questions, int64_t id, Order& order) {
+  questions.ask(kPayments, {{"order_id", id}}, [&order](const Row& r) {
     order.payments.push_back(
         {std::string(r.text(0)), std::string(r.text(1)), r.integer(2), Instant{r.integer(3)}});
     return true;
   });
-  reader.query(kRefunds, {{"order_id", order.id.value}}, [&](const Row& r) {
+  questions.ask(kRefunds, {{"order_id", id}}, [&order](const Row& r) {
     order.refunds.push_back({std::string(r.text(0)), std::string(r.text(1)), std::string(r.text(2)),
                              static_cast<facts::RefundStatus>(r.integer(3)), r.integer(4),
                              read_quantities(r.text(5))});
@@ -250,8 +250,8 @@ void save_parts(store::UnitOfWork& uow, const Order& before, const Order& after)
   save_part(uow, id, kDeleteMirror, before.mirrors, after.mirrors);
 }
 
-void load_observations(const store::Reader& reader, Order& order) {
-  reader.query(kObservations, {{"order_id", order.id.value}}, [&](const Row& r) {
+void ask_observations(store::Questions& questions, OrderId id, Order& order) {
+  questions.ask(kObservations, {{"order_id", id.value}}, [&order](const Row& r) {
     Observation& o = order.observations.emplace_back();
     o.no = r.integer(0);
     o.axis = static_cast<Axis>(r.integer(1));
@@ -276,16 +276,16 @@ void load_observations(const store::Reader& reader, Order& order) {
   });
 }
 
-void load_parts(const store::Reader& reader, Order& order) {
-  load_lines(reader, order);
-  reader.query(kParcels, {{"order_id", order.id.value}}, [&](const Row& r) {
+void ask_parts(store::Questions& questions, OrderId id, Order& order) {
+  ask_lines(questions, id.value, order);
+  questions.ask(kParcels, {{"order_id", id.value}}, [&order](const Row& r) {
     order.parcels.push_back({std::string(r.text(0)), std::string(r.text(1)),
                              static_cast<facts::ParcelStatus>(r.integer(2)), Instant{r.integer(3)},
                              read_quantities(r.text(4))});
     return true;
   });
-  load_money(reader, order);
-  reader.query(kMirrors, {{"order_id", order.id.value}}, [&](const Row& r) {
+  ask_money(questions, id.value, order);
+  questions.ask(kMirrors, {{"order_id", id.value}}, [&order](const Row& r) {
     order.mirrors.push_back({std::string(r.text(0)), std::string(r.text(1)), std::string(r.text(2)),
                              Instant{r.integer(3)}, MessageSeq(r.integer(4))});
     return true;

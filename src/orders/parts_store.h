@@ -7,8 +7,9 @@
 namespace ordo::orders {
 
 void save_parts(store::UnitOfWork& uow, const Order& before, const Order& after);
-// Without observations, which only the fold and the trace need.
-void load_parts(const store::Reader& reader, Order& order);
-void load_observations(const store::Reader& reader, Order& order);
+// Into `order`, whose row may be asked for together with them. Without observations, which only the fold
+// and the trace need.
+void ask_parts(store::Questions& questions, OrderId id, Order& order);
+void ask_observations(store::Questions& questions, OrderId id, Order& order);
 
 }  // namespace ordo::orders

@@ -49,6 +49,8 @@ void Database::warm(const std::stop_token& stop, int64_t whole_up_to) {
 
 std::string Database::integrity() { return engine_->integrity(read().reader()); }
 
+int64_t Database::round_trips() const { return engine_->round_trips(); }
+
 int64_t Database::size_bytes() const {
   // The pool belongs to the engine: lending a reader changes nothing that a caller sees.
   auto& self = const_cast<Database&>(*this);

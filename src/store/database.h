@@ -109,6 +109,8 @@ class Database {
   // "ok", or the first complaint of the engine's own integrity check.
   [[nodiscard]] std::string integrity();
   [[nodiscard]] int64_t size_bytes() const;
+  // How often the writer has waited for a server; SQLite has none.
+  [[nodiscard]] int64_t round_trips() const;
 
  private:
   explicit Database(std::unique_ptr<Engine> engine);

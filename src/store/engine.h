@@ -24,6 +24,7 @@ class Engine {
   virtual void warm(const std::stop_token& stop, int64_t whole_up_to) = 0;
   virtual std::string integrity(const Reader& reader) = 0;
   virtual int64_t size_bytes(const Reader& reader) = 0;
+  virtual int64_t round_trips() { return 0; }
 };
 
 // Throw StorageError(kFatal) with a message that says what to do.

@@ -71,6 +71,15 @@ std::vector<int64_t> Lookups::find(const Reader& reader, int64_t hash) const {
   return ids;
 }
 
+void Lookups::ask(Questions& questions, int64_t hash, std::vector<int64_t>& ids) const {
+  for (const int64_t number : impl_->filters.may_have(hash)) {
+    questions.ask(kFind, {{"bucket", number}, {"hash", hash}}, [&ids](const Row& row) {
+      ids.push_back(row.integer(0));
+      return true;
+    });
+  }
+}
+
 std::vector<int64_t> Lookups::find_unfiltered(const Reader& reader, int64_t hash) {
   std::vector<int64_t> ids;
   reader.query(kFindUnfiltered, {{"hash", hash}}, [&ids](const Row& row) {

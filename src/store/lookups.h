@@ -32,6 +32,8 @@ class Lookups {
   void insert(UnitOfWork& uow, int64_t hash, int64_t id);
   // Ids under this hash, oldest first. Thread-safe against insert.
   [[nodiscard]] std::vector<int64_t> find(const Reader& reader, int64_t hash) const;
+  // The same, together with other questions; `ids` is given them.
+  void ask(Questions& questions, int64_t hash, std::vector<int64_t>& ids) const;
   // The same by the table alone, for programs that have not loaded the filters.
   [[nodiscard]] static std::vector<int64_t> find_unfiltered(const Reader& reader, int64_t hash);
   [[nodiscard]] int64_t memory_bytes() const;

@@ -132,6 +132,7 @@ class PostgresEngine final : public Engine {
     return reader.text(kSound).value_or("the engine gave no answer");
   }
   int64_t size_bytes(const Reader& reader) override { return reader.integer(kBytes).value_or(0); }
+  int64_t round_trips() override { return writer_.link().round_trips(); }
 
  private:
   void connect();

@@ -129,7 +129,7 @@ void PostgresLink::lose(const char* name, const std::string& why, bool committin
 
 void PostgresLink::added(int accepted, const char* name, int64_t* prepared_in) {
   if (accepted != 1) lose(name, PQerrorMessage(connection_), false);
-  pending_.push_back({name, prepared_in, false});
+  pending_.push_back({name, prepared_in, false, false});
   if (prepared_in != nullptr) *prepared_in = generation_;
 }
 
@@ -157,6 +157,7 @@ void PostgresLink::run(const char* name, const std::string& text,
 }
 
 void PostgresLink::require_row() { pending_.back().must_have_row = true; }
+void PostgresLink::keep_answer() { pending_.back().keeps_answer = true; }
 
 void PostgresLink::wait(const char* name, bool committing) {
   const auto until = Steady::now() + std::chrono::milliseconds(answer_ms_);
@@ -203,8 +204,9 @@ void PostgresLink::judge(const Pending& pending, const PGresult* result, bool co
   }
 }
 
-PostgresResult PostgresLink::collect(bool committing) {
+PostgresResult PostgresLink::collect(bool committing, std::vector<PostgresResult>* kept) {
   invariant(is_open() && !pending_.empty(), "nothing was sent that could be answered");
+  ++round_trips_;
   const char* name = pending_.back().name;
   if (PQpipelineSync(connection_) != 1) lose(name, PQerrorMessage(connection_), committing);
   PostgresResult last(nullptr, &PQclear);
@@ -217,6 +219,10 @@ PostgresResult PostgresLink::collect(bool committing) {
       lose(pending.name, last ? PQresultErrorMessage(last.get()) : "it gave no answer", committing);
     }
     judge(pending, last.get(), committing, first);
+    if (pending.keeps_answer && kept != nullptr) {
+      kept->push_back(std::move(last));
+      last.reset();
+    }
     (void)next(pending.name, committing);  // the end of its answer
   }
   const PostgresResult end = next(name, committing);
@@ -230,6 +236,7 @@ PostgresResult PostgresLink::collect(bool committing) {
 
 void PostgresLink::script(const char* name, const std::string& text) {
   invariant(pending_.empty(), "a script amidst a pipeline");
+  ++round_trips_;
   if (PQexitPipelineMode(connection_) != 1) lose(name, PQerrorMessage(connection_), false);
   const PostgresResult result(PQexec(connection_, text.c_str()), &PQclear);
   const ExecStatusType status = PQresultStatus(result.get());

@@ -65,17 +65,22 @@ class PostgresLink {
   void require_row();
   [[nodiscard]] size_t pending() const { return pending_.size(); }
 
-  // Answers what was put in last; throws the first error of all of them. `committing`: what is pending
-  // is a COMMIT, and a connection that is lost leaves its outcome open.
-  PostgresResult collect(bool committing = false);
+  // The answer to what was put in last is asked for, whatever comes after it.
+  void keep_answer();
+  // Answers what was put in last, and adds to `kept` what was to be kept, in its order; throws the first
+  // error of all of them. `committing`: what is pending is a COMMIT, and a connection that is lost leaves
+  // its outcome open.
+  PostgresResult collect(bool committing = false, std::vector<PostgresResult>* kept = nullptr);
   // Several statements, outside the pipeline, however long they take.
   void script(const char* name, const std::string& text);
+  // How often the server was waited for.
+  [[nodiscard]] int64_t round_trips() const { return round_trips_; }
 
  private:
   struct Pending {
     const char* name;
     int64_t* prepared_in;
-    bool must_have_row;
+    bool must_have_row, keeps_answer;
   };
   void added(int accepted, const char* name, int64_t* prepared_in = nullptr);
   PostgresResult next(const char* name, bool committing);
@@ -88,6 +93,7 @@ class PostgresLink {
   const int answer_ms_;
   PGconn* connection_ = nullptr;
   int64_t generation_ = 0;
+  int64_t round_trips_ = 0;
   std::vector<Pending> pending_;
 };
 

@@ -13,8 +13,6 @@
 namespace ordo::store {
 namespace {
 
-// Beyond this many the answers of writes are taken in before more is sent.
-constexpr size_t kPendingMax = 4096;
 // A part of a long answer grows as long as it is small.
 constexpr int64_t kPartRows = 64, kPartRowsMax = 8192, kPartBytes = 256 << 10;
 
@@ -85,7 +83,7 @@ void PostgresSession::connect() {
   if (link_.is_open()) return;
   link_.open(setup_of(link_.target(), use_ == Use::kWrites));
   if (use_ == Use::kReads) return;
-  settle();
+  end_left_over();
   identify();
 }
 
@@ -102,7 +100,7 @@ void PostgresSession::identify() {
 
 // The last connection may be gone for us and not for the server, which would still carry out a COMMIT that
 // is on its way. Nothing is looked up before that is decided.
-void PostgresSession::settle() {
+void PostgresSession::end_left_over() {
   if (!left_over_) return;
   try {
     const Params left = {{"pid", left_over_->pid}, {"since", left_over_->since}};
@@ -126,18 +124,31 @@ PostgresSession::Statement& PostgresSession::cached(const Sql& sql) {
   if (!slot) {
     slot = std::make_unique<Statement>(Statement{
         number_parameters(text), sql.name, text, fmt::format("s{}", statements_.size()), {}});
+    slot->words = words_of(slot->sql.text);
+    slot->set = set_insert(slot->sql);
   }
   invariant(slot->source == text, "an Sql without static storage");
   return *slot;
 }
 
+void PostgresSession::learn_types(Statement& statement, std::span<const Param> params) {
+  if (std::exchange(statement.typed, true)) return;
+  statement.types.resize(statement.sql.parameters.size());
+  statement.sql.parameters.match(statement.name, params, [&](size_t place, const Value& value) {
+    statement.types[place] = type_of(value.kind());
+  });
+  // An array has a type of its own, which what was NULL at first does not tell.
+  if (std::ranges::find(statement.types, Oid{0}) != statement.types.end()) statement.set.reset();
+}
+
+void PostgresSession::require_type(const Statement& statement, size_t place, const Value& value) {
+  const Oid type = type_of(value.kind()), known = statement.types[place];
+  if (known == 0 || type == 0 || known == type) return;
+  breach(fmt::format("{}: parameter {} changes its type", statement.name, place + 1));
+}
+
 void PostgresSession::bind_value(Statement& statement, size_t place, const Value& value) {
-  const Oid type = type_of(value.kind());
-  Oid& known = statement.types[place];
-  if (!statement.typed) known = type;
-  if (known != 0 && type != 0 && known != type) {
-    breach(fmt::format("{}: parameter {} changes its type", statement.name, place + 1));
-  }
+  require_type(statement, place, value);
   arguments_.formats[place] = 1;  // a text in binary are its bytes, as a blob's are
   switch (value.kind()) {
     case Value::Kind::kNull: arguments_.values[place] = nullptr; break;
@@ -146,7 +157,9 @@ void PostgresSession::bind_value(Statement& statement, size_t place, const Value
       arguments_.values[place] = value.text().data() != nullptr ? value.text().data() : "";
       arguments_.lengths[place] = static_cast<int>(value.text().size());
       break;
-    case Value::Kind::kInt: bind_integer(place, value.integer(), known == 0); break;
+    case Value::Kind::kInt:
+      bind_integer(place, value.integer(), statement.types[place] == 0);
+      break;
   }
 }
 
@@ -165,16 +178,15 @@ void PostgresSession::bind_integer(size_t place, int64_t value, bool as_digits) 
 }
 
 void PostgresSession::bind(Statement& statement, std::span<const Param> params) {
+  learn_types(statement, params);
   const size_t count = statement.sql.parameters.size();
   arguments_.values.assign(count, nullptr);
   arguments_.lengths.assign(count, 0);
   arguments_.formats.assign(count, 0);
   integers_.resize(count);
-  statement.types.resize(count);
   statement.sql.parameters.match(statement.name, params, [&](size_t place, const Value& value) {
     bind_value(statement, place, value);
   });
-  statement.typed = true;
 }
 
 void PostgresSession::put(Statement& statement, std::span<const Param> params) {
@@ -191,7 +203,7 @@ void PostgresSession::run(const Sql& sql) { link_.run(sql.name, sql.text); }
 // What is thrown ends a unit of work: the server has rolled it back, or is not there.
 PostgresResult PostgresSession::collect() {
   try {
-    return link_.collect();
+    return link_.collect(false, &answers_);
   } catch (const StorageError&) {
     failed_ = state_ == State::kWriting;
     throw;
@@ -207,18 +219,24 @@ void PostgresSession::require_writing(const char* name) const {
 
 void PostgresSession::send(const Sql& sql, Params params) {
   require_writing(sql.name);
-  put(cached(sql), as_span(params));
+  Statement& statement = cached(sql);
+  if (!gather(statement, as_span(params))) {
+    send_gathered_before(statement);
+    put(statement, as_span(params));
+  }
   if (link_.pending() >= kPendingMax) (void)collect();
 }
 
 int64_t PostgresSession::execute(const Sql& sql, Params params) {
   require_writing(sql.name);
+  send_gathered();
   put(cached(sql), as_span(params));
   return rows_changed(collect().get());
 }
 
 void PostgresSession::ready() {
-  if (state_ == State::kWriting) return;
+  if (state_ == State::kWriting) return send_gathered();
+  if (!link_.is_open()) begun_ = false;  // its transaction went with the connection
   if (state_ == State::kReading && answered_ && !begun_) {
     throw StorageError(Fault::kRetryable, 0, "store.begin_read: what this lease saw is lost");
   }
@@ -241,8 +259,7 @@ PostgresResult PostgresSession::answer(Put&& put_all) {
   try {
     return once();
   } catch (const ConnectionLost& lost) {
-    begun_ = false;
-    if (!repeatable) throw;
+    if (!repeatable || !asked_.empty()) throw;
     log::warn("postgres_reconnects", {{"detail", lost.what()}});
   }
   return once();
@@ -258,7 +275,8 @@ bool PostgresSession::visit(const PGresult* result, const RowFn& row) const {
   return true;
 }
 
-void PostgresSession::ask(Statement& statement, std::span<const Param> params, const RowFn& row) {
+void PostgresSession::ask_alone(Statement& statement, std::span<const Param> params,
+                                const RowFn& row) {
   if (state_ == State::kWriting) require_writing(statement.name);
   const PostgresResult result = answer([&] { put(statement, params); });
   visit(result.get(), row);
@@ -306,7 +324,7 @@ void PostgresSession::query(const Sql& sql, Params params, const RowFn& row) {
   if (sql.walks)
     walk(statement, as_span(params), row);
   else
-    ask(statement, as_span(params), row);
+    ask_alone(statement, as_span(params), row);
 }
 
 void PostgresSession::query_text(const std::string& text, std::span<const Param> params,
@@ -329,6 +347,7 @@ void PostgresSession::script(std::string_view text, const char* postgres) {
     own = fmt::format("BEGIN; {}; COMMIT", own);
   } else {
     require_writing("store.script");
+    send_gathered();
     if (link_.pending() > 0) (void)collect();
   }
   try {
@@ -371,6 +390,7 @@ void PostgresSession::commit() {
     require_writing(kCommitWork.name);
     // Whatever could be refused has been answered before the COMMIT is sent: a connection that is lost
     // earlier has committed nothing.
+    send_gathered();
     if (link_.pending() > 0) (void)collect();
     run(kCommitWork);
     const PostgresResult result = link_.collect(true);
@@ -387,6 +407,7 @@ void PostgresSession::commit() {
 void PostgresSession::rollback() noexcept {
   const State state = std::exchange(state_, State::kIdle);
   const bool begun = std::exchange(begun_, false);
+  forget_gathered();
   if (state == State::kIdle) return;
   if (state == State::kWriting && !link_.is_open() && !lane_.empty() && backend_) {
     left_over_ = std::exchange(backend_, {});

@@ -1,9 +1,13 @@
 // One connection to PostgreSQL: statements prepared by name, values in binary, the writes of a unit of
 // work in a pipeline, errors turned into StorageError. Private to store/.
 //
+// Rows of one INSERT that are sent one after the other are gathered, and written by one statement
+// (postgres_rows.h): at the latest before another statement speaks of their table, or something is asked.
+//
 // A session is used by one thread at a time. It connects when it is first used, and again when its
 // connection is lost: a read that has answered nothing yet is asked again by itself, a unit of work
-// throws kRetryable, and kAmbiguous where the COMMIT was under way.
+// throws kRetryable, and kAmbiguous where the COMMIT was under way. So do questions that are asked together
+// throw kRetryable.
 //
 // A writer owns a lane: a row that each unit of work locks, first of all, and only under the epoch that
 // it took. When its connection is lost within a unit of work, the next connection ends what the server
@@ -18,6 +22,7 @@
 #include <vector>
 
 #include "store/postgres_link.h"
+#include "store/postgres_rows.h"
 #include "store/postgres_text.h"
 #include "store/sql.h"
 
@@ -32,6 +37,9 @@ class PostgresSession final : public Session {
   int64_t execute(const Sql& sql, Params params) override;
   void send(const Sql& sql, Params params) override;
   void query(const Sql& sql, Params params, const RowFn& row) override;
+  void ask(const Sql& sql, Params params, const RowFn& row) override;
+  void settle() override;
+  void forget_asked() noexcept override;
   // In portable DDL (postgres_text.h), unless there is a text of PostgreSQL's own.
   void script(std::string_view text, const char* postgres = nullptr) override;
   void query_text(const std::string& text, std::span<const Param> params,
@@ -48,6 +56,8 @@ class PostgresSession final : public Session {
   void take_lane(const std::string& lane);
 
  private:
+  // Beyond this many the answers of what was sent are taken in before more is.
+  static constexpr size_t kPendingMax = 4096;
   enum class State : uint8_t { kIdle, kReading, kWriting };
   struct Statement {
     NumberedSql sql;
@@ -57,6 +67,10 @@ class PostgresSession final : public Session {
     std::vector<Oid> types;  // as it was first given
     bool typed = false;
     int64_t prepared_in = 0;
+    std::vector<std::string> words;
+    std::optional<SetInsert> set;  // where its rows may be written together
+    PostgresRows rows;             // that are not sent yet
+    int64_t set_prepared_in = 0;
   };
   struct Backend {
     int64_t pid;
@@ -64,23 +78,30 @@ class PostgresSession final : public Session {
   };
 
   Statement& cached(const Sql& sql);
+  static void learn_types(Statement& statement, std::span<const Param> params);
+  static void require_type(const Statement& statement, size_t place, const Value& value);
   void bind(Statement& statement, std::span<const Param> params);
   void bind_value(Statement& statement, size_t place, const Value& value);
   void bind_integer(size_t place, int64_t value, bool as_digits);
   void put(Statement& statement, std::span<const Param> params);
+  [[nodiscard]] bool gather(Statement& statement, std::span<const Param> params);
+  void send_rows(Statement& statement);
+  void send_gathered();
+  void send_gathered_before(const Statement& statement);
+  void forget_gathered() noexcept;
   void run(const Sql& sql);
   // Opens what has to be open before a question: the connection, the transaction of a lease.
   void ready();
   template <class Put>
   PostgresResult answer(Put&& put);
-  void ask(Statement& statement, std::span<const Param> params, const RowFn& row);
+  void ask_alone(Statement& statement, std::span<const Param> params, const RowFn& row);
   void walk(Statement& statement, std::span<const Param> params, const RowFn& row);
   void walk_cursor(Statement& statement, std::span<const Param> params, const RowFn& row);
   bool visit(const PGresult* result, const RowFn& row) const;
   void require_writing(const char* name) const;
   void fence();
   PostgresResult collect();
-  void settle();
+  void end_left_over();
   void identify();
 
   PostgresLink link_;
@@ -94,7 +115,10 @@ class PostgresSession final : public Session {
   std::optional<Backend> backend_;    // of a writer's connection
   std::optional<Backend> left_over_;  // of one that was lost within a unit of work
   int64_t cursors_ = 0;
+  std::vector<RowFn> asked_;             // together, and not settled
+  std::vector<PostgresResult> answers_;  // what came of them so far
   std::unordered_map<const Sql*, std::unique_ptr<Statement>> statements_;
+  std::vector<Statement*> gathered_;  // those that have rows
   PostgresArguments arguments_;
   std::vector<std::array<char, 24>> integers_;  // what arguments_ points to
 };

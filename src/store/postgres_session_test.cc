@@ -13,6 +13,11 @@ namespace {
 using testing::HasSubstr;
 
 constexpr Sql kInsertThing{"p.insert", "INSERT INTO t (id, name, body) VALUES (:id, :name, :body)"};
+constexpr Sql kPutNamed{"p.put_named", "INSERT INTO t (id, name, body) VALUES (:id, :name, '')"};
+constexpr Sql kPutOnce{"p.put_once",
+                       "INSERT INTO t (id, name) VALUES (:id, :name) ON CONFLICT DO NOTHING"};
+constexpr Sql kDropThing{"p.drop", "DELETE FROM t WHERE id = :id"};
+constexpr Sql kNames{"p.names", "SELECT string_agg(name, ',' ORDER BY id) FROM t"};
 constexpr Sql kThing{"p.by_id", "SELECT name, body, id FROM t WHERE id = :id"};
 constexpr Sql kThingIds{"p.ids", "SELECT id FROM t ORDER BY id"};
 constexpr Sql kThingCount{"p.count", "SELECT count(*) FROM t"};
@@ -220,6 +225,138 @@ TEST_F(PostgresSessionTest, a_question_may_be_asked_while_the_rows_of_another_ar
     return true;
   });
   EXPECT_EQ(all, "123");
+}
+
+TEST_F(PostgresSessionTest, rows_that_are_written_together_are_those_that_were_sent) {
+  const int64_t before = session_->link().round_trips();
+  session_->begin();
+  for (int64_t id = 1; id <= 1'000; ++id) {
+    const std::string name = id % 7 == 0 ? "引号 ' {\"}, NULL \\" : std::to_string(id);
+    if (id > 1 && id % 5 == 0)
+      session_->send(kPutNamed, {{"id", id}, {"name", nullptr}});
+    else
+      session_->send(kPutNamed, {{"name", name}, {"id", id}});
+  }
+  session_->commit();
+  EXPECT_EQ(session_->link().round_trips(), before + 2);  // all of it, and the COMMIT
+  EXPECT_EQ(count(), 1'000);
+  EXPECT_EQ(Reader(*session_).text(kThing, {{"id", 5}}), std::nullopt);
+  EXPECT_EQ(Reader(*session_).text(kThing, {{"id", 7}}), "引号 ' {\"}, NULL \\");
+  EXPECT_EQ(Reader(*session_).text(kThing, {{"id", 998}}), "998");
+}
+
+TEST_F(PostgresSessionTest, rows_that_wait_are_written_before_what_speaks_of_their_table) {
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  session_->send(kPutNamed, {{"id", 2}, {"name", "b"}});
+  session_->send(kRenameOne, {{"name", "c"}, {"id", 2}});
+  session_->send(kDropThing, {{"id", 1}});
+  session_->send(kPutNamed, {{"id", 1}, {"name", "d"}});
+  session_->send(kPutOnce, {{"id", 1}, {"name", "not this"}});
+  session_->send(kPutOnce, {{"id", 3}, {"name", "e"}});
+  session_->send(kPutOnce, {{"id", 3}, {"name", "nor this"}});
+  EXPECT_EQ(Reader(*session_).text(kNames), "d,c,e");
+  session_->commit();
+  EXPECT_EQ(Reader(*session_).text(kNames), "d,c,e");
+}
+
+TEST_F(PostgresSessionTest, one_of_the_rows_that_is_refused_names_its_statement) {
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  session_->send(kPutNamed, {{"id", 1}, {"name", "b"}});
+  EXPECT_THAT(message_of([&] { session_->commit(); }), HasSubstr("p.put_named"));
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", std::string_view("a\0b", 3)}});
+  EXPECT_EQ(fault_of([&] { session_->commit(); }), Fault::kConstraint);
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  EXPECT_THROW(session_->send(kPutNamed, {{"id", 2}, {"name", 7}}), InvariantBreach);
+  session_->rollback();
+  EXPECT_EQ(count(), 0);
+}
+
+TEST_F(PostgresSessionTest, rows_that_wait_go_with_their_unit_of_work) {
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 1}, {"name", "a"}});
+  session_->rollback();
+  session_->begin();
+  session_->send(kPutNamed, {{"id", 2}, {"name", "b"}});
+  session_->commit();
+  EXPECT_EQ(Reader(*session_).text(kNames), "b");
+}
+
+TEST_F(PostgresSessionTest, questions_that_are_asked_together_take_one_round_trip) {
+  commit_rows(3);
+  const int64_t before = session_->link().round_trips();
+  std::string all;
+  Questions questions{Reader(*session_)};
+  for (const int64_t id : {3, 9, 1, 2}) {
+    questions.ask(kThing, {{"id", id}}, [&all](const Row& row) {
+      all += row.text(0);
+      return true;
+    });
+  }
+  EXPECT_EQ(all, "");
+  questions.settle();
+  EXPECT_EQ(all, "312");
+  EXPECT_EQ(session_->link().round_trips(), before + 1);
+  questions.settle();
+  EXPECT_EQ(session_->link().round_trips(), before + 1);
+}
+
+TEST_F(PostgresSessionTest, questions_of_any_number_are_answered_in_their_order) {
+  commit_rows(1);
+  static constexpr Sql kEcho{"p.echo", "SELECT CAST(:a AS BIGINT)"};
+  int64_t next = 0;
+  Questions questions{Reader(*session_)};
+  for (int64_t i = 0; i < 10'000; ++i) {
+    questions.ask(kEcho, {{"a", i}}, [&next](const Row& row) {
+      EXPECT_EQ(row.integer(0), next++);
+      return false;
+    });
+  }
+  questions.settle();
+  EXPECT_EQ(next, 10'000);
+}
+
+TEST_F(PostgresSessionTest, questions_see_what_was_sent_and_others_come_between) {
+  session_->begin();
+  insert(*session_, 1, "one");
+  std::string all;
+  const auto see = [&all](const Row& row) {
+    all += row.text(0);
+    return true;
+  };
+  Questions questions{Reader(*session_)};
+  questions.ask(kThing, {{"id", 1}}, see);
+  insert(*session_, 2, "two");
+  EXPECT_EQ(count(), 2);
+  questions.ask(kThing, {{"id", 2}}, see);
+  questions.settle();
+  EXPECT_EQ(all, "onetwo");
+  session_->commit();
+}
+
+TEST_F(PostgresSessionTest, questions_that_are_given_up_or_fail_are_not_answered) {
+  static constexpr Sql kBreaks{"p.breaks", "SELECT 1 / CAST(:a AS BIGINT)"};
+  commit_rows(1);
+  int answered = 0;
+  const auto see = [&answered](const Row&) {
+    ++answered;
+    return true;
+  };
+  {
+    Questions questions{Reader(*session_)};
+    questions.ask(kThing, {{"id", 1}}, see);
+  }
+  {
+    Questions questions{Reader(*session_)};
+    questions.ask(kThing, {{"id", 1}}, see);
+    questions.ask(kBreaks, {{"a", 0}}, see);
+    EXPECT_EQ(fault_of([&] { questions.settle(); }), Fault::kConstraint);
+  }
+  EXPECT_EQ(count(), 1);
+  EXPECT_EQ(answered, 0);
 }
 
 TEST_F(PostgresSessionTest, a_walk_hands_over_every_row_once_and_may_be_left) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace ordo::store {
@@ -30,6 +31,32 @@ std::string_view type_name(std::string_view word) {
   if (word == "BLOB") return "BYTEA";
   if (word == "TEXT") return R"(TEXT COLLATE "C")";
   return word;
+}
+
+std::string_view take_piece(std::string_view& text) {
+  const std::string_view piece = text.substr(0, piece_length(text));
+  text.remove_prefix(piece.size());
+  return piece;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// The list that `text` begins with, without its parentheses, its parameters as columns of `given`.
+std::optional<std::string> take_values(std::string_view& text) {
+  if (!text.starts_with('(')) return std::nullopt;
+  std::string values;
+  int depth = 0;
+  while (!text.empty()) {
+    const std::string_view piece = take_piece(text);
+    if (piece == "(" && ++depth == 1) continue;
+    if (piece == ")" && --depth == 0) return values;
+    values += piece == "$" ? "given.p" : piece;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -78,6 +105,37 @@ std::string server_complaint(int version, std::string_view encoding) {
     return fmt::format("the database is encoded in {}: create one with ENCODING 'UTF8'", encoding);
   }
   return {};
+}
+
+// One that updates what it meets would meet what it has just written, which the server refuses.
+std::optional<SetInsert> set_insert(const NumberedSql& sql) {
+  constexpr std::string_view kInsert = "INSERT INTO ", kValues = "VALUES";
+  std::string_view text = sql.text;
+  const size_t values_at = text.find(kValues);
+  if (!text.starts_with(kInsert) || values_at == std::string_view::npos) return std::nullopt;
+  std::string_view after_insert = text.substr(kInsert.size());
+  const std::string table(take_piece(after_insert));
+  const std::string_view into = trimmed(text.substr(0, values_at));
+  text = trimmed(text.substr(values_at + kValues.size()));
+  const auto values = take_values(text);
+  const std::string_view tail = trimmed(text);
+  const bool does_nothing = tail.starts_with("ON CONFLICT") && tail.ends_with("DO NOTHING");
+  if (!values || sql.parameters.size() == 0 || (!tail.empty() && !does_nothing))
+    return std::nullopt;
+  return SetInsert{table, fmt::format("{} SELECT {} FROM unnest(", into, *values),
+                   std::string(tail)};
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::string_view piece = take_piece(text);
+    if (is_word(piece[0])) words.emplace_back(piece);
+  }
+  std::ranges::sort(words);
+  const auto repeated = std::ranges::unique(words);
+  words.erase(repeated.begin(), repeated.end());
+  return words;
 }
 
 bool is_question(std::string_view text) {

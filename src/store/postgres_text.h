@@ -5,8 +5,10 @@
 // says its own text beside the portable one (Sql::postgres, Migration::postgres).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/parameters.h"
 
@@ -24,6 +26,18 @@ struct NumberedSql {
 
 // Why a server cannot be used, by its version as libpq numbers it (150004) and its encoding; "" where it can.
 [[nodiscard]] std::string server_complaint(int version, std::string_view encoding);
+
+// An INSERT of one row in two pieces, between which the rows are put: those of arrays as well. Only where it
+// makes no difference whether rows are written one by one or together.
+struct SetInsert {
+  std::string table;
+  std::string head;  // "INSERT INTO t(a, b) SELECT given.p1, 0 FROM unnest("
+  std::string tail;  // "ON CONFLICT DO NOTHING", or nothing
+};
+[[nodiscard]] std::optional<SetInsert> set_insert(const NumberedSql& sql);
+
+// Each word of a statement once, sorted.
+[[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
 // Whether a statement only asks. Written in capitals, as all of ours.
 [[nodiscard]] bool is_question(std::string_view text);

@@ -93,5 +93,35 @@ TEST(PostgresFaults, each_sqlstate_has_a_class) {
   EXPECT_EQ(fault_of_state("XX001", false), Fault::kFatal);
 }
 
+TEST(PostgresText, an_insert_of_one_row_becomes_one_of_many) {
+  const auto set = set_insert(number_parameters(
+      "INSERT INTO t(a, b, c, d) VALUES(:a, 'x)', coalesce(:b, 0), :a) ON CONFLICT DO NOTHING"));
+  ASSERT_TRUE(set);
+  EXPECT_EQ(set->table, "t");
+  EXPECT_EQ(set->head,
+            "INSERT INTO t(a, b, c, d) SELECT given.p1, 'x)', coalesce(given.p2, 0), given.p1 FROM "
+            "unnest(");
+  EXPECT_EQ(set->tail, "ON CONFLICT DO NOTHING");
+  const auto plain = set_insert(number_parameters("INSERT INTO t (a) VALUES (:a)"));
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->head, "INSERT INTO t (a) SELECT given.p1 FROM unnest(");
+  EXPECT_EQ(plain->tail, "");
+}
+
+TEST(PostgresText, what_depends_on_the_rows_before_it_stays_one_by_one) {
+  const auto stays = [](std::string_view text) { return !set_insert(number_parameters(text)); };
+  EXPECT_TRUE(stays("INSERT INTO t(a) VALUES(:a) ON CONFLICT(a) DO UPDATE SET b = 1"));
+  EXPECT_TRUE(stays("INSERT INTO t(a) VALUES(:a) RETURNING a"));
+  EXPECT_TRUE(stays("INSERT INTO t(a) VALUES(:a), (:b)"));
+  EXPECT_TRUE(stays("INSERT INTO t(a) SELECT max(a) FROM t WHERE b = :b"));
+  EXPECT_TRUE(stays("INSERT INTO t(a) VALUES(1)"));
+  EXPECT_TRUE(stays("UPDATE t SET a = :a"));
+}
+
+TEST(PostgresText, the_words_of_a_statement_are_known_once_each) {
+  EXPECT_EQ(words_of("DELETE FROM t WHERE a = :a AND t.b <> 'no t'"),
+            (std::vector<std::string>{"AND", "DELETE", "FROM", "WHERE", "a", "b", "t"}));
+}
+
 }  // namespace
 }  // namespace ordo::store

@@ -103,6 +103,10 @@ class Session {
   // throws what came of it from the next question, or from commit().
   virtual void send(const Sql& sql, Params params) = 0;
   virtual void query(const Sql& sql, Params params, const RowFn& row) = 0;
+  // See Questions. An engine without a network answers on the spot.
+  virtual void ask(const Sql& sql, Params params, const RowFn& row) { query(sql, params, row); }
+  virtual void settle() {}
+  virtual void forget_asked() noexcept {}
   // Several statements without parameters (migrations): portable DDL, which an engine may take in its
   // own words, and the text for PostgreSQL where those cannot do.
   virtual void script(std::string_view text, const char* postgres = nullptr) = 0;
@@ -131,7 +135,25 @@ class Reader {
   [[nodiscard]] std::optional<std::string> text(const Sql& sql, Params params = {}) const;
 
  protected:
+  friend class Questions;
   Session* session_;
+};
+
+// Questions that do not need each other's answers. A server is sent all of them and waited for once; SQLite
+// answers each as it is asked. Answers come in the order of asking, no later than settle(): what `row`
+// points to must live until then. What was not settled is never answered.
+class Questions {
+ public:
+  explicit Questions(const Reader& reader) : session_(*reader.session_) {}
+  ~Questions() { session_.forget_asked(); }
+  Questions(const Questions&) = delete;
+  Questions& operator=(const Questions&) = delete;
+  // Not for one that walks. `row` is copied: what captures no more than two pointers takes no memory.
+  void ask(const Sql& sql, Params params, const RowFn& row) { session_.ask(sql, params, row); }
+  void settle() { session_.settle(); }
+
+ private:
+  Session& session_;
 };
 
 // The only handle that writes, and the only way to get one is Database::begin: a write outside a

@@ -219,19 +219,19 @@ void SqliteSession::visit(PreparedStatement& statement, std::span<const Param> p
 }
 
 // Whoever only reads has no transaction that a statement could join: it would commit by itself.
-void SqliteSession::ask(PreparedStatement& statement, std::span<const Param> params,
-                        const RowFn& row) {
+void SqliteSession::ask_alone(PreparedStatement& statement, std::span<const Param> params,
+                              const RowFn& row) {
   invariant(sqlite3_stmt_readonly(statement.handle) != 0, "a statement that writes was asked");
   visit(statement, params, row);
 }
 
 void SqliteSession::query(const Sql& sql, Params params, const RowFn& row) {
-  ask(cached(sql), as_span(params), row);
+  ask_alone(cached(sql), as_span(params), row);
 }
 
 void SqliteSession::query_text(const std::string& text, std::span<const Param> params,
                                const RowFn& row) {
-  ask(cached_text(text), params, row);
+  ask_alone(cached_text(text), params, row);
 }
 
 void SqliteSession::script(std::string_view text, const char*) {

@@ -67,7 +67,7 @@ class SqliteSession final : public Session {
   PreparedStatement& cached_text(const std::string& text);
   void run(const Sql& sql, bool committing = false);
   void visit(PreparedStatement& statement, std::span<const Param> params, const RowFn& row);
-  void ask(PreparedStatement& statement, std::span<const Param> params, const RowFn& row);
+  void ask_alone(PreparedStatement& statement, std::span<const Param> params, const RowFn& row);
   void require_transaction(const char* name) const;
 
   sqlite3* db_ = nullptr;
