@@ -94,6 +94,7 @@ class PostgresEngine final : public Engine {
   // The server checkpoints, and keeps in memory what is asked for often.
   int64_t checkpoint() override { return 0; }
   void warm(const std::stop_token&, int64_t) override {}
+  void scrub(const char* table) override;
   std::string integrity(const Reader& reader) override {
     return reader.text(kSound).value_or("the engine gave no answer");
   }
@@ -154,6 +155,14 @@ void PostgresEngine::migrate(std::span<const Component> components) {
                                    "of a transaction ({})",
                                    target_.shown, error.what()));
   }
+}
+
+// Not in a transaction, and beside the writer. Freeing the rows alone (VACUUM) would leave their bytes in the
+// pages: only what is written anew is without them.
+void PostgresEngine::scrub(const char* table) {
+  PostgresLink link(target_, kWriterAnswerMs);
+  link.open(fmt::format("SET search_path = \"{}\"; SET lock_timeout = '1s'", target_.schema));
+  link.script("store.scrub", fmt::format("VACUUM (FULL) \"{}\"", table));
 }
 
 }  // namespace
