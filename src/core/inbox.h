@@ -96,7 +96,7 @@ class Inbox {
   // `bytes`: one at least, where there is one.
   [[nodiscard]] std::vector<Entry> scan(ShopId stream, MessageSeq after, size_t limit,
                                         size_t bytes = SIZE_MAX) const;
-  // Calls `visit` with (stream, seq) for every entry after `after`, in order, bodies unread.
+  // Calls `visit` with (stream, seq) for every entry after `after`, a stream's in order, bodies unread.
   void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) const;
   [[nodiscard]] MessageSeq last() const;  // last durable sequence
   // Arrival of the oldest entry not yet durable, or nothing.
