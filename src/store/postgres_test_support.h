@@ -65,14 +65,7 @@ class PostgresCluster {
 
   enum class Role : uint8_t { kPrimary, kStandby };
   explicit PostgresCluster(Role role = Role::kPrimary) {
-    if (::access((kPostgresBinaries + "/postgres").c_str(), X_OK) != 0) {
-      throw std::runtime_error("these tests need Debian's postgresql-15: run script/bootstrap");
-    }
-    const passwd* nobody = ::getpwnam("nobody");
-    if (::geteuid() == 0 && (nobody == nullptr ||
-                             ::chown(dir_.file("").c_str(), nobody->pw_uid, nobody->pw_gid) != 0)) {
-      throw std::runtime_error("no unprivileged user to run PostgreSQL as");
-    }
+    require_user();
     must(fmt::format("initdb -D {} -U ordo -A trust -E UTF8 --locale=C --no-sync", data_));
     if (role == Role::kStandby) {
       // One without a primary: it replays what there is, and answers.
@@ -80,10 +73,24 @@ class PostgresCluster {
       std::ofstream{signal}.close();
       std::filesystem::permissions(signal, std::filesystem::perms::all);
     }
-    for (int attempt = 1; !start(); ++attempt) {
-      if (attempt == 3) throw std::runtime_error("PostgreSQL does not start: see its log");
+    serve();
+  }
+  // A standby of `primary`, for which that one's commits wait from here on.
+  struct Follows {
+    const PostgresCluster& primary;
+  };
+  explicit PostgresCluster(Follows follows) {
+    const PostgresCluster& primary = follows.primary;
+    require_user();
+    must(fmt::format("pg_basebackup -D {} -h 127.0.0.1 -p {} -U ordo -c fast -R --no-sync", data_,
+                     primary.port()));
+    serve();
+    primary.run("ALTER SYSTEM SET synchronous_standby_names = '*'");
+    primary.run("SELECT pg_reload_conf()");
+    while (primary.run("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") !=
+           "1") {
+      primary.run("SELECT pg_sleep(0.01)");
     }
-    guard();
   }
   ~PostgresCluster() {
     (void)run_program("pg_ctl -D " + data_ + " -m immediate -w stop");
@@ -113,6 +120,10 @@ class PostgresCluster {
   }
   // The server ends all its connections, and is there again.
   void restart() { must("pg_ctl -D " + data_ + " -m fast -w -l " + log_ + " restart"); }
+  // The server dies, and stays dead.
+  void die() { must("pg_ctl -D " + data_ + " -m immediate -w stop"); }
+  // A standby becomes a primary.
+  void promote() { must("pg_ctl -D " + data_ + " -w promote"); }
 
  private:
   static int run_program(const std::string& command) {
@@ -123,6 +134,24 @@ class PostgresCluster {
   }
   static void must(const std::string& command) {
     if (run_program(command) != 0) throw std::runtime_error("failed: " + command);
+  }
+
+  void require_user() const {
+    if (::access((kPostgresBinaries + "/postgres").c_str(), X_OK) != 0) {
+      throw std::runtime_error("these tests need Debian's postgresql-15: run script/bootstrap");
+    }
+    const passwd* nobody = ::getpwnam("nobody");
+    if (::geteuid() == 0 && (nobody == nullptr ||
+                             ::chown(dir_.file("").c_str(), nobody->pw_uid, nobody->pw_gid) != 0)) {
+      throw std::runtime_error("no unprivileged user to run PostgreSQL as");
+    }
+  }
+
+  void serve() {
+    for (int attempt = 1; !start(); ++attempt) {
+      if (attempt == 3) throw std::runtime_error("PostgreSQL does not start: see its log");
+    }
+    guard();
   }
 
   bool start() {
