@@ -96,10 +96,7 @@ TEST_P(InboxTest, another_master_key_opens_nothing) {
   append_and_flush("secret");
   const auto other = store::Keyring::from_master(Key256{8});
   inbox_.reset();
-  InboxOptions options;
-  options.dir = dir_.file("log");
-  options.checkpoint_thread = false;
-  Inbox foreign(options, other, clock_);
+  Inbox foreign(options_, other, clock_);
   EXPECT_THROW((void)foreign.read(MessageSeq(1)), store::StorageError);
 }
 

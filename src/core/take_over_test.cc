@@ -106,9 +106,9 @@ TEST(TakeOver, what_a_host_that_is_cut_off_has_accepted_is_applied_once_by_anoth
 
   EXPECT_THROW(first.flush(), store::StorageError);
   proxy.set(store::PostgresProxy::Mode::kPass);
-  constexpr const char* kTakenOver = "another process has taken over";
-  EXPECT_THAT(said([&] { first.flush(); }), HasSubstr(kTakenOver));
-  EXPECT_THAT(said([&] { first.step(); }), HasSubstr(kTakenOver));
+  constexpr const char* kSaid = "another process has taken over";
+  EXPECT_THAT(said([&] { first.flush(); }), HasSubstr(kSaid));
+  EXPECT_THAT(said([&] { first.step(); }), HasSubstr(kSaid));
   EXPECT_TRUE(first.inbox().stuck());
   EXPECT_EQ(first.told_durable, 10);
   EXPECT_EQ(first.told_applied, 5);
