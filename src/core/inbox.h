@@ -1,11 +1,20 @@
 // The log: everything that enters is appended here before anyone is told "accepted".
 //
-// Segments are SQLite files of their own (`inbox-000001.db` …). A writer commits all that is queued
-// as one group (FULL durability) and only then calls `on_durable` and hands the entries on, in
-// sequence order. Raw bodies are sealed (AES-256-GCM) with a key for each shop and day, which is
-// wrapped by the merchant's key and stored in the same segment: destroying it erases that shop's
-// bodies of that day. The nonce comes from the entry's entropy and stands in front; the associated
-// data are stream and sequence.
+// It lies in segment files (`inbox-000001.db` …, SQLite) or, with `InboxOptions::store`, in a table in the
+// merchant's schema of PostgreSQL. A writer commits all that is queued as one group (FULL durability; of a
+// synchronous standby where the server has one) and only then calls `on_durable` and hands the entries on,
+// in sequence order. Raw bodies are sealed (AES-256-GCM) with a key for each shop and day, which is
+// wrapped by the merchant's key and stored beside them: destroying it erases that shop's bodies of that
+// day. The nonce comes from the entry's entropy and stands in front; the associated data are stream and
+// sequence.
+//
+// A table can be taken over by another host that has the merchant's key: it opens the same schema and goes on
+// behind the last entry. From then on each flush here throws, nothing of it is written, stuck() stays true and
+// append answers false (503). Of those who had been taken before, whoever
+// - was told that his entry is durable has it applied by the other host, once; if he still waits for
+//   on_applied he is not called, and hears 202 when his time is up;
+// - was not told yet, and is there nevertheless (the answer to the commit was lost), is told by the next flush;
+// - was not told, and is not there, is never called: he hears nothing, as of a hub that died, and sends again.
 //
 // Threads: append from any; flush from the writer only (its own thread after start(), else the
 // caller's); read and scan from any.
@@ -28,6 +37,9 @@
 namespace ordo::core {
 
 struct InboxOptions {
+  // postgres://user@host/database?schema=merchant; empty: segment files. Never a replica's address: one that
+  // lags would not show what was acknowledged. What follows concerns segment files.
+  std::string store;
   std::string dir;                 // created when missing
   std::string vfs;                 // simulator only
   bool single_connection = false;  // simulator only
@@ -60,13 +72,13 @@ class Inbox {
   using Listener = std::function<void(std::vector<InboundPtr>)>;
 
   // Throws store::StorageError when the log cannot be opened.
-  Inbox(InboxOptions options, const store::Keyring& keyring, Clock& clock);
+  Inbox(const InboxOptions& options, const store::Keyring& keyring, Clock& clock);
   ~Inbox();
 
   // Who gets durable entries, in order, on the writer's thread. Set before the first append.
   void set_listener(Listener listener);
 
-  // Queues an entry. False when the queue is full, or stuck(): nothing was taken, the caller may hear 503.
+  // Queues an entry, whose texts are UTF-8 without U+0000. False when the queue is full, or stuck(): nothing was taken, the caller may hear 503.
   [[nodiscard]] bool append(InboundPtr inbound);
   // Queues entries which become durable together or not at all, in this order: at most kLogPageMax,
   // nothing between them. False when there is no room for all: nothing was taken, `page` is unchanged.
@@ -84,7 +96,7 @@ class Inbox {
   // `bytes`: one at least, where there is one.
   [[nodiscard]] std::vector<Entry> scan(ShopId stream, MessageSeq after, size_t limit,
                                         size_t bytes = SIZE_MAX) const;
-  // Calls `visit` with (stream, seq) for every entry after `after`, in order, bodies unread.
+  // Calls `visit` with (stream, seq) for every entry after `after`, a stream's in order, bodies unread.
   void visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) const;
   [[nodiscard]] MessageSeq last() const;  // last durable sequence
   // Arrival of the oldest entry not yet durable, or nothing.
@@ -97,13 +109,14 @@ class Inbox {
   // Moves segments that are wholly applied and hold nothing unsettled into archive/; they stay
   // readable. A segment counts by the offsets of the streams that it holds: one that has been idle
   // for a year holds nothing back. One that somebody reads at this moment stays for the next time.
-  // Answers how many moved. Any thread.
+  // Answers how many moved; 0 of a table, which stays as it is. Any thread.
   int archive(const LogNeeds& needs);
   // Destroys the keys of shop-days before `day` (yyyymmdd, UTC): their bodies read as erased. A
   // shop-day that holds a message unsettled or not yet applied is kept whole, because its messages
   // share one key. Answers how many keys. Any thread.
   int64_t erase_bodies_before(int32_t day, const LogNeeds& needs);
-  // Of the files, which stay closed. A simulated disk is not asked: 0.
+  // Of the files, which stay closed, or of the table, for which the server is asked. A simulated disk is not
+  // asked: 0.
   [[nodiscard]] int64_t size_bytes() const;
   [[nodiscard]] const LogMetrics& metrics() const;
 

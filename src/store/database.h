@@ -106,6 +106,13 @@ class Database {
   // bytes (-1: half of the memory that the machine has to spare), else its indexes. Ends early when it is
   // asked to. Any thread, beside all others.
   void warm(const std::stop_token& stop = {}, int64_t whole_up_to = -1);
+  // After a deletion that was committed: `table`, a small one, is freed of what was deleted from it, so that
+  // keys that were destroyed do not lie on in its file. SQLite has overwritten them (secure_delete) and
+  // checkpoints its log. A server writes the table anew under a lock; what a reader that is older than the
+  // deletion might still look at stays until the next time, and copies in the server's own log and its
+  // backups go when those do. Throws StorageError: kRetryable where a reader does not leave the table. Any
+  // thread.
+  void scrub(const char* table);
   // "ok", or the first complaint of the engine's own integrity check.
   [[nodiscard]] std::string integrity();
   [[nodiscard]] int64_t size_bytes() const;

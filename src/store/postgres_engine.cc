@@ -128,6 +128,7 @@ class PostgresEngine final : public Engine {
   // The server checkpoints, and keeps in memory what is asked for often.
   int64_t checkpoint() override { return 0; }
   void warm(const std::stop_token&, int64_t) override {}
+  void scrub(const char* table) override;
   std::string integrity(const Reader& reader) override {
     return reader.text(kSound).value_or("the engine gave no answer");
   }
@@ -239,6 +240,14 @@ void PostgresEngine::tell_why(const StorageError& error) const {
 void PostgresEngine::require_owned() {
   if (!epoch_ || epoch() == epoch_) return;
   throw StorageError(Fault::kTakenOver, 0, taken_over(target_));
+}
+
+// Not in a transaction, and beside the writer. Freeing the rows alone (VACUUM) would leave their bytes in the
+// pages: only what is written anew is without them.
+void PostgresEngine::scrub(const char* table) {
+  PostgresLink link(target_, kWriterAnswerMs);
+  link.open(fmt::format("SET search_path = \"{}\"; SET lock_timeout = '1s'", target_.schema));
+  link.script("store.scrub", fmt::format("VACUUM (FULL) \"{}\"", table));
 }
 
 }  // namespace

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/inbox.h"
+#include "core/entry_table.h"
 #include "core/latency.h"
 #include "core/schema.h"
-#include "core/segment.h"
 
 namespace ordo::core {
 namespace {
@@ -16,7 +15,7 @@ using store::Row;
 using store::Sql;
 using store::Value;
 
-constexpr Migration kSegmentMigrations[] = {
+constexpr Migration kLogMigrations[] = {
     {1, "entries",
      "CREATE TABLE entries(seq INTEGER PRIMARY KEY, stream INTEGER NOT NULL, received_at INTEGER "
      "NOT NULL, kind INTEGER NOT NULL, route TEXT NOT NULL, external_id TEXT NOT NULL, caller TEXT "
@@ -45,11 +44,16 @@ constexpr Sql kLastOfStreams{"log.last_of_streams",
 constexpr Sql kCountEntries{"log.count", "SELECT count(*) FROM entries"};
 constexpr Sql kFirst{"log.first", "SELECT min(seq) FROM entries"};
 constexpr Sql kLastEntry{"log.last", "SELECT max(seq) FROM entries"};
-// Within a stream the last is the latest: an index tells, and no entry is gone through.
-constexpr Sql kLastReceived{"log.last_received",
-                            "SELECT max(received_at) FROM entries WHERE seq IN "
-                            "(SELECT max(seq) FROM entries GROUP BY stream)"};
-constexpr Sql kExists{"log.exists", "SELECT 1 FROM entries WHERE seq = :seq"};
+// Within a stream the last is the latest. From stream to stream by the index: however many entries there are,
+// a few are looked at.
+constexpr Sql kLastReceived{
+    "log.last_received",
+    "WITH RECURSIVE streams(stream) AS (SELECT min(stream) FROM entries UNION ALL SELECT (SELECT "
+    "min(e.stream) FROM entries e WHERE e.stream > s.stream) FROM streams s WHERE s.stream IS NOT "
+    "NULL) SELECT max((SELECT e.received_at FROM entries e WHERE e.stream = s.stream ORDER BY "
+    "e.seq DESC LIMIT 1)) FROM streams s WHERE s.stream IS NOT NULL"};
+// The nonce comes from the entry's entropy: no two entries have the same.
+constexpr Sql kNonce{"log.nonce", "SELECT substr(sealed, 1, 12) FROM entries WHERE seq = :seq"};
 constexpr Sql kRead{"log.read",
                     "SELECT seq, stream, received_at, kind, route, external_id, caller, headers, "
                     "replay_of, sealed FROM entries WHERE seq = :seq"};
@@ -64,8 +68,13 @@ constexpr Sql kVisit{.name = "log.visit",
                      .text =
                          "SELECT stream, seq FROM entries INDEXED BY entries_by_stream WHERE seq > "
                          ":after",
-                     .postgres = "SELECT stream, seq FROM entries WHERE seq > :after",
+                     .postgres = "SELECT stream, seq FROM entries WHERE seq > :after ORDER BY seq",
                      .walks = true};
+constexpr Sql kServerBytes{"log.server_bytes",
+                           "SELECT CAST(pg_total_relation_size('entries') + "
+                           "pg_total_relation_size('day_keys') AS BIGINT)"};
+
+constexpr int64_t kDaySlots = 100'000'000;  // a day is yyyymmdd
 
 // Not the sequence number: one whose commit a crash undid is given again, to another body, under the
 // same key. The entropy itself stays inside the seal, because data keys of persons are derived from it.
@@ -95,9 +104,61 @@ std::string key_context(int64_t stream, int32_t day) {
   return fmt::format("shop-day:{}:{}", stream, day);
 }
 
+// The keys of one look into the table: each is asked for once, because to a server that is a round trip.
+class DayKeys {
+ public:
+  struct Key {
+    bool erased;
+    std::optional<Key256> opened;  // nothing where another master key wrapped it
+  };
+  DayKeys(const store::Reader& reader, const store::Keyring& keyring)
+      : reader_(reader), keyring_(keyring) {}
+  const Key& of(ShopId stream, int32_t day) {
+    const auto [at, added] = keys_.try_emplace({stream.value, day}, Key{true, {}});
+    if (!added) return at->second;
+    const auto wrapped = reader_.text(kKey, {{"stream", stream.value}, {"day", day}});
+    if (wrapped) {
+      auto opened = keyring_.unwrap(*wrapped, key_context(stream.value, day));
+      at->second = {false, opened ? std::optional(*opened) : std::nullopt};
+    }
+    return at->second;
+  }
+
+ private:
+  const store::Reader& reader_;
+  const store::Keyring& keyring_;
+  std::map<std::pair<int64_t, int32_t>, Key> keys_;
+};
+
+Entry decode(const Row& row, DayKeys& keys) {
+  Entry e;
+  e.seq = MessageSeq(row.integer(0));
+  e.stream = ShopId(row.integer(1));
+  e.received_at = Instant{row.integer(2)};
+  e.kind = static_cast<EntryKind>(row.integer(3));
+  e.route = row.text(4);
+  e.external_id = row.text(5);
+  e.caller = row.text(6);
+  e.headers = row.text(7);
+  e.replay_of = MessageSeq(row.integer(8));
+  const DayKeys::Key& key = keys.of(e.stream, utc_day(e.received_at));
+  if (key.erased) return e;  // under the retention rule: the body reads as empty
+  auto plain = key.opened ? open_sealed(*key.opened, row.text(9), associated(e.stream, e.seq))
+                          : std::nullopt;
+  if (!plain || plain->size() < e.entropy.size()) {
+    throw store::StorageError(store::Fault::kFatal, 0,
+                              "log entry " + e.seq.str() +
+                                  " does not open: the file was altered, "
+                                  "or the master key is another one");
+  }
+  std::copy_n(plain->begin(), e.entropy.size(), e.entropy.begin());
+  e.body = plain->substr(e.entropy.size());
+  return e;
+}
+
 }  // namespace
 
-const store::Component kLogComponent{"log", kSegmentMigrations};
+const store::Component kLogComponent{"log", kLogMigrations};
 
 int32_t utc_day(Instant t) {
   using namespace std::chrono;
@@ -106,15 +167,17 @@ int32_t utc_day(Instant t) {
          static_cast<int>(static_cast<unsigned>(d.month()) * 100 + static_cast<unsigned>(d.day()));
 }
 
-Segment::Segment(const store::DatabaseOptions& options, const store::Keyring& keyring)
+EntryTable::EntryTable(const store::DatabaseOptions& options, const store::Keyring& keyring)
     : keyring_(keyring), database_(store::Database::open(options)) {
   database_->migrate(std::span(&kLogComponent, 1));
 }
 
-const Key256& Segment::day_key(store::UnitOfWork& uow, const Entry& entry) {
+const Key256& EntryTable::day_key(store::UnitOfWork& uow, const Entry& entry) {
   const int32_t day = utc_day(entry.received_at);
-  const int64_t slot = entry.stream.value * 100'000'000 + day;
+  const int64_t slot = entry.stream.value * kDaySlots + day;
   if (auto it = write_keys_.find(slot); it != write_keys_.end()) return it->second;
+  // Arrival does not go back: older keys are not needed here any more, and shall not outlast their erasure.
+  std::erase_if(write_keys_, [day](const auto& key) { return key.first % kDaySlots < day; });
   const std::string context = key_context(entry.stream.value, day);
   Key256 key;
   if (auto wrapped = uow.text(kKey, {{"stream", entry.stream.value}, {"day", day}})) {
@@ -131,7 +194,7 @@ const Key256& Segment::day_key(store::UnitOfWork& uow, const Entry& entry) {
   return write_keys_[slot] = key;
 }
 
-void Segment::insert(store::UnitOfWork& uow, const Entry& entry) {
+void EntryTable::insert(store::UnitOfWork& uow, const Entry& entry) {
   thread_local std::string plain;
   plain.assign(bytes_view(entry.entropy));
   plain += entry.body;
@@ -150,9 +213,9 @@ void Segment::insert(store::UnitOfWork& uow, const Entry& entry) {
                              {"sealed", Value::blob(sealed)}});
 }
 
-Segment::Cost Segment::append(const std::vector<InboundPtr>& group, Clock& clock) {
+AppendCost EntryTable::append(const std::vector<InboundPtr>& group, Clock& clock) {
   std::lock_guard lock(writing_);
-  Cost cost;
+  AppendCost cost;
   try {
     store::UnitOfWork uow = database_->begin();
     {
@@ -168,69 +231,51 @@ Segment::Cost Segment::append(const std::vector<InboundPtr>& group, Clock& clock
   return cost;
 }
 
-Entry Segment::decode(const store::Reader& reader, const Row& row) {
-  Entry e;
-  e.seq = MessageSeq(row.integer(0));
-  e.stream = ShopId(row.integer(1));
-  e.received_at = Instant{row.integer(2)};
-  e.kind = static_cast<EntryKind>(row.integer(3));
-  e.route = row.text(4);
-  e.external_id = row.text(5);
-  e.caller = row.text(6);
-  e.headers = row.text(7);
-  e.replay_of = MessageSeq(row.integer(8));
-  const int32_t day = utc_day(e.received_at);
-  auto wrapped = reader.text(kKey, {{"stream", e.stream.value}, {"day", day}});
-  if (!wrapped) return e;  // erased under the retention rule: the body reads as empty
-  auto key = keyring_.unwrap(*wrapped, key_context(e.stream.value, day));
-  auto plain = key ? open_sealed(*key, row.text(9), associated(e.stream, e.seq)) : std::nullopt;
-  if (!plain || plain->size() < e.entropy.size()) {
-    throw store::StorageError(store::Fault::kFatal, 0,
-                              "log entry " + e.seq.str() +
-                                  " does not open: the file was altered, "
-                                  "or the master key is another one");
-  }
-  std::copy_n(plain->begin(), e.entropy.size(), e.entropy.begin());
-  e.body = plain->substr(e.entropy.size());
-  return e;
+bool EntryTable::contains(const Entry& entry) {
+  std::lock_guard lock(writing_);
+  const Nonce96 nonce = nonce_of(entry.entropy);
+  const auto there = database_->writer_reader().text(kNonce, {{"seq", entry.seq.value}});
+  return there && *there == bytes_view(nonce);
 }
 
-bool Segment::contains(MessageSeq seq) {
-  return database_->read()->integer(kExists, {{"seq", seq.value}}).has_value();
+int64_t EntryTable::count() { return database_->read()->integer(kCountEntries).value_or(0); }
+
+MessageSeq EntryTable::first() {
+  return MessageSeq(database_->read()->integer(kFirst).value_or(0));
 }
 
-int64_t Segment::count() { return database_->read()->integer(kCountEntries).value_or(0); }
-
-MessageSeq Segment::first() { return MessageSeq(database_->read()->integer(kFirst).value_or(0)); }
-
-MessageSeq Segment::last() {
+MessageSeq EntryTable::last() {
   return MessageSeq(database_->read()->integer(kLastEntry).value_or(0));
 }
 
-Instant Segment::last_received() {
+Instant EntryTable::last_received() {
   return Instant{database_->read()->integer(kLastReceived).value_or(0)};
 }
 
-std::optional<Entry> Segment::read(MessageSeq seq) {
+int64_t EntryTable::server_bytes() { return database_->read()->integer(kServerBytes).value_or(0); }
+
+std::optional<Entry> EntryTable::read(MessageSeq seq) {
   auto lease = database_->read();
+  DayKeys keys(lease.reader(), keyring_);
   std::optional<Entry> found;
   lease->query(kRead, {{"seq", seq.value}}, [&](const Row& row) {
-    found = decode(lease.reader(), row);
+    found = decode(row, keys);
     return false;
   });
   return found;
 }
 
-bool Segment::scan(ShopId stream, MessageSeq after, size_t limit, size_t& bytes,
-                   std::vector<Entry>& out) {
+bool EntryTable::scan(ShopId stream, MessageSeq after, size_t limit, size_t& bytes,
+                      std::vector<Entry>& out) {
   auto lease = database_->read();
+  DayKeys keys(lease.reader(), keyring_);
   bool more = true;
   lease->query(kScan,
                {{"stream", stream.value},
                 {"after", after.value},
                 {"limit", static_cast<int64_t>(limit - out.size())}},
                [&](const Row& row) {
-                 out.push_back(decode(lease.reader(), row));
+                 out.push_back(decode(row, keys));
                  bytes -= std::min(bytes, out.back().body.size());
                  more = bytes > 0 && out.size() < limit;
                  return more;
@@ -238,7 +283,7 @@ bool Segment::scan(ShopId stream, MessageSeq after, size_t limit, size_t& bytes,
   return more;
 }
 
-void Segment::visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) {
+void EntryTable::visit(MessageSeq after, const std::function<void(ShopId, MessageSeq)>& visit) {
   auto lease = database_->read();
   lease->query(kVisit, {{"after", after.value}}, [&](const Row& row) {
     visit(ShopId(row.integer(0)), MessageSeq(row.integer(1)));
@@ -246,7 +291,7 @@ void Segment::visit(MessageSeq after, const std::function<void(ShopId, MessageSe
   });
 }
 
-bool Segment::wholly_applied(const std::map<int64_t, int64_t>& applied) {
+bool EntryTable::wholly_applied(const std::map<int64_t, int64_t>& applied) {
   bool whole = true;
   database_->read()->query(kLastOfStreams, {}, [&](const Row& row) {
     const auto offset = applied.find(row.integer(0));
@@ -257,39 +302,50 @@ bool Segment::wholly_applied(const std::map<int64_t, int64_t>& applied) {
 }
 
 // Arrival never goes back within a stream: its first unapplied entry is its oldest.
-ShopDays Segment::erasable(int32_t day, const std::map<int64_t, int64_t>& applied,
-                           const ShopDays& keep) {
-  ShopDays old, erasable;
+ShopDays EntryTable::erasable(int32_t day, const LogNeeds& needs) {
+  ShopDays old, keep, erasable;
+  for (const LogNeeds::Message& m : needs.unsettled) {
+    keep.emplace(m.stream.value, utc_day(m.received_at));
+  }
   auto lease = database_->read();
   lease->query(kOldKeys, {{"day", day}}, [&](const Row& row) {
     old.emplace(row.integer(0), static_cast<int32_t>(row.integer(1)));
     return true;
   });
+  std::map<int64_t, std::optional<int64_t>> unapplied;  // of each stream, when its first came
   for (const auto& shop_day : old) {
-    const auto offset = applied.find(shop_day.first);
-    const auto unapplied = lease->integer(
-        kFirstUnapplied, {{"stream", shop_day.first},
-                          {"applied", offset == applied.end() ? int64_t{0} : offset->second}});
-    const bool pending = unapplied && utc_day(Instant{*unapplied}) <= shop_day.second;
+    const auto [first, added] = unapplied.try_emplace(shop_day.first);
+    if (added) {
+      const auto offset = needs.applied.find(shop_day.first);
+      first->second = lease->integer(
+          kFirstUnapplied,
+          {{"stream", shop_day.first},
+           {"applied", offset == needs.applied.end() ? int64_t{0} : offset->second}});
+    }
+    const bool pending = first->second && utc_day(Instant{*first->second}) <= shop_day.second;
     if (!pending && !keep.contains(shop_day)) erasable.insert(shop_day);
   }
   return erasable;
 }
 
-int64_t Segment::erase_bodies_before(int32_t day, const std::map<int64_t, int64_t>& applied,
-                                     const ShopDays& keep) {
-  const ShopDays days = erasable(day, applied, keep);
-  if (days.empty()) return 0;
+void EntryTable::delete_keys(const ShopDays& days) {
   std::lock_guard lock(writing_);
   write_keys_.clear();
   store::UnitOfWork uow = database_->begin();
-  int64_t n = 0;
-  for (const auto& [stream, old] : days)
-    n += uow.execute_counting(kErase, {{"stream", stream}, {"day", old}});
+  for (const auto& [stream, day] : days) uow.execute(kErase, {{"stream", stream}, {"day", day}});
   uow.commit();
-  // The file itself shall hold the keys no longer, not only what is read through its log.
-  (void)database_->checkpoint();
-  return n;
+}
+
+int64_t EntryTable::erase_bodies_before(int32_t day, const LogNeeds& needs) {
+  std::lock_guard lock(erasing_);
+  const ShopDays days = erasable(day, needs);
+  if (days.empty() && !unscrubbed_) return 0;
+  unscrubbed_ = true;
+  if (!days.empty()) delete_keys(days);
+  // What is on the disk shall hold the keys no longer either, not only what is read from it.
+  database_->scrub("day_keys");
+  unscrubbed_ = false;
+  return std::ssize(days);
 }
 
 }  // namespace ordo::core
