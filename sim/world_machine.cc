@@ -46,13 +46,14 @@ class Machine::SurvivingMarker final : public core::CrashMarker {
   Machine& machine_;
 };
 
-Machine::Machine(uint64_t seed, flows::Courier* courier)
+Machine::Machine(uint64_t seed, flows::Courier* courier, std::string store)
     : disk_(disk_name(seed), seed),
       clock_(kStart),
       page_(core::memory_crash_marker()),
       marker_(std::make_unique<SurvivingMarker>(*this)),
       courier_(courier),
-      segment_entries_(kSegments[seed % std::size(kSegments)]) {}
+      segment_entries_(kSegments[seed % std::size(kSegments)]),
+      store_(std::move(store)) {}
 
 Machine::~Machine() = default;
 
@@ -63,6 +64,7 @@ void Machine::start() {
   options.data_dir = "data";
   options.threads = false;
   options.vfs = disk_.vfs_name();
+  options.store = store_;
   options.master = Key256{7};
   options.marker = marker_.get();
   options.clock = &clock_;
