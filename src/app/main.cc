@@ -109,6 +109,14 @@ int main(int argc, char** argv) {
   forget_command->add_option("--reason", reason, "why; kept in the audit log")->required();
   forget_command->callback([&] { exit_code = forget(forget_options, order, reason); });
 
+  CommonOptions migrate_options;
+  bool apply = false;
+  CLI::App* migrate_command = app.add_subcommand(
+      "migrate", "show which changes of the tables the next start would make; changes nothing");
+  common(migrate_command, migrate_options);
+  migrate_command->add_flag("--apply", apply, "make them now; no server may be running");
+  migrate_command->callback([&] { exit_code = migrate(migrate_options, apply); });
+
   CommonOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "check the machine and the data folder");
   common(doctor_command, doctor_options);
