@@ -3,7 +3,7 @@
 namespace ordo::store {
 namespace {
 
-constexpr size_t kPieceBytes = 65'536;
+constexpr size_t kDigestPieceBytes = 65'536;
 
 void append_number(std::string& out, uint64_t value) {
   for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift);
@@ -57,7 +57,7 @@ std::string RunningDigest::hex() {
 }
 
 void RunningDigest::room() {
-  if (piece_.size() >= kPieceBytes) close();
+  if (piece_.size() >= kDigestPieceBytes) close();
 }
 
 void RunningDigest::close() {
