@@ -202,7 +202,7 @@ int copy(const CopyOptions& options) {
   if (!options.from.starts_with(kSqlitePrefix) || options.from.size() == kSqlitePrefix.size()) {
     return refuse_usage("--from must be sqlite:FOLDER, the data folder of a hub");
   }
-  if (!options.to.starts_with("postgres://") && !options.to.starts_with("postgresql://")) {
+  if (!store::is_server_address(options.to)) {
     return refuse_usage("--to must be postgres://user@host/database?schema=merchant");
   }
   CommonOptions source;

@@ -9,6 +9,7 @@
 #include "core/calls_store.h"
 #include "core/schema.h"
 #include "flows/components.h"
+#include "store/address.h"
 #include "store/pending.h"
 
 namespace ordo::app {
@@ -133,6 +134,13 @@ int migrate(const CommonOptions& options, bool apply) {
                      "no_data",
                      options.data + " holds no data of ordo; name the folder with --data",
                      {}});
+  }
+  if (!options.store.empty() && !store::is_server_address(options.store)) {
+    complain({ErrorClass::kInvalid,
+              "wrong_store",
+              "--store must be postgres://user@host/database?schema=merchant",
+              {}});
+    return kUsage;
   }
   const std::vector<Found> found = look(options);
   if (!apply || found.empty()) return tell(options, found, false);

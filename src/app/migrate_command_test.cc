@@ -59,6 +59,12 @@ TEST_F(MigrateTest, what_is_missing_is_shown_and_run_only_when_told) {
   EXPECT_TRUE(run(true).at("migrations").as_array().empty()) << "a second run does nothing";
 }
 
+TEST_F(MigrateTest, a_store_that_is_no_server_is_not_made) {
+  options_.store = dir_.file("store");
+  EXPECT_EQ(migrate(options_, false), kUsage);
+  EXPECT_FALSE(std::filesystem::exists(options_.store));
+}
+
 TEST_F(MigrateTest, closed_files_of_the_log_are_migrated_too) {
   ASSERT_TRUE(open_offline(options_));
   std::filesystem::create_directories(options_.data + "/inbox/archive");
