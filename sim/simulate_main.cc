@@ -18,10 +18,12 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "sim/world.h"
+#include "sim/world_engines.h"
 
 namespace {
 
 namespace json = boost::json;
+using ordo::sim::world::run_on_both;
 using ordo::sim::world::run_world;
 using ordo::sim::world::WorldOptions;
 using ordo::sim::world::WorldResult;
@@ -30,6 +32,7 @@ struct Options {
   uint64_t seeds = 100, from = 1;
   int steps = 300, jobs = 2;
   bool verbose = false, as_json = false, check_determinism = false, no_faults = false;
+  std::string store;  // where each history is lived once more
 };
 
 json::object describe(const WorldResult& r, const std::string& repeat) {
@@ -49,14 +52,17 @@ json::object describe(const WorldResult& r, const std::string& repeat) {
 }
 
 std::string repeat_line(const Options& options, uint64_t seed) {
-  return fmt::format("ordo-simulate --seeds 1 --from {} --steps {}{} --verbose", seed,
-                     options.steps, options.no_faults ? " --no-faults" : "");
+  // The address is not repeated: it may hold a password.
+  return fmt::format("ordo-simulate --seeds 1 --from {} --steps {}{}{} --verbose", seed,
+                     options.steps, options.no_faults ? " --no-faults" : "",
+                     options.store.empty() ? "" : " --store …");
 }
 
 bool live(const Options& options, uint64_t seed) {
   const WorldOptions world{seed, options.steps, !options.no_faults};
-  WorldResult result = run_world(world);
-  if (options.check_determinism && run_world(world).history != result.history) {
+  WorldResult result = options.store.empty() ? run_world(world) : run_on_both(world, options.store);
+  if (options.check_determinism && options.store.empty() &&
+      run_world(world).history != result.history) {
     result.failures.emplace_back("the same seed gave another history");
   }
   const bool ok = result.failures.empty();
@@ -132,6 +138,8 @@ Lives through seeded histories of a merchant on a failing machine and holds each
   --jobs N             processes               (2)
   --check-determinism  live each twice; both must end byte for byte alike
   --no-faults          trade without crashes and I/O errors
+  --store ADDRESS      live each once more in a new schema of postgres://user@host/database, with no
+                       other misfortune than lost power; both must end alike, row by row
   --verbose            a line for each seed; with one seed also the hub's own log
   --json               a JSON object for each seed
 Exit code 0: all agree with the books; 1: some do not, and how to repeat them; 2: wrong options.
@@ -143,6 +151,7 @@ constexpr option kOptions[] = {{"seeds", required_argument, nullptr, 's'},
                                {"jobs", required_argument, nullptr, 'j'},
                                {"check-determinism", no_argument, nullptr, 'd'},
                                {"no-faults", no_argument, nullptr, 'n'},
+                               {"store", required_argument, nullptr, 'S'},
                                {"verbose", no_argument, nullptr, 'v'},
                                {"json", no_argument, nullptr, 'J'},
                                {"help", no_argument, nullptr, 'h'},
@@ -155,6 +164,12 @@ bool read_number(const char* text, Number low, Number& out) {
   return error == std::errc{} && at == end && out >= low;
 }
 
+// Each history has a schema of its own.
+bool is_server(std::string_view address) {
+  return (address.starts_with("postgres://") || address.starts_with("postgresql://")) &&
+         address.find("schema=") == std::string_view::npos;
+}
+
 bool take_option(int option, Options& o) {
   switch (option) {
     case 's': return read_number<uint64_t>(optarg, 1, o.seeds);
@@ -163,6 +178,7 @@ bool take_option(int option, Options& o) {
     case 'j': return read_number(optarg, 1, o.jobs);
     case 'd': return o.check_determinism = true;
     case 'n': return o.no_faults = true;
+    case 'S': return is_server(o.store = optarg);
     case 'v': return o.verbose = true;
     case 'J': return o.as_json = true;
     default: return false;

@@ -5,10 +5,12 @@
 #include <set>
 
 #include "core/chain.h"
+#include "flows/components.h"
 #include "flows/personal.h"
 #include "flows/prove.h"
 #include "flows/words.h"
 #include "orders/order_store.h"
+#include "store/digest.h"
 
 namespace ordo::sim::world {
 namespace {
@@ -22,9 +24,6 @@ constexpr store::Sql kOrderCount{"sim.orders", "SELECT count(*) FROM orders WHER
 constexpr store::Sql kMoves{
     "sim.moves",
     "SELECT count(DISTINCT message) FROM observations WHERE transaction_id = :transaction_id"};
-constexpr store::Sql kTables{"sim.tables",
-                             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"};
-
 constexpr store::Sql kGaveUp{
     "sim.gave_up",
     "SELECT a.seq FROM messages a JOIN messages r ON r.replay_of = a.seq JOIN orders o ON o.id = "
@@ -224,31 +223,6 @@ class Comparison {
   std::vector<std::string> failures_;
 };
 
-// A chain of hashes over pieces of the text, so that neither is it held as a whole nor is each cell
-// hashed by itself.
-class Sum {
- public:
-  void add(std::string_view text) {
-    piece_.append(std::to_string(text.size())).append(":").append(text);
-    if (piece_.size() >= kPieceBytes) close();
-  }
-  [[nodiscard]] std::string text() {
-    close();
-    return hex(digest_);
-  }
-
- private:
-  static constexpr size_t kPieceBytes = 65'536;
-
-  void close() {
-    digest_ = sha256({bytes_view(digest_), piece_});
-    piece_.clear();
-  }
-
-  std::string piece_;
-  Digest digest_{};
-};
-
 }  // namespace
 
 std::vector<std::string> compare(flows::Hub& hub, Shops& shops, const People& people) {
@@ -274,34 +248,19 @@ std::vector<std::string> compare_calls(flows::Hub& hub,
   return failures;
 }
 
-std::string history_hash(flows::Hub& hub) {
-  Sum sum;
-  const store::Reader reader = hub.database().writer_reader();
-  std::vector<std::string> tables;
-  reader.query(kTables, {}, [&](const store::Row& row) {
-    tables.emplace_back(row.text(0));
-    return true;
-  });
-  for (const std::string& table : tables) {
-    sum.add(table);
-    reader.query_text("SELECT * FROM " + table + " ORDER BY 1, 2", {}, [&](const store::Row& row) {
-      for (int i = 0; i < row.columns(); ++i) {
-        const bool number = row.kind(i) == store::Value::Kind::kInt;
-        if (number) {
-          sum.add(std::to_string(row.integer(i)));
-        } else {
-          sum.add(row.is_null(i) ? "null" : row.text(i));
-        }
-      }
-      return true;
-    });
-  }
-  hub.inbox().visit(MessageSeq(0), [&](ShopId stream, MessageSeq seq) {
+store::StoreDigest history_digest(flows::Hub& hub) {
+  auto history = store::digest_store(hub.database().writer_reader(), flows::state_components());
+  std::map<MessageSeq, ShopId> entries;
+  hub.inbox().visit(MessageSeq(0),
+                    [&](ShopId stream, MessageSeq seq) { entries.emplace(seq, stream); });
+  store::RunningDigest digest;
+  for (const auto& [seq, stream] : entries) {
     const auto entry = hub.inbox().read(seq);
-    sum.add(stream.str() + "/" + seq.str());
-    if (entry) sum.add(entry->body);
-  });
-  return sum.text();
+    digest.add(stream.str() + "/" + seq.str());
+    if (entry) digest.add(entry->body);
+  }
+  history.tables.push_back({"the log", std::ssize(entries), digest.hex()});
+  return history;
 }
 
 }  // namespace ordo::sim::world

@@ -1,4 +1,4 @@
-// Holding the hub against the books, and one hash over all that it keeps.
+// Holding the hub against the books, and hashes over all that it keeps.
 #pragma once
 
 #include <map>
@@ -7,6 +7,7 @@
 
 #include "sim/world_people.h"
 #include "sim/world_shops.h"
+#include "store/digest.h"
 
 namespace ordo::sim::world {
 
@@ -17,7 +18,8 @@ namespace ordo::sim::world {
 [[nodiscard]] std::vector<std::string> compare_calls(
     flows::Hub& hub, const std::map<int64_t, std::vector<int64_t>>& delivered);
 
-// Every row of every table and every entry of the log, as one SHA-256.
-[[nodiscard]] std::string history_hash(flows::Hub& hub);
+// Every row of the merchant's state, and every entry of the log as one table more: the same whichever engine
+// holds them.
+[[nodiscard]] store::StoreDigest history_digest(flows::Hub& hub);
 
 }  // namespace ordo::sim::world

@@ -1,6 +1,8 @@
 #include "sim/world_machine.h"
 
 #include <atomic>
+#include <chrono>
+#include <thread>
 
 #include "base/invariant.h"
 #include "base/log.h"
@@ -12,6 +14,7 @@ constexpr Instant kStart{1'780'000'000'000};  // in 2026
 constexpr int kFailuresMax = 4;
 constexpr int kStepsMax = 20'000;
 constexpr int kTriesMax = 200;
+constexpr int kWaitsMax = 500;
 // Entries a file of the log holds: the last is more than a history has.
 constexpr int64_t kSegments[] = {25, 120, 1'000'000};
 
@@ -19,6 +22,16 @@ constexpr int64_t kSegments[] = {25, 120, 1'000'000};
 std::string disk_name(uint64_t seed) {
   static std::atomic<int> disks{0};
   return "world-" + std::to_string(seed) + "-" + std::to_string(++disks);
+}
+
+// The server may need a moment to notice that the last process is gone, which is none in the history.
+Result<std::unique_ptr<flows::Hub>> open_on_server(const flows::HubOptions& options) {
+  auto opened = flows::Hub::open(options);
+  for (int i = 0; i < kWaitsMax && !opened && opened.error().code == "data_in_use"; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    opened = flows::Hub::open(options);
+  }
+  return opened;
 }
 
 }  // namespace
@@ -46,13 +59,14 @@ class Machine::SurvivingMarker final : public core::CrashMarker {
   Machine& machine_;
 };
 
-Machine::Machine(uint64_t seed, flows::Courier* courier)
+Machine::Machine(uint64_t seed, flows::Courier* courier, std::string store)
     : disk_(disk_name(seed), seed),
       clock_(kStart),
       page_(core::memory_crash_marker()),
       marker_(std::make_unique<SurvivingMarker>(*this)),
       courier_(courier),
-      segment_entries_(kSegments[seed % std::size(kSegments)]) {}
+      segment_entries_(kSegments[seed % std::size(kSegments)]),
+      store_(std::move(store)) {}
 
 Machine::~Machine() = default;
 
@@ -60,14 +74,15 @@ void Machine::start() {
   if (hub_) return;
   crashes_at_start_ = disk_.crashes();
   flows::HubOptions options;
-  options.data_dir = "data";
+  options.data_dir = store_.empty() ? "data" : "simulated";
   options.threads = false;
   options.vfs = disk_.vfs_name();
+  options.store = store_;
   options.master = Key256{7};
   options.marker = marker_.get();
   options.clock = &clock_;
   options.segment_entries = segment_entries_;
-  auto opened = flows::Hub::open(std::move(options));
+  auto opened = store_.empty() ? flows::Hub::open(std::move(options)) : open_on_server(options);
   if (!opened) {
     ++tries_;
     last_fault_ = opened.error().detail;

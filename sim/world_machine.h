@@ -16,8 +16,9 @@ namespace ordo::sim::world {
 
 class Machine {
  public:
-  // `courier` makes the hub's calls; none: nobody does.
-  explicit Machine(uint64_t seed, flows::Courier* courier = nullptr);
+  // `courier` makes the hub's calls; none: nobody does. `store`: the hub keeps everything there, and
+  // nothing on the disk.
+  explicit Machine(uint64_t seed, flows::Courier* courier = nullptr, std::string store = {});
   ~Machine();
 
   [[nodiscard]] ManualClock& clock() { return clock_; }
@@ -57,6 +58,7 @@ class Machine {
   flows::Courier* courier_;
   std::unique_ptr<flows::Dispatcher> dispatcher_;  // of the hub that runs
   int64_t segment_entries_;
+  const std::string store_;
   store::SimFaults faults_;
   uint64_t crashes_at_start_ = 0;
   uint64_t restarts_ = 0;

@@ -9,6 +9,7 @@
 
 #include "app/commands.h"
 #include "app/local_client.h"
+#include "app/moved.h"
 #include "core/chain.h"
 #include "flows/head_file.h"
 #include "flows/prove.h"
@@ -152,6 +153,7 @@ int verify_history(const CommonOptions& options, const std::string& heads_copy) 
 }
 
 int retain(const CommonOptions& options) {
+  if (const auto code = refused(options)) return *code;
   auto hub = open_existing(options);
   if (!hub) return complain(hub.error());
   try {

@@ -13,6 +13,10 @@ int prove(const CommonOptions& options);
 int verify_history(const CommonOptions& options, const std::string& heads_copy);
 int retain(const CommonOptions& options);
 int forget(const CommonOptions& options, const std::string& order, const std::string& reason);
+// What a start would change in the tables; changes it where `apply` says so.
+int migrate(const CommonOptions& options, bool apply);
+// Into the folder `to`, which is new; the master key only where it is asked for.
+int backup(const CommonOptions& options, const std::string& to, bool with_keys);
 int doctor(const CommonOptions& options);
 
 }  // namespace ordo::app

@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/local_client.h"
+#include "app/moved.h"
 #include "app/serve.h"
 #include "base/crypto.h"
 #include "base/json_read.h"
@@ -56,6 +57,7 @@ int key_from_server(const CommonOptions& options, const KeyOptions& key) {
 }  // namespace
 
 int key_create(const CommonOptions& options, const KeyOptions& wanted) {
+  if (const auto code = refused(options)) return *code;
   auto hub = open_offline(options);
   if (!hub && hub.error().code == "data_in_use") return key_from_server(options, wanted);
   if (!hub) return complain(hub.error());
@@ -68,6 +70,7 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
   if (!order_id) {
     return complain({ErrorClass::kInvalid, "bad_id", "--order must be an order's id", {}});
   }
+  if (const auto code = refused(options)) return *code;
   auto hub = open_offline(options);
   LocalAnswer answer;
   if (!hub && hub.error().code == "data_in_use") {

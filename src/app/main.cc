@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/commands.h"
+#include "app/copy.h"
 #include "app/serve_options.h"
 
 // Read by jemalloc where it is linked: few arenas, and freed pages go back within a second.
@@ -107,6 +108,38 @@ int main(int argc, char** argv) {
   forget_command->add_option("--order", order, "an order of that person, by id")->required();
   forget_command->add_option("--reason", reason, "why; kept in the audit log")->required();
   forget_command->callback([&] { exit_code = forget(forget_options, order, reason); });
+
+  CommonOptions migrate_options;
+  bool apply = false;
+  CLI::App* migrate_command = app.add_subcommand(
+      "migrate", "show which changes of the tables the next start would make; changes nothing");
+  common(migrate_command, migrate_options);
+  migrate_command->add_flag("--apply", apply, "make them now; no server may be running");
+  migrate_command->callback([&] { exit_code = migrate(migrate_options, apply); });
+
+  CopyOptions copy_options;
+  CLI::App* copy_command = app.add_subcommand(
+      "copy", "move everything from a data folder to a server; goes on where it was stopped");
+  copy_command->add_option("--from", copy_options.from, "sqlite:FOLDER, which is then only kept")
+      ->required();
+  copy_command
+      ->add_option("--to", copy_options.to,
+                   "postgres://user@host/database?schema=merchant, a schema that is new")
+      ->envname("ORDO_STORE")
+      ->required();
+  copy_command->add_flag("--json", copy_options.json, "machine-readable output");
+  copy_command->callback([&] { exit_code = copy(copy_options); });
+
+  CommonOptions backup_options;
+  std::string backup_to;
+  bool with_keys = false;
+  CLI::App* backup_command = app.add_subcommand(
+      "backup", "copy everything, also beside a running server; without the master key");
+  common(backup_command, backup_options);
+  backup_command->add_option("--to", backup_to, "a folder that is new")->required();
+  backup_command->add_flag("--with-keys", with_keys,
+                           "the master key too: whoever has the copy can then read it");
+  backup_command->callback([&] { exit_code = backup(backup_options, backup_to, with_keys); });
 
   CommonOptions doctor_options;
   CLI::App* doctor_command = app.add_subcommand("doctor", "check the machine and the data folder");

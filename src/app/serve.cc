@@ -11,6 +11,7 @@
 #include "api/service.h"
 #include "app/demo_secrets.h"
 #include "app/first_start.h"
+#include "app/moved.h"
 #include "app/own_command.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -223,6 +224,7 @@ int serve(const ServeOptions& options) {
               {}});
     return kUsage;
   }
+  if (const auto code = refused(options.common)) return *code;
   flows::HubOptions hub_options;
   hub_options.data_dir = options.common.data;
   hub_options.store = options.common.store;

@@ -9,6 +9,7 @@
 
 #include "core/calls_store.h"
 #include "core/schema.h"
+#include "flows/arrival_store.h"
 #include "flows/poll_store.h"
 #include "orders/order_store.h"
 #include "store/lookups.h"
@@ -161,9 +162,9 @@ class PostgresStatements : public testing::Test {
   using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
   PostgresStatements() {
-    const store::Component components[] = {core::kCoreComponent,     orders::kOrdersComponent,
-                                           store::kLookupsComponent, kFlowsComponent,
-                                           core::kLogComponent,      core::kCallsComponent};
+    const store::Component components[] = {
+        core::kCoreComponent, orders::kOrdersComponent, store::kLookupsComponent, kFlowsComponent,
+        core::kLogComponent,  core::kCallsComponent,    kArrivalComponent};
     database_->migrate(components);
     const std::string setup = "SET search_path = " + schema_;
     PQclear(PQexec(connection_.get(), setup.c_str()));

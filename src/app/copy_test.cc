@@ -1,0 +1,146 @@
+#include "app/copy.h"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "app/moved.h"
+#include "flows/components.h"
+#include "flows/prove.h"
+#include "flows/test_support.h"
+#include "store/digest.h"
+#include "store/postgres_test_support.h"
+
+namespace ordo::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class CopyTest : public flows::HubTest {
+ protected:
+  CopyTest() {
+    // Several files of the log, in which one shop's day has several keys.
+    segment_entries_ = 3;
+    open();
+    for (int i = 0; i < 8; ++i) (void)receive(flows::order_event("T" + std::to_string(i)));
+    folder_.data = dir_.file("data");
+    server_.data = folder_.data;
+    server_.store = to_;
+  }
+
+  std::string digest(store::Database& database) {
+    return store::digest_store(database.read().reader(), flows::state_components()).sha256();
+  }
+  // What the log of the server holds, and what it has otherwise than the folder's.
+  std::vector<std::string> server_complaints() {
+    core::InboxOptions options;
+    options.store = to_;
+    const core::Inbox inbox(options, hub_->keyring(), clock_);
+    const auto database = store::Database::open({.path = to_});
+    auto complaints = flows::prove(*database, inbox, hub_->keyring()).complaints;
+    for (int64_t seq = 1; seq <= hub_->inbox().last().value; ++seq) {
+      const auto own = hub_->inbox().read(MessageSeq(seq)), other = inbox.read(MessageSeq(seq));
+      if (!other || own->body != other->body || own->entropy != other->entropy) {
+        complaints.push_back("entry " + std::to_string(seq));
+      }
+    }
+    if (digest(*database) != digest(hub_->database())) complaints.emplace_back("digest");
+    return complaints;
+  }
+  // Copies in a process that is killed when a stage begins.
+  void copy_and_be_killed(std::string_view stage) {
+    hub_.reset();
+    const pid_t child = ::fork();
+    if (child == 0) {
+      open();
+      (void)copy_hub(*hub_, to_, [&](std::string_view met, int64_t) {
+        if (met == stage) ::raise(SIGKILL);
+      });
+      ::_exit(1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "no stage " << stage;
+    open();
+  }
+  static std::string code_of(const Result<>& result) { return result ? "ok" : result.error().code; }
+
+  std::string to_ = store::PostgresCluster::shared().fresh_dsn();
+  CommonOptions folder_, server_;
+};
+
+TEST_F(CopyTest, everything_moves_and_the_folder_is_served_no_more) {
+  EXPECT_EQ(code_of(may_write(folder_)), "ok");
+  const auto report = copy_hub(*hub_, to_);
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_GT(report->rows, 8);
+  EXPECT_EQ(report->messages, hub_->inbox().last().value);
+  EXPECT_EQ(report->digest, digest(hub_->database()));
+  EXPECT_THAT(server_complaints(), IsEmpty());
+  EXPECT_EQ(code_of(may_write(folder_)), "moved");
+  EXPECT_EQ(code_of(may_write(server_)), "ok");
+  EXPECT_EQ(*moved_to(folder_.data), to_.substr(0, 11) + to_.substr(to_.find('@') + 1))
+      << "without the user, as addresses are shown";
+  const auto again = copy_hub(*hub_, to_);
+  ASSERT_TRUE(again) << again.error().detail;
+  EXPECT_TRUE(again->was_moved);
+}
+
+TEST_F(CopyTest, whoever_is_killed_leaves_the_folder_in_use_and_goes_on) {
+  for (const char* stage : {"offsets", "the log"}) {
+    copy_and_be_killed(stage);
+    EXPECT_EQ(code_of(may_write(folder_)), "ok");
+    EXPECT_EQ(code_of(may_write(server_)), "unfinished_copy");
+    // The folder goes on meanwhile: rows change, come and go.
+    (void)receive(flows::order_event(std::string("after-") + stage));
+    (void)receive(flows::order_event("T1", "shipped", 5));
+  }
+  const auto report = copy_hub(*hub_, to_);
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_FALSE(report->was_moved);
+  EXPECT_THAT(server_complaints(), IsEmpty());
+  EXPECT_EQ(code_of(may_write(server_)), "ok");
+}
+
+TEST_F(CopyTest, one_that_was_killed_between_both_marks_is_finished) {
+  ASSERT_TRUE(copy_hub(*hub_, to_));
+  const auto database = store::Database::open({.path = to_});
+  {
+    static constexpr store::Sql kArrive{"test.arrive",
+                                        "INSERT INTO arrivals(source, at) VALUES('x', 1)"};
+    auto uow = database->begin();
+    uow.execute(kArrive, {});
+    uow.commit();
+  }
+  EXPECT_EQ(code_of(may_write(server_)), "unfinished_copy");
+  EXPECT_EQ(code_of(may_write(folder_)), "moved") << "at no moment both";
+  ASSERT_TRUE(copy_hub(*hub_, to_));
+  EXPECT_EQ(code_of(may_write(server_)), "ok");
+}
+
+TEST_F(CopyTest, a_schema_that_is_somebodys_is_left_alone) {
+  ASSERT_TRUE(copy_hub(*hub_, to_));
+  std::filesystem::remove(folder_.data + "/moved");
+  const auto refusal = copy_hub(*hub_, to_);
+  ASSERT_FALSE(refusal);
+  EXPECT_EQ(refusal.error().code, "target_not_empty");
+  EXPECT_EQ(code_of(may_write(folder_)), "ok");
+}
+
+TEST(Copy, says_what_it_wants_to_hear) {
+  const auto refusal = [](const char* from, const char* to) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(copy({from, to}), kUsage);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_THAT(refusal("data", "postgres://h/d"), HasSubstr("sqlite:FOLDER"));
+  EXPECT_THAT(refusal("sqlite:", "postgres://h/d"), HasSubstr("sqlite:FOLDER"));
+  EXPECT_THAT(refusal("sqlite:data", "mysql://h/d"), HasSubstr("postgres://"));
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(copy({"sqlite:no-such-folder", "postgres://h/d"}), kFailed);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("holds no data of ordo"));
+}
+
+}  // namespace
+}  // namespace ordo::app

@@ -1,0 +1,45 @@
+#include "flows/arrival_store.h"
+
+#include "store/tables.h"
+
+namespace ordo::flows {
+namespace {
+
+using store::Sql;
+
+constexpr store::Migration kArrivalMigrations[] = {
+    {1, "arrivals", "CREATE TABLE arrivals(source TEXT PRIMARY KEY, at INTEGER NOT NULL)"},
+};
+constexpr Sql kArriving{"arrival.source", "SELECT source FROM arrivals LIMIT 1"};
+constexpr Sql kAnyBatch{"arrival.any_batch", "SELECT no FROM batches LIMIT 1"};
+constexpr Sql kBeginArrival{
+    "arrival.begin",
+    "INSERT INTO arrivals(source, at) VALUES(:source, :at) ON CONFLICT DO NOTHING"};
+constexpr Sql kEndArrival{"arrival.end", "DELETE FROM arrivals"};
+
+}  // namespace
+
+const store::Component kArrivalComponent{"arrival", kArrivalMigrations};
+
+std::optional<std::string> arriving_from(const store::Reader& reader) {
+  if (!store::has_table(reader, "arrivals")) return std::nullopt;
+  return reader.text(kArriving);
+}
+
+bool holds_history(const store::Reader& reader) {
+  return store::has_table(reader, "batches") && reader.integer(kAnyBatch).has_value();
+}
+
+void begin_arrival(store::Database& database, const std::string& source, int64_t at) {
+  auto uow = database.begin();
+  uow.execute(kBeginArrival, {{"source", source}, {"at", at}});
+  uow.commit();
+}
+
+void end_arrival(store::Database& database) {
+  auto uow = database.begin();
+  uow.execute(kEndArrival, {});
+  uow.commit();
+}
+
+}  // namespace ordo::flows
