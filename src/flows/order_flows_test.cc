@@ -82,6 +82,12 @@ TEST_F(OrderFlows, a_jump_is_explained) {
   EXPECT_EQ(alerts(), std::vector<std::string>{"status_jump"});
 }
 
+TEST_F(OrderFlows, an_order_that_was_completed_before_it_was_first_seen_did_not_jump) {
+  receive(order_event("A-1", "completed", 0));
+  EXPECT_NE(order("A-1").observations.back().via, "") << "its trace names the inferred steps";
+  EXPECT_EQ(alerts(), std::vector<std::string>{});
+}
+
 // --- What cannot be taken ---
 
 TEST_F(OrderFlows, an_order_from_the_future_is_parked_with_a_pointer_and_an_alert) {
