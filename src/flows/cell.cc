@@ -188,15 +188,23 @@ void MerchantCell::want_person_of(const store::Reader& reader, OrderId id) {
   world_.want_person(reader, PersonId(world_.order(id).person));
 }
 
-void MerchantCell::want_placed(const store::Reader& reader, const PreparedOrder& prepared) {
-  if (prepared.personal.buyer) {
-    world_.want_hash(reader, prepared.personal.buyer);
-    for (const int64_t person : world_.under(prepared.personal.buyer)) {
-      world_.want_person(reader, PersonId(person));
-    }
-  }
-  for (const int64_t twin : prepared.twins) {
-    if (twin) world_.want_hash(reader, twin);
+void MerchantCell::want_buyer(const store::Reader& reader, int64_t buyer) {
+  if (!buyer) return;
+  world_.want_hash(reader, buyer);
+  for (const int64_t person : world_.under(buyer)) world_.want_person(reader, PersonId(person));
+}
+
+// Whom a person names by hand may be a buyer who is known.
+void MerchantCell::want_named(const store::Reader& reader, OrderId id, const json::object& body) {
+  const json::value* patch = body.if_contains("patch");
+  const json::object* fields = patch ? patch->if_object() : nullptr;
+  const json::value* receiver = fields ? fields->if_contains("receiver") : nullptr;
+  if (!receiver || !world_.has(id)) return;
+  const orders::Order& order = world_.order(id);
+  if (const auto personal = parse_personal(json::serialize(*receiver))) {
+    const PreparedPersonal prepared =
+        prepare_personal(keyring_.lookup(), order.shop, order.order_no_clean, *personal);
+    want_buyer(reader, prepared.buyer);
   }
 }
 
@@ -207,8 +215,12 @@ void MerchantCell::want_fact(const store::Reader& reader, const Entry& entry,
   const OrderId known = number.empty() ? OrderId() : world_.find(entry.stream, number);
   want_person_of(reader, known);
   if (!number.empty() && !known) want_echo(world_, reader, entry.stream, number, fact);
-  const bool somebody = known && world_.order(known).person;
-  if (std::holds_alternative<facts::OrderFact>(fact) && !somebody) want_placed(reader, prepared);
+  if (std::holds_alternative<facts::OrderFact>(fact)) {
+    if (!known || world_.order(known).personal == 0) want_buyer(reader, prepared.personal.buyer);
+    for (const int64_t twin : prepared.twins) {
+      if (twin && !known) world_.want_hash(reader, twin);
+    }
+  }
   const auto* shipment = std::get_if<facts::ShipmentFact>(&fact);
   if (shipment && number.empty()) {
     const int64_t hash = world_.hash(tracking_key(shipment->tracking_no));
@@ -237,6 +249,7 @@ void MerchantCell::want_command(const store::Reader& reader, const core::Inbound
   if (!id) return;
   world_.want_order(reader, id);
   want_person_of(reader, id);
+  if (inbound.entry.route == "orders.patch") want_named(reader, id, *command->body);
 }
 
 void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) {

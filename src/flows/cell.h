@@ -75,7 +75,8 @@ class MerchantCell final : public core::Cell {
   void want_fact(const store::Reader& reader, const core::Entry& entry, const facts::Fact& fact,
                  const PreparedOrder& prepared);
   void want_person_of(const store::Reader& reader, OrderId id);
-  void want_placed(const store::Reader& reader, const PreparedOrder& prepared);
+  void want_buyer(const store::Reader& reader, int64_t buyer);
+  void want_named(const store::Reader& reader, OrderId id, const boost::json::object& body);
   void add_subjects(const core::Entry& entry, const facts::Fact& fact,
                     std::vector<OrderId>& found) const;
   void remember_rule(const Settings& settings, const boost::json::object& edit);

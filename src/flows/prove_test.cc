@@ -307,6 +307,17 @@ constexpr Spoilt kSpoilt[] = {
     {"sealed_data_lost", kDb, "DELETE FROM personal", "is not there"},
     {"a_key_lost", kDb, "UPDATE persons SET wrapped = zeroblob(60)", "does not open with the key"},
     {"a_person_lost", kDb, "DELETE FROM persons", "does not open with the key"},
+    {"a_person_said_to_be_another", kDb,
+     "UPDATE persons SET same_as = id + 1 WHERE id = (SELECT min(id) FROM persons)",
+     "of which history does not tell"},
+    {"a_person_forgotten_without_who_is_the_same", kDb,
+     "UPDATE persons SET same_as = (SELECT max(id) FROM persons) WHERE id = (SELECT min(id) FROM "
+     "persons); UPDATE persons SET wrapped = NULL, forgotten_at = 5 WHERE same_as > 0",
+     "were not forgotten together"},
+    {"a_person_no_longer_said_to_be_another", kDb,
+     "UPDATE events SET kind = 'person.joined', payload = '{\"person\":\"3\",\"same_as\":\"4\"}' "
+     "WHERE seq = (SELECT max(seq) FROM events WHERE version = 0)",
+     "of which its row does not tell"},
     {"lookups_lost", kDb, "DELETE FROM lookups", "is not found by its SKU SKU-1"},
     {"a_transaction_of_another_order", kDb,
      "UPDATE transactions SET order_id = order_id + 1 WHERE snapshot = 0",

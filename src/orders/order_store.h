@@ -23,7 +23,11 @@ void save_order(store::UnitOfWork& uow, const Order& before, const Order& after)
 // A person's wrapped data key; nothing when forgotten or unknown.
 [[nodiscard]] std::optional<std::string> load_person_key(const store::Reader& reader, PersonId id);
 void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped);
-// Destroys the key: what was sealed with it can never be read again. False when there was none.
+// `own`, who was made for an order before its buyer was known, is the buyer: forgetting one forgets both.
+// `buyer` is nobody's own.
+void join_person(store::UnitOfWork& uow, PersonId own, PersonId buyer);
+// Destroys the key, and those of whoever is the same: what was sealed with them can never be read again.
+// False when there was none.
 bool forget_person(store::UnitOfWork& uow, PersonId id, Instant at);
 
 struct SealedPersonal {
