@@ -345,7 +345,7 @@ constexpr Spoilt kSpoilt[] = {
      "UPDATE timers SET due = due + 1 WHERE kind = 'waiting_expired'",
      "has a timer but does not wait"},
     {"a_group_of_notices_without_timer", kDb,
-     "INSERT INTO notify_groups VALUES(77, 'all', 'status_jump', 5, 0, '', '')",
+     "INSERT INTO notify_groups VALUES(77, 'all', 'status_jump', 5, 0, '', '', '')",
      "group 77 of notices has no timer that ends it"},
     {"a_timer_for_no_group_of_notices", kDb, "INSERT INTO timers VALUES(5, 'notify_group', 78)",
      "a timer would end group 78 of notices, which is not open"},
