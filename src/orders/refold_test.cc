@@ -11,10 +11,6 @@ using facts::ParcelStatus;
 using facts::RefundStatus;
 using facts::Status;
 
-bool held(const Order& o, std::string_view hold) {
-  return std::ranges::find(o.holds, hold) != o.holds.end();
-}
-
 TEST(Parcels, an_order_split_in_two_is_partially_shipped_until_both_are_on_their_way) {
   Order o = placed(Status::kPaid);
   take(o, scan("t1", ParcelStatus::kInTransit, minute(20), "", {{"1", 2}}), 2);
