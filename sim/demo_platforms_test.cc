@@ -72,6 +72,11 @@ TEST_F(DemoPlatformsTest, orders_go_all_the_way_and_nothing_needs_a_person) {
   EXPECT_TRUE(seen.contains(facts::Status::kDelivered)) << "at Shopify";
   EXPECT_TRUE(seen.contains(facts::Status::kCancelled));
   EXPECT_EQ(number("SELECT count(*) FROM messages WHERE state = 5"), 0) << "nothing is parked";
+  EXPECT_EQ(
+      number("SELECT count(*) FROM alerts a JOIN events e ON e.order_id = a.order_id AND e.kind = "
+             "'order.placed' AND e.message = a.message WHERE a.kind = 'status_jump'"),
+      0)
+      << "what an order was before it was first read is no jump";
   // Told, and nothing to be done about: two steps between two readings, and a buyer who orders again.
   EXPECT_EQ(texts("SELECT kind || ' ' || detail FROM alerts WHERE kind NOT IN ('status_jump', "
                   "'suspected_duplicate')"),

@@ -74,7 +74,8 @@ Result<> read_place(const Call& call, CallFilter& filter) {
   }
   if (const auto kind = call.request.parameter("kind")) {
     filter.kind = core::parse_call_kind(*kind);
-    if (!filter.kind) return invalid("/kind", "must be pull, callback or notice", "unknown_kind");
+    if (!filter.kind)
+      return invalid("/kind", "must be pull, callback, notice or self_test", "unknown_kind");
   }
   return read_ids(call.request, filter);
 }

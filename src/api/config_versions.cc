@@ -42,6 +42,14 @@ void tell_status_map(json::object& command, std::string_view name) {
   if (at != std::string_view::npos) command["shop"] = name.substr(at + 1);
 }
 
+// Whoever reads rules may read what they were, also of one that is gone.
+Result<> meet_alert_rule(const Call& call, std::string_view) {
+  if (allowed(call.context.caller, {Area::kSettings, false})) return {};
+  return fail(ErrorClass::kForbidden, "forbidden", "this role does not see rules of alerts");
+}
+
+void tell_code(json::object& command, std::string_view name) { command["code"] = name; }
+
 constexpr DocumentKind kDocuments[] = {
     {"lifecycles", "orders", "config.lifecycles",
      [] { return std::string(orders::default_lifecycles_json()); }, nullptr, nullptr},
@@ -62,6 +70,7 @@ constexpr DocumentKind kDocuments[] = {
      nullptr, nullptr},
     {"status_map", "", "config.status_map", [] { return std::string(R"({"words":{}})"); },
      meet_status_map, tell_status_map},
+    {"alert_rule", "", "config.alert_rule", nullptr, meet_alert_rule, tell_code},
 };
 
 std::unexpected<Error> version_not_found() {

@@ -83,6 +83,50 @@ TEST_F(ConfigVersions, maps_are_read_by_their_name_and_by_their_own_path_alike) 
   EXPECT_EQ(get("/settings/status_map/versions?name=taobao@mini").at("code"), "unknown_shop");
 }
 
+TEST_F(ConfigVersions, rules_of_alerts_are_set_again_as_the_whole_that_they_were) {
+  ASSERT_EQ(
+      post("/notify-targets", R"({"code":"bot","kind":"wecom_bot","credentials":{"key":"k3y"}})")
+          .status,
+      201);
+  const std::string path = "/alert-rules/lost";
+  ASSERT_EQ(post("/alert-rules", R"({"code":"lost","match":{"kinds":["orders_missing"]},)"
+                                 R"("severity":"critical","targets":["bot"],"group_s":300})")
+                .status,
+            201);
+  const json::value as_made = get(path).body.at("match");
+  ASSERT_EQ(ask("PATCH", path,
+                R"({"match":null,"metric":{"name":"ordo_parked_messages","op":">",)"
+                R"("value":3},"group_s":60})",
+                {{"if-match", tag(get(path))}})
+                .status,
+            200);
+  const json::array found = versions("alert_rule/versions?name=lost");
+  ASSERT_EQ(found.size(), 2u) << "nothing stands before the first";
+  const std::string first = json::serialize(found[1].at("version"));
+  EXPECT_EQ(
+      get("/settings/alert_rule/versions/" + first + "?name=lost").body.at("body").at("group_s"),
+      300);
+  const auto back = [&](const std::string& version, const std::string& on) {
+    return post("/settings/alert_rule/rollback?name=lost",
+                R"({"version":)" + version + R"(,"reason":"too loud"})", {{"if-match", on}});
+  };
+  ASSERT_EQ(back(first, tag(get(path))).status, 200);
+  EXPECT_EQ(get(path).body.at("match"), as_made);
+  EXPECT_EQ(get(path).body.at("metric"), nullptr);
+  EXPECT_EQ(get(path).body.at("group_s"), 300);
+  const json::object line = get("/audit").body.at("items").as_array().at(0).as_object();
+  EXPECT_EQ(line.at("details").at("reason"), "too loud");
+
+  ASSERT_EQ(ask("DELETE", path, "").status, 204);
+  EXPECT_EQ(get(path).status, 404);
+  EXPECT_EQ(back(first, "1").status, 412) << "it stands on nothing now";
+  ASSERT_EQ(back(first, "0").status, 200);
+  EXPECT_EQ(get(path).body.at("match"), as_made) << "one that was removed comes back";
+  EXPECT_EQ(get("/settings/alert_rule/versions").pointer(), "/name");
+  role_ = "support";
+  EXPECT_EQ(get("/settings/alert_rule/versions?name=lost").status, 403);
+}
+
 TEST_F(ConfigVersions, the_map_of_a_foreign_shop_is_not_there) {
   add_shop("ours");
   add_shop("theirs");

@@ -16,11 +16,6 @@ constexpr size_t kAddressMax = 200;
 // Credentials that say where a platform is called.
 constexpr std::string_view kAddresses[] = {"base_url", "shop_domain", "gateway"};
 
-struct Wanted {
-  flows::SelfTestSubject subject;
-  ShopId stream = core::kSystemStream;  // whose log is told
-};
-
 // Given for this one, or as the settings say. Only who may connect shops has the hub call where he likes: to
 // anybody else it would tell what listens in the merchant's own network.
 void read_address(const Call& call, Fields& fields, const flows::Settings& settings,
@@ -43,7 +38,7 @@ Result<json::object> read_optional(const HttpRequest& request) {
   return read_object(request);
 }
 
-Result<Wanted> of_shop(const Call& call) {
+Result<flows::SelfTestSubject> of_shop(const Call& call) {
   const auto settings = call.kit.hub.settings();
   const auto named = shop_of_path(call, *settings);
   if (!named) return std::unexpected(named.error());
@@ -55,11 +50,11 @@ Result<Wanted> of_shop(const Call& call) {
   if (!body) return std::unexpected(body.error());
   Fields fields(*body);
   fields.only({"address"});
-  Wanted wanted{{shop.code, shop.adapter, shop.credentials, shop.credentials_expire_at, true},
-                shop.id};
-  read_address(call, fields, *settings, wanted.subject);
+  flows::SelfTestSubject subject{
+      shop.code, shop.adapter, shop.credentials, shop.credentials_expire_at, true, shop.id};
+  read_address(call, fields, *settings, subject);
   if (!fields.ok()) return fields.error();
-  return wanted;
+  return subject;
 }
 
 // What was typed over what is held, as an edit would save it.
@@ -102,7 +97,7 @@ const flows::Shop* find_held(const Call& call, const flows::Settings& settings,
   return nullptr;
 }
 
-Result<Wanted> of_credentials(const Call& call) {
+Result<flows::SelfTestSubject> of_credentials(const Call& call) {
   const channels::Adapter* adapter = channels::find_adapter(call.params.at("channel"));
   if (!adapter) {
     return fail(ErrorClass::kNotFound, "unknown_channel", "this hub does not speak that channel");
@@ -112,7 +107,7 @@ Result<Wanted> of_credentials(const Call& call) {
   const auto settings = call.kit.hub.settings();
   Fields fields(*body);
   fields.only({"shop", "credentials", "address", "credentials_expire_at"});
-  Wanted wanted;
+  flows::SelfTestSubject subject;
   const std::string code = fields.required("shop", 64);
   if (!code.empty() && !is_code(code)) {
     fields.problem("/shop", "must be 1 to 64 lower case letters, digits, '-' or '_'");
@@ -124,15 +119,14 @@ Result<Wanted> of_credentials(const Call& call) {
                           ? Result<Instant>(held ? held->credentials_expire_at : Instant{})
                           : parse_rfc3339(expires);
   if (!moment) fields.problem("/credentials_expire_at", "must be a moment as RFC 3339 has it");
-  read_address(call, fields, *settings, wanted.subject);
+  read_address(call, fields, *settings, subject);
   if (!fields.ok()) return fields.error();
-  wanted.subject.shop = code;
-  wanted.subject.adapter = adapter;
-  wanted.subject.credentials =
-      merged(*typed, held && !goes_elsewhere(*typed, *held) ? held : nullptr);
-  wanted.subject.expires_at = *moment;
-  if (held) wanted.stream = held->id;
-  return wanted;
+  subject.shop = code;
+  subject.adapter = adapter;
+  subject.credentials = merged(*typed, held && !goes_elsewhere(*typed, *held) ? held : nullptr);
+  subject.expires_at = *moment;
+  if (held) subject.stream = held->id;
+  return subject;
 }
 
 HttpResponse log_full() {
@@ -143,31 +137,32 @@ HttpResponse log_full() {
 }
 
 // The answer waits until the log knows who had it run.
-void run_test(Kit& kit, const Wanted& wanted, const std::string& caller, const Respond& respond) {
-  const json::object report = flows::report_json(kit.self_tester.run(wanted.subject));
+void run_test(Kit& kit, const flows::SelfTestSubject& subject, const std::string& caller,
+              const Respond& respond) {
+  const json::object report = flows::report_json(kit.self_tester.run(subject));
   flows::Hub::Command command;
   command.route = flows::kSelfTestRoute;
-  command.stream = wanted.stream;
+  command.stream = subject.stream;
   command.caller = caller;
-  command.body = json::serialize(json::object{{"name", wanted.subject.shop},
-                                              {"channel", wanted.subject.adapter->name()},
-                                              {"saved", wanted.subject.saved},
+  command.body = json::serialize(json::object{{"name", subject.shop},
+                                              {"channel", subject.adapter->name()},
+                                              {"saved", subject.saved},
                                               {"report", report}});
   command.on_durable = [report, respond](MessageSeq) { respond(json_answer(200, report)); };
   if (!kit.hub.command(std::move(command))) respond(log_full());
 }
 
-using Read = Result<Wanted> (*)(const Call&);
+using Read = Result<flows::SelfTestSubject> (*)(const Call&);
 
 void add(Resources& resources, const std::string& path, Area area, Read read) {
   resources.plain("POST", "/api/v1" + path, {area, true}, Place::kWorker,
                   [kit = resources.kit(), read](const HttpRequest& request, const Params& params,
                                                 const Context& context, const Respond& respond) {
-                    auto wanted = read({request, params, context, *kit});
-                    if (!wanted) return respond(problem(wanted.error()));
+                    auto subject = read({request, params, context, *kit});
+                    if (!subject) return respond(problem(subject.error()));
                     const bool queued = kit->outside.run(
-                        [kit, wanted = std::move(*wanted), caller = context.caller.id, respond] {
-                          run_test(*kit, wanted, caller, respond);
+                        [kit, subject = std::move(*subject), caller = context.caller.id, respond] {
+                          run_test(*kit, subject, caller, respond);
                         });
                     if (queued) return;
                     respond(problem(Error{ErrorClass::kUnavailable,

@@ -60,6 +60,11 @@ class SelfTestRoutes : public RoutesTest {
     return "";
   }
   Answer test() { return post("/shops/mini/self-test", kAddress); }
+  // As the list of calls has them, newest first.
+  json::array calls(const std::string& more = "") {
+    hub_->calls().flush();
+    return get("/calls?kind=self_test" + more).body.at("items").as_array();
+  }
   json::object last_audit() { return get("/audit").body.at("items").as_array().at(0).as_object(); }
 
   std::function<void(channels::HttpCall&)> alter_;
@@ -93,6 +98,20 @@ TEST_F(SelfTestRoutes, who_had_it_run_and_what_came_of_it_is_audited) {
   EXPECT_EQ(details.at("name"), "mini");
   EXPECT_EQ(details.at("ok"), false);
   EXPECT_EQ(details.at("failed"), json::array{"callbacks/signature/headers_missing"});
+}
+
+TEST_F(SelfTestRoutes, each_call_of_a_test_leaves_a_record_as_every_attempt_does) {
+  test();
+  alter_ = [](channels::HttpCall& call) { call.headers.resize(1); };
+  test();
+  const json::array all = calls("&shop=mini");
+  ASSERT_EQ(all.size(), 2u);
+  const json::object& failed = all.at(0).as_object();
+  EXPECT_EQ(failed.at("outcome"), "failed");
+  EXPECT_EQ(failed.at("code"), "headers_missing") << "the hub's answer itself tells less";
+  EXPECT_EQ(failed.at("subject"), "callbacks");
+  EXPECT_EQ(failed.at("target"), "https://hub.example/hooks/standard/mini");
+  EXPECT_EQ(all.at(1).at("outcome"), "ok");
 }
 
 TEST_F(SelfTestRoutes, what_a_proxy_does_to_a_message_is_found_out) {
@@ -232,6 +251,12 @@ TEST_F(SelfTestRoutes, a_platform_that_can_be_asked_is_asked_as_the_poller_would
     return fetched;
   };
   EXPECT_EQ(failure(post("/channels/taobao/self-test", body)), "token token_expired");
+  const json::array all = calls();
+  ASSERT_EQ(all.size(), 3u) << "of a shop that is not there yet as well";
+  EXPECT_EQ(all.at(0).at("code"), "token_expired");
+  const Answer one = get("/calls/" + std::string(all.at(0).at("id").as_string()));
+  EXPECT_NE(one.text.find("Invalid session"), std::string::npos);
+  EXPECT_EQ(one.text.find("6100"), std::string::npos) << "no credential is kept";
 }
 
 TEST_F(SelfTestRoutes, a_shop_that_only_pushes_is_not_asked_for_what_it_cannot_give) {

@@ -1,69 +1,12 @@
 #include "core/call_log.h"
 
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "core/call_log_test_support.h"
 #include "core/inbox.h"
-#include "store/test_support.h"
 
 namespace ordo::core {
 namespace {
-
-constexpr ShopId kTea{2}, kCups{3};
-constexpr Instant kBegun{1'769'083'200'000};  // 2026-01-22T12:00:00Z
-
-class CallLogTest : public ::testing::Test {
- protected:
-  CallLogTest() {
-    crypto_init();
-    open();
-  }
-  void open(int64_t bytes_max = kCallBytesMax, size_t queue_max = kCallQueueMax) {
-    log_.reset();
-    log_ = std::make_unique<CallLog>(CallLogOptions{dir_.file("calls.db"), bytes_max, queue_max},
-                                     keyring_);
-  }
-  static CallRecord called(Instant at, ShopId shop = kTea) {
-    CallRecord record;
-    record.shop = shop;
-    record.started_at = at;
-    record.duration_ms = 12;
-    record.method = "GET";
-    record.target = "https://shop.example/orders";
-    record.status = 200;
-    record.ok = true;
-    record.bodies = {"what was asked", "Zhang Wei lives here", {"A-1", "A-2"}};
-    return record;
-  }
-  CallId keep(CallRecord record) {
-    const Instant at = record.started_at;
-    log_->record(std::move(record));
-    EXPECT_TRUE(log_->flush());
-    const auto page = log_->walk({.started_from = at, .started_to = at.plus_ms(1)}, INT64_MAX, 1);
-    return page.items.empty() ? CallId() : page.items.front().id;
-  }
-  std::vector<std::string> targets(const CallFilter& filter) {
-    std::vector<std::string> found;
-    for (const CallRecord& r : log_->walk(filter, INT64_MAX, 100).items) found.push_back(r.target);
-    return found;
-  }
-  std::string bytes_on_disk() {
-    std::ostringstream all;
-    for (const auto& file : std::filesystem::directory_iterator(dir_.file(""))) {
-      all.clear();  // an empty file counts as a failure
-      if (file.is_regular_file()) all << std::ifstream(file.path(), std::ios::binary).rdbuf();
-    }
-    return all.str();
-  }
-
-  store::TempDir dir_;
-  store::Keyring keyring_ = store::Keyring::from_master(Key256{7});
-  std::unique_ptr<CallLog> log_;
-};
 
 TEST_F(CallLogTest, a_record_is_read_as_it_was_kept_also_after_a_start) {
   CallRecord record = called(kBegun);
@@ -129,58 +72,6 @@ TEST_F(CallLogTest, calls_that_begin_at_one_moment_have_ids_of_their_own) {
   const auto page = log_->walk({}, INT64_MAX, 10);
   ASSERT_EQ(page.items.size(), 4u);
   for (size_t i = 1; i < 4; ++i) EXPECT_LT(page.items[i].id, page.items[i - 1].id);
-}
-
-TEST_F(CallLogTest, a_list_goes_page_by_page_from_the_one_that_began_last) {
-  for (const int64_t ms : {3, 1, 2}) {
-    CallRecord record = called(kBegun.plus_ms(ms));
-    record.target = std::to_string(ms);
-    keep(std::move(record));
-  }
-  const auto first = log_->walk({}, INT64_MAX, 2);
-  ASSERT_EQ(first.items.size(), 2u);
-  EXPECT_EQ(first.items[0].target, "3") << "an attempt that took long is told of later";
-  EXPECT_EQ(first.items[1].target, "2");
-  const auto rest = log_->walk({}, first.next_before, 2);
-  ASSERT_EQ(rest.items.size(), 1u);
-  EXPECT_EQ(rest.items[0].target, "1");
-  EXPECT_EQ(rest.next_before, 0);
-}
-
-TEST_F(CallLogTest, filters_find_what_fits_and_nothing_else) {
-  CallRecord pull = called(kBegun);
-  pull.target = "https://tea.example/pull";
-  CallRecord told = called(kBegun.plus_ms(10), kCups);
-  told.kind = CallKind::kCallback;
-  told.outbox = OutboxId(5);
-  told.order = OrderId(6);
-  told.ok = false;
-  told.status = 503;
-  told.code = "down";
-  told.detail = "Timeout was reached";
-  told.answer_id = "Req-77";
-  told.target = "https://cups.example/hook";
-  keep(pull);
-  keep(told);
-  const std::vector<std::string> first{pull.target}, second{told.target}, none;
-  EXPECT_EQ(targets({.kind = CallKind::kPull}), first);
-  EXPECT_EQ(targets({.ok = false}), second);
-  EXPECT_EQ(targets({.ok = true}), first);
-  EXPECT_EQ(targets({.shop = kCups}), second);
-  EXPECT_EQ(targets({.ok = true, .shop = kCups}), none);
-  EXPECT_EQ(targets({.shops = ShopScope({kTea})}), first);
-  EXPECT_EQ(targets({.shops = ShopScope(std::vector<ShopId>{})}), none);
-  EXPECT_EQ(targets({.outbox = OutboxId(5)}), second);
-  EXPECT_EQ(targets({.shops = ShopScope({kTea}), .outbox = OutboxId(5)}), none);
-  EXPECT_EQ(targets({.order = OrderId(6)}), second);
-  EXPECT_EQ(targets({.started_from = kBegun.plus_ms(1)}), second);
-  EXPECT_EQ(targets({.started_to = kBegun.plus_ms(10)}), first);
-  EXPECT_EQ(targets({.started_from = kBegun, .started_to = kBegun.plus_ms(11)}).size(), 2u);
-  for (const char* text : {"CUPS.example", "timeout", "req-77", "503", "DOWN"}) {
-    EXPECT_EQ(targets({.text = text}), second) << text;
-  }
-  EXPECT_EQ(targets({.text = "50"}), none) << "a status is named whole";
-  EXPECT_EQ(targets({.text = "Zhang"}), none) << "bodies are not searched";
 }
 
 TEST_F(CallLogTest, records_leave_by_age) {

@@ -34,7 +34,8 @@ constexpr Sql kLoadRecord{"calls.load", ORDO_RECORD_COLUMNS ", sealed FROM calls
 constexpr Sql kWrappedRecordKey{"calls.wrapped_key",
                                 "SELECT wrapped FROM call_keys WHERE id = :id"};
 
-constexpr std::array<std::string_view, 4> kKindsOfCalls = {"", "pull", "callback", "notice"};
+constexpr std::array<std::string_view, 5> kKindsOfCalls = {"", "pull", "callback", "notice",
+                                                           "self_test"};
 
 // Columns that a search looks through: target, subject, code, detail, both ids.
 constexpr std::array kSearchedColumns = {8, 9, 12, 13, 14, 15};

@@ -17,10 +17,12 @@ enum class CallKind : uint8_t {
   kPull = 1,      // a platform was asked for what it has
   kCallback = 2,  // a shop was told
   kNotice = 3,    // people were told of an alert
+  kSelfTest = 4,  // somebody tried whether a shop's connection works
 };
 [[nodiscard]] std::string_view name(CallKind kind);
 [[nodiscard]] std::optional<CallKind> parse_call_kind(std::string_view name);
-inline constexpr CallKind kCallKinds[] = {CallKind::kPull, CallKind::kCallback, CallKind::kNotice};
+inline constexpr CallKind kCallKinds[] = {CallKind::kPull, CallKind::kCallback, CallKind::kNotice,
+                                          CallKind::kSelfTest};
 
 // Sealed on the disk. Hold no credential and no signature: whoever records has removed them.
 struct CallBodies {
@@ -38,8 +40,9 @@ struct CallRecord {
   Instant started_at;
   int64_t duration_ms = 0;
   std::string method, target;  // host and path; no query, no user
-  std::string subject;         // the route of an outgoing call, or the number that was asked for
-  int status = 0;              // of HTTP or SMTP; 0: no answer was heard
+  std::string
+      subject;  // the route of an outgoing call, the number that was asked for, or what was tried
+  int status = 0;  // of HTTP or SMTP; 0: no answer was heard
   bool ok = false;
   std::string code, detail;                     // why it is not ok: a stable code, and words
   std::string request_id;                       // ours, as the other side was told it

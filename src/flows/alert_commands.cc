@@ -58,11 +58,6 @@ Outcome conflict(std::string code, std::string detail) {
   return refused({ErrorClass::kRefused, std::move(code), std::move(detail), {}});
 }
 
-bool is_stale(const json::object& body, const ConfigDocument* held) {
-  const json::value* version = body.if_contains("if_version");
-  return version && version->is_int64() && version->as_int64() != (held ? held->version : 0);
-}
-
 size_t count_of(const core::Configuration& config, const char* kind) {
   size_t count = 0;
   config.each(kind, [&](const std::string&, const ConfigDocument&) { ++count; });
@@ -82,7 +77,10 @@ Standing standing_of(const Context& context, const Kind& kind, const std::string
     return {held,
             conflict(kind.exists, fmt::format("there is a {} with this code already", kind.word))};
   }
-  if (!held && body.contains("if_version")) return {nullptr, no_such(kind)};
+  // One that was removed stands on version 0 when an earlier version of it is set again.
+  if (!held && body.contains("if_version") && !body.contains("rollback_to")) {
+    return {nullptr, no_such(kind)};
+  }
   if (is_stale(body, held)) {
     return {held, conflict("version_stale",
                            fmt::format("the {} has changed since it was read; read it again and "
@@ -95,7 +93,13 @@ Standing standing_of(const Context& context, const Kind& kind, const std::string
   return {held, {}};
 }
 
+// What is set again is the whole that it was.
 json::object merged(const ConfigDocument* held, const json::object& body) {
+  if (body.contains("rollback_to")) {
+    json::object document = document_alone(body);
+    document.erase("code");
+    return document;
+  }
   json::object document = held ? json::parse(held->body).as_object() : json::object();
   json::object patch = body;
   for (const char* own : {"code", "id", "mode", "if_version"}) patch.erase(own);
@@ -148,7 +152,8 @@ Outcome put_rule(Context& context, const json::object& body) {
   const json::object document = merged(held, body);
   if (Outcome checked = check_rule(context, code, document); !fine(checked)) return checked;
   put(context, kRule.kind, code, document);
-  return saved(context, kRule.audited, code, held ? 200 : 201);
+  const bool made = !held && !body.contains("rollback_to");
+  return saved(context, kRule.audited, code, made ? 201 : 200, told_of(body));
 }
 
 // Those that have ended make room.

@@ -4,6 +4,7 @@
 #include "core/outbox_queries.h"
 #include "flows/dispatcher.h"
 #include "flows/mend_commands.h"
+#include "flows/notice_store.h"
 #include "flows/notices.h"
 #include "flows/prove.h"
 #include "flows/test_support.h"
@@ -120,6 +121,16 @@ TEST_F(AlertCommands, what_a_group_counted_is_told_when_its_rule_is_edited_or_re
   EXPECT_EQ(calls(), 4);
   EXPECT_EQ(number("SELECT count(*) FROM timers"), 0);
   expect_proved();
+}
+
+TEST_F(AlertCommands, a_group_keeps_what_followed_of_each_shop_over_a_restart) {
+  NoticeStep step;
+  NoticeGroup group{5, "all", "shop_silent", clock_.now().plus_ms(kHourMs), {}};
+  for (const char* shop : {"a", "", "b", "a"}) group.add(shop, std::string("about ") + shop);
+  step.kept.push_back(group);
+  store::UnitOfWork uow = hub_->database().begin();
+  save_notice_step(uow, step, clock_.now());
+  EXPECT_EQ(load_notice_group(uow, 5), group);
 }
 
 TEST_F(AlertCommands, a_group_whose_timer_was_dropped_is_closed_and_the_next_is_told_at_once) {

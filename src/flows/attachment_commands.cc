@@ -7,6 +7,7 @@
 #include "flows/commands.h"
 #include "flows/config_commands.h"
 #include "flows/order_flows.h"
+#include "flows/people.h"
 #include "flows/personal.h"
 #include "flows/words.h"
 

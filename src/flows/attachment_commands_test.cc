@@ -32,6 +32,11 @@ class AttachmentTest : public HubTest {
     const auto key = hub_->keyring().unwrap(*wrapped, person_context(a.person.value));
     return key ? open_attachment(*key, a.id, *sealed) : std::nullopt;
   }
+  void forget(const std::string& number) {
+    EXPECT_EQ(command("persons.forget", {{"order", find(number).value}, {"reason", "asked for it"}})
+                  .answer.status,
+              200);
+  }
   void expect_proved() {
     const auto report = prove(hub_->database(), hub_->inbox(), hub_->keyring());
     EXPECT_EQ(report.complaints, std::vector<std::string>{});
@@ -108,7 +113,7 @@ TEST_F(AttachmentTest, removing_takes_the_bytes_and_keeps_who_and_why) {
 
 TEST_F(AttachmentTest, forgetting_the_buyer_makes_them_unreadable_at_once) {
   attach(samples::png());
-  command("persons.forget", {{"order", find("A-1").value}, {"reason", "asked for it"}});
+  forget("A-1");
   EXPECT_EQ(opened_bytes(held()[0]), std::nullopt);
   EXPECT_EQ(attach("more").code, "person_forgotten");
   EXPECT_EQ(attach("more").answer.status, 410);
@@ -122,6 +127,56 @@ TEST_F(AttachmentTest, an_order_of_nobody_gets_a_key_for_its_files) {
   EXPECT_EQ(attach(samples::pdf(), "invoice", "A-3").answer.status, 201);
   EXPECT_NE(order("A-3").person, 0);
   EXPECT_EQ(opened_bytes(held("A-3")[0]), samples::pdf());
+  expect_proved();
+}
+
+TEST_F(AttachmentTest, a_file_that_came_before_its_buyer_was_known_is_forgotten_with_the_buyer) {
+  receive(order_event("A-3"));
+  attach(samples::pdf(), "invoice", "A-3");
+  receive(order_event("A-3", "paid", 5, kBuyer));
+  ASSERT_NE(order("A-3").person, order("A-1").person);
+  EXPECT_EQ(opened_bytes(held("A-3")[0]), samples::pdf());
+  expect_proved();
+  forget("A-1");
+  EXPECT_EQ(opened_bytes(held("A-3")[0]), std::nullopt);
+  EXPECT_EQ(personal(order("A-3")), std::nullopt);
+  EXPECT_EQ(attach("more", "x", "A-3").code, "person_forgotten");
+  expect_proved();
+}
+
+TEST_F(AttachmentTest, a_buyer_is_forgotten_by_the_order_whose_file_came_first) {
+  receive(order_event("A-3"));
+  attach(samples::pdf(), "invoice", "A-3");
+  receive(order_event("A-3", "paid", 5, kBuyer));
+  forget("A-3");
+  EXPECT_EQ(opened_bytes(held("A-3")[0]), std::nullopt);
+  EXPECT_EQ(personal(order("A-1")), std::nullopt) << "it is the same person";
+  expect_proved();
+}
+
+TEST_F(AttachmentTest, whoever_a_file_was_sealed_for_is_found_by_later_orders) {
+  const std::string other = R"("buyer":{"id":"buyer-2","name":"Wang Fang"})";
+  receive(order_event("A-3"));
+  attach(samples::pdf(), "invoice", "A-3");
+  receive(order_event("A-3", "paid", 5, other));
+  receive(order_event("A-4", "paid", 6, other));
+  EXPECT_EQ(order("A-4").person, order("A-3").person);
+  forget("A-4");
+  EXPECT_EQ(opened_bytes(held("A-3")[0]), std::nullopt);
+  expect_proved();
+}
+
+TEST_F(AttachmentTest, a_buyer_who_is_named_by_hand_is_known_again) {
+  receive(order_event("A-3"));
+  attach(samples::pdf(), "invoice", "A-3");
+  const Personal named = *personal(order("A-1"));
+  const core::Outcome edited = command(
+      "orders.patch", {{"id", find("A-3").value},
+                       {"version", order("A-3").version},
+                       {"patch", {{"receiver", boost::json::parse(personal_json(named))}}}});
+  ASSERT_EQ(edited.answer.status, 200) << edited.answer.body;
+  forget("A-1");
+  EXPECT_EQ(opened_bytes(held("A-3")[0]), std::nullopt);
   expect_proved();
 }
 

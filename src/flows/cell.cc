@@ -208,10 +208,10 @@ void MerchantCell::want_orders(store::Questions& questions, const WantedFact& fa
   }
 }
 
-// Whether it shows an order of which nobody is known yet.
+// Whether it shows an order whose buyer is not known yet.
 bool MerchantCell::places(const WantedFact& fact) const {
   if (!std::holds_alternative<facts::OrderFact>(*fact.fact)) return false;
-  return !fact.known() || !world_.order(fact.known()).person;
+  return !fact.known() || world_.order(fact.known()).personal == 0;
 }
 
 void MerchantCell::want_people(store::Questions& questions, const WantedFact& fact) {
@@ -227,10 +227,25 @@ void MerchantCell::want_people(store::Questions& questions, const WantedFact& fa
   }
 }
 
+// Whom a person names by hand may be a buyer who is known.
+void MerchantCell::want_named(store::Questions& questions, WantedCommand& wanted) {
+  if (wanted.entry->route != "orders.patch" || !wanted.order || !world_.has(wanted.order)) return;
+  const json::value* patch = wanted.body->if_contains("patch");
+  const json::object* fields = patch ? patch->if_object() : nullptr;
+  const json::value* receiver = fields ? fields->if_contains("receiver") : nullptr;
+  if (!receiver) return;
+  const auto personal = parse_personal(json::serialize(*receiver));
+  if (!personal) return;
+  const orders::Order& order = world_.order(wanted.order);
+  wanted.buyer =
+      prepare_personal(keyring_.lookup(), order.shop, order.order_no_clean, *personal).buyer;
+  if (wanted.buyer) world_.want_hash(questions, wanted.buyer);
+}
+
 // Who buys for the first time in this order may have bought before.
-void MerchantCell::want_buyer(store::Questions& questions, const WantedFact& fact) {
-  if (!places(fact) || !fact.prepared->personal.buyer) return;
-  for (const int64_t person : world_.under(fact.prepared->personal.buyer)) {
+void MerchantCell::want_buyer(store::Questions& questions, int64_t buyer) {
+  if (!buyer) return;
+  for (const int64_t person : world_.under(buyer)) {
     world_.want_person(questions, PersonId(person));
   }
 }
@@ -286,10 +301,16 @@ void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound
   }
   for (const WantedFact& fact : all) want_orders(questions, fact);
   world_.settle(questions);
-  for (const WantedCommand& command : commands) want_person_of(questions, command.order);
+  for (WantedCommand& command : commands) {
+    want_person_of(questions, command.order);
+    want_named(questions, command);
+  }
   for (const WantedFact& fact : all) want_people(questions, fact);
   world_.settle(questions);
-  for (const WantedFact& fact : all) want_buyer(questions, fact);
+  for (const WantedCommand& command : commands) want_buyer(questions, command.buyer);
+  for (const WantedFact& fact : all) {
+    if (places(fact)) want_buyer(questions, fact.prepared->personal.buyer);
+  }
   world_.settle(questions);
 }
 

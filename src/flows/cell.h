@@ -85,14 +85,16 @@ class MerchantCell final : public core::Cell {
   struct WantedCommand {
     const core::Entry* entry;
     const boost::json::object* body;
-    OrderId order;  // that it names
+    OrderId order;      // that it names
+    int64_t buyer = 0;  // whom it names, as a keyed hash
   };
   void list_wanted(core::Inbound& inbound, std::vector<WantedFact>& facts,
                    std::vector<WantedCommand>& commands) const;
   void want_named(store::Questions& questions, WantedFact& fact);
   void want_orders(store::Questions& questions, const WantedFact& fact);
   void want_people(store::Questions& questions, const WantedFact& fact);
-  void want_buyer(store::Questions& questions, const WantedFact& fact);
+  void want_named(store::Questions& questions, WantedCommand& wanted);
+  void want_buyer(store::Questions& questions, int64_t buyer);
   void want_command(store::Questions& questions, const WantedCommand& wanted);
   void want_person_of(store::Questions& questions, OrderId id);
   [[nodiscard]] bool places(const WantedFact& fact) const;

@@ -12,6 +12,7 @@
 #include "flows/mend_commands.h"
 #include "flows/order_flows.h"
 #include "flows/own_call.h"
+#include "flows/people.h"
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
 #include "flows/push_commands.h"

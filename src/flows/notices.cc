@@ -103,9 +103,7 @@ class Telling {
     }
     const std::pair key{rule.code, alert.kind};
     if (const auto open = memory_.groups.find(key); open != memory_.groups.end()) {
-      ++open->second.merged;
-      open->second.sample = alert.detail;
-      open->second.sample_shop = shop;
+      open->second.add(shop, alert.detail);
       touch(key);
       return;
     }
@@ -116,8 +114,7 @@ class Telling {
   }
 
   void open(const std::pair<std::string, std::string>& key, int64_t group_s) {
-    NoticeGroup group{next_id_(), key.first, key.second, now_.plus_ms(group_s * kSecondMs),
-                      0,          "",        ""};
+    NoticeGroup group{next_id_(), key.first, key.second, now_.plus_ms(group_s * kSecondMs), {}};
     step_.timers.push_back(end_of(group));
     memory_.groups.emplace(key, std::move(group));
     touch(key);
@@ -137,10 +134,16 @@ class Telling {
 
 void tell_followers(NoticeStep& step, const NoticeGroup& group, const AlertRule& rule,
                     const Settings& settings, Instant now) {
-  if (rule.paused || group.merged == 0) return;
-  if (silenced(settings, group.kind, group.sample_shop, now)) return;
-  NoticeBody body = body_of(settings, rule, group.kind, group.sample_shop, group.sample, now);
-  body.more = group.merged;
+  const Followers* last = nullptr;
+  int64_t more = 0;
+  for (const Followers& of_shop : group.followed) {
+    if (silenced(settings, group.kind, of_shop.shop, now)) continue;
+    last = &of_shop;
+    more += of_shop.count;
+  }
+  if (rule.paused || !last) return;
+  NoticeBody body = body_of(settings, rule, group.kind, last->shop, last->detail, now);
+  body.more = more;
   send(step, settings, rule, body, now);
 }
 
@@ -150,6 +153,28 @@ int64_t number(const json::object& o, std::string_view key) {
 }
 
 }  // namespace
+
+void NoticeGroup::add(std::string_view shop, std::string detail) {
+  auto known = std::ranges::find(followed, shop, &Followers::shop);
+  if (known == followed.end() && followed.size() >= kFollowedShopsMax) {
+    known = std::ranges::find(followed, std::string_view(), &Followers::shop);
+    shop = {};
+  }
+  Followers of_shop{std::string(shop), 0, {}};
+  if (known != followed.end()) {
+    of_shop = std::move(*known);
+    followed.erase(known);
+  }
+  ++of_shop.count;
+  of_shop.detail = std::move(detail);
+  followed.push_back(std::move(of_shop));
+}
+
+int64_t NoticeGroup::merged() const {
+  int64_t all = 0;
+  for (const Followers& of_shop : followed) all += of_shop.count;
+  return all;
+}
 
 NoticeStep notices_for(std::span<const core::Alert> alerts, const Settings& settings,
                        NoticeMemory memory, Instant now, const std::function<int64_t()>& next_id) {
@@ -161,16 +186,14 @@ NoticeStep notices_for(std::span<const core::Alert> alerts, const Settings& sett
 NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now) {
   NoticeStep step;
   const auto rule = std::ranges::find(settings.alert_rules, group.rule, &AlertRule::code);
-  const bool over =
-      group.merged == 0 || rule == settings.alert_rules.end() || rule->paused || rule->group_s == 0;
+  const bool over = group.followed.empty() || rule == settings.alert_rules.end() || rule->paused ||
+                    rule->group_s == 0;
   if (rule != settings.alert_rules.end()) tell_followers(step, group, *rule, settings, now);
   if (over) {
     step.closed.push_back(std::move(group));
     return step;
   }
-  group.merged = 0;
-  group.sample.clear();
-  group.sample_shop.clear();
+  group.followed.clear();
   group.ends_at = now.plus_ms(rule->group_s * kSecondMs);
   step.timers.push_back(end_of(group));
   step.kept.push_back(std::move(group));

@@ -25,13 +25,24 @@ inline constexpr std::string_view kNotifyPrefix = "notify:";   // of targets of 
 inline constexpr const char* kNoticeRoute = "alert.notice";    // of one alert, or of many
 inline constexpr const char* kNoticeTestRoute = "alert.test";  // tried once
 
+// What followed of one shop and is not told yet: a silence of that shop silences no other.
+struct Followers {
+  std::string shop;  // code; empty: of none
+  int64_t count = 0;
+  std::string detail;  // of the last of them
+  bool operator==(const Followers&) const = default;
+};
+// What more shops would follow of one group is counted as of none.
+inline constexpr size_t kFollowedShopsMax = 100;
+
 struct NoticeGroup {
   int64_t id = 0;
   std::string rule, kind;
   Instant ends_at;
-  int64_t merged = 0;               // what followed and is not told yet
-  std::string sample, sample_shop;  // of the last of them: its detail, its shop's code
+  std::vector<Followers> followed;  // the shop that was met last stands last
   bool operator==(const NoticeGroup&) const = default;
+  void add(std::string_view shop, std::string detail);
+  [[nodiscard]] int64_t merged() const;  // how many followed
 };
 
 // What is remembered between batches.

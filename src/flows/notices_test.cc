@@ -52,11 +52,11 @@ TEST_F(Notices, the_first_is_told_at_once_and_the_others_of_its_kind_are_counted
   EXPECT_EQ(body.detail, "detail of a");
   EXPECT_EQ(body.order, OrderId(5));
   ASSERT_EQ(step.kept.size(), 2u);
-  EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged, 2);
+  EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged(), 2);
   ASSERT_EQ(step.timers.size(), 2u);
   EXPECT_EQ(step.timers.at(0).due, kNoon.plus_ms(60'000));
   EXPECT_TRUE(tell({alert("status_jump", "e")}, kNoon.plus_ms(30'000)).outbox.empty());
-  EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged, 3);
+  EXPECT_EQ(memory_.groups.at({"all", "status_jump"}).merged(), 3);
 }
 
 TEST_F(Notices, a_group_ends_with_one_notice_of_all_that_followed_and_goes_on) {
@@ -67,7 +67,7 @@ TEST_F(Notices, a_group_ends_with_one_notice_of_all_that_followed_and_goes_on) {
   EXPECT_EQ(decode_notice(step.outbox.at(0).body).more, 2);
   EXPECT_EQ(decode_notice(step.outbox.at(0).body).detail, "detail of c");
   ASSERT_EQ(step.kept.size(), 1u);
-  EXPECT_EQ(step.kept.at(0).merged, 0);
+  EXPECT_EQ(step.kept.at(0).merged(), 0);
   EXPECT_EQ(step.timers.at(0).due, end.plus_ms(60'000));
   const NoticeStep quiet = end_group(step.kept.at(0), settings_, end.plus_ms(60'000));
   EXPECT_TRUE(quiet.outbox.empty());
@@ -140,6 +140,37 @@ TEST_F(Notices, what_followed_is_not_told_when_it_was_silenced_meanwhile) {
   const NoticeStep step =
       end_group(memory_.groups.at({"all", "status_jump"}), settings_, kNoon.plus_ms(60'000));
   EXPECT_TRUE(step.outbox.empty());
+}
+
+TEST_F(Notices, a_silence_of_the_shop_that_was_met_last_silences_no_other) {
+  for (const auto& [code, id] : {std::pair{"a", 1}, {"b", 2}}) {
+    Shop& shop = settings_.shops[code];
+    shop.code = code;
+    shop.id = ShopId(id);
+    settings_.shops_by_id[id] = &shop;
+  }
+  const auto of = [](int64_t shop, const char* key) {
+    core::Alert a = alert("orders_missing", key);
+    a.shop = ShopId(shop);
+    return a;
+  };
+  tell({of(1, "first"), of(2, "b1"), of(1, "a1"), of(1, "a2"), of(2, "b2")});
+  settings_.silences.push_back({"7", {"*"}, {"b"}, kNoon.plus_ms(kHourMs), "works", ""});
+  const NoticeStep step =
+      end_group(memory_.groups.at({"all", "orders_missing"}), settings_, kNoon.plus_ms(60'000));
+  ASSERT_EQ(step.outbox.size(), 1u);
+  const NoticeBody body = decode_notice(step.outbox.at(0).body);
+  EXPECT_EQ(body.more, 2);
+  EXPECT_EQ(body.detail, "detail of a2");
+  EXPECT_EQ(body.shop, "a");
+}
+
+TEST_F(Notices, a_group_counts_so_many_shops_apart_and_the_rest_as_of_none) {
+  NoticeGroup group;
+  for (size_t i = 0; i < kFollowedShopsMax + 5; ++i) group.add("s" + std::to_string(i), "d");
+  EXPECT_LE(group.followed.size(), kFollowedShopsMax + 1);
+  EXPECT_EQ(group.merged(), static_cast<int64_t>(kFollowedShopsMax + 5));
+  EXPECT_EQ(group.followed.back(), (Followers{"", 5, "d"}));
 }
 
 TEST_F(Notices, each_receiver_of_a_rule_is_told_and_those_that_are_gone_are_not) {

@@ -7,9 +7,9 @@
 #include "channels/standard/sign.h"
 #include "flows/echo_flow.h"
 #include "flows/noticed_alerts.h"
+#include "flows/people.h"
 #include "flows/personal.h"
 #include "flows/raise.h"
-#include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
 
@@ -364,24 +364,6 @@ class FactFlow {
 
 }  // namespace
 
-const Key256* person_key_of(World& world, const store::Keyring& keyring, Context& context,
-                            orders::Order& order, int64_t buyer) {
-  if (order.person == 0 && buyer) {
-    for (const int64_t known : world.under(buyer)) {
-      if (world.person_key(PersonId(known))) order.person = known;
-    }
-  }
-  if (order.person == 0) {
-    order.person = context.batch.next_id();
-    const std::string key_context = person_context(order.person);
-    const Key256 data_key = keyring.derive_data_key(context.chance.entropy(), key_context);
-    world.add_person(PersonId(order.person), data_key,
-                     keyring.wrap(data_key, context.chance.nonce(), key_context));
-    if (buyer) world.add_lookup(buyer, order.person);
-  }
-  return world.person_key(PersonId(order.person));
-}
-
 orders::Origin origin_of(const Context& context, std::string transaction_id) {
   orders::Origin origin;
   const bool said_by_channel = context.entry.kind != core::EntryKind::kCommand;
@@ -394,33 +376,6 @@ orders::Origin origin_of(const Context& context, std::string transaction_id) {
   origin.recorded_at = context.batch.at;
   if (context.prepared) origin.content_key = context.prepared->content_key;
   return origin;
-}
-
-void take_personal(World& world, const store::Keyring& keyring, Context& context,
-                   orders::Order& order, const PreparedPersonal& personal) {
-  if (personal.plain.empty() || personal.mark == order.personal_mark) return;
-  const Key256* data_key = person_key_of(world, keyring, context, order, personal.buyer);
-  if (!data_key) return;  // forgotten: what comes later of this person is not kept either
-  order.personal = context.batch.next_id();
-  order.personal_mark = personal.mark;
-  std::string sealed =
-      seal_personal(*data_key, context.chance.nonce(), order.personal, personal.plain);
-  order.personal_digest = sealed_digest(sealed);
-  world.add_personal(order.personal, {PersonId(order.person), std::move(sealed)});
-  for (const int64_t phone : personal.phones) world.add_lookup(phone, order.id.value);
-}
-
-void take_words(World& world, const store::Keyring& keyring, Context& context, orders::Order& order,
-                std::string& words) {
-  if (words.empty()) return;
-  const Key256* key = person_key_of(world, keyring, context, order, 0);
-  if (key && open_words(*key, words)) return;
-  words = key ? seal_words(*key, words) : std::string();
-}
-
-void take_custom(World& world, const store::Keyring& keyring, Context& context,
-                 orders::Order& order) {
-  if (order.person != 0) take_words(world, keyring, context, order, order.custom);
 }
 
 void record_change(World& world, Context& context, OrderId id, std::string_view kind,

@@ -54,34 +54,6 @@ TEST_F(OrderFlows, the_same_state_told_again_under_another_id_only_moves_the_mir
   EXPECT_EQ(number("SELECT count(*) FROM orders"), 1);
 }
 
-TEST_F(OrderFlows, a_forbidden_step_is_recorded_refused_and_alerted) {
-  receive(order_event("A-1", "delivered", 0));
-  const auto outcome = receive(order_event("A-1", "awaiting_allocation", 10));
-  EXPECT_EQ(outcome.state, MessageState::kApplied) << "the message itself is dealt with";
-  EXPECT_EQ(order("A-1").status, Status::kDelivered);
-  EXPECT_EQ(alerts().back(), "transition_refused");
-}
-
-TEST_F(OrderFlows, a_shop_that_repeats_its_contradiction_has_one_alert_that_counts_up) {
-  receive(order_event("A-1", "delivered", 0));
-  for (int i = 1; i <= 5; ++i) {
-    EXPECT_EQ(receive(order_event("A-1", "awaiting_allocation", 10 * i)).code,
-              i == 1 ? "" : kRefusedAgain)
-        << "its trace calls it refused";
-  }
-  EXPECT_EQ(std::ranges::count(order("A-1").observations, orders::Verdict::kRefused,
-                               &orders::Observation::verdict),
-            1);
-  EXPECT_EQ(std::ranges::count(alerts(), "transition_refused"), 1);
-  EXPECT_EQ(number("SELECT count FROM alerts WHERE kind = 'transition_refused'"), 5);
-}
-
-TEST_F(OrderFlows, a_jump_is_explained) {
-  receive(order_event("A-1", "pending_payment", 0));
-  receive(order_event("A-1", "completed", 10));
-  EXPECT_EQ(alerts(), std::vector<std::string>{"status_jump"});
-}
-
 // --- What cannot be taken ---
 
 TEST_F(OrderFlows, an_order_from_the_future_is_parked_with_a_pointer_and_an_alert) {

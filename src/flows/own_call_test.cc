@@ -5,8 +5,6 @@
 #include <map>
 #include <set>
 
-#include "flows/callback_tests.h"
-
 namespace ordo::flows {
 namespace {
 
@@ -207,27 +205,6 @@ TEST_F(DifferenceTest, a_body_that_was_compressed_parsed_or_cut_is_told_apart) {
   body_ = "what it was before";
   headers_.emplace_back("content-encoding", "br");
   EXPECT_EQ(code(), "body_compressed");
-}
-
-TEST(CallbackTestsTest, a_test_is_known_again_by_whatever_is_left_of_it) {
-  CallbackTests tests;
-  using HeaderViews = std::vector<std::pair<std::string_view, std::string_view>>;
-  const HeaderViews bearing{{"webhook-id", "self_test_tok"}}, none;
-  EXPECT_EQ(tests.find("standard", "mini", {bearing, ""}), nullptr);
-  SentCallback sent;
-  sent.channel = "standard";
-  sent.shop = "mini";
-  sent.token = "tok";
-  const CallbackTestPtr test = tests.await(std::move(sent));
-  EXPECT_EQ(tests.find("standard", "mini", {bearing, "zipped"}), test) << "by a header";
-  EXPECT_EQ(tests.find("standard", "mini", {none, R"({"token":"tok"})"}), test) << "by the body";
-  EXPECT_EQ(tests.find("standard", "mini", {none, "an order"}), nullptr);
-  EXPECT_EQ(tests.find("standard", "other", {bearing, ""}), nullptr);
-  test->verified();
-  test->refused({none, "again"}, {ErrorClass::kUnauthorised, "signature_invalid", "", {}});
-  EXPECT_TRUE(test->arrival().verified) << "the first of repeats counts";
-  tests.forget(test);
-  EXPECT_EQ(tests.find("standard", "mini", {bearing, ""}), nullptr);
 }
 
 TEST(SelfTestSteps, an_address_is_made_of_what_is_said_and_the_shop) {

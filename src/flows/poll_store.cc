@@ -53,6 +53,9 @@ constexpr store::Migration kMigrations[] = {
      "notify_groups g WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.due = g.ends_at AND t.kind "
      "= "
      "'notify_group' AND t.ref = g.id);"},
+    // What followed in a group of notices is counted by shop: the columns tell of the shop that was met
+    // last, and this one of the others, as JSON.
+    {6, "notices_by_shop", "ALTER TABLE notify_groups ADD COLUMN others TEXT NOT NULL DEFAULT '';"},
 };
 
 // A call that failed leaves the moment of the last good one.

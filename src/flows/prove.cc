@@ -5,6 +5,7 @@
 #include "flows/personal.h"
 #include "flows/prove_attachments.h"
 #include "flows/prove_kit.h"
+#include "flows/prove_persons.h"
 #include "flows/prove_pushes.h"
 #include "orders/order_store.h"
 
@@ -74,6 +75,7 @@ ProveReport prove(store::Database& database, const core::Inbox& inbox,
   prove_batches(proof);
   prove_orders(proof);
   prove_personal(proof);
+  prove_persons(proof);
   prove_attachments(proof);
   prove_pushes(proof.reader,
                [&proof](std::string sentence) { proof.complain(std::move(sentence)); });

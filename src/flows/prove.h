@@ -14,6 +14,7 @@
 //   money      what is paid and given back is the sum of its parts
 //   resets     each transaction id, and each snapshot: the order as its events up to there make it
 //   personal   each sealed row is the one that history names, and opens unless its person is forgotten
+//   persons    who is the same person as who, as the audit tells it, and forgotten together
 //   attachments  each is what the audit tells of it; its content is the one that history names, and opens
 //              unless its person is forgotten
 //   pushes     which orders were pushed where is what their events tell

@@ -1,9 +1,11 @@
 #include "flows/self_tester.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "channels/web_text.h"
 #include "core/message_queries.h"
+#include "flows/call_trace.h"
 
 namespace ordo::flows {
 namespace {
@@ -62,12 +64,16 @@ void SelfTester::check_calls(const SelfTestSubject& subject, Fetcher& fetcher,
     Steps(report, "calls").skipped("credentials", call.error().code, call.error().detail);
     return;
   }
-  const Fetched fetched = fetcher.fetch(*call, stopping_);
+  core::CallRecord record;
+  const Exchange exchange = make_call(*call, "calls", fetcher, record);
+  const Fetched& fetched = exchange.answer;
   const std::vector<std::pair<std::string_view, std::string_view>> headers(fetched.headers.begin(),
                                                                            fetched.headers.end());
   const Instant heard = hub_.clock().now();
   const auto result = puller.read({fetched.status, headers, fetched.body}, call->cursor, heard);
   judge_call(report, fetched, result, is_encrypted(call->url), heard);
+  trace_pull(puller, call->cursor, result, record);
+  keep_record(subject, report, exchange, std::move(record));
 }
 
 void SelfTester::check_callbacks(const SelfTestSubject& subject, Fetcher& fetcher,
@@ -109,15 +115,43 @@ void SelfTester::check_record(const SelfTestSubject& subject, const CallbackTest
   call.url = report.address;
   call.headers = test.sent().message.headers;
   call.body = test.sent().message.body;
-  const Fetched fetched = fetcher.fetch(call, stopping_);
+  core::CallRecord record;
+  const Exchange exchange = make_call(call, "callbacks", fetcher, record);
   const Arrival arrival = test.arrival();
-  if (!judge_callback(report, fetched, arrival, is_encrypted(call.url))) return;
+  const bool arrived = judge_callback(report, exchange.answer, arrival, is_encrypted(call.url));
+  keep_record(subject, report, exchange, std::move(record));
+  if (!arrived) return;
   Steps steps(report, "callbacks");
   if (!arrival.code.empty()) return steps.failed("record", arrival.code, arrival.detail);
   if (!subject.saved) {
     return steps.skipped("record", "not_saved", "nothing is kept of a shop that is not saved");
   }
   judge_record(arrival, report);
+}
+
+Exchange SelfTester::make_call(const channels::HttpCall& call, std::string_view check,
+                               Fetcher& fetcher, core::CallRecord& record) {
+  record.kind = core::CallKind::kSelfTest;
+  record.subject = check;
+  record.started_at = hub_.clock().now();
+  const int64_t began_ns = hub_.clock().monotonic_ns();
+  Exchange exchange{call.method, call.url, call.body, "", fetcher.fetch(call, stopping_), 0};
+  record.duration_ms = (hub_.clock().monotonic_ns() - began_ns) / 1'000'000;
+  return exchange;
+}
+
+// Fails as the first step of its check that failed does: an answer may be well and tell of no success.
+void SelfTester::keep_record(const SelfTestSubject& subject, const SelfTestReport& report,
+                             const Exchange& exchange, core::CallRecord record) {
+  const auto failed = std::ranges::find_if(report.steps, [&](const SelfTestStep& step) {
+    return step.check == record.subject && step.state == StepState::kFailed;
+  });
+  record.shop = subject.stream;
+  record.ok = failed == report.steps.end();
+  record.code = record.ok ? "" : failed->code;
+  record.detail = record.ok ? "" : failed->detail;
+  trace_exchange(exchange, CallSecrets(subject.credentials, subject.adapter), record);
+  hub_.calls().record(std::move(record));
 }
 
 // Waits until the lane has come to it, in vain where it has much to do.

@@ -1,5 +1,6 @@
 // Runs self-tests: asks the platform once as the poller would, and calls the hub's own public address as
-// the platform would. One that ends all right or not takes ten seconds at most.
+// the platform would. One that ends all right or not takes ten seconds at most. Each of the two calls leaves
+// a record in the log of calls, as every attempt does.
 #pragma once
 
 #include <atomic>
@@ -24,9 +25,11 @@ struct SelfTestSubject {
   std::string shop;  // code
   const channels::Adapter* adapter = nullptr;
   Secret credentials;
-  Instant expires_at;      // of the credentials; 0: not known
-  bool saved = false;      // false: what comes in is verified and not kept
-  std::string public_url;  // where the hub is reached from outside; empty: nobody has said it
+  Instant expires_at;  // of the credentials; 0: not known
+  bool saved = false;  // false: what comes in is verified and not kept
+  ShopId stream =
+      core::kSystemStream;  // whose logs are told; the system's for one that is not there yet
+  std::string public_url;   // where the hub is reached from outside; empty: nobody has said it
   std::string_view address_from;  // as SelfTestReport has it
 };
 
@@ -45,6 +48,10 @@ class SelfTester {
                     SelfTestReport& report);
   void judge_record(const Arrival& arrival, SelfTestReport& report);
   [[nodiscard]] bool wait_a_little();
+  Exchange make_call(const channels::HttpCall& call, std::string_view check, Fetcher& fetcher,
+                     core::CallRecord& record);
+  void keep_record(const SelfTestSubject& subject, const SelfTestReport& report,
+                   const Exchange& exchange, core::CallRecord record);
 
   Hub& hub_;
   CallbackTests& tests_;

@@ -231,6 +231,7 @@ World::Savepoint World::here() const {
   point.lookups = new_lookups_.size();
   point.persons = new_persons_.size();
   point.personal = new_personal_.size();
+  point.joined = joined_.size();
   point.pushes = pushes_.changes();
   point.snapshots = new_snapshots_.size();
   point.forgotten = forgotten_.size();
@@ -286,6 +287,7 @@ void World::roll_back() {
   }
   new_persons_.resize(savepoint_->persons);
   new_personal_.resize(savepoint_->personal);
+  joined_.resize(savepoint_->joined);
   pushes_.roll_back(savepoint_->pushes);
   savepoint_.reset();
 }
@@ -358,6 +360,9 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
   for (const Snapshot& s : new_snapshots_) {
     orders::insert_snapshot(uow, s.row, s.order, at, s.reason, s.content);
   }
+  for (const auto& [own, buyer] : joined_) {
+    orders::join_person(uow, PersonId(own), PersonId(buyer));
+  }
   for (const int64_t id : forgotten_) orders::forget_person(uow, PersonId(id), at);
   for (const auto& [id, use] : new_transactions_) orders::insert_transaction(uow, id, use);
   pushes_.persist(uow);
@@ -383,7 +388,10 @@ void World::committed() noexcept {
   new_lookups_.clear();
   new_persons_.clear();
   new_personal_.clear();
+  joined_.clear();
   new_snapshots_.clear();
+  // Whoever is the same person was forgotten as well: keys are read anew.
+  if (!forgotten_.empty()) persons_.clear();
   forgotten_.clear();
   transactions_.clear();
   new_transactions_.clear();
@@ -426,6 +434,7 @@ void World::discard() noexcept {
   new_lookups_.clear();
   new_persons_.clear();
   new_personal_.clear();
+  joined_.clear();
   new_snapshots_.clear();
   forgotten_.clear();
   transactions_.clear();

@@ -84,6 +84,8 @@ class World {
   void add_person(PersonId id, const Key256& key, std::string wrapped);
   void add_personal(int64_t row, orders::SealedPersonal personal);
   void add_snapshot(int64_t row, OrderId order, std::string reason, std::string content);
+  // See orders::join_person().
+  void join(PersonId own, PersonId buyer) { joined_.emplace_back(own.value, buyer.value); }
   void forget(PersonId id);
   void use_transaction(const std::string& id, OrderId order, int64_t snapshot = 0);
   // Rows that nothing asks for during apply, written with the batch that they belong to.
@@ -117,7 +119,7 @@ class World {
   struct Savepoint {
     std::unordered_map<int64_t, Entry> orders;  // those changed since, as they were
     std::vector<int64_t> added;
-    size_t lookups = 0, persons = 0, personal = 0, pushes = 0;
+    size_t lookups = 0, persons = 0, personal = 0, joined = 0, pushes = 0;
     size_t snapshots = 0, forgotten = 0, transactions = 0;
   };
   struct Snapshot {
@@ -158,6 +160,7 @@ class World {
   std::vector<std::pair<int64_t, int64_t>> new_lookups_;
   std::vector<std::pair<int64_t, std::string>> new_persons_;
   std::vector<std::pair<int64_t, orders::SealedPersonal>> new_personal_;
+  std::vector<std::pair<int64_t, int64_t>> joined_;  // own, buyer
   std::vector<Snapshot> new_snapshots_;
   std::vector<int64_t> forgotten_;
   std::unordered_map<std::string, orders::TransactionUse> transactions_;

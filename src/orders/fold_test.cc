@@ -46,6 +46,18 @@ TEST(Fold, a_skip_infers_the_steps_between_and_is_explained) {
   EXPECT_EQ(jump.via, last(o).via);
 }
 
+TEST(Fold, what_an_order_was_before_we_first_saw_it_is_inferred_and_no_jump) {
+  Order o = bare_order();
+  auto noticed = take(o, order_fact(Status::kPickedUp, minute(20)), 1);
+  EXPECT_EQ(last(o).via, "awaiting_allocation,label_printed");
+  EXPECT_TRUE(noticed.jumps.empty());
+  noticed = take(o, scan("t1", ParcelStatus::kDelivered, minute(30)), 1);
+  EXPECT_EQ(last(o).via, "picked_up,in_transit");
+  EXPECT_TRUE(noticed.jumps.empty()) << "told by the same message";
+  noticed = take(o, order_fact(Status::kCompleted, minute(40)), 2);
+  EXPECT_EQ(noticed.jumps.size(), 1u) << "we saw where it stood";
+}
+
 TEST(Fold, a_system_that_contradicts_itself_is_refused_recorded_and_noticed) {
   Order o = placed(Status::kPaid);
   take(o, order_fact(Status::kDelivered, minute(50)), 2);

@@ -46,10 +46,16 @@ constexpr Sql kFind{
 constexpr Sql kPersonKey{"persons.key", "SELECT wrapped FROM persons WHERE id = :id"};
 constexpr Sql kInsertPerson{
     "persons.insert", "INSERT INTO persons(id, wrapped, forgotten_at) VALUES(:id, :wrapped, 0)"};
+constexpr Sql kJoin{"persons.join", "UPDATE persons SET same_as = :buyer WHERE id = :id"};
+constexpr Sql kSameAs{"persons.same_as", "SELECT same_as FROM persons WHERE id = :id"};
 constexpr Sql kForget{
     "persons.forget",
     "UPDATE persons SET wrapped = NULL, forgotten_at = :at WHERE id = :id AND wrapped "
     "IS NOT NULL"};
+constexpr Sql kForgetJoined{
+    "persons.forget_joined",
+    "UPDATE persons SET wrapped = NULL, forgotten_at = :at WHERE same_as = :id AND same_as > 0 AND "
+    "wrapped IS NOT NULL"};
 constexpr Sql kPersonal{"personal.load", "SELECT person, sealed FROM personal WHERE id = :id"};
 constexpr Sql kInsertPersonal{
     "personal.insert", "INSERT INTO personal(id, person, sealed) VALUES(:id, :person, :sealed)"};
@@ -219,8 +225,15 @@ void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped
   uow.execute(kInsertPerson, {{"id", id.value}, {"wrapped", Value::blob(wrapped)}});
 }
 
+void join_person(store::UnitOfWork& uow, PersonId own, PersonId buyer) {
+  uow.execute(kJoin, {{"buyer", buyer.value}, {"id", own.value}});
+}
+
 bool forget_person(store::UnitOfWork& uow, PersonId id, Instant at) {
-  return uow.execute_counting(kForget, {{"at", at.ms}, {"id", id.value}}) == 1;
+  const int64_t same_as = uow.integer(kSameAs, {{"id", id.value}}).value_or(0);
+  const int64_t buyer = same_as ? same_as : id.value;
+  const auto own = uow.execute_counting(kForgetJoined, {{"at", at.ms}, {"id", buyer}});
+  return uow.execute_counting(kForget, {{"at", at.ms}, {"id", buyer}}) + own > 0;
 }
 
 std::optional<SealedPersonal> load_personal(const store::Reader& reader, int64_t id) {

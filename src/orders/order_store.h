@@ -30,7 +30,11 @@ void ask_order_id(store::Questions& questions, ShopId shop, std::string_view ord
 [[nodiscard]] std::optional<std::string> load_person_key(const store::Reader& reader, PersonId id);
 void ask_person_key(store::Questions& questions, PersonId id, std::optional<std::string>& wrapped);
 void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped);
-// Destroys the key: what was sealed with it can never be read again. False when there was none.
+// `own`, who was made for an order before its buyer was known, is the buyer: forgetting one forgets both.
+// `buyer` is nobody's own.
+void join_person(store::UnitOfWork& uow, PersonId own, PersonId buyer);
+// Destroys the key, and those of whoever is the same: what was sealed with them can never be read again.
+// False when there was none.
 bool forget_person(store::UnitOfWork& uow, PersonId id, Instant at);
 
 struct SealedPersonal {

@@ -93,6 +93,22 @@ TEST_F(OrderStore, a_forgotten_person_has_no_key_and_cannot_be_forgotten_twice) 
   uow.commit();
 }
 
+TEST_F(OrderStore, whoever_is_the_same_person_is_forgotten_together) {
+  for (const PersonId asked : {PersonId(7), PersonId(8), PersonId(9)}) {
+    store::UnitOfWork uow = db_->begin();  // left without a commit
+    for (const PersonId id : {PersonId(7), PersonId(8), PersonId(9), PersonId(10)}) {
+      insert_person(uow, id, "wrapped");
+    }
+    join_person(uow, PersonId(8), PersonId(7));
+    join_person(uow, PersonId(9), PersonId(7));
+    EXPECT_TRUE(forget_person(uow, asked, Instant{1}));
+    for (const PersonId id : {PersonId(7), PersonId(8), PersonId(9)}) {
+      EXPECT_FALSE(load_person_key(uow, id).has_value()) << id.value << ", by " << asked.value;
+    }
+    EXPECT_TRUE(load_person_key(uow, PersonId(10)).has_value());
+  }
+}
+
 TEST_F(OrderStore, a_transaction_knows_its_order_and_the_snapshot_that_it_kept) {
   store::UnitOfWork uow = db_->begin();
   insert_transaction(uow, "moved", {OrderId(1)});

@@ -75,6 +75,10 @@ constexpr store::Migration kMigrations[] = {
      "INTEGER NOT NULL, removed_by TEXT NOT NULL, reason TEXT NOT NULL);"
      "CREATE INDEX attachments_by_order ON attachments(order_id, id);"
      "CREATE TABLE attachment_content(id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);"},
+    // Whom somebody who was made for an order of nobody turned out to be; 0: nobody else.
+    {5, "persons_same_as",
+     "ALTER TABLE persons ADD COLUMN same_as INTEGER NOT NULL DEFAULT 0;"
+     "CREATE INDEX persons_by_same_as ON persons(same_as) WHERE same_as > 0;"},
 };
 
 }  // namespace

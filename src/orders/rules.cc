@@ -216,6 +216,12 @@ bool drop_repeated_refusals(Order& order, size_t known, const Lifecycles& lifecy
   return order.observations.size() < held;
 }
 
+// What an order was before we first saw it is history, and no jump: the message that places it leaves the
+// steps it went over as inferred ones and no more.
+bool is_placed_by(const Order& order, MessageSeq message) {
+  return order.observations.front().message == message;
+}
+
 // What the fold refused now and had not refused before, and jumps over several steps (A7).
 void notice(const Order& order, size_t known, const std::vector<bool>& refused_before,
             Noticed& noticed) {
@@ -225,7 +231,8 @@ void notice(const Order& order, size_t known, const std::vector<bool>& refused_b
     if (o.verdict == Verdict::kRefused && !was) {
       noticed.refused.push_back(refusal(o));
     }
-    if (i >= known && o.verdict == Verdict::kMoved && o.via.find(',') != std::string::npos) {
+    const bool jumped = o.verdict == Verdict::kMoved && o.via.find(',') != std::string::npos;
+    if (i >= known && jumped && !is_placed_by(order, o.message)) {
       noticed.jumps.push_back({o.axis, o.from, o.to, o.source, o.via});
     }
   }

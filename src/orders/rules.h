@@ -34,7 +34,8 @@ struct Refusal {
   int64_t was = 0, said = 0;  // of the order's currency
 };
 
-// A step over others that nobody reported, seen and explained (A7).
+// A step over others that nobody reported, seen and explained (A7). What an order came to before the message
+// that places it is none.
 struct Jump {
   Axis axis = Axis::kPayment;
   int from = 0, to = 0;

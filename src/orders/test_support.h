@@ -135,6 +135,10 @@ inline Order placed(facts::Status status) {
   return o;
 }
 
+inline bool held(const Order& o, std::string_view hold) {
+  return std::ranges::find(o.holds, hold) != o.holds.end();
+}
+
 // Any fact that a world of two payments, two parcels and one case may tell, each at a moment of its
 // own. Parcels and cases always name the same lines.
 inline facts::Fact any_fact(Dice& dice, int64_t at) {

@@ -4,7 +4,8 @@
 //
 // A system is expected to follow where it is told: a shop to which the order was pushed, and the order's own
 // shop where changes are sent to an address of it. One that has told of a part of the order since (a payment,
-// a parcel) has no last word of the whole and is not judged.
+// a parcel) has no last word of the whole and is not judged, nor is one that has never said a word of the
+// order (docs/decisions/0038-an-order-without-a-mirror-is-not-judged.md).
 #pragma once
 
 #include <cstdint>

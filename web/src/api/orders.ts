@@ -1,10 +1,16 @@
 // Orders: the list, the search, one order, its trace, and what changes it.
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { toQuery, type OrderFilters } from '../base/filters';
 import type { Search } from '../base/search';
 import { uuid } from '../base/uuid';
 import { ApiProblem, client, read, write, writeToTheEnd } from './client';
 import { refreshMs } from './refresh';
+import { sees, useSession } from './session';
 import type { Order, OrderPage, OrderPatch, Status } from './types';
 
 const pageSize = 50;
@@ -24,9 +30,9 @@ export function useOrders(filters: OrderFilters, zone: string, enabled: boolean)
 
 /** By POST: what is searched for may be personal and must not stand in an address. A telephone that is looked
  * up by who sees people masked is written down first: the answer may then be late, and is asked for again. */
-export function useOrderSearch(search: Search | undefined, cursor: string | undefined) {
-  return useQuery({
-    queryKey: ['orders', 'search', search, cursor],
+function searching(search: Search | undefined, cursor: string | undefined) {
+  return {
+    queryKey: searchKey(search, cursor),
     queryFn: async () => {
       const wanted = search ? { [search.kind]: search.text } : {};
       const body = { ...wanted, limit: pageSize, ...(cursor ? { cursor } : {}) };
@@ -36,18 +42,44 @@ export function useOrderSearch(search: Search | undefined, cursor: string | unde
       if (!found.done) throw new ApiProblem(429, {});
       return found.data as OrderPage;
     },
-    enabled: search !== undefined,
     gcTime: 60_000,
+  };
+}
+
+/** Not among the lists of orders, which the live stream has read anew. */
+export function searchKey(search: Search | undefined, cursor: string | undefined) {
+  return ['search', search, cursor] as const;
+}
+
+/** For who sees people masked each look-up stands in the audit: a person's search is asked once. */
+export function rereading(seesPeople: boolean) {
+  if (seesPeople) return { refetchInterval: refreshMs };
+  return {
+    refetchInterval: false,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  } as const;
+}
+
+export function useOrderSearch(search: Search | undefined, cursor: string | undefined) {
+  const seesPeople = sees(useSession().data, 'people');
+  return useQuery({
+    ...searching(search, cursor),
+    ...rereading(seesPeople),
+    enabled: search !== undefined,
   });
 }
 
-/** The one order that a number names; nothing where it names none or several. */
-export async function findOne(search: Search): Promise<Order | undefined> {
-  const params = { header: { 'Idempotency-Key': uuid() } };
-  const body = { [search.kind]: search.text, limit: 2 };
-  const found = await writeToTheEnd(() => client.POST('/api/v1/orders/search', { params, body }));
-  const items = found.done ? (found.data as OrderPage).items : [];
-  return items.length === 1 ? items[0] : undefined;
+/** Asks for the one order that a number names; nothing where it names none or several. What was found is what
+ * the list shows then, and is not asked for again. */
+export function useFindOne() {
+  const queries = useQueryClient();
+  return async (search: Search): Promise<Order | undefined> => {
+    const page = await queries.fetchQuery({ ...searching(search, undefined), staleTime: 0 });
+    return page.items.length === 1 ? page.items[0] : undefined;
+  };
 }
 
 export function useOrder(id: string, at: string | undefined) {

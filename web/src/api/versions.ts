@@ -11,14 +11,19 @@ export type DocumentKind =
   | 'overload'
   | 'patrol'
   | 'address'
-  | 'status_groups';
+  | 'status_groups'
+  | 'alert_rule';
 
-export function useVersions(kind: DocumentKind, cursor: string | undefined, enabled: boolean) {
+/** A document, with its name where there are several of its kind. */
+export type DocumentOf = { kind: DocumentKind; name?: string };
+const named = (of: DocumentOf) => (of.name === undefined ? {} : { name: of.name });
+
+export function useVersions(of: DocumentOf, cursor: string | undefined, enabled: boolean) {
   return useQuery({
-    queryKey: ['versions', kind, cursor],
+    queryKey: ['versions', of, cursor],
     queryFn: () => {
-      const query = { limit: 20, ...(cursor ? { cursor } : {}) };
-      const params = { path: { kind }, query };
+      const query = { limit: 20, ...named(of), ...(cursor ? { cursor } : {}) };
+      const params = { path: { kind: of.kind }, query };
       return read(client.GET('/api/v1/settings/{kind}/versions', { params }));
     },
     refetchInterval: refreshMs,
@@ -27,11 +32,11 @@ export function useVersions(kind: DocumentKind, cursor: string | undefined, enab
 }
 
 /** What a version held never changes. */
-export function useVersion(kind: DocumentKind, version: number | undefined) {
+export function useVersion(of: DocumentOf, version: number | undefined) {
   return useQuery({
-    queryKey: ['version', kind, version],
+    queryKey: ['version', of, version],
     queryFn: () => {
-      const params = { path: { kind, version: version ?? 0 } };
+      const params = { path: { kind: of.kind, version: version ?? 0 }, query: named(of) };
       return read(client.GET('/api/v1/settings/{kind}/versions/{version}', { params }));
     },
     enabled: version !== undefined,
@@ -39,8 +44,8 @@ export function useVersion(kind: DocumentKind, version: number | undefined) {
   });
 }
 
-export function rollBack(key: string, kind: DocumentKind, tag: string, version: number) {
+export function rollBack(key: string, of: DocumentOf, tag: string, version: number) {
   const header = { 'Idempotency-Key': key, 'If-Match': tag };
-  const params = { path: { kind }, header };
+  const params = { path: { kind: of.kind }, query: named(of), header };
   return write(client.POST('/api/v1/settings/{kind}/rollback', { params, body: { version } }));
 }

@@ -3,7 +3,7 @@ import { Input, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { findOne } from '../api/orders';
+import { useFindOne } from '../api/orders';
 import { may, sees, useSession } from '../api/session';
 import type { Session } from '../api/types';
 import { lookBeside } from '../base/peek';
@@ -32,6 +32,7 @@ export function Search() {
   const navigate = useNavigate();
   const place = useLocation();
   const search = useSearch();
+  const findOne = useFindOne();
   const kinds = kindsFor(useSession().data);
   const [kind, setKind] = useState<SearchKind>('q');
   const [text, setText] = useState('');

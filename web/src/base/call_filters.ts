@@ -5,7 +5,12 @@ import { isDay, nextDay, startOfDay } from './clocks';
 
 type ListQuery = NonNullable<operations['listCalls']['parameters']['query']>;
 
-export const callKinds = ['pull', 'callback', 'notice'] as const satisfies readonly CallKind[];
+export const callKinds = [
+  'pull',
+  'callback',
+  'notice',
+  'self_test',
+] as const satisfies readonly CallKind[];
 export const callOutcomes = ['ok', 'failed'] as const satisfies readonly CallOutcome[];
 export const callWords = ['q', 'outbox_id', 'order_id'] as const;
 export type CallWord = (typeof callWords)[number];

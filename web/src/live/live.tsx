@@ -2,6 +2,7 @@
 // a thousand events cost one question.
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import { readAnew } from './read_anew';
 import { Stream, type SocketLike, type StreamState } from './stream';
 
 const gatherMs = 1_200;
@@ -16,21 +17,6 @@ export function useLive(): StreamState {
 function openSocket(): SocketLike {
   const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
   return new WebSocket(`${scheme}://${window.location.host}/api/v1/stream`) as SocketLike;
-}
-
-function readAnew(
-  queries: QueryClient,
-  orders: ReadonlySet<string> | 'all',
-  alerts: boolean,
-): void {
-  const lists = ['orders', 'messages', 'review', 'stats', 'shops', 'outbox'];
-  const fits = (key: readonly unknown[]) => {
-    const [kind, id] = key;
-    if (kind === 'order') return orders === 'all' || orders.has(String(id));
-    if (kind === 'alerts') return alerts || orders === 'all';
-    return lists.includes(String(kind));
-  };
-  void queries.invalidateQueries({ predicate: (query) => fits(query.queryKey) });
 }
 
 function start(queries: QueryClient, onState: (state: StreamState) => void): () => void {

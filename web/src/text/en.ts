@@ -141,6 +141,7 @@ export const en: Text = {
     person_revealed: 'Personal data shown',
     person_looked_up: 'Looked up by phone',
     person_forgotten: 'Person forgotten',
+    person_joined: 'Buyer known again',
     observation_dismissed: 'Refused observation dismissed',
     message_dismissed: 'Parked message dismissed',
     call_retried: 'Outgoing call retried',

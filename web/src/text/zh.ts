@@ -140,6 +140,7 @@ export const zh = {
     person_revealed: '查看个人信息',
     person_looked_up: '按手机号查找',
     person_forgotten: '遗忘此人',
+    person_joined: '认出是同一买家',
     observation_dismissed: '驳回被拒绝的上报',
     message_dismissed: '驳回搁置的消息',
     call_retried: '重试外发通知',

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { createRule, editRule } from '../../api/telling';
 import type { AlertRule, NewAlertRule, Receiver } from '../../api/types';
 import { useWriting } from '../../parts/writing';
+import { Versions } from '../settings/versions';
 import { KindsField, ShopsField } from './kinds';
 import { receiverKinds } from './receiver_values';
 import {
@@ -195,9 +196,19 @@ export function RuleDrawer({ rule, from, receivers, onClose }: Props) {
       onClose={onClose}
       title={rule ? t('telling.rules.edit', { name }) : t('telling.rules.add')}
       extra={
-        <Button type="primary" loading={create.busy || edit.busy} onClick={() => form.submit()}>
-          {t('common.save')}
-        </Button>
+        <span className="user-actions">
+          {rule && (
+            <Versions
+              kind="alert_rule"
+              name={rule.code}
+              tag={`"${rule.version}"`}
+              onDone={onClose}
+            />
+          )}
+          <Button type="primary" loading={create.busy || edit.busy} onClick={() => form.submit()}>
+            {t('common.save')}
+          </Button>
+        </span>
       }
     >
       <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>

@@ -4,7 +4,7 @@ import { App, Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session';
-import { rollBack, useVersion, useVersions, type DocumentKind } from '../../api/versions';
+import { rollBack, useVersion, useVersions, type DocumentOf } from '../../api/versions';
 import { changedParts, lineDiff } from '../../base/line_diff';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading } from '../../parts/states';
@@ -16,10 +16,10 @@ const marks = { same: ' ', gone: '−', new: '+' } as const;
 const text = (body: unknown) => JSON.stringify(body, null, 2);
 
 /** What setting the old version again would change in the present one. */
-function Changes({ kind, from, to }: { kind: DocumentKind; from: number; to: number }) {
+function Changes({ of, from, to }: { of: DocumentOf; from: number; to: number }) {
   const { t } = useTranslation();
-  const present = useVersion(kind, from);
-  const old = useVersion(kind, to);
+  const present = useVersion(of, from);
+  const old = useVersion(of, to);
   const error = present.error ?? old.error;
   if (error) return <Failure error={error} />;
   if (!present.data || !old.data) return <Loading rows={4} />;
@@ -37,34 +37,44 @@ function Changes({ kind, from, to }: { kind: DocumentKind; from: number; to: num
   );
 }
 
-type Props = { kind: DocumentKind; tag: string };
+type Props = DocumentOf & { tag: string };
+const documentOf = ({ kind, name }: Props): DocumentOf =>
+  name === undefined ? { kind } : { kind, name };
 
-function useRollBack({ kind, tag }: Props, after: () => void) {
+function useRollBack(props: Props, after: () => void) {
+  const { kind, tag } = props;
   const { t } = useTranslation();
   const { modal } = App.useApp();
   const back = useWriting(rollBack, {
     done: () => t('settings.versions.done'),
     after,
-    renew: [kind, kind.replaceAll('_', '-'), 'group-counts', 'versions', 'audit'],
+    renew: [
+      kind,
+      kind.replaceAll('_', '-'),
+      `${kind.replaceAll('_', '-')}s`,
+      'group-counts',
+      'versions',
+      'audit',
+    ],
   });
   const ask = (version: number) =>
     void modal.confirm({
       title: t('settings.versions.confirm', { version }),
       content: t('settings.versions.confirm_hint'),
       okText: t('settings.versions.roll_back'),
-      onOk: () => back.run(kind, tag, version),
+      onOk: () => back.run(documentOf(props), tag, version),
     });
   return { ask, busy: back.busy };
 }
 
-function History({ kind, tag, onDone }: Props & { onDone: () => void }) {
+function History({ onDone, ...props }: Props & { onDone: () => void }) {
   const { t } = useTranslation();
   const [cursor, setCursor] = useState<string>();
   const [open, setOpen] = useState<number>();
   const may = useMay('settings');
-  const query = useVersions(kind, cursor, true);
-  const back = useRollBack({ kind, tag }, onDone);
-  const now = Number(tag.replaceAll('"', ''));
+  const query = useVersions(documentOf(props), cursor, true);
+  const back = useRollBack(props, onDone);
+  const now = Number(props.tag.replaceAll('"', ''));
   if (query.isPending) return <Loading rows={6} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return (
@@ -93,7 +103,7 @@ function History({ kind, tag, onDone }: Props & { onDone: () => void }) {
                 </Button>
               )}
             </div>
-            {open === version && <Changes kind={kind} from={now} to={version} />}
+            {open === version && <Changes of={documentOf(props)} from={now} to={version} />}
           </li>
         ))}
       </ul>
@@ -102,8 +112,9 @@ function History({ kind, tag, onDone }: Props & { onDone: () => void }) {
   );
 }
 
-/** A button that opens the history of one document; `tag`: the version that is shown beside it. */
-export function Versions(props: Props) {
+/** A button that opens the history of one document; `tag`: the version that is shown beside it; `onDone`: an
+ * earlier one was set again. */
+export function Versions({ onDone, ...props }: Props & { onDone?: () => void }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
@@ -118,7 +129,13 @@ export function Versions(props: Props) {
         width="min(760px, 94vw)"
         onClose={() => setOpen(false)}
       >
-        <History {...props} onDone={() => setOpen(false)} />
+        <History
+          {...props}
+          onDone={() => {
+            setOpen(false);
+            onDone?.();
+          }}
+        />
       </Drawer>
     </>
   );

@@ -1,0 +1,36 @@
+// Whose an order is: what names people, or may, is sealed with the data key of the order's person, so
+// that it goes when that person is forgotten.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "flows/cell.h"
+#include "flows/world.h"
+
+namespace ordo::flows {
+
+// A line of the audit: the person who was made for an order before its buyer was known is the same as
+// the buyer, who was there already. {"person", "same_as"}
+inline constexpr std::string_view kPersonJoined = "person.joined";
+
+// Seals buyer and receiver anew when they differ from what is held. Whatever was sealed for the order
+// before its buyer was known is the buyer's from then on.
+void take_personal(World& world, const store::Keyring& keyring, Context& context,
+                   orders::Order& order, const PreparedPersonal& personal);
+
+// The data key of the order's person, who is found by the hash `buyer` (0: nobody to look for) or made.
+// Nothing once forgotten.
+[[nodiscard]] const Key256* person_key_of(World& world, const store::Keyring& keyring,
+                                          Context& context, orders::Order& order, int64_t buyer);
+
+// Seals words that stand in the clear (see words.h) with the key of the order's person, who is made
+// when there is none. Words of a person who is forgotten are dropped.
+void take_words(World& world, const store::Keyring& keyring, Context& context, orders::Order& order,
+                std::string& words);
+
+// The same of custom fields, which do not make a person: those of an order without one are about nobody.
+void take_custom(World& world, const store::Keyring& keyring, Context& context,
+                 orders::Order& order);
+
+}  // namespace ordo::flows
