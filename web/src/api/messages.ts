@@ -2,14 +2,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
 import { refreshMs } from './refresh';
-import { toMessageQuery, type MessageFilters } from '../base/message_filters';
+import { queryOf } from '../base/filters';
+import type { MessageFilters } from '../base/message_filters';
 import type { ReviewItem } from './types';
 
 export function useMessages(filters: MessageFilters, zone: string) {
   return useQuery({
     queryKey: ['messages', filters, zone],
     queryFn: () => {
-      const params = { query: toMessageQuery(filters, zone, 50) };
+      const params = { query: queryOf(filters, 'received', zone, 50) };
       return read(client.GET('/api/v1/messages', { params }));
     },
     placeholderData: keepPreviousData,

@@ -1,6 +1,7 @@
 // Orders: the list, the search, one order, its trace, and what changes it.
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { toQuery, type OrderFilters } from '../base/filters';
+import { queryOf } from '../base/filters';
+import type { OrderFilters } from '../base/order_filters';
 import type { Search } from '../base/search';
 import { uuid } from '../base/uuid';
 import { ApiProblem, client, read, write, writeToTheEnd } from './client';
@@ -13,7 +14,7 @@ export function useOrders(filters: OrderFilters, zone: string, enabled: boolean)
   return useQuery({
     queryKey: ['orders', 'list', filters, zone],
     queryFn: async () => {
-      const query = toQuery(filters, zone, pageSize);
+      const query = queryOf(filters, 'created', zone, pageSize);
       return (await read(client.GET('/api/v1/orders', { params: { query } }))) as OrderPage;
     },
     placeholderData: keepPreviousData,

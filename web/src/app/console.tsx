@@ -10,6 +10,8 @@ import { LiveProvider } from '../live/live';
 import { Shell } from './shell';
 import { themeOf, useCalm, useDark } from './theme';
 import './console.css';
+import '../parts/filters.css';
+import './phone.css';
 
 const Orders = lazy(() => import('../pages/orders/orders_page'));
 const Order = lazy(() => import('../pages/order/order_page'));

@@ -11,6 +11,7 @@ export const en: Text = {
   common: {
     search: 'Search',
     clear: 'Clear',
+    filters: 'Filters',
     confirm: 'Confirm',
     save: 'Save',
     copy: 'Copy',
@@ -155,6 +156,7 @@ export const en: Text = {
     open: 'Open the selected row',
     peek: 'Look at the selected order beside the list',
     close: 'Close or go back',
+    filter: 'Narrow the list',
     help: 'Show this help',
   },
   sign_in: {

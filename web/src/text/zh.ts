@@ -10,6 +10,7 @@ export const zh = {
   common: {
     search: '搜索',
     clear: '清空',
+    filters: '筛选',
     confirm: '确认',
     save: '保存',
     copy: '复制',
@@ -154,6 +155,7 @@ export const zh = {
     open: '打开选中的一行',
     peek: '在旁边查看选中的订单',
     close: '关闭或返回',
+    filter: '筛选列表',
     help: '显示本帮助',
   },
   sign_in: {

@@ -1,19 +1,20 @@
 import { InboxOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router-dom';
 import { useMessages } from '../../api/messages';
 import type { Message } from '../../api/types';
 import {
-  readMessageFilters,
-  writeMessageFilters,
+  messageFilters,
+  messageStates,
+  messageWords,
   type MessageFilters,
 } from '../../base/message_filters';
+import { useAddressed } from '../../parts/addressed';
 import { DataTable, type Column } from '../../parts/data_table';
+import { FilterBar } from '../../parts/filter_bar';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { Moment, ShopName, useZone } from '../../parts/words';
-import { Filters } from './filters';
 import { MessageDrawer } from './message_drawer';
 import { Cause, StatePill } from './message_words';
 import { TrafficTabs } from './traffic_tabs';
@@ -60,17 +61,35 @@ function useColumns(): Column<Message>[] {
   ];
 }
 
+type FiltersProps = { filters: MessageFilters; onChange: (filters: MessageFilters) => void };
+
+function Filters({ filters, onChange }: FiltersProps) {
+  const { t } = useTranslation();
+  return (
+    <FilterBar
+      set={messageFilters}
+      filters={filters}
+      onChange={onChange}
+      chips={{
+        of: 'state',
+        label: t('messages.state_name'),
+        words: messageStates,
+        name: (state) => t(`messages.state.${state}`),
+      }}
+      days={t('clock.received_at')}
+      words={{
+        label: t('messages.filter_word'),
+        of: messageWords,
+        name: (word) => t(`messages.word.${word as (typeof messageWords)[number]}`),
+      }}
+    />
+  );
+}
+
 export default function MessagesPage() {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
   const columns = useColumns();
-  const filters = readMessageFilters(params);
-  const id = params.get('id') || undefined;
-  const change = (next: MessageFilters, open?: string) => {
-    const written = writeMessageFilters(next);
-    if (open) written.set('id', open);
-    setParams(written);
-  };
+  const { filters, opened, change } = useAddressed(messageFilters);
   const query = useMessages(filters, useZone()(filters.shop));
   const page = query.data;
   return (
@@ -100,7 +119,7 @@ export default function MessagesPage() {
         next={page?.next_cursor}
         onCursor={(cursor) => change({ ...filters, cursor })}
       />
-      <MessageDrawer id={id} onClose={() => change(filters)} />
+      <MessageDrawer id={opened} onClose={() => change(filters)} />
     </Page>
   );
 }

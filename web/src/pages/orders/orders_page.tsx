@@ -2,11 +2,12 @@ import { ShoppingOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import { useOrders, useOrderSearch } from '../../api/orders';
 import type { Order } from '../../api/types';
-import { countFilters, readFilters, writeFilters, type OrderFilters } from '../../base/filters';
+import { orderFilters, type OrderFilters } from '../../base/order_filters';
 import { searchFor, useSearch } from '../../base/search';
+import { useAddressed } from '../../parts/addressed';
 import { DataTable } from '../../parts/data_table';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
@@ -109,9 +110,7 @@ function SearchNote({ more, onMore }: { more: boolean; onMore: () => void }) {
 
 export default function OrdersPage() {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
-  const filters = readFilters(params);
-  const change = (next: OrderFilters) => setParams(writeFilters(next));
+  const { filters, change } = useAddressed(orderFilters);
   const { peeked, onPeek } = usePeeking();
   const { search, query, found, setFound } = useList(filters);
   const page = query.data;
@@ -134,11 +133,11 @@ export default function OrdersPage() {
         (search ? (
           <Nothing icon={<ShoppingOutlined aria-hidden />} title={t('orders.search_empty')} />
         ) : (
-          <Empty filtered={countFilters(filters) > 0} onClear={() => change({})} />
+          <Empty filtered={orderFilters.count(filters) > 0} onClear={() => change({})} />
         ))}
       {page && page.items.length > 0 && (
         <Rows
-          key={search ? `s${cursor}` : writeFilters(filters).toString()}
+          key={search ? `s${cursor}` : orderFilters.write(filters).toString()}
           rows={page.items}
           label={t('orders.title')}
           live={!search && !cursor}

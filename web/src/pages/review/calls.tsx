@@ -8,6 +8,7 @@ import { discardCall, retryCall, useOutgoing } from '../../api/outbox';
 import { useMay } from '../../api/session';
 import type { CallState, OutgoingCall } from '../../api/types';
 import { callsAddress } from '../../base/call_filters';
+import { Chips } from '../../parts/chips';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Pager } from '../../parts/pager';
 import { ReasonDialog } from '../../parts/reason_dialog';
@@ -142,13 +143,13 @@ function States({ chosen, onChange }: { chosen: CallState; onChange: (state: Cal
   const { t } = useTranslation();
   return (
     <div className="toolbar">
-      <div className="chips" role="group" aria-label={t('messages.state_name')}>
-        {states.map((state) => (
-          <button key={state} aria-pressed={chosen === state} onClick={() => onChange(state)}>
-            {t(`calls.state.${state}`)}
-          </button>
-        ))}
-      </div>
+      <Chips
+        label={t('messages.state_name')}
+        words={states}
+        name={(state) => t(`calls.state.${state}`)}
+        chosen={chosen}
+        onChoose={onChange}
+      />
     </div>
   );
 }
