@@ -484,6 +484,12 @@ export const en: Text = {
     waiting_hint: 'Its order has not come yet; it is applied when it does, or parked after 24 h.',
   },
   review: {
+    dismiss_refusal_hint:
+      'The report stays in the trace of its order and waits no longer. Say why.',
+    by_reason: 'By reason',
+    age_name: 'Waiting for',
+    age: { hour: 'over 1 hour', day: 'over 1 day', week: 'over 7 days' },
+    empty_filtered: 'Nothing fits',
     title: 'Review queue',
     hint: 'Messages that could not be applied, and what was said against the lifecycle.',
     messages: 'Parked messages',
