@@ -10,7 +10,7 @@ import type { Order, OrderPage, OrderPatch, Status } from './types';
 
 const pageSize = 50;
 
-export function useOrders(filters: OrderFilters, zone: string, enabled: boolean) {
+export function useOrders(filters: OrderFilters, zone: string) {
   return useQuery({
     queryKey: ['orders', 'list', filters, zone],
     queryFn: async () => {
@@ -19,24 +19,28 @@ export function useOrders(filters: OrderFilters, zone: string, enabled: boolean)
     },
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs,
-    enabled,
   });
 }
 
 /** By POST: what is searched for may be personal and must not stand in an address. A telephone that is looked
  * up by who sees people masked is written down first: the answer may then be late, and is asked for again. */
+export async function searchOrders(
+  { kind, text }: Search,
+  limit: number,
+  cursor?: string,
+): Promise<OrderPage> {
+  const body = { [kind]: text, limit, ...(cursor ? { cursor } : {}) };
+  const params = { header: { 'Idempotency-Key': uuid() } };
+  const send = () => client.POST('/api/v1/orders/search', { params, body });
+  const found = await writeToTheEnd(send);
+  if (!found.done) throw new ApiProblem(429, {});
+  return found.data as OrderPage;
+}
+
 export function useOrderSearch(search: Search | undefined, cursor: string | undefined) {
   return useQuery({
     queryKey: ['orders', 'search', search, cursor],
-    queryFn: async () => {
-      const wanted = search ? { [search.kind]: search.text } : {};
-      const body = { ...wanted, limit: pageSize, ...(cursor ? { cursor } : {}) };
-      const params = { header: { 'Idempotency-Key': uuid() } };
-      const send = () => client.POST('/api/v1/orders/search', { params, body });
-      const found = await writeToTheEnd(send);
-      if (!found.done) throw new ApiProblem(429, {});
-      return found.data as OrderPage;
-    },
+    queryFn: () => searchOrders(search as Search, pageSize, cursor),
     enabled: search !== undefined,
     gcTime: 60_000,
   });
@@ -44,10 +48,7 @@ export function useOrderSearch(search: Search | undefined, cursor: string | unde
 
 /** The one order that a number names; nothing where it names none or several. */
 export async function findOne(search: Search): Promise<Order | undefined> {
-  const params = { header: { 'Idempotency-Key': uuid() } };
-  const body = { [search.kind]: search.text, limit: 2 };
-  const found = await writeToTheEnd(() => client.POST('/api/v1/orders/search', { params, body }));
-  const items = found.done ? (found.data as OrderPage).items : [];
+  const { items } = await searchOrders(search, 2);
   return items.length === 1 ? items[0] : undefined;
 }
 

@@ -152,7 +152,7 @@ export const en: Text = {
   keys: {
     title: 'Keyboard shortcuts',
     search: 'Search',
-    move: 'Move in a list',
+    move: 'Move in a list (in search results with the arrow keys as well)',
     open: 'Open the selected row',
     peek: 'Look at the selected order beside the list',
     close: 'Close or go back',
@@ -295,7 +295,6 @@ export const en: Text = {
     empty_filtered: 'No order fits',
     empty_filtered_hint: 'Change or clear the filters.',
     to_shops: 'Connect a shop',
-    search_empty: 'Nothing found',
     search_older: 'Older orders have not all been looked through',
     search_go_on: 'Go on into older ones',
     searching: 'Search “{{text}}”',
@@ -307,7 +306,7 @@ export const en: Text = {
       address: 'Address',
     },
     hint: {
-      q: 'Order, channel, tracking no., SKU or phone',
+      q: 'Order, channel, tracking no., SKU, phone or message',
       phone: 'The whole phone number',
       phone_tail: 'Last 4 digits of the phone',
       name: 'Name of buyer or receiver',
@@ -315,6 +314,26 @@ export const en: Text = {
     },
     search_label: 'Search by',
     filter_number: 'Filter by number',
+  },
+  search: {
+    title: 'Search',
+    start: 'What are you looking for?',
+    start_hint: 'Type any number above and press Enter. / comes back to the search.',
+    empty: 'Nothing found for “{{text}}”',
+    searched: 'Looked in:',
+    by_tail: 'Telephone ending in {{text}}',
+    in: {
+      numbers: 'Orders: order, channel and tracking numbers, SKUs, telephones',
+      phone: 'Orders: telephones',
+      phone_tail: 'Orders: last digits of telephones',
+      name: 'Orders: names',
+      address: 'Orders: addresses',
+      messages: 'Messages: their number and their platform’s',
+      calls: 'Calls: target, reason, request id, status',
+      shops: 'Shops: code and name',
+      not_messages:
+        'Not among messages and calls: it may be a telephone or a name. For a message type # and its number.',
+    },
   },
   order: {
     trace: 'Trace',
