@@ -575,6 +575,12 @@ export const en: Text = {
       delivered: 'Delivered',
       discarded: 'Discarded',
     },
+    receipt: {
+      awaited: 'Text message sent, report awaited',
+      accepted: 'Text message sent, no report came',
+      delivered: 'Text message delivered',
+      failed: 'Text message not delivered',
+    },
     empty: {
       given_up: 'No call was given up',
       waiting: 'No call waits',

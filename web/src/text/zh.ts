@@ -561,6 +561,12 @@ export const zh = {
     discard_hint: '这条通知不再发送，排在它后面的继续发送。请写明原因。',
     discarded: '已作废',
     state: { given_up: '已放弃', waiting: '等待发送', delivered: '已送达', discarded: '已作废' },
+    receipt: {
+      awaited: '短信已发，等待回执',
+      accepted: '短信已发，没有回执',
+      delivered: '短信已送达',
+      failed: '短信未送达',
+    },
     empty: {
       given_up: '没有发送失败的通知',
       waiting: '没有等待发送的通知',
