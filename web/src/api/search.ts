@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Places, Search } from '../base/search';
 import { ApiProblem, client, read } from './client';
 import { searchOrders } from './orders';
+import { refreshMs } from './refresh';
 import type { Message } from './types';
 
 const most = 10;
@@ -32,11 +33,13 @@ export function useFoundMessages(places: Places, enabled: boolean) {
     queryKey: ['messages', 'found', places],
     queryFn: () => findMessages(places),
     enabled: enabled && Boolean(places.messageId || places.externalId),
+    refetchInterval: refreshMs,
     gcTime: 60_000,
   });
 }
 
-export function useFoundCalls({ call }: Places, enabled: boolean) {
+export function useFoundCalls(places: Places, enabled: boolean) {
+  const { call } = places;
   return useQuery({
     queryKey: ['call_log', 'found', call],
     queryFn: async () => {
@@ -44,13 +47,15 @@ export function useFoundCalls({ call }: Places, enabled: boolean) {
       return (await read(client.GET('/api/v1/calls', { params: { query } }))).items;
     },
     enabled: enabled && call !== undefined,
+    refetchInterval: refreshMs,
     gcTime: 60_000,
   });
 }
 
 /** Of a number that may end a telephone as well; by who sees people only, since others' look-ups are written
  * down and must be meant. */
-export function useFoundByTail({ phoneTail }: Places, enabled: boolean) {
+export function useFoundByTail(places: Places, enabled: boolean) {
+  const { phoneTail } = places;
   const search: Search = { kind: 'phone_tail', text: phoneTail ?? '' };
   return useQuery({
     queryKey: ['orders', 'search', search],
