@@ -280,5 +280,39 @@ TEST_F(MessagesRoutesTest, refused_observations_follow_parked_messages_page_by_p
   EXPECT_EQ(get("/review?cursor=bzp4").at("code"), "malformed_cursor");
 }
 
+TEST_F(MessagesRoutesTest,
+       the_review_is_narrowed_by_kind_reason_shop_and_age_and_counted_by_reason) {
+  park();
+  receive("m-2", "order.upserted", order_data("B-1", "completed"));
+  receive("m-3", "order.cancelled", R"("channel_order_no":"B-1")", "2026-01-22T14:50:00Z");
+  const auto types = [&](const std::string& query) {
+    std::string seen;
+    for (const json::value& v : get("/review?" + query).body.at("items").as_array()) {
+      seen += v.at("type").as_string() == "message" ? 'm' : 'r';
+    }
+    return seen;
+  };
+  EXPECT_EQ(types("type=message"), "m");
+  EXPECT_EQ(types("type=refused_observation"), "r");
+  EXPECT_EQ(types("type=message&limit=1"), "m");
+  EXPECT_EQ(types("code=unknown_status"), "m");
+  EXPECT_EQ(types("code=fulfilment"), "r");
+  EXPECT_EQ(types("code=payment"), "");
+  EXPECT_EQ(types("shop=mini"), "mr");
+  EXPECT_EQ(types("received_to=2000-01-01T00:00:00Z"), "");
+  EXPECT_EQ(types("received_from=2000-01-01T00:00:00Z"), "mr");
+  const json::value one =
+      json::parse(R"([{"type":"message","code":"unknown_status","count":1},)"
+                  R"({"type":"refused_observation","code":"fulfilment","count":1}])");
+  EXPECT_EQ(get("/review/counts").body.at("items"), one) << get("/review/counts").text;
+  EXPECT_EQ(get("/review/counts").at("at_least"), "false");
+  EXPECT_EQ(
+      get("/review/counts?received_to=2000-01-01T00:00:00Z").body.at("items").as_array().size(),
+      0u);
+  EXPECT_EQ(get("/review?type=other").pointer(), "/type");
+  EXPECT_EQ(get("/review/counts?shop=other").pointer(), "/shop");
+  EXPECT_EQ(get("/review?received_from=now").pointer(), "/received_from");
+}
+
 }  // namespace
 }  // namespace ordo::api::testing

@@ -66,32 +66,112 @@ std::optional<json::object> refused_item(const Call& call, const store::Reader& 
   return item;
 }
 
+// What the queue is narrowed by. `code` names why a message was parked, or the axis of a refusal.
+struct ReviewFilter {
+  bool messages = true, refusals = true;
+  core::MessageFilter parked;
+  orders::RefusedFilter refused;
+};
+
+Result<> read_type(const HttpRequest& request, ReviewFilter& filter) {
+  const auto type = request.parameter("type");
+  if (!type) return {};
+  filter.messages = *type == "message";
+  filter.refusals = *type == "refused_observation";
+  if (filter.messages || filter.refusals) return {};
+  return invalid("/type", "must be message or refused_observation");
+}
+
+void narrow_to_code(ReviewFilter& filter, const std::string& code) {
+  filter.parked.code = code;
+  for (int i = 0; i < orders::kAxisCount; ++i) {
+    if (orders::name(static_cast<orders::Axis>(i)) == code) {
+      filter.refused.axis = static_cast<orders::Axis>(i);
+    }
+  }
+  filter.refusals = filter.refusals && filter.refused.axis;
+}
+
+Result<ReviewFilter> read_review_filter(const Call& call) {
+  ReviewFilter filter;
+  const core::ShopScope& shops = call.context.caller.shops;
+  filter.parked = {core::MessageState::kParked, {}, true, shops};
+  filter.refused.shops = shops;
+  if (const auto code = call.request.parameter("shop")) {
+    const auto shop = shop_named(call, *call.kit.hub.settings(), *code);
+    if (!shop) return std::unexpected(shop.error());
+    filter.parked.stream = (*shop)->id;
+    filter.refused.shops = shops.only((*shop)->id);
+  }
+  if (auto ok = read_type(call.request, filter); !ok) return std::unexpected(ok.error());
+  auto code = read_word(call.request, "code");
+  if (!code) return std::unexpected(code.error());
+  if (!code->empty()) narrow_to_code(filter, *code);
+  auto from = read_time(call.request, "received_from");
+  if (!from) return std::unexpected(from.error());
+  auto to = read_time(call.request, "received_to");
+  if (!to) return std::unexpected(to.error());
+  filter.parked.received_from = filter.refused.recorded_from = *from;
+  filter.parked.received_to = filter.refused.recorded_to = *to;
+  return filter;
+}
+
 // Parked messages first; where they end, refused observations begin.
 Result<HttpResponse> list(const Call& call) {
   auto limit = read_limit(call.request);
   if (!limit) return std::unexpected(limit.error());
   auto place = read_place(call.request);
   if (!place) return std::unexpected(place.error());
+  auto filter = read_review_filter(call);
+  if (!filter) return std::unexpected(filter.error());
   const auto settings = call.kit.hub.settings();
   const auto lease = call.kit.hub.database().read();
   json::array items;
-  if (place->message > 0) {
-    const core::MessageFilter parked{
-        core::MessageState::kParked, {}, true, call.context.caller.shops};
-    const auto page = core::walk_messages(lease.reader(), parked, place->message, *limit);
+  if (place->message > 0 && filter->messages) {
+    const auto page = core::walk_messages(lease.reader(), filter->parked, place->message, *limit);
     for (const core::MessageRow& row : page.items) items.push_back(parked_item(row, *settings));
     if (page.next_before) return page_answer(std::move(items), std::to_string(page.next_before));
-    if (items.size() == *limit) {
+    if (items.size() == *limit && filter->refusals) {
       return page_answer(std::move(items), place_text(place->order, place->no));
     }
   }
-  const auto refused = orders::refused_observations(lease.reader(), call.context.caller.shops,
-                                                    place->order, place->no, *limit - items.size());
+  if (!filter->refusals) return page_answer(std::move(items), "");
+  const auto refused = orders::refused_observations(lease.reader(), filter->refused, place->order,
+                                                    place->no, *limit - items.size());
   for (const auto& r : refused.items) {
     if (auto item = refused_item(call, lease.reader(), r)) items.push_back(std::move(*item));
   }
   return page_answer(std::move(items),
                      refused.next_order ? place_text(refused.next_order, refused.next_no) : "");
+}
+
+json::object count_json(std::string_view type, std::string_view code, int64_t count) {
+  return {{"type", type}, {"code", code}, {"count", count}};
+}
+
+// How many wait, by why they do; the same filter as the list's.
+Result<HttpResponse> counts(const Call& call) {
+  auto filter = read_review_filter(call);
+  if (!filter) return std::unexpected(filter.error());
+  const auto lease = call.kit.hub.database().read();
+  json::array items;
+  bool at_least = false;
+  if (filter->messages) {
+    const auto parked = core::count_by_code(lease.reader(), filter->parked);
+    at_least = parked.at_least;
+    for (const auto& [code, count] : parked.by_code) {
+      items.push_back(count_json("message", code, count));
+    }
+  }
+  if (filter->refusals) {
+    const auto refused = orders::count_refused(lease.reader(), filter->refused);
+    at_least = at_least || refused.at_least;
+    for (const auto& [axis, count] : refused.by_axis) {
+      if (!shows_axis(call.context.caller.view, axis)) continue;
+      items.push_back(count_json("refused_observation", orders::name(axis), count));
+    }
+  }
+  return json_answer(200, json::object{{"items", std::move(items)}, {"at_least", at_least}});
 }
 
 // Whether it still waits for a person is judged when it is applied, so that a repeat under the same
@@ -153,6 +233,7 @@ Result<Write> resolve(const Call& call) {
 
 void add_review_routes(Resources& resources) {
   resources.read("GET", "/review", Area::kReview, list);
+  resources.read("GET", "/review/counts", Area::kReview, counts);
   resources.write("POST", "/review/{id}/resolve", Area::kReview, resolve);
 }
 

@@ -248,6 +248,9 @@ TEST_F(ScopeTest, lists_hold_nothing_of_another_shop_and_name_nothing_in_their_c
     expect_only_ours(seen, path);
     EXPECT_NE(seen.find("\"ours\""), seen.npos) << path << seen;
   }
+  const Answer reasons = get("/review/counts");
+  EXPECT_EQ(reasons.body.at("items").at(0).at("count"), json::value(1)) << reasons.text;
+  EXPECT_EQ(get("/review/counts?shop=theirs").pointer(), "/shop");
   expect_only_ours(get("/shops").text, "/shops");
   EXPECT_NE(get("/shops").text.find("\"ours\""), std::string::npos);
 }

@@ -119,12 +119,6 @@ bool shows_parts_of(const flows::View& view, orders::Axis axis) {
   return false;
 }
 
-// Where the order itself stands is told to everyone; which parcel or refund moved, with that part.
-bool shows(const flows::View& view, const Observation& o) {
-  const bool of_a_part = o.axis == orders::Axis::kParcel || o.axis == orders::Axis::kRefund;
-  return !of_a_part || shows_parts_of(view, o.axis);
-}
-
 // What the whitelists say stays: those are our own words. A channel's reason for what was refused is not.
 void leave_out_words(json::object& item) {
   item.erase("detail");
@@ -136,6 +130,11 @@ void leave_out_words(json::object& item) {
 }
 
 }  // namespace
+
+bool shows_axis(const flows::View& view, orders::Axis axis) {
+  const bool of_a_part = axis == orders::Axis::kParcel || axis == orders::Axis::kRefund;
+  return !of_a_part || shows_parts_of(view, axis);
+}
 
 json::object observation_json(const Observation& o) {
   const json::value from =
@@ -174,7 +173,7 @@ json::array trace_json(const orders::Order& order, const std::vector<core::Messa
                        const std::vector<core::Event>& events, const flows::View& view) {
   std::vector<Item> items;
   for (Observation o : order.observations) {
-    if (!shows(view, o)) continue;
+    if (!shows_axis(view, o.axis)) continue;
     if (!shows_parts_of(view, o.axis)) o.subject.clear();
     add_observation(items, o);
   }

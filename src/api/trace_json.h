@@ -20,6 +20,10 @@ namespace ordo::api {
                                             const std::vector<core::Event>& events,
                                             const flows::View& view);
 
+// Whether observations of this axis are told of: where the order itself stands is told to everyone; which
+// parcel or refund moved, with that part.
+[[nodiscard]] bool shows_axis(const flows::View& view, orders::Axis axis);
+
 // Applied messages that an observation of the order tells of are told of by it.
 void leave_out_observed(std::vector<core::MessageRow>& messages, const orders::Order& order);
 

@@ -118,6 +118,32 @@ bool may_fit(const MessageFilter& f, const Row& r) {
   return f.route.empty() || is_below(r.text(3), f.route);
 }
 
+// Where a filter's rows begin and end: moments as sequences, give or take.
+struct Span {
+  int64_t from = 0, before = INT64_MAX;
+};
+Span span_of(const store::Reader& reader, const MessageFilter& f, int64_t before) {
+  Span span{0, before};
+  if (f.received_to) {
+    span.before = std::min(before, first_since(reader, f.received_to->plus_ms(kClockSlackMs)));
+  }
+  if (f.received_from) span.from = first_since(reader, f.received_from->plus_ms(-kClockSlackMs));
+  return span;
+}
+
+// The rows among which those of a filter are, newest first.
+template <class Take>
+void walk_rows(const store::Reader& reader, const MessageFilter& f, int64_t before,
+               const Take& take) {
+  if (f.order) {
+    reader.query(kWalkOrder, {{"order_id", f.order.value}, {"before", before}}, take);
+  } else if (f.state && *f.state > MessageState::kDuplicate) {
+    reader.query(kWalkUnusual, {{"state", static_cast<int>(*f.state)}, {"before", before}}, take);
+  } else {
+    reader.query(kWalkMessages, {{"before", before}}, take);
+  }
+}
+
 // One row more than is wanted tells whether there are more.
 template <class T>
 Newest<T> newest(std::vector<T> newest_first, size_t count) {
@@ -187,16 +213,12 @@ std::vector<MessageRow> messages_by_external_id(const store::Reader& reader,
 
 MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter, int64_t before,
                           size_t count) {
-  if (filter.received_to) {
-    before = std::min(before, first_since(reader, filter.received_to->plus_ms(kClockSlackMs)));
-  }
-  const int64_t from =
-      filter.received_from ? first_since(reader, filter.received_from->plus_ms(-kClockSlackMs)) : 0;
+  const Span span = span_of(reader, filter, before);
   MessagePage page;
   int64_t scanned = 0, last = 0;
   bool more = false;
   const auto take = [&](const Row& row) {
-    if (row.integer(0) < from) return false;
+    if (row.integer(0) < span.from) return false;
     more = page.items.size() == count || scanned == kMessageScanMax;
     if (more) return false;
     ++scanned;
@@ -204,19 +226,27 @@ MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filt
     if (may_fit(filter, row)) page.items.push_back(read_message(row));
     return true;
   };
-  if (filter.order) {
-    reader.query(kWalkOrder, {{"order_id", filter.order.value}, {"before", before}}, take);
-  } else if (filter.state && *filter.state > MessageState::kDuplicate) {
-    reader.query(kWalkUnusual, {{"state", static_cast<int>(*filter.state)}, {"before", before}},
-                 take);
-  } else {
-    reader.query(kWalkMessages, {{"before", before}}, take);
-  }
+  walk_rows(reader, filter, span.before, take);
   if (!more) return page;
   const bool full = page.items.size() == count;
   page.next_before =
       full ? last : bound_above(last, page.items.empty() ? 0 : page.items.back().seq.value);
   return page;
+}
+
+CodeCounts count_by_code(const store::Reader& reader, const MessageFilter& filter) {
+  const Span span = span_of(reader, filter, INT64_MAX);
+  CodeCounts counts;
+  int64_t scanned = 0;
+  walk_rows(reader, filter, span.before, [&](const Row& row) {
+    if (row.integer(0) < span.from) return false;
+    counts.at_least = scanned == kMessageScanMax;
+    if (counts.at_least) return false;
+    ++scanned;
+    if (may_fit(filter, row)) ++counts.by_code[std::string(row.text(8))];
+    return true;
+  });
+  return counts;
 }
 
 std::optional<MessageRow> load_message(const store::Reader& reader, MessageSeq seq) {

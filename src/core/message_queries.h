@@ -55,6 +55,12 @@ struct MessagePage {
 };
 [[nodiscard]] MessagePage walk_messages(const store::Reader& reader, const MessageFilter& filter,
                                         int64_t before, size_t count);
+// How many the filter lets through, by their code; counting ends after kMessageScanMax rows.
+struct CodeCounts {
+  std::map<std::string, int64_t> by_code;
+  bool at_least = false;  // there may be more
+};
+[[nodiscard]] CodeCounts count_by_code(const store::Reader& reader, const MessageFilter& filter);
 // Those that used up this id of the platform, and those under it that wait or are parked; newest first.
 // Repeats are not among them: no index knows them, they stand in their order's trace. `streams`: where
 // to look.

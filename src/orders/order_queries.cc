@@ -149,6 +149,35 @@ OrderPage walk_statuses(const store::Reader& reader, const OrderFilter& filter, 
   return page;
 }
 
+// Columns as kRefused names them.
+bool fits(const RefusedFilter& f, const Row& row) {
+  if (!f.shops.holds(ShopId(row.integer(13)))) return false;
+  if (f.axis && row.integer(2) != static_cast<int64_t>(*f.axis)) return false;
+  if (f.recorded_from && row.integer(6) < f.recorded_from->ms) return false;
+  return !f.recorded_to || row.integer(6) < f.recorded_to->ms;
+}
+
+RefusedObservation read_refused(const Row& row) {
+  RefusedObservation item;
+  item.order = OrderId(row.integer(0));
+  item.person = row.integer(14);
+  Observation& o = item.observation;
+  o.no = row.integer(1);
+  o.axis = static_cast<Axis>(row.integer(2));
+  o.subject = row.text(3);
+  o.to = static_cast<int>(row.integer(4));
+  o.occurred_at = Instant{row.integer(5)};
+  o.recorded_at = Instant{row.integer(6)};
+  o.verdict = Verdict::kRefused;
+  o.source = row.text(7);
+  o.actor = row.text(8);
+  o.transaction_id = row.text(9);
+  o.message = MessageSeq(row.integer(10));
+  o.reason = row.text(11);
+  o.from = static_cast<int>(row.integer(12));
+  return item;
+}
+
 }  // namespace
 
 OrderPage walk_orders(const store::Reader& reader, const OrderFilter& filter, PageLimit limit) {
@@ -214,37 +243,39 @@ int64_t count_status(const store::Reader& reader, facts::Status status,
       .value_or(0);
 }
 
-RefusedPage refused_observations(const store::Reader& reader, const core::ShopScope& shops,
+RefusedPage refused_observations(const store::Reader& reader, const RefusedFilter& filter,
                                  OrderId before_order, int64_t before_no, size_t count) {
   RefusedPage page;
+  int64_t scanned = 0, last = 0;
+  bool more = false;
   const auto take = [&](const Row& row) {
-    if (!shops.holds(ShopId(row.integer(13)))) return true;
-    if (page.items.size() == count) {
-      page.next_order = page.items.back().order;
-      page.next_no = page.items.back().observation.no;
-      return false;
-    }
-    RefusedObservation& item = page.items.emplace_back();
-    item.order = OrderId(row.integer(0));
-    item.person = row.integer(14);
-    Observation& o = item.observation;
-    o.no = row.integer(1);
-    o.axis = static_cast<Axis>(row.integer(2));
-    o.subject = row.text(3);
-    o.to = static_cast<int>(row.integer(4));
-    o.occurred_at = Instant{row.integer(5)};
-    o.recorded_at = Instant{row.integer(6)};
-    o.verdict = Verdict::kRefused;
-    o.source = row.text(7);
-    o.actor = row.text(8);
-    o.transaction_id = row.text(9);
-    o.message = MessageSeq(row.integer(10));
-    o.reason = row.text(11);
-    o.from = static_cast<int>(row.integer(12));
+    more = page.items.size() == count || scanned == kScanMax;
+    if (more) return false;
+    ++scanned;
+    last = row.integer(0);
+    if (fits(filter, row)) page.items.push_back(read_refused(row));
     return true;
   };
   reader.query(kRefused, {{"order_id", before_order.value}, {"no", before_no}}, take);
+  if (!more) return page;
+  const OrderId lowest = page.items.empty() ? OrderId{} : page.items.back().order;
+  page.next_order =
+      page.items.size() == count ? lowest : OrderId(core::bound_above(last, lowest.value));
+  if (page.next_order == lowest) page.next_no = page.items.back().observation.no;
   return page;
+}
+
+AxisCounts count_refused(const store::Reader& reader, const RefusedFilter& filter) {
+  AxisCounts counts;
+  int64_t scanned = 0;
+  reader.query(kRefused, {{"order_id", INT64_MAX}, {"no", 0}}, [&](const Row& row) {
+    counts.at_least = scanned == kScanMax;
+    if (counts.at_least) return false;
+    ++scanned;
+    if (fits(filter, row)) ++counts.by_axis[static_cast<Axis>(row.integer(2))];
+    return true;
+  });
+  return counts;
 }
 
 }  // namespace ordo::orders

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -70,13 +71,24 @@ struct RefusedObservation {
   int64_t person = 0;  // whose key opens its words
   Observation observation;
 };
+struct RefusedFilter {
+  core::ShopScope shops;
+  std::optional<Axis> axis;
+  std::optional<Instant> recorded_from, recorded_to;  // from is within, to is not
+};
 struct RefusedPage {
   std::vector<RefusedObservation> items;
   OrderId next_order;  // none: there are no more
   int64_t next_no = 0;
 };
 [[nodiscard]] RefusedPage refused_observations(const store::Reader& reader,
-                                               const core::ShopScope& shops, OrderId before_order,
+                                               const RefusedFilter& filter, OrderId before_order,
                                                int64_t before_no, size_t count);
+// How many there are, by their axis; counting ends after kScanMax rows.
+struct AxisCounts {
+  std::map<Axis, int64_t> by_axis;
+  bool at_least = false;  // there may be more
+};
+[[nodiscard]] AxisCounts count_refused(const store::Reader& reader, const RefusedFilter& filter);
 
 }  // namespace ordo::orders

@@ -195,8 +195,28 @@ test('an order is found by any number and by the tail of a phone, and neither st
   await page.fill('#search', order.receiver.phone.slice(-4));
   await page.keyboard.press('Enter');
   await page.getByText(order.order_no).first().waitFor();
-  assert.match(page.url(), /\/orders$/);
+  assert.match(page.url(), /\/search$/);
   await page.locator('.search-note').getByRole('button', { name: '清空' }).click();
+});
+
+test('a search shows every kind of hit, is walked by the arrows, and says where it looked', async () => {
+  const order = await orderOf('W-1');
+  const { items } = await hub.api(`/messages?order_id=${order.id}&limit=1`);
+  await page.goto(`${hub.url}/orders`);
+  await page.locator('.live-live').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(`#${items[0].id}`);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/search$/);
+  await page.locator('.found', { hasText: `#${items[0].id}` }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/messages\\?id=${items[0].id}$`));
+  await page.keyboard.press('Escape');
+  await page.fill('#search', 'NO-SUCH-1');
+  await page.keyboard.press('Enter');
+  await page.getByText('没有找到“NO-SUCH-1”').waitFor();
+  await page.locator('.searched-in', { hasText: '平台消息号' }).waitFor();
 });
 
 test('a step of the trace opens what came beside what was read', async () => {

@@ -2,7 +2,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { refreshMs } from './refresh';
 import { client, read } from './client';
-import { toCallQuery, type CallFilters } from '../base/call_filters';
+import type { CallFilters } from '../base/call_filters';
+import { queryOf } from '../base/filters';
 
 /** The live stream does not tell of calls. */
 const callsRefreshMs = 10_000;
@@ -11,7 +12,7 @@ export function useCalls(filters: CallFilters, zone: string, limit = 50, enabled
   return useQuery({
     queryKey: ['call_log', filters, zone, limit],
     queryFn: () => {
-      const params = { query: toCallQuery(filters, zone, limit) };
+      const params = { query: queryOf(filters, 'started', zone, limit) };
       return read(client.GET('/api/v1/calls', { params }));
     },
     placeholderData: keepPreviousData,

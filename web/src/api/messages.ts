@@ -2,14 +2,16 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, read, write } from './client';
 import { refreshMs } from './refresh';
-import { toMessageQuery, type MessageFilters } from '../base/message_filters';
+import { queryOf } from '../base/filters';
+import type { MessageFilters } from '../base/message_filters';
+import { reviewQuery, type ReviewFilters, type ReviewKind } from '../base/review_filters';
 import type { ReviewItem } from './types';
 
 export function useMessages(filters: MessageFilters, zone: string) {
   return useQuery({
     queryKey: ['messages', filters, zone],
     queryFn: () => {
-      const params = { query: toMessageQuery(filters, zone, 50) };
+      const params = { query: queryOf(filters, 'received', zone, 50) };
       return read(client.GET('/api/v1/messages', { params }));
     },
     placeholderData: keepPreviousData,
@@ -27,14 +29,27 @@ export function useMessage(id: string | undefined) {
   });
 }
 
-export function useReview(cursor: string | undefined) {
+export function useReview(kind: ReviewKind, filters: ReviewFilters, zone: string) {
   return useQuery({
-    queryKey: ['review', cursor],
+    queryKey: ['review', kind, filters, zone],
     queryFn: async () => {
-      const query = { limit: 50, ...(cursor ? { cursor } : {}) };
+      const query = { ...reviewQuery(filters, zone, Date.now()), type: kind };
       const page = await read(client.GET('/api/v1/review', { params: { query } }));
       // The document leaves the rest of an item open; `type` says which of the two it is.
       return { ...page, items: page.items as unknown as ReviewItem[] };
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+}
+
+/** How many wait, by why they do: of all reasons, whichever is chosen. */
+export function useReviewCounts({ code: _, cursor: __, ...filters }: ReviewFilters, zone: string) {
+  return useQuery({
+    queryKey: ['review', 'counts', filters, zone],
+    queryFn: () => {
+      const { limit: _, ...query } = reviewQuery(filters, zone, Date.now());
+      return read(client.GET('/api/v1/review/counts', { params: { query } }));
     },
     placeholderData: keepPreviousData,
     refetchInterval: refreshMs,

@@ -10,9 +10,12 @@ import { LiveProvider } from '../live/live';
 import { Shell } from './shell';
 import { themeOf, useCalm, useDark } from './theme';
 import './console.css';
+import '../parts/filters.css';
+import './phone.css';
 
 const Orders = lazy(() => import('../pages/orders/orders_page'));
 const Order = lazy(() => import('../pages/order/order_page'));
+const Search = lazy(() => import('../pages/search/search_page'));
 const Review = lazy(() => import('../pages/review/review_page'));
 const Messages = lazy(() => import('../pages/messages/messages_page'));
 const Calls = lazy(() => import('../pages/calls/calls_page'));
@@ -28,6 +31,7 @@ function Pages() {
         <Route index element={<Navigate to="/orders" replace />} />
         <Route path="orders" element={<Orders />} />
         <Route path="orders/:id" element={<Order />} />
+        <Route path="search" element={<Search />} />
         <Route path="review" element={<Review />} />
         <Route path="messages" element={<Messages />} />
         <Route path="messages/calls" element={<Calls />} />

@@ -4,10 +4,12 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { useFindOne } from '../api/orders';
+import { findMessages } from '../api/search';
 import { may, sees, useSession } from '../api/session';
 import type { Session } from '../api/types';
 import { lookBeside } from '../base/peek';
 import {
+  placesOf,
   searchFor,
   searchKinds,
   useSearch,
@@ -33,7 +35,8 @@ export function Search() {
   const place = useLocation();
   const search = useSearch();
   const findOne = useFindOne();
-  const kinds = kindsFor(useSession().data);
+  const session = useSession().data;
+  const kinds = kindsFor(session);
   const [kind, setKind] = useState<SearchKind>('q');
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
@@ -41,26 +44,29 @@ export function Search() {
     if (!search) setText('');
   }, [search]);
 
-  /** A number that names one order shows it beside the page that somebody is on; all else is a list. */
+  /** A number that names one order, and nothing else, shows it beside the page that somebody is on. */
   async function show(wanted: Wanted) {
     setBusy(true);
-    const one = await findOne(wanted).catch(() => undefined);
+    const places = placesOf(wanted);
+    const others = may(session, 'messages', false) ? findMessages(places) : [];
+    const [one, messages] = await Promise.all([findOne(wanted), others]).catch(() => []);
     setBusy(false);
-    if (one) {
+    if (one && !messages?.length) {
       setText('');
       lookBeside(one.id);
       return;
     }
     searchFor(wanted);
-    navigate('/orders');
+    navigate('/search');
   }
 
   function submit() {
     const wanted = text.trim() ? { kind, text: text.trim() } : undefined;
-    if (wanted && kind === 'q' && place.pathname !== '/orders') void show(wanted);
+    const listed = ['/orders', '/search'].includes(place.pathname);
+    if (wanted && kind === 'q' && !listed) void show(wanted);
     else {
       searchFor(wanted);
-      if (wanted) navigate('/orders');
+      if (wanted) navigate('/search');
     }
     // What was found is walked and looked at with the keys.
     if (wanted) document.getElementById('search')?.blur();
@@ -89,7 +95,10 @@ export function Search() {
           if (!event.target.value) searchFor(undefined);
         }}
         onPressEnter={submit}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        // Down leads to what was found.
+        onKeyDown={({ key, currentTarget }) =>
+          (key === 'Escape' || key === 'ArrowDown') && currentTarget.blur()
+        }
       />
     </Space.Compact>
   );

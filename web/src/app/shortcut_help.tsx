@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 const keys = [
   ['/', 'search'],
+  ['f', 'filter'],
   ['j / k', 'move'],
   ['Enter', 'open'],
   ['o', 'peek'],

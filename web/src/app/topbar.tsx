@@ -15,7 +15,7 @@ export function LiveMark() {
     <Tooltip title={t(state === 'live' ? 'live.hint' : 'live.hint_down')}>
       <span className={`live live-${state}`} role="status">
         <i aria-hidden="true" />
-        {t(`live.${state}`)}
+        <span className="live-name">{t(`live.${state}`)}</span>
       </span>
     </Tooltip>
   );
@@ -58,12 +58,13 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
         type="text"
         icon={<GlobalOutlined aria-hidden />}
         lang={other}
+        aria-label={other === 'en' ? 'English' : '中文'}
         onClick={() => void chooseLanguage(other)}
       >
         {other === 'en' ? 'English' : '中文'}
       </Button>
       <Dropdown menu={{ items, onClick: act, selectedKeys: [zone] }} trigger={['click']}>
-        <Button type="text" icon={<UserOutlined aria-hidden />}>
+        <Button type="text" icon={<UserOutlined aria-hidden />} aria-label={session?.login}>
           {session?.login}
         </Button>
       </Dropdown>

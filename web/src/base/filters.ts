@@ -1,101 +1,74 @@
-// What the list of orders is narrowed by, and how that stands in the address bar. Nothing personal is
-// among it: phones, names and addresses are searched for by POST and stand in no address.
-import type { components, operations } from '../api/schema';
+// What a list is narrowed by, and how that stands in the address bar. Each list says what its filters may be;
+// reading, writing, counting and changing them is the same for all.
 import { isDay, nextDay, startOfDay } from './clocks';
 
-export type Status = components['schemas']['Status'];
-type ListQuery = NonNullable<operations['listOrders']['parameters']['query']>;
+/** What a filter may be: one of these words, any text, digits, or a day that is meant whole. */
+export type Rule = readonly string[] | 'text' | 'digits' | 'day';
+export type Rules = { readonly [name: string]: Rule };
+type ValueOf<R> = R extends readonly (infer Word)[] ? Word : string;
 
-export const statuses = [
-  'pending_payment',
-  'deposit_paid',
-  'balance_due',
-  'paid',
-  'awaiting_allocation',
-  'label_printed',
-  'picked_up',
-  'in_transit',
-  'partially_shipped',
-  'delivered',
-  'completed',
-  'refunding',
-  'refunded',
-  'cancelled',
-  'closed',
-] as const satisfies readonly Status[];
-
-export type OrderFilters = {
-  status?: Status;
-  group?: string; // the code of a group of statuses
-  shop?: string;
-  channel?: string;
-  from?: string; // a day, within
-  to?: string; // a day, within
-  sku?: string;
-  tracking_no?: string;
-  channel_order_no?: string;
-  tag?: string;
+/** A cursor narrows nothing: it only says where the list goes on. */
+export type FiltersOf<R extends Rules> = { -readonly [Name in keyof R]?: ValueOf<R[Name]> } & {
   cursor?: string;
 };
 
-const textKeys = [
-  'group',
-  'shop',
-  'channel',
-  'sku',
-  'tracking_no',
-  'channel_order_no',
-  'tag',
-  'cursor',
-] as const;
-const allKeys = ['status', ...textKeys, 'from', 'to'] as const;
+export type FilterSet<Filters> = {
+  read: (params: URLSearchParams) => Filters;
+  write: (filters: Filters) => URLSearchParams;
+  count: (filters: Filters) => number;
+  change: (filters: Filters, change: Filters) => Filters;
+};
 
-function isStatus(text: string): text is Status {
-  return (statuses as readonly string[]).includes(text);
+function fits(rule: Rule, text: string): boolean {
+  if (rule === 'text') return true;
+  if (rule === 'digits') return /^\d+$/.test(text);
+  if (rule === 'day') return isDay(text);
+  return rule.includes(text);
 }
 
-/** Reads filters; what is not understood is left out, so that an old bookmark still opens a list. */
-export function readFilters(params: URLSearchParams): OrderFilters {
-  const filters: OrderFilters = {};
-  const status = params.get('status');
-  if (status && isStatus(status)) filters.status = status;
-  for (const key of textKeys) {
-    const text = params.get(key)?.trim();
-    if (text) filters[key] = text;
-  }
-  for (const key of ['from', 'to'] as const) {
-    const day = params.get(key);
-    if (day && isDay(day)) filters[key] = day;
-  }
-  return filters;
+export function filterSet<const R extends Rules>(rules: R): FilterSet<FiltersOf<R>> {
+  type Filters = FiltersOf<R>;
+  const all: [string, Rule][] = [...Object.entries(rules), ['cursor', 'text']];
+  const valueOf = (filters: Filters, name: string) =>
+    (filters as { [name: string]: string | undefined })[name];
+  return {
+    /** What is not understood is left out, so that an old bookmark still opens a list. */
+    read(params) {
+      const found: { [name: string]: string } = {};
+      for (const [name, rule] of all) {
+        const text = params.get(name)?.trim();
+        if (text && fits(rule, text)) found[name] = text;
+      }
+      return found as Filters;
+    },
+    /** In a fixed order, so that one list has one address. */
+    write(filters) {
+      const params = new URLSearchParams();
+      for (const [name] of all) {
+        const value = valueOf(filters, name);
+        if (value) params.set(name, value);
+      }
+      return params;
+    },
+    count: (filters) => Object.keys(rules).filter((name) => valueOf(filters, name)).length,
+    /** A change begins the list anew. */
+    change: (filters, change) => ({ ...filters, cursor: undefined, ...change }),
+  };
 }
 
-/** Writes filters in a fixed order, so that one list has one address. */
-export function writeFilters(filters: OrderFilters): URLSearchParams {
-  const params = new URLSearchParams();
-  for (const key of allKeys) {
-    const value = filters[key];
-    if (value) params.set(key, value);
-  }
-  return params;
-}
+type Days = { from?: string; to?: string };
+type Moments<Clock extends string> = { [end in `${Clock}_from` | `${Clock}_to`]?: string };
 
-/** Filters that narrow the list; a cursor only says where it goes on. */
-export function countFilters(filters: OrderFilters): number {
-  return allKeys.filter((key) => key !== 'cursor' && filters[key]).length;
-}
-
-/** A change of filters begins the list anew. */
-export function changeFilters(filters: OrderFilters, change: OrderFilters): OrderFilters {
-  const { cursor: _, ...kept } = filters;
-  return { ...kept, ...change };
-}
-
-/** What the interface is asked: days become moments in the zone in which they are meant. */
-export function toQuery(filters: OrderFilters, zone: string, limit: number): ListQuery {
+/** What the interface is asked: days become moments of a clock, in the zone in which they are meant. */
+export function queryOf<Filters extends Days, Clock extends string>(
+  filters: Filters,
+  clock: Clock,
+  zone: string,
+  limit: number,
+): Omit<Filters, keyof Days> & Moments<Clock> & { limit: number } {
   const { from, to, ...rest } = filters;
-  const query: ListQuery = { ...rest, limit };
-  if (from) query.created_from = startOfDay(from, zone);
-  if (to) query.created_to = startOfDay(nextDay(to), zone);
-  return query;
+  const moments: { [end: string]: string } = {};
+  if (from) moments[`${clock}_from`] = startOfDay(from, zone);
+  if (to) moments[`${clock}_to`] = startOfDay(nextDay(to), zone);
+  return { ...rest, ...(moments as Moments<Clock>), limit };
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { readFilters, writeFilters } from './filters';
+import { orderFilters } from './order_filters';
 import { besides, neighbour, readPeek } from './peek';
 
 it('the order beside the list is an id, and no filter of it', () => {
   const params = new URLSearchParams('status=paid&order=17');
   expect(readPeek(params)).toBe('17');
-  expect(writeFilters(readFilters(params)).toString()).toBe('status=paid');
+  expect(orderFilters.write(orderFilters.read(params)).toString()).toBe('status=paid');
   expect(readPeek(new URLSearchParams('order=../secrets'))).toBeUndefined();
   expect(readPeek(new URLSearchParams('order='))).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statuses } from './filters';
+import { statuses } from './order_filters';
 import { missing, place, trouble, type StatusGroup } from './status_groups';
 
 const rest = statuses.filter((status) => !['label_printed', 'in_transit'].includes(status));

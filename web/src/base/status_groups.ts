@@ -1,6 +1,6 @@
 // Groups of statuses while they are edited: each status in exactly one.
 import type { components } from '../api/schema';
-import { statuses, type Status } from './filters';
+import { statuses, type Status } from './order_filters';
 import { isShipped } from './status_words';
 
 export type StatusGroup = components['schemas']['StatusGroup'];

@@ -1,6 +1,6 @@
 // Words of channels beside what they mean: what the table of a status map shows, and how two maps differ.
 import type { components } from '../api/schema';
-import { statuses } from './filters';
+import { statuses } from './order_filters';
 
 type Schemas = components['schemas'];
 export type StatusMap = Schemas['StatusMap'];

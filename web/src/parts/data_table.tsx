@@ -22,12 +22,16 @@ type Props<Row> = {
   onPeek?: (row: Row) => void; // looks at a row beside the list
   peeked?: string | undefined; // the key of the row that is looked at: walking goes on from it
   version?: (row: Row) => number;
+  at?: string | undefined; // of several tables that are walked as one: the row that is stood on
   selection?: { keys: ReadonlySet<string>; onChange: (keys: Set<string>) => void; label: string };
 };
 
 /** Which row the keyboard stands on; a row keeps its place when others come in above it. */
-function useCursor<Row>({ rows, rowKey, onOpen, onPeek, peeked }: Props<Row>) {
-  const [cursor, setCursor] = useState(peeked);
+function useCursor<Row>(props: Props<Row>) {
+  const { rows, rowKey, onOpen, onPeek, peeked } = props;
+  const others = 'at' in props; // walk it
+  const [own, setCursor] = useState(peeked);
+  const cursor = others ? props.at : own;
   const body = useRef<HTMLTableSectionElement>(null);
   const at = rows.findIndex((row) => rowKey(row) === cursor);
   useEffect(() => {
@@ -44,12 +48,13 @@ function useCursor<Row>({ rows, rowKey, onOpen, onPeek, peeked }: Props<Row>) {
     const row = rows[at];
     if (row) act?.(row);
   };
-  useHotkeys({
+  const keys = {
     j: () => go(1),
     k: () => go(-1),
     Enter: onRow(onOpen),
     ...(onPeek ? { o: onRow(onPeek) } : {}),
-  });
+  };
+  useHotkeys(others ? {} : keys);
   useEffect(() => {
     body.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [cursor]);

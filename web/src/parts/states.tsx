@@ -48,7 +48,7 @@ export function NoPermission() {
 }
 
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const again = retry && <Button onClick={retry}>{t('common.retry')}</Button>;
   if (error instanceof ApiProblem && error.status === 403) return <NoPermission />;
   if (error instanceof ApiProblem && error.status === 404) {
@@ -85,7 +85,9 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       />
     );
   }
-  const detail = error instanceof Error ? error.message : String(error);
+  const key = `failure.code.${error instanceof ApiProblem ? error.code : ''}`;
+  const known = i18n.exists(key) ? t(key as 'failure.code.busy') : undefined;
+  const detail = known ?? (error instanceof Error ? error.message : String(error));
   return (
     <Nothing
       icon={<WarningOutlined aria-hidden />}

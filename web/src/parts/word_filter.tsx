@@ -22,7 +22,7 @@ export function WordFilter<Key extends string>({ label, words, names, held, onAp
   if (word === undefined) return null;
   const apply = (value: string) => onApply(word, value.trim() || undefined);
   return (
-    <Space.Compact>
+    <Space.Compact className="filter-word">
       <Select
         value={word}
         onChange={setWord}

@@ -21,7 +21,7 @@ export function useFieldWords(named = true) {
 
 /** A problem in the words of the person who caused it. */
 export function useProblemWords() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const field = useFieldWords();
   return (error: unknown): { title: string; detail?: string } => {
     if (isUnreachable(error)) return { title: t('failure.unreachable') };
@@ -40,6 +40,11 @@ export function useProblemWords() {
     if (error.code === 'not_pulled') return { title: t('failure.not_pulled') };
     if (error.code === 'user_exists') return { title: t('failure.user_exists') };
     if (error.code === 'idempotency_key_reused') return { title: t('failure.repeated') };
+    const key = `failure.code.${error.code}`;
+    if (i18n.exists(key)) {
+      const fields = error.errors.length ? error.errors.map(field).join('\n') : undefined;
+      return { title: t(key as 'failure.code.busy'), detail: fields };
+    }
     if (error.status === 422 && error.errors.length)
       return { title: t('failure.invalid'), detail: error.errors.map(field).join('\n') };
     return { title: t('failure.write_failed'), detail };

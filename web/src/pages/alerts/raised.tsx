@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { acknowledgeAlert, resolveAlert, useAlerts } from '../../api/alerts';
 import { useMay } from '../../api/session';
 import type { Alert, AlertState } from '../../api/types';
+import { Chips } from '../../parts/chips';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Pager } from '../../parts/pager';
 import { ReasonDialog } from '../../parts/reason_dialog';
@@ -139,16 +140,13 @@ function States({ chosen, onChange }: { chosen: string; onChange: (state: string
   const { t } = useTranslation();
   return (
     <div className="toolbar">
-      <div className="chips" role="group" aria-label={t('messages.state_name')}>
-        {states.map((state) => (
-          <button key={state} aria-pressed={chosen === state} onClick={() => onChange(state)}>
-            {t(`alerts.state.${state}`)}
-          </button>
-        ))}
-        <button aria-pressed={chosen === 'all'} onClick={() => onChange('all')}>
-          {t('common.all')}
-        </button>
-      </div>
+      <Chips
+        label={t('messages.state_name')}
+        words={[...states, 'all' as const]}
+        name={(state) => (state === 'all' ? t('common.all') : t(`alerts.state.${state}`))}
+        chosen={chosen as (typeof states)[number] | 'all'}
+        onChoose={onChange}
+      />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { DataTable, type Column } from '../../parts/data_table';
 import { Moment, ShopName } from '../../parts/words';
 import { AnswerStatus, OutcomePill, Why } from './call_words';
 
-function useColumns(): Column<CallRecord>[] {
+export function useCallColumns(): Column<CallRecord>[] {
   const { t } = useTranslation();
   return [
     {
@@ -60,7 +60,7 @@ type Props = { rows: CallRecord[]; ofOneShop?: boolean; onOpen: (call: CallRecor
 
 export function CallTable({ rows, ofOneShop, onOpen }: Props) {
   const { t } = useTranslation();
-  const columns = useColumns();
+  const columns = useCallColumns();
   return (
     <DataTable
       label={t('call_log.title')}

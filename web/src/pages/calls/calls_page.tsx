@@ -1,27 +1,53 @@
 import { ApiOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router-dom';
 import { useCalls } from '../../api/calls';
-import { readCallFilters, writeCallFilters, type CallFilters } from '../../base/call_filters';
+import {
+  callFilters,
+  callKinds,
+  callOutcomes,
+  callWords,
+  type CallFilters,
+} from '../../base/call_filters';
+import { useAddressed } from '../../parts/addressed';
+import { FilterBar } from '../../parts/filter_bar';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { useZone } from '../../parts/words';
 import { TrafficTabs } from '../messages/traffic_tabs';
 import { CallDrawer } from './call_drawer';
-import { Filters } from './call_filters';
 import { CallTable } from './call_table';
+
+type FiltersProps = { filters: CallFilters; onChange: (filters: CallFilters) => void };
+
+function Filters({ filters, onChange }: FiltersProps) {
+  const { t } = useTranslation();
+  const kinds = callKinds.map((value) => ({ value, label: t(`call_log.kind.${value}`) }));
+  return (
+    <FilterBar
+      set={callFilters}
+      filters={filters}
+      onChange={onChange}
+      chips={{
+        of: 'outcome',
+        label: t('call_log.outcome_name'),
+        words: callOutcomes,
+        name: (outcome) => t(`call_log.outcome.${outcome}`),
+      }}
+      choices={[{ of: 'kind', label: t('call_log.kind_name'), options: kinds }]}
+      days={t('call_log.started_at')}
+      words={{
+        label: t('call_log.filter_word'),
+        of: callWords,
+        name: (word) => t(`call_log.word.${word as (typeof callWords)[number]}`),
+      }}
+    />
+  );
+}
 
 export default function CallsPage() {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
-  const filters = readCallFilters(params);
-  const id = params.get('id') || undefined;
-  const change = (next: CallFilters, open?: string) => {
-    const written = writeCallFilters(next);
-    if (open) written.set('id', open);
-    setParams(written);
-  };
+  const { filters, opened, change } = useAddressed(callFilters);
   const query = useCalls(filters, useZone()(filters.shop));
   const page = query.data;
   return (
@@ -45,7 +71,7 @@ export default function CallsPage() {
         next={page?.next_cursor}
         onCursor={(cursor) => change({ ...filters, cursor })}
       />
-      <CallDrawer id={id} onClose={() => change(filters)} />
+      <CallDrawer id={opened} onClose={() => change(filters)} />
     </Page>
   );
 }

@@ -1,76 +1,52 @@
 import { InboxOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router-dom';
 import { useMessages } from '../../api/messages';
-import type { Message } from '../../api/types';
 import {
-  readMessageFilters,
-  writeMessageFilters,
+  messageFilters,
+  messageStates,
+  messageWords,
   type MessageFilters,
 } from '../../base/message_filters';
-import { DataTable, type Column } from '../../parts/data_table';
+import { useAddressed } from '../../parts/addressed';
+import { DataTable } from '../../parts/data_table';
+import { FilterBar } from '../../parts/filter_bar';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { Moment, ShopName, useZone } from '../../parts/words';
-import { Filters } from './filters';
+import { useZone } from '../../parts/words';
+import { useMessageColumns } from './message_columns';
 import { MessageDrawer } from './message_drawer';
-import { Cause, StatePill } from './message_words';
 import { TrafficTabs } from './traffic_tabs';
 
-function useColumns(): Column<Message>[] {
+type FiltersProps = { filters: MessageFilters; onChange: (filters: MessageFilters) => void };
+
+function Filters({ filters, onChange }: FiltersProps) {
   const { t } = useTranslation();
-  return [
-    {
-      key: 'id',
-      title: t('messages.id'),
-      width: 110,
-      render: (m) => <span className="number">#{m.id}</span>,
-    },
-    {
-      key: 'received_at',
-      title: t('clock.received_at'),
-      width: 150,
-      render: (m) => <Moment at={m.received_at} clock={t('clock.received_at')} shop={m.shop} />,
-    },
-    {
-      key: 'state',
-      title: t('messages.state_name'),
-      width: 100,
-      render: (m) => <StatePill state={m.state} />,
-    },
-    {
-      key: 'kind',
-      title: t('messages.kind_name'),
-      width: 150,
-      render: (m) => (
-        <>
-          {t(`messages.kind.${m.kind}`)} <small className="quiet">{m.route}</small>
-        </>
-      ),
-    },
-    { key: 'shop', title: t('orders.shop'), width: 160, render: (m) => <ShopName code={m.shop} /> },
-    { key: 'cause', title: t('messages.cause'), render: (m) => <Cause message={m} /> },
-    {
-      key: 'external_id',
-      title: t('messages.external_id'),
-      width: 280,
-      render: (m) => <small className="clip quiet number">{m.external_id ?? '—'}</small>,
-    },
-  ];
+  return (
+    <FilterBar
+      set={messageFilters}
+      filters={filters}
+      onChange={onChange}
+      chips={{
+        of: 'state',
+        label: t('messages.state_name'),
+        words: messageStates,
+        name: (state) => t(`messages.state.${state}`),
+      }}
+      days={t('clock.received_at')}
+      words={{
+        label: t('messages.filter_word'),
+        of: messageWords,
+        name: (word) => t(`messages.word.${word as (typeof messageWords)[number]}`),
+      }}
+    />
+  );
 }
 
 export default function MessagesPage() {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
-  const columns = useColumns();
-  const filters = readMessageFilters(params);
-  const id = params.get('id') || undefined;
-  const change = (next: MessageFilters, open?: string) => {
-    const written = writeMessageFilters(next);
-    if (open) written.set('id', open);
-    setParams(written);
-  };
+  const columns = useMessageColumns();
+  const { filters, opened, change } = useAddressed(messageFilters);
   const query = useMessages(filters, useZone()(filters.shop));
   const page = query.data;
   return (
@@ -100,7 +76,7 @@ export default function MessagesPage() {
         next={page?.next_cursor}
         onCursor={(cursor) => change({ ...filters, cursor })}
       />
-      <MessageDrawer id={id} onClose={() => change(filters)} />
+      <MessageDrawer id={opened} onClose={() => change(filters)} />
     </Page>
   );
 }

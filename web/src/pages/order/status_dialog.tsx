@@ -1,7 +1,7 @@
 import { Form, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Status } from '../../api/types';
-import { statuses } from '../../base/filters';
+import { statuses } from '../../base/order_filters';
 import { ReasonField } from '../../parts/reason_dialog';
 
 type Props = {

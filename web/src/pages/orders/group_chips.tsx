@@ -1,7 +1,8 @@
 // Orders by group: the finer statuses rolled up, each with how many orders stand in it.
 import { useTranslation } from 'react-i18next';
 import { useGroupCounts, useStatusGroups } from '../../api/status_maps';
-import { changeFilters, statuses, type OrderFilters, type Status } from '../../base/filters';
+import { orderFilters, statuses, type OrderFilters, type Status } from '../../base/order_filters';
+import { Chips } from '../../parts/chips';
 
 type Props = { filters: OrderFilters; onChange: (filters: OrderFilters) => void };
 
@@ -17,22 +18,29 @@ export function GroupChips({ filters, onChange }: Props) {
   if (!groups) return null;
   const choose = (code: string) =>
     onChange(
-      changeFilters(filters, {
+      orderFilters.change(filters, {
         group: filters.group === code ? undefined : code,
         status: undefined,
       }),
     );
+  const named = ({ name, orders, at_least }: (typeof groups)[number]) => (
+    <>
+      {i18n.language === 'en' ? name.en : name.zh}{' '}
+      <span className="number">
+        {orders.toLocaleString(i18n.language)}
+        {at_least && '+'}
+      </span>
+    </>
+  );
+  const names = new Map(groups.map((group) => [group.code, named(group)]));
   return (
-    <div className="chips groups" role="group" aria-label={t('orders.group')}>
-      {groups.map(({ code, name, orders, at_least }) => (
-        <button key={code} aria-pressed={filters.group === code} onClick={() => choose(code)}>
-          {i18n.language === 'en' ? name.en : name.zh}{' '}
-          <span className="number">
-            {orders.toLocaleString(i18n.language)}
-            {at_least && '+'}
-          </span>
-        </button>
-      ))}
-    </div>
+    <Chips
+      className="groups"
+      label={t('orders.group')}
+      words={[...names.keys()]}
+      name={(code) => names.get(code)}
+      chosen={filters.group}
+      onChoose={choose}
+    />
   );
 }

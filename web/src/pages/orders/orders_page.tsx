@@ -2,11 +2,11 @@ import { ShoppingOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router-dom';
-import { useOrders, useOrderSearch } from '../../api/orders';
+import { Link, useNavigate } from 'react-router-dom';
+import { useOrders } from '../../api/orders';
 import type { Order } from '../../api/types';
-import { countFilters, readFilters, writeFilters, type OrderFilters } from '../../base/filters';
-import { searchFor, useSearch } from '../../base/search';
+import { orderFilters } from '../../base/order_filters';
+import { useAddressed } from '../../parts/addressed';
 import { DataTable } from '../../parts/data_table';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
@@ -17,16 +17,6 @@ import { Filters } from './filters';
 import { useOrderColumns } from './columns';
 import { PeekPanel, usePeeking, type Peeking } from './peeking';
 import './orders.css';
-
-/** The list as it is narrowed in the address, or what a search has found. */
-function useList(filters: OrderFilters) {
-  const search = useSearch();
-  const [found, setFound] = useState<string>();
-  const zone = useZone()(filters.shop);
-  const list = useOrders(filters, zone, !search);
-  const results = useOrderSearch(search, found);
-  return { search, query: search ? results : list, found, setFound };
-}
 
 function Empty({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
   const { t } = useTranslation();
@@ -85,63 +75,26 @@ function Rows({ rows, label, live, peeked, onPeek }: RowsProps) {
   );
 }
 
-function SearchNote({ more, onMore }: { more: boolean; onMore: () => void }) {
-  const { t } = useTranslation();
-  const search = useSearch();
-  if (!search) return null;
-  return (
-    <div className="search-note">
-      <span>{t('orders.searching', { text: search.text })}</span>
-      {more && (
-        <span className="quiet">
-          {t('orders.search_older')}
-          <Button type="link" size="small" onClick={onMore}>
-            {t('orders.search_go_on')}
-          </Button>
-        </span>
-      )}
-      <Button size="small" onClick={() => searchFor(undefined)}>
-        {t('common.clear')}
-      </Button>
-    </div>
-  );
-}
-
 export default function OrdersPage() {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
-  const filters = readFilters(params);
-  const change = (next: OrderFilters) => setParams(writeFilters(next));
+  const { filters, change } = useAddressed(orderFilters);
   const { peeked, onPeek } = usePeeking();
-  const { search, query, found, setFound } = useList(filters);
+  const query = useOrders(filters, useZone()(filters.shop));
   const page = query.data;
-  const cursor = search ? found : filters.cursor;
-  const setCursor = (next?: string) =>
-    search ? setFound(next) : change({ ...filters, cursor: next });
   return (
     <Page title={t('orders.title')} of={query}>
-      {search ? (
-        <SearchNote
-          more={Boolean(page?.next_cursor)}
-          onMore={() => setFound(page?.next_cursor ?? undefined)}
-        />
-      ) : (
-        <Filters filters={filters} onChange={change} />
-      )}
+      <Filters filters={filters} onChange={change} />
       {query.isPending && <Loading rows={12} />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {page?.items.length === 0 &&
-        (search ? (
-          <Nothing icon={<ShoppingOutlined aria-hidden />} title={t('orders.search_empty')} />
-        ) : (
-          <Empty filtered={countFilters(filters) > 0} onClear={() => change({})} />
-        ))}
+      {page?.items.length === 0 && (
+        <Empty filtered={orderFilters.count(filters) > 0} onClear={() => change({})} />
+      )}
       {page && page.items.length > 0 && (
         <Rows
-          key={search ? `s${cursor}` : writeFilters(filters).toString()}
+          key={orderFilters.write(filters).toString()}
           rows={page.items}
           label={t('orders.title')}
-          live={!search && !cursor}
+          live={!filters.cursor}
           peeked={peeked}
           onPeek={onPeek}
         />
@@ -149,7 +102,11 @@ export default function OrdersPage() {
       {peeked && !query.isPending && !page?.items.length && (
         <PeekPanel peeked={peeked} onPeek={onPeek} ids={[]} />
       )}
-      <Pager cursor={cursor} next={page?.next_cursor} onCursor={setCursor} />
+      <Pager
+        cursor={filters.cursor}
+        next={page?.next_cursor}
+        onCursor={(cursor) => change({ ...filters, cursor })}
+      />
     </Page>
   );
 }

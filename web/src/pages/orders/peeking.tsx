@@ -3,7 +3,7 @@ import { ColumnWidthOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router-dom';
-import { readFilters, writeFilters } from '../../base/filters';
+import { orderFilters } from '../../base/order_filters';
 import { readPeek } from '../../base/peek';
 import { OrderPanel } from '../order/order_panel';
 
@@ -15,7 +15,7 @@ export function usePeeking(): Peeking {
   const [params, setParams] = useSearchParams();
   const peeked = readPeek(params);
   function onPeek(id?: string) {
-    const next = writeFilters(readFilters(params));
+    const next = orderFilters.write(orderFilters.read(params));
     if (id) next.set('order', id);
     setParams(next, { replace: peeked !== undefined });
   }

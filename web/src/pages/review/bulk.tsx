@@ -36,7 +36,13 @@ async function dismiss(id: string, reason: string): Promise<boolean> {
   return true;
 }
 
-export function Bulk({ ids, onDone }: { ids: string[]; onDone: () => void }) {
+type Props = {
+  ids: string[];
+  replayable?: boolean; // a refusal can only be dismissed
+  onDone: () => void;
+};
+
+export function Bulk({ ids, replayable = true, onDone }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const queries = useQueryClient();
@@ -54,7 +60,7 @@ export function Bulk({ ids, onDone }: { ids: string[]; onDone: () => void }) {
       content: t('review.result', outcome),
     });
     onDone();
-    for (const kind of ['review', 'messages', 'message', 'stats']) {
+    for (const kind of ['review', 'messages', 'message', 'stats', 'order']) {
       void queries.invalidateQueries({ queryKey: [kind] });
     }
   }
@@ -66,15 +72,17 @@ export function Bulk({ ids, onDone }: { ids: string[]; onDone: () => void }) {
           ? t('review.progress', { done, total: ids.length })
           : t('review.selected', { count: ids.length })}
       </span>
-      <Button size="small" disabled={!ids.length} loading={busy} onClick={() => void run(replay)}>
-        {t('review.replay_many')}
-      </Button>
+      {replayable && (
+        <Button size="small" disabled={!ids.length} loading={busy} onClick={() => void run(replay)}>
+          {t('review.replay_many')}
+        </Button>
+      )}
       <Button size="small" disabled={!ids.length || busy} onClick={() => setAsking(true)}>
         {t('review.dismiss_many')}
       </Button>
       <ReasonDialog
         title={t('review.dismiss_title')}
-        hint={t('review.dismiss_hint')}
+        hint={t(replayable ? 'review.dismiss_hint' : 'review.dismiss_refusal_hint')}
         open={asking}
         busy={busy}
         onCancel={() => setAsking(false)}

@@ -8,11 +8,12 @@ import { discardCall, retryCall, useOutgoing } from '../../api/outbox';
 import { useMay } from '../../api/session';
 import type { CallState, OutgoingCall } from '../../api/types';
 import { callsAddress } from '../../base/call_filters';
+import { Chips } from '../../parts/chips';
 import { DataTable, type Column } from '../../parts/data_table';
 import { Pager } from '../../parts/pager';
 import { ReasonDialog } from '../../parts/reason_dialog';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { Moment, ShopName } from '../../parts/words';
+import { Moment, Pill, ShopName } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
 
 const states = ['given_up', 'waiting', 'delivered', 'discarded'] as const;
@@ -28,12 +29,38 @@ function useKind() {
   };
 }
 
+const receiptTones = { accepted: 'amber', delivered: 'green', failed: 'red' } as const;
+
+/** What the operator says became of a text message, with its code where it did not come. */
+function Receipt({ of: { state, detail, awaited } }: { of: NonNullable<OutgoingCall['receipt']> }) {
+  const { t } = useTranslation();
+  const word = state === 'accepted' && awaited ? 'awaited' : state;
+  return (
+    <span className="block">
+      <Pill tone={awaited ? 'blue' : receiptTones[state]}>{t(`calls.receipt.${word}`)}</Pill>
+      {state === 'failed' && detail && <small className="quiet"> {detail}</small>}
+    </span>
+  );
+}
+
+/** Whom it is for: a shop's system, or a receiver of notices. */
+function Target({ call }: { call: OutgoingCall }) {
+  const receiver = /^notify:(.+)$/.exec(call.target)?.[1];
+  if (!receiver) return <ShopName code={call.shop} />;
+  return (
+    <Link className="clip number" to="/alerts/receivers" title={call.target}>
+      {receiver}
+    </Link>
+  );
+}
+
 /** Why it is where it is: what the target said, when it is tried again, or what it waits for. */
 function Standing({ call }: { call: OutgoingCall }) {
   const { t } = useTranslation();
   return (
     <>
-      {call.last_error ?? (!call.behind && <span className="quiet">—</span>)}
+      {call.receipt && <Receipt of={call.receipt} />}
+      {call.last_error ?? (!call.behind && !call.receipt && <span className="quiet">—</span>)}
       <small className="quiet block">
         <Link to={callsAddress({ outbox_id: call.id })}>
           {t('calls.attempts', { count: call.attempts })}
@@ -85,7 +112,7 @@ function useColumns(): Column<OutgoingCall>[] {
       key: 'shop',
       title: t('calls.target'),
       width: 180,
-      render: (c) => <ShopName code={c.shop} />,
+      render: (c) => <Target call={c} />,
     },
     {
       key: 'order',
@@ -142,13 +169,13 @@ function States({ chosen, onChange }: { chosen: CallState; onChange: (state: Cal
   const { t } = useTranslation();
   return (
     <div className="toolbar">
-      <div className="chips" role="group" aria-label={t('messages.state_name')}>
-        {states.map((state) => (
-          <button key={state} aria-pressed={chosen === state} onClick={() => onChange(state)}>
-            {t(`calls.state.${state}`)}
-          </button>
-        ))}
-      </div>
+      <Chips
+        label={t('messages.state_name')}
+        words={states}
+        name={(state) => t(`calls.state.${state}`)}
+        chosen={chosen}
+        onChoose={onChange}
+      />
     </div>
   );
 }

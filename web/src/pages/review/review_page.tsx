@@ -1,177 +1,165 @@
 import { Alert, Tabs } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router-dom';
+import { useSearchParams } from 'react-router-dom';
 import { useStats } from '../../api/hub';
-import { useReview } from '../../api/messages';
-import { useMay } from '../../api/session';
+import { useReview, useReviewCounts } from '../../api/messages';
 import type { RefusedObservation, ReviewItem, ReviewMessage } from '../../api/types';
-import { DataTable, type Column } from '../../parts/data_table';
+import {
+  ages,
+  reviewFilters,
+  type ReviewFilters,
+  type ReviewKind,
+} from '../../base/review_filters';
+import { useAddressed } from '../../parts/addressed';
+import { FilterBar } from '../../parts/filter_bar';
 import { useFreshness } from '../../parts/freshness';
 import { Page } from '../../parts/page';
 import { Pager } from '../../parts/pager';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { Moment, ShopName, useStateName } from '../../parts/words';
-import { MessageDrawer } from '../messages/message_drawer';
-import { Cause } from '../messages/message_words';
-import { Bulk } from './bulk';
+import { useZone } from '../../parts/words';
+import { useCode } from '../messages/message_words';
 import { Calls } from './calls';
+import { Messages, Refused } from './review_lists';
 
 const queueFull = 50;
 
 const isMessage = (item: ReviewItem): item is ReviewMessage => item.type === 'message';
 const isRefused = (item: ReviewItem): item is RefusedObservation => item.type !== 'message';
 
-function useMessageColumns(): Column<ReviewMessage>[] {
-  const { t } = useTranslation();
-  return [
-    {
-      key: 'id',
-      title: t('messages.id'),
-      width: 110,
-      render: (m) => <span className="number">#{m.id}</span>,
-    },
-    { key: 'cause', title: t('messages.cause'), render: (m) => <Cause message={m} /> },
-    { key: 'shop', title: t('orders.shop'), width: 180, render: (m) => <ShopName code={m.shop} /> },
-    {
-      key: 'received_at',
-      title: t('clock.received_at'),
-      width: 160,
-      render: (m) => <Moment at={m.received_at} clock={t('clock.received_at')} shop={m.shop} />,
-    },
-  ];
+type Counts = ReturnType<typeof useReviewCounts>['data'];
+
+/** How many of a kind wait, by reason; the most frequent first. */
+function reasonsOf(counts: Counts, kind: ReviewKind): [string, number][] {
+  const of = (counts?.items ?? []).filter(({ type }) => type === kind);
+  return of.sort((a, b) => b.count - a.count).map(({ code, count }) => [code, count]);
 }
 
-function Messages({ rows }: { rows: ReviewMessage[] }) {
-  const { t } = useTranslation();
-  const columns = useMessageColumns();
-  const may = useMay('review');
-  const [open, setOpen] = useState<string>();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  // What has left the queue meanwhile is not acted upon.
-  const keys = new Set(rows.map((m) => m.id).filter((id) => chosen.has(id)));
-  return (
-    <>
-      {may && <Bulk ids={[...keys]} onDone={() => setChosen(new Set())} />}
-      <DataTable
-        label={t('review.messages')}
-        columns={columns}
-        rows={rows}
-        rowKey={(m) => m.id}
-        onOpen={(m) => setOpen(m.id)}
-        {...(may
-          ? { selection: { keys, onChange: setChosen, label: t('review.select_all') } }
-          : {})}
-      />
-      <MessageDrawer id={open} onClose={() => setOpen(undefined)} />
-    </>
-  );
+/** As it is said: a `+` where counting ended early. Nothing while it is not known. */
+function useTotal(counts: Counts) {
+  const { i18n } = useTranslation();
+  return (kind: ReviewKind): string => {
+    if (!counts) return '';
+    const total = reasonsOf(counts, kind).reduce((sum, [, count]) => sum + count, 0);
+    return `${total.toLocaleString(i18n.language)}${counts.at_least ? '+' : ''}`;
+  };
 }
 
-function Refused({ rows }: { rows: RefusedObservation[] }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const name = useStateName();
-  const columns: Column<RefusedObservation>[] = [
-    {
-      key: 'what',
-      title: t('messages.cause'),
-      render: (o) => (
-        <>
-          {t('review.refused_text', {
-            source: o.source,
-            axis: o.axis ? t(`axis.${o.axis}` as 'axis.payment') : '',
-            to: name(o.to, o.axis),
-          })}
-          <small className="quiet block">{o.reason}</small>
-        </>
-      ),
-    },
-    {
-      key: 'order',
-      title: t('orders.order'),
-      width: 140,
-      render: (o) => <span className="number">#{o.order_id}</span>,
-    },
-    {
-      key: 'occurred_at',
-      title: t('clock.event'),
-      width: 160,
-      render: (o) => <Moment at={o.occurred_at} clock={t('clock.event')} />,
-    },
-  ];
+type PaneProps = {
+  kind: ReviewKind;
+  filters: ReviewFilters;
+  onChange: (filters: ReviewFilters) => void;
+  counts: Counts;
+};
+
+function Filters({ kind, filters, onChange, counts }: PaneProps) {
+  const { t, i18n } = useTranslation();
+  const code = useCode();
+  const reasons = new Map(reasonsOf(counts, kind));
+  // What was chosen stays in sight when none of it is left.
+  if (filters.code && !reasons.has(filters.code)) reasons.set(filters.code, 0);
+  const name = (reason: string) =>
+    kind === 'message' ? code(reason) : t(`axis.${reason as 'payment'}`);
+  const age = ages.map((value) => ({ value, label: t(`review.age.${value}`) }));
   return (
-    <DataTable
-      label={t('review.refused')}
-      columns={columns}
-      rows={rows}
-      rowKey={(o) => o.id}
-      onOpen={(o) => navigate(`/orders/${o.order_id}`)}
+    <FilterBar
+      set={reviewFilters}
+      filters={filters}
+      onChange={onChange}
+      chips={{
+        of: 'code',
+        label: t(kind === 'message' ? 'review.by_reason' : 'trace.axis'),
+        words: [...reasons.keys()],
+        name: (reason) => (
+          <>
+            {name(reason)}{' '}
+            <span className="number">
+              {(reasons.get(reason) ?? 0).toLocaleString(i18n.language)}
+            </span>
+          </>
+        ),
+      }}
+      choices={[{ of: 'age', label: t('review.age_name'), options: age }]}
+      days={t('clock.received_at')}
     />
   );
 }
 
-function Listed({
-  query,
-  of,
-}: {
-  query: ReturnType<typeof useReview>;
-  of: 'messages' | 'refused';
-}) {
+function Pane(props: PaneProps) {
+  const { kind, filters, onChange } = props;
   const { t } = useTranslation();
-  if (query.isPending) return <Loading />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  const { items } = query.data;
-  const messages = items.filter(isMessage);
-  const refused = items.filter(isRefused);
-  if (of === 'messages' && messages.length) return <Messages rows={messages} />;
-  if (of === 'refused' && refused.length) return <Refused rows={refused} />;
-  return <Nothing title={t('review.empty')} hint={t('review.empty_hint')} />;
+  const query = useReview(kind, filters, useZone()(filters.shop));
+  const items = query.data?.items ?? [];
+  const narrowed = reviewFilters.count(filters) > 0;
+  return (
+    <>
+      <Filters {...props} />
+      {query.isPending && <Loading />}
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.data && items.length === 0 && (
+        <Nothing
+          title={t(narrowed ? 'review.empty_filtered' : 'review.empty')}
+          hint={t(narrowed ? 'orders.empty_filtered_hint' : 'review.empty_hint')}
+        />
+      )}
+      {/* What was chosen in one list is not chosen in another. */}
+      <div key={reviewFilters.write(filters).toString()}>
+        {kind === 'message' && items.some(isMessage) && <Messages rows={items.filter(isMessage)} />}
+        {kind !== 'message' && items.some(isRefused) && <Refused rows={items.filter(isRefused)} />}
+      </div>
+      <Pager
+        cursor={filters.cursor}
+        next={query.data?.next_cursor}
+        onCursor={(cursor) => onChange({ ...filters, cursor })}
+      />
+    </>
+  );
 }
 
 const tabs = ['messages', 'refused', 'calls'] as const;
 type Tab = (typeof tabs)[number];
 
 /** What somebody chose, and otherwise where something waits. */
-function useTab(items: ReviewItem[] | undefined): [Tab, (tab: string) => void] {
-  const [params, setParams] = useSearchParams();
+function useTab(counts: Counts): Tab {
+  const [params] = useSearchParams();
   const chosen = tabs.find((tab) => tab === params.get('tab'));
-  const empty = items && items.length > 0 && !items.some(isMessage);
-  return [chosen ?? (empty ? 'refused' : 'messages'), (tab) => setParams({ tab })];
+  const none = counts && !reasonsOf(counts, 'message').length;
+  return chosen ?? (none && counts.items.length ? 'refused' : 'messages');
 }
 
 export default function ReviewPage() {
   const { t } = useTranslation();
-  const [cursor, setCursor] = useState<string>();
-  const query = useReview(cursor);
+  const { filters, change } = useAddressed(reviewFilters, 'tab');
+  const counts = useReviewCounts(filters, useZone()(filters.shop)).data;
+  const total = useTotal(counts);
   const fresh = useFreshness();
-  const parked = useStats().data?.parked;
-  const items = query.data?.items;
-  const [tab, setTab] = useTab(items);
-  const pager = <Pager cursor={cursor} next={query.data?.next_cursor} onCursor={setCursor} />;
-  const list = (of: 'messages' | 'refused') => (
-    <>
-      <Listed key={cursor} query={query} of={of} />
-      {pager}
-    </>
+  const parked = useStats().data?.parked ?? 0;
+  const tab = useTab(counts);
+  const pane = (kind: ReviewKind) => (
+    <Pane kind={kind} filters={filters} onChange={(next) => change(next, tab)} counts={counts} />
   );
   const panes = [
     {
       key: 'messages',
-      label: `${t('review.messages')} ${parked ?? items?.filter(isMessage).length ?? ''}`,
-      children: list('messages'),
+      label: `${t('review.messages')} ${total('message')}`,
+      children: pane('message'),
     },
     {
       key: 'refused',
-      label: `${t('review.refused')} ${items?.filter(isRefused).length ?? ''}`,
-      children: list('refused'),
+      label: `${t('review.refused')} ${total('refused_observation')}`,
+      children: pane('refused_observation'),
     },
     { key: 'calls', label: t('calls.tab'), children: <Calls /> },
   ];
   return (
     <Page title={t('review.title')} hint={t('review.hint')} of={fresh}>
-      {(parked ?? 0) > queueFull && <Alert type="warning" showIcon message={t('review.full')} />}
-      <Tabs items={panes} activeKey={tab} onChange={setTab} destroyOnHidden />
+      {parked > queueFull && <Alert type="warning" showIcon message={t('review.full')} />}
+      <Tabs
+        items={panes}
+        activeKey={tab}
+        // A reason is of one kind; where and how old hold for both.
+        onChange={(next) => change(reviewFilters.change(filters, { code: undefined }), next)}
+        destroyOnHidden
+      />
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import type { Versioned } from '../../api/client';
 import { useMay } from '../../api/session';
 import { setStatusGroups, useStatusGroups } from '../../api/status_maps';
 import type { StatusGroups as Groups } from '../../api/types';
-import { statuses, type Status } from '../../base/filters';
+import { statuses, type Status } from '../../base/order_filters';
 import {
   labelBesideShipped,
   missing,

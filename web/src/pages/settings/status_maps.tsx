@@ -35,7 +35,7 @@ function Picker({ of, channels, onChange }: PickerProps) {
   return (
     <>
       <Select
-        className="filter-channel"
+        className="filter-choice"
         aria-label={t('orders.channel')}
         value={of.channel}
         options={channels.map((channel) => ({ value: channel, label: channel }))}
@@ -43,7 +43,7 @@ function Picker({ of, channels, onChange }: PickerProps) {
       />
       <Select
         allowClear
-        className="filter-shop"
+        className="filter-choice"
         aria-label={t('orders.shop')}
         placeholder={t('settings.maps.all_shops')}
         value={of.shop}

@@ -1,6 +1,6 @@
 // What meanings of words are called in the reader's language.
 import { useTranslation } from 'react-i18next';
-import type { Status } from '../../base/filters';
+import type { Status } from '../../base/order_filters';
 import type { Kind } from '../../base/status_words';
 import { useStateName } from '../../parts/words';
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { placesOf, shopsNamed } from './search';
+
+const places = (text: string) => placesOf({ kind: 'q', text });
+
+describe('a search by number', () => {
+  it('looks for a short number among messages, and at the end of telephones', () => {
+    expect(places('5678')).toEqual({
+      shop: '5678',
+      phoneTail: '5678',
+      messageId: '5678',
+      externalId: '5678',
+      call: '5678',
+    });
+  });
+
+  it('puts nothing that may be a telephone or a name into an address', () => {
+    for (const text of ['13812345678', '+86 138-1234-5678', '(503) 555-0133', '张三', 'Li Na']) {
+      const { messageId, externalId, call } = places(text);
+      expect([messageId, externalId, call]).toEqual([undefined, undefined, undefined]);
+    }
+  });
+
+  it('takes a number that is marked as a message for one, however long', () => {
+    expect(places('#13812345678')).toEqual({ messageId: '13812345678' });
+  });
+
+  it('knows the long numbers of platforms from telephones', () => {
+    expect(places('6131180778540515').externalId).toBe('6131180778540515');
+    expect(places('SF1234567890').call).toBe('SF1234567890');
+  });
+
+  it('looks among orders alone when something else than a number is meant', () => {
+    expect(placesOf({ kind: 'phone_tail', text: '5678' })).toEqual({});
+    expect(placesOf({ kind: 'name', text: 'A 1' })).toEqual({});
+  });
+});
+
+it('a shop is found by a part of its name or code', () => {
+  const shops = [
+    { code: 'demo-chaye', name: '山间茶叶旗舰店' },
+    { code: 'harbor', name: 'Harbor Home' },
+  ];
+  expect(shopsNamed(shops, '茶叶').map(({ code }) => code)).toEqual(['demo-chaye']);
+  expect(shopsNamed(shops, 'HARBOR')).toHaveLength(1);
+  expect(shopsNamed(shops, 'h')).toEqual([]);
+  expect(shopsNamed(shops, undefined)).toEqual([]);
+});
