@@ -11,6 +11,7 @@
 #include "core/schema.h"
 #include "flows/poll_store.h"
 #include "orders/order_store.h"
+#include "stock/stock_store.h"
 #include "store/lookups.h"
 #include "store/postgres_row.h"
 #include "store/postgres_test_support.h"
@@ -160,9 +161,10 @@ class PostgresStatements : public testing::Test {
   using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
   PostgresStatements() {
-    const store::Component components[] = {core::kCoreComponent,     orders::kOrdersComponent,
-                                           store::kLookupsComponent, kFlowsComponent,
-                                           core::kLogComponent,      core::kCallsComponent};
+    const store::Component components[] = {core::kCoreComponent,   orders::kOrdersComponent,
+                                           stock::kStockComponent, store::kLookupsComponent,
+                                           kFlowsComponent,        core::kLogComponent,
+                                           core::kCallsComponent};
     database_->migrate(components);
     const std::string setup = "SET search_path = " + schema_;
     PQclear(PQexec(connection_.get(), setup.c_str()));
