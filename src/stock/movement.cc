@@ -74,7 +74,7 @@ std::optional<MovementKind> parse_movement_kind(std::string_view text) {
 
 bool permits(MovementKind kind, Bucket from, Bucket to) {
   const uint8_t ways = kPermitted.at(static_cast<size_t>(kind)).at(static_cast<size_t>(from));
-  return (ways >> static_cast<unsigned>(to) & 1U) != 0;
+  return static_cast<size_t>(to) < kBuckets && (ways >> static_cast<unsigned>(to) & 1U) != 0;
 }
 
 }  // namespace ordo::stock
