@@ -20,6 +20,7 @@
 #include "flows/poll_store.h"
 #include "flows/retention.h"
 #include "orders/order_store.h"
+#include "stock/stock_store.h"
 
 namespace ordo::flows {
 namespace {
@@ -152,7 +153,8 @@ struct Hub::Impl {
   void open() {
     database = store::Database::open(database_options(options));
     const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
-                                           store::kLookupsComponent, kFlowsComponent};
+                                           stock::kStockComponent, store::kLookupsComponent,
+                                           kFlowsComponent};
     database->migrate(components);
     lookups.load(database->writer_reader());
     inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
