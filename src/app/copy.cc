@@ -202,7 +202,7 @@ int copy(const CopyOptions& options) {
   if (!options.from.starts_with(kSqlitePrefix) || options.from.size() == kSqlitePrefix.size()) {
     return refuse_usage("--from must be sqlite:FOLDER, the data folder of a hub");
   }
-  if (!store::is_server_address(options.to)) {
+  if (!store::names_server(options.to)) {
     return refuse_usage("--to must be postgres://user@host/database?schema=merchant");
   }
   CommonOptions source;

@@ -135,7 +135,7 @@ int migrate(const CommonOptions& options, bool apply) {
                      options.data + " holds no data of ordo; name the folder with --data",
                      {}});
   }
-  if (!options.store.empty() && !store::is_server_address(options.store)) {
+  if (!options.store.empty() && !store::names_server(options.store)) {
     complain({ErrorClass::kInvalid,
               "wrong_store",
               "--store must be postgres://user@host/database?schema=merchant",

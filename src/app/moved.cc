@@ -63,7 +63,7 @@ Result<> may_write(const CommonOptions& options) {
                 options.data + " has moved to " + *to +
                     " and is only kept: start with --store and that address");
   }
-  if (!store::is_server_address(options.store)) return {};  // whoever opens it says what is wrong
+  if (!store::names_server(options.store)) return {};  // whoever opens it says what is wrong
   const auto database = store::Database::open({.path = options.store, .readers = 1});
   const auto source = flows::arriving_from(database->read().reader());
   if (!source) return {};

@@ -210,6 +210,7 @@ class Street : public testing::Test {
     const store::Component components[] = {kCoreComponent, kCounterComponent};
     db_->migrate(components);
     InboxOptions log;
+    log.store = store_;
     log.dir = dir_.file("log");
     log.checkpoint_thread = false;
     inbox_ = std::make_unique<Inbox>(log, keyring_, clock_);

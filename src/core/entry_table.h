@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -16,6 +17,9 @@
 #include "store/keyring.h"
 
 namespace ordo::core {
+
+// What the key of a shop-day is wrapped for.
+[[nodiscard]] std::string key_context(int64_t stream, int32_t day);
 
 using ShopDays = std::set<std::pair<int64_t, int32_t>>;  // stream and day
 

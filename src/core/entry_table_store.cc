@@ -100,10 +100,6 @@ std::optional<std::string> open_sealed(const Key256& key, std::string_view seale
   return aead_open(key, nonce, sealed.substr(nonce.size()), context);
 }
 
-std::string key_context(int64_t stream, int32_t day) {
-  return fmt::format("shop-day:{}:{}", stream, day);
-}
-
 // The keys of one look into the table: each is asked for once, because to a server that is a round trip.
 class DayKeys {
  public:
@@ -157,6 +153,10 @@ Entry decode(const Row& row, DayKeys& keys) {
 }
 
 }  // namespace
+
+std::string key_context(int64_t stream, int32_t day) {
+  return fmt::format("shop-day:{}:{}", stream, day);
+}
 
 const store::Component kLogComponent{"log", kLogMigrations};
 

@@ -1,6 +1,7 @@
 #include "core/inbox.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <thread>
 
@@ -61,6 +62,7 @@ struct Inbox::Impl {
   bool unclear = false;
 
   std::atomic<int64_t> last{0};
+  std::atomic<bool> lost = false;
   LogMetrics metrics;
 
   // Under the queue's lock. Without a thread nobody can be late; nor is the disk where groups become durable
@@ -106,7 +108,9 @@ struct Inbox::Impl {
   void try_to_write_group() {
     try {
       write_group();
-    } catch (...) {
+    } catch (const std::exception& e) {
+      const auto* error = dynamic_cast<const store::StorageError*>(&e);
+      if (error && error->fault() == store::Fault::kTakenOver) lost = true;
       std::lock_guard lock(queue_mutex);
       flush_failed = true;
       throw;
@@ -170,6 +174,7 @@ struct Inbox::Impl {
         flush();
       } catch (const store::StorageError& e) {
         log::error("log_append_failed", {{"detail", e.what()}});
+        if (lost) return;
         std::unique_lock lock(queue_mutex);
         queue_cv.wait_for(lock, std::chrono::milliseconds(200), [&] { return stopping; });
         if (stopping) return;  // what was not durable was never acknowledged
@@ -249,6 +254,8 @@ size_t Inbox::pending() const {
   std::lock_guard lock(impl_->queue_mutex);
   return impl_->queue.size();
 }
+
+bool Inbox::lost() const { return impl_->lost; }
 
 bool Inbox::stuck() const {
   std::lock_guard lock(impl_->queue_mutex);

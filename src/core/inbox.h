@@ -40,6 +40,8 @@ struct InboxOptions {
   // postgres://user@host/database?schema=merchant; empty: segment files. Never a replica's address: one that
   // lags would not show what was acknowledged. What follows concerns segment files.
   std::string store;
+  // False: a log that another process writes is left to it, and the Inbox cannot be opened meanwhile.
+  bool takes_over = true;
   std::string dir;                 // created when missing
   std::string vfs;                 // simulator only
   bool single_connection = false;  // simulator only
@@ -105,6 +107,8 @@ class Inbox {
   // Whether nothing is taken because the disk takes nothing: the last flush failed, or nothing became
   // durable for kLogLateMs though something waits. Ends by itself with a flush that succeeds.
   [[nodiscard]] bool stuck() const;
+  // Whether another process has taken the log over (kTakenOver): nothing is written here any more, for good.
+  [[nodiscard]] bool lost() const;
 
   // Moves segments that are wholly applied and hold nothing unsettled into archive/; they stay
   // readable. A segment counts by the offsets of the streams that it holds: one that has been idle

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "core/entry_table.h"
 #include "core/inbox.h"
 #include "store/table_copy.h"
 
@@ -21,10 +22,6 @@ using store::Table;
 
 constexpr const char* kEntries = "entries";
 constexpr const char* kDayKeys = "day_keys";
-
-std::string shop_day_context(int64_t stream, int32_t day) {
-  return fmt::format("shop-day:{}:{}", stream, day);
-}
 
 size_t place_of(const Table& table, std::string_view column) {
   const auto found = std::ranges::find(table.columns, column, &store::Column::name);
@@ -98,7 +95,7 @@ class LogCopy::Resealer {
   const Key256& key(const ShopDay& day, const std::string& wrapped) {
     const auto found = opened_.find(wrapped);
     if (found != opened_.end()) return found->second;
-    auto key = keyring_.unwrap(wrapped, shop_day_context(day.first, day.second));
+    auto key = keyring_.unwrap(wrapped, key_context(day.first, day.second));
     if (!key) throw store::StorageError(store::Fault::kFatal, 0, key.error().detail);
     return opened_[wrapped] = *key;
   }

@@ -12,6 +12,7 @@ store::DatabaseOptions table_options(const InboxOptions& options) {
   store::DatabaseOptions o;
   o.path = options.store;
   o.lane = "log";
+  o.takes_over = options.takes_over;
   o.readers = kTableReaders;
   return o;
 }

@@ -3,13 +3,15 @@
 #include "core/schema.h"
 #include "flows/poll_store.h"
 #include "orders/order_store.h"
+#include "stock/stock_store.h"
 #include "store/lookups.h"
 
 namespace ordo::flows {
 
 std::span<const store::Component> state_components() {
   static const store::Component all[] = {core::kCoreComponent, orders::kOrdersComponent,
-                                         store::kLookupsComponent, kFlowsComponent};
+                                         stock::kStockComponent, store::kLookupsComponent,
+                                         kFlowsComponent};
   return all;
 }
 

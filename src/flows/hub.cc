@@ -16,10 +16,9 @@
 #include "core/chain.h"
 #include "core/schema.h"
 #include "flows/cell.h"
+#include "flows/components.h"
 #include "flows/head_export.h"
-#include "flows/poll_store.h"
 #include "flows/retention.h"
-#include "orders/order_store.h"
 
 namespace ordo::flows {
 namespace {
@@ -62,6 +61,8 @@ std::string file_of(const HubOptions& o) { return o.data_dir + "/ordo.db"; }
 
 core::InboxOptions inbox_options(const HubOptions& o) {
   core::InboxOptions options;
+  options.store = o.store;
+  options.takes_over = o.threads;
   options.dir = o.data_dir + "/inbox";
   options.vfs = o.vfs;
   options.single_connection = !o.vfs.empty();
@@ -202,9 +203,7 @@ struct Hub::Impl {
   Result<> open() {
     if (!database) database = store::Database::open(database_options(options));
     if (auto fits = require_key(); !fits) return fits;
-    const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
-                                           store::kLookupsComponent, kFlowsComponent};
-    database->migrate(components);
+    database->migrate(state_components());
     lookups.load(database->writer_reader());
     inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
     cell = std::make_unique<MerchantCell>(keyring, lookups);
@@ -304,7 +303,7 @@ bool Hub::submit_page(std::vector<core::InboundPtr>& page) {
   return !taken_over() && impl_->inbox->append_page(page);
 }
 
-bool Hub::taken_over() const { return impl_->lane->lost(); }
+bool Hub::taken_over() const { return impl_->lane->lost() || impl_->inbox->lost(); }
 
 bool Hub::takes() const { return !taken_over() && !impl_->inbox->stuck(); }
 

@@ -10,9 +10,8 @@
 #include "core/calls_store.h"
 #include "core/schema.h"
 #include "flows/arrival_store.h"
-#include "flows/poll_store.h"
+#include "flows/components.h"
 #include "orders/order_store.h"
-#include "store/lookups.h"
 #include "store/postgres_row.h"
 #include "store/postgres_rows.h"
 #include "store/postgres_test_support.h"
@@ -162,9 +161,12 @@ class PostgresStatements : public testing::Test {
   using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
   PostgresStatements() {
-    const store::Component components[] = {
-        core::kCoreComponent, orders::kOrdersComponent, store::kLookupsComponent, kFlowsComponent,
-        core::kLogComponent,  core::kCallsComponent,    kArrivalComponent};
+    const std::span<const store::Component> state = state_components();
+    std::vector<store::Component> components{state.begin(), state.end()};
+    for (const store::Component& other :
+         {core::kLogComponent, core::kCallsComponent, kArrivalComponent}) {
+      components.push_back(other);
+    }
     database_->migrate(components);
     const std::string setup = "SET search_path = " + schema_;
     PQclear(PQexec(connection_.get(), setup.c_str()));

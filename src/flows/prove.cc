@@ -8,6 +8,7 @@
 #include "flows/prove_persons.h"
 #include "flows/prove_pushes.h"
 #include "orders/order_store.h"
+#include "stock/prove_queries.h"
 
 namespace ordo::flows {
 namespace {
@@ -80,6 +81,8 @@ ProveReport prove(store::Database& database, const core::Inbox& inbox,
   prove_pushes(proof.reader,
                [&proof](std::string sentence) { proof.complain(std::move(sentence)); });
   prove_marks(proof);
+  stock::prove_stock(proof.reader,
+                     [&proof](std::string sentence) { proof.complain(std::move(sentence)); });
   prove_possible(proof);
   const std::string engine = database.integrity();
   if (engine != "ok") proof.complain("the engine finds the database damaged: " + engine);

@@ -26,6 +26,8 @@
 //   pulls      how far each shop was pulled, by the cursors in the log
 //   peaks      the busiest minute of each hour, by the commands in the log; not of hours before a command
 //              whose body was erased
+//   stock      each item's numbers are what its movements make, and what is bound is what open reservations
+//              hold; the parts of each reservation are what it asked for
 //   engine     the database's own integrity check
 // What leaves by age (calls, answers, raw bodies) is compared as long as it is all there. What was
 // written before batches told of their effects is proved without them. The chain of hashes, which covers

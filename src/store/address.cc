@@ -4,8 +4,6 @@
 
 namespace ordo::store {
 
-bool is_server_address(const std::string& path) { return is_postgres(path); }
-
 std::string shown_address(const std::string& path) {
   if (!is_postgres(path)) return path;
   const auto target = parse_postgres_dsn(path);

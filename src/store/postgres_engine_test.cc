@@ -67,6 +67,20 @@ TEST_F(PostgresEngineTest, merchants_do_not_see_each_other) {
   EXPECT_EQ(db->read()->integer(kBookSum), 101);
 }
 
+TEST_F(PostgresEngineTest, what_is_committed_is_on_disk_whatever_the_role_is_set_to) {
+  static constexpr Sql kSetting{"p.durable", "SELECT current_setting('synchronous_commit')"};
+  const auto setting = [&] {
+    return Database::open({.path = dsn_})->writer_reader().text(kSetting);
+  };
+  cluster_.run("ALTER ROLE ordo SET synchronous_commit = off");
+  const auto when_off = setting();
+  cluster_.run("ALTER ROLE ordo SET synchronous_commit = remote_apply");
+  const auto when_more = setting();
+  cluster_.run("ALTER ROLE ordo RESET synchronous_commit");
+  EXPECT_EQ(when_off, "on");
+  EXPECT_EQ(when_more, "remote_apply");
+}
+
 TEST_F(PostgresEngineTest, migrations_run_once_each_and_in_the_words_of_postgres) {
   put(*open_migrated(), 1, 1);
   const auto db = open_migrated();

@@ -39,6 +39,12 @@ constexpr Sql kEndBackend{
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid AND "
     "CAST(backend_start AS TEXT) = :since AND wait_event IS DISTINCT FROM 'SyncRep'"};
 
+// What is acknowledged must be on disk, whatever the server's own setting; where that one asks for more (a
+// standby's disk), it stands.
+constexpr const char* kDurable =
+    "; DO $$ BEGIN IF current_setting('synchronous_commit') = 'off' THEN "
+    "PERFORM set_config('synchronous_commit', 'on', false); END IF; END $$";
+
 // Every query of ours was written for an index. Statistics that lag behind a table that grows from
 // nothing must not talk the planner out of it, nor may compiling cost more than asking. A server that
 // has lost us gives the lane free by itself.
@@ -47,8 +53,9 @@ std::string setup_of(const PostgresTarget& target, bool writes) {
       "SET search_path = \"{}\"; SET default_transaction_read_only = {}; "
       "SET enable_seqscan = off; SET jit = off; SET client_min_messages = warning; "
       "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '{}'; "
-      "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3",
-      target.schema, writes ? "off" : "on", writes ? "60s" : "0");
+      "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
+      "{}",
+      target.schema, writes ? "off" : "on", writes ? "60s" : "0", writes ? kDurable : "");
 }
 
 Oid type_of(Value::Kind kind) {

@@ -1,0 +1,117 @@
+// The stock that a batch touches, in memory: items, the reservations and shortages of orders, what buyers hold.
+// It counts what changed, so that an item's numbers are written once a batch however many reservations it
+// took, and its movements in the order in which they happened. Every operation takes the same time whatever
+// the size of an item or of the book. Pure; the lane's thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "stock/item.h"
+#include "stock/reservation.h"
+
+namespace ordo::stock {
+
+// What an order has to do with stock, in the order of the numbers: reservations[n - 1].no == n.
+struct OrderStock {
+  std::vector<Reservation> reservations;
+  std::vector<Shortage> shortages;
+};
+
+class Book {
+ public:
+  // Loading. What is there already stays: the book is newer than any table.
+  void put(Item item);
+  void put_absent(const ItemKey& key);  // there is no such item
+  void put(OrderId order, OrderStock stock);
+  void put_held(int64_t buyer, const std::string& sku, int64_t units);
+  [[nodiscard]] bool knows(const ItemKey& key) const { return keys_.contains(text(key)); }
+  [[nodiscard]] bool knows(ItemId id) const { return items_.contains(id.value); }
+  [[nodiscard]] bool knows(OrderId id) const { return orders_.contains(id.value); }
+  [[nodiscard]] bool knows_held(int64_t buyer, const std::string& sku) const {
+    return held_.contains(holder(buyer, sku));
+  }
+
+  // Asking. What was not loaded is an InvariantBreach; null: it is known that there is none.
+  [[nodiscard]] const Item* find(const ItemKey& key) const;
+  [[nodiscard]] const Item& item(ItemId id) const;
+  [[nodiscard]] const OrderStock& order(OrderId id) const;
+  // Units of the SKU in the buyer's open reservations.
+  [[nodiscard]] int64_t held(int64_t buyer, const std::string& sku) const;
+
+  // Changing.
+  const Item& add(ItemId id, ItemKey key);
+  void move(ItemId id, MovementKind kind, Bucket from, Bucket to, int64_t quantity,
+            const Cause& cause, const Origin& origin);
+  // Numbers it. Sound from the start.
+  const Reservation& open(Reservation reservation);
+  // Changes one, which must be sound afterwards.
+  template <class Change>
+  void change(OrderId order, int64_t no, Change&& how) {
+    Reservation& r = changing(order, no);
+    const Reservation before = r;
+    how(r);
+    changed(before, r);
+  }
+  const Shortage& open(Shortage shortage);
+  Shortage& change_shortage(OrderId order, int64_t no);
+
+  // What facts change from here on can be taken back. One at a time; ends with either of the two others.
+  void set_savepoint();
+  void roll_back();
+  void keep_changes() noexcept { savepoint_.reset(); }
+
+  // What the commit is to write: changed items as they stand now, all movements since the last commit, and of
+  // each order that changed how many of its rows the table had (0: they are new).
+  struct Changes {
+    std::vector<const Item*> items;
+    std::vector<ItemId> added;  // of them
+    const std::vector<Movement>* movements = nullptr;
+    struct Order {
+      const OrderStock* stock;
+      size_t reservations, shortages;              // rows that were there before
+      const std::unordered_set<int64_t>* touched;  // their numbers; of shortages negated
+    };
+    std::vector<Order> orders;
+  };
+  [[nodiscard]] Changes changes() const;
+  void committed() noexcept;
+  void discard() noexcept;
+  [[nodiscard]] size_t size() const { return items_.size() + orders_.size(); }
+
+ private:
+  struct OrderEntry {
+    OrderStock stock;
+    size_t reservations = 0, shortages = 0;  // of the stock's, those that are in the table
+    std::unordered_set<int64_t> touched;
+  };
+  struct Savepoint {
+    size_t movements = 0;
+    std::unordered_map<int64_t, std::optional<Item>> items;  // nothing: was added since
+    std::unordered_map<int64_t, OrderEntry> orders;
+    std::unordered_map<std::string, int64_t> held;
+    std::unordered_set<int64_t> dirty_items, dirty_orders;  // that were not dirty before
+  };
+  static std::string text(const ItemKey& key);
+  static std::string holder(int64_t buyer, const std::string& sku);
+  Item& changing(ItemId id);
+  OrderEntry& changing(OrderId id);
+  Reservation& changing(OrderId order, int64_t no);
+  void changed(const Reservation& before, const Reservation& after);
+  void hold(const Reservation& r, int64_t units);
+
+  std::unordered_map<int64_t, Item> items_;
+  std::unordered_map<std::string, int64_t> keys_;  // 0: known to be absent
+  std::unordered_map<int64_t, OrderEntry> orders_;
+  std::unordered_map<std::string, int64_t> held_;
+  std::unordered_set<int64_t> dirty_items_, new_items_, dirty_orders_;
+  std::vector<Movement> movements_;
+  std::optional<Savepoint> savepoint_;
+};
+
+}  // namespace ordo::stock

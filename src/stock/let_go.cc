@@ -1,0 +1,268 @@
+// Giving back and giving away: what expires, is cancelled, is shipped, comes back, or arrives for those who
+// wait for it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "stock/reserve.h"
+
+namespace ordo::stock {
+namespace {
+
+// Everything that a reservation holds goes back to where it came from.
+int64_t release(Book& book, const Reservation& r, MovementKind kind, ReservationState end,
+                const Origin& origin) {
+  const Cause cause{r.order, r.line_no, {}};
+  const Bucket shelf = book.item(r.item).shelf();
+  const int64_t units = r.held();
+  if (r.locked > 0) book.move(r.item, kind, Bucket::kLocked, shelf, r.locked, cause, origin);
+  if (r.occupied > 0) book.move(r.item, kind, Bucket::kOccupied, shelf, r.occupied, cause, origin);
+  if (r.promised > 0) {
+    book.move(r.item, kind, Bucket::kPromised, Bucket::kIncoming, r.promised, cause, origin);
+  }
+  book.change(r.order, r.no, [&](Reservation& gone) {
+    gone.locked = gone.occupied = gone.promised = 0;
+    gone.released += units;
+    gone.state = gone.consumed > 0 ? ReservationState::kConsumed : end;
+  });
+  return units;
+}
+
+// `fits` chooses among those that are open. By number: releasing one changes the vector's entries.
+template <class Fits>
+int64_t release_open(Book& book, OrderId order, MovementKind kind, ReservationState end,
+                     const Origin& origin, Fits&& fits) {
+  int64_t units = 0;
+  const size_t count = book.order(order).reservations.size();
+  for (size_t i = 0; i < count; ++i) {
+    const Reservation r = book.order(order).reservations[i];
+    if (r.is_open() && fits(r)) units += release(book, r, kind, end, origin);
+  }
+  return units;
+}
+
+template <class Fits>
+void drop_open(Book& book, OrderId order, const Origin& origin, Fits&& fits) {
+  const size_t count = book.order(order).shortages.size();
+  for (size_t i = 0; i < count; ++i) {
+    const Shortage& s = book.order(order).shortages[i];
+    if (s.state != ShortageState::kOpen || !fits(s)) continue;
+    Shortage& dropped = book.change_shortage(order, s.no);
+    dropped.state = ShortageState::kDropped;
+    dropped.reason = origin.reason;
+  }
+}
+
+// Takes `quantity` from one reservation after the other, as far as `part` says that each has it.
+template <class Part, class Take>
+void take_in_turn(const std::vector<const Reservation*>& from, int64_t quantity, Part&& part,
+                  Take&& take) {
+  for (const Reservation* r : from) {
+    const int64_t now = std::min(quantity, part(*r));
+    if (now > 0) take(*r, now);
+    quantity -= now;
+  }
+}
+
+void consume(Book& book, const Reservation& r, int64_t quantity, const Origin& origin) {
+  book.move(r.item, MovementKind::kConsume, Bucket::kOccupied, Bucket::kOutside, quantity,
+            {r.order, r.line_no, {}}, origin);
+  book.change(r.order, r.no, [quantity](Reservation& shipped) {
+    shipped.occupied -= quantity;
+    shipped.consumed += quantity;
+    if (shipped.held() == 0) shipped.state = ReservationState::kConsumed;
+  });
+}
+
+int64_t occupied_in(const std::vector<const Reservation*>& rows) {
+  int64_t sum = 0;
+  for (const Reservation* r : rows) sum += r->occupied;
+  return sum;
+}
+
+int64_t returnable_in(const std::vector<const Reservation*>& rows) {
+  int64_t sum = 0;
+  for (const Reservation* r : rows) sum += r->consumed - r->returned;
+  return sum;
+}
+
+// The line's reservations by SKU: of a bundle one group a component, of two warehouses one group of two.
+std::map<std::string, std::vector<const Reservation*>> by_sku(const Book& book, OrderId order,
+                                                              std::string_view line_no) {
+  std::map<std::string, std::vector<const Reservation*>> groups;
+  for (const Reservation& r : book.order(order).reservations) {
+    if (r.line_no == line_no) groups[book.item(r.item).key().sku].push_back(&r);
+  }
+  return groups;
+}
+
+std::unexpected<Error> not_so_many(std::string_view code, std::string_view line_no,
+                                   std::string detail) {
+  return fail(ErrorClass::kRefused, code, detail, {{fmt::format("/lines/{}", line_no), detail}});
+}
+
+// A placeholder that is served: locked while it waits for its payment, occupied once it is paid.
+int64_t serve(Book& book, const Waiting& waiting, int64_t left, const Origin& origin) {
+  const Reservation r =
+      book.order(waiting.order).reservations.at(static_cast<size_t>(waiting.no - 1));
+  const int64_t now = std::min(left, r.promised);
+  if (now == 0) return 0;
+  const bool paid = r.state == ReservationState::kPosted;
+  book.move(r.item, MovementKind::kKeepPromise, Bucket::kPromised,
+            paid ? Bucket::kOccupied : Bucket::kLocked, now, {r.order, r.line_no, {}}, origin);
+  book.change(r.order, r.no, [&](Reservation& served) {
+    served.promised -= now;
+    (paid ? served.occupied : served.locked) += now;
+  });
+  return now;
+}
+
+}  // namespace
+
+int64_t expire(Book& book, OrderId order, const Origin& origin) {
+  return release_open(book, order, MovementKind::kExpire, ReservationState::kExpired, origin,
+                      [&](const Reservation& r) {
+                        return r.state == ReservationState::kPending && r.expires_at <= origin.at;
+                      });
+}
+
+std::optional<Instant> next_expiry(const OrderStock& stock) {
+  std::optional<Instant> next;
+  for (const Reservation& r : stock.reservations) {
+    if (r.state != ReservationState::kPending) continue;
+    if (!next || r.expires_at < *next) next = r.expires_at;
+  }
+  return next;
+}
+
+int64_t let_go(Book& book, OrderId order, const Origin& origin) {
+  drop_open(book, order, origin, [](const Shortage&) { return true; });
+  return release_open(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
+                      [](const Reservation&) { return true; });
+}
+
+int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin) {
+  drop_open(book, order, origin, [&](const Shortage& s) { return s.line_no == line_no; });
+  return release_open(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
+                      [&](const Reservation& r) { return r.line_no == line_no; });
+}
+
+Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,
+              const Origin& origin) {
+  if (units < 1 || units > kUnitsMax) {
+    return invalid("/quantity", fmt::format("must be 1 to {} units", kUnitsMax),
+                   "invalid_quantity");
+  }
+  const auto groups = by_sku(book, order, line_no);
+  if (groups.empty()) {
+    return not_so_many("not_occupied", line_no, "nothing is bound to this line");
+  }
+  for (const auto& [sku, rows] : groups) {
+    const int64_t bound = occupied_in(rows) / rows.front()->per_unit;
+    if (bound >= units) continue;
+    return not_so_many("not_occupied", line_no,
+                       fmt::format("{}: {} leave and {} are bound to the line", sku, units, bound));
+  }
+  for (const auto& [sku, rows] : groups) {
+    take_in_turn(
+        rows, units * rows.front()->per_unit, [](const Reservation& r) { return r.occupied; },
+        [&](const Reservation& r, int64_t now) { consume(book, r, now, origin); });
+  }
+  return {};
+}
+
+Result<> take_back(Book& book, OrderId order, std::string_view line_no, std::string_view sku,
+                   int64_t quantity, Inspection found, const Origin& origin) {
+  if (quantity < 1 || quantity > kUnitsMax) {
+    return invalid("/quantity", fmt::format("must be 1 to {} units", kUnitsMax),
+                   "invalid_quantity");
+  }
+  const auto groups = by_sku(book, order, line_no);
+  const auto rows = groups.find(std::string(sku));
+  const int64_t out = rows == groups.end() ? 0 : returnable_in(rows->second);
+  if (out < quantity) {
+    return not_so_many("not_shipped", line_no,
+                       fmt::format("{}: {} come back and {} are out", sku, quantity, out));
+  }
+  const auto back = [&](const Reservation& r, int64_t now) {
+    const Bucket to = found == Inspection::kGood ? book.item(r.item).shelf() : Bucket::kFrozen;
+    book.move(r.item, MovementKind::kRestock, Bucket::kOutside, to, now, {order, r.line_no, {}},
+              origin);
+    book.change(order, r.no, [now](Reservation& returned) { returned.returned += now; });
+  };
+  take_in_turn(
+      rows->second, quantity, [](const Reservation& r) { return r.consumed - r.returned; }, back);
+  return {};
+}
+
+int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& origin) {
+  const auto& all = book.order(order).shortages;
+  if (shortage_no < 1 || shortage_no > std::ssize(all)) return 0;
+  const Shortage s = all[static_cast<size_t>(shortage_no - 1)];
+  const Item& item = book.item(s.item);
+  const int64_t now = std::min(s.missing(), item.sellable());
+  if (now == 0) return 0;
+  book.move(s.item, MovementKind::kOccupy, item.shelf(), Bucket::kOccupied, now,
+            {order, s.line_no, {}}, origin);
+  Reservation r;
+  r.order = order;
+  r.item = s.item;
+  r.line_no = s.line_no;
+  r.per_unit = s.per_unit;
+  r.shop = s.shop;
+  r.buyer = s.buyer;
+  r.state = ReservationState::kPosted;
+  r.quantity = r.occupied = now;
+  r.placed_at = origin.at;
+  book.open(std::move(r));
+  Shortage& covered = book.change_shortage(order, shortage_no);
+  covered.covered += now;
+  if (covered.covered == covered.quantity) covered.state = ShortageState::kCovered;
+  return now;
+}
+
+Result<> drop_shortage(Book& book, OrderId order, int64_t shortage_no, const Origin& origin) {
+  const auto& all = book.order(order).shortages;
+  const bool open = shortage_no >= 1 && shortage_no <= std::ssize(all) &&
+                    all[static_cast<size_t>(shortage_no - 1)].state == ShortageState::kOpen;
+  if (!open) {
+    return fail(ErrorClass::kRefused, "shortage_not_open", "the order has no such open shortage");
+  }
+  Shortage& dropped = book.change_shortage(order, shortage_no);
+  dropped.state = ShortageState::kDropped;
+  dropped.reason = origin.reason;
+  return {};
+}
+
+Result<> arrive(Book& book, ItemId id, int64_t quantity, MovementKind kind,
+                std::span<const Waiting> waiting, const Cause& cause, const Origin& origin) {
+  const Item& item = book.item(id);
+  if (quantity < 1 || quantity > kUnitsMax) {
+    return invalid("/quantity", fmt::format("must be 1 to {} units", kUnitsMax),
+                   "invalid_quantity");
+  }
+  int64_t served = 0;
+  for (const Waiting& w : waiting) {
+    const auto& r = book.order(w.order).reservations.at(static_cast<size_t>(w.no - 1));
+    if (r.item == id) served += r.promised;
+  }
+  const int64_t rest = quantity - std::min(served, quantity);
+  if (rest > item.in(Bucket::kIncoming)) {
+    return fail(ErrorClass::kRefused, "more_than_expected",
+                fmt::format("{}: {} came and {} were expected", item.key().sku, quantity,
+                            item.in(Bucket::kIncoming) + item.in(Bucket::kPromised)));
+  }
+  int64_t left = quantity;
+  for (const Waiting& w : waiting) {
+    const auto& r = book.order(w.order).reservations.at(static_cast<size_t>(w.no - 1));
+    if (r.item == id) left -= serve(book, w, left, origin);
+  }
+  if (left > 0) {
+    book.move(id, kind, Bucket::kIncoming, Bucket::kAvailable, left, cause, origin);
+  }
+  return {};
+}
+
+}  // namespace ordo::stock

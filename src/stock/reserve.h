@@ -1,0 +1,129 @@
+// What orders do to stock: lock, pay, let go, expire, ship, come back. Pure: each works on the book, all or
+// nothing: what is refused has changed nothing. Codes are stable; details name the line and what is left.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "stock/book.h"
+#include "stock/bundle.h"
+#include "stock/settings.h"
+
+namespace ordo::stock {
+
+// What one line needs of one SKU; a bundle's line is one for each component.
+struct Demand {
+  std::string line_no, sku;
+  int64_t quantity = 0;      // units of the SKU
+  int64_t per_unit = 1;      // for one unit of the line
+  std::vector<ItemId> from;  // where it may be taken, best first; must hold this SKU
+};
+
+// Of `quantity` units of a line. `bundle` is null where its SKU is none. Code "invalid_quantity" for what is
+// not 1 to kUnitsMax units of each. Where to take it from is the caller's to say.
+[[nodiscard]] Result<std::vector<Demand>> demands_of(const std::string& line_no,
+                                                     const std::string& sku, int64_t quantity,
+                                                     const Bundle* bundle);
+
+// Whose order it is.
+struct Asker {
+  OrderId order;
+  ShopId shop;
+  std::string channel;
+  int64_t buyer = 0;  // keyed hash; 0: unknown, and without a limit
+  int64_t priority = 0;
+};
+
+// Units of a line that were not to be had.
+struct Missing {
+  std::string line_no, sku;
+  int64_t asked = 0, missing = 0;
+  bool operator==(const Missing&) const = default;
+};
+
+// An order is placed: all of its demands or none. A SKU on presale is held by placeholders. Codes, all
+// refusals: "insufficient_stock", "buyer_limit", "presale_ceiling", "already_reserved".
+[[nodiscard]] Result<> lock(Book& book, const StockSettings& settings, const Asker& asker,
+                            std::span<const Demand> demands, const Origin& origin);
+
+// An order that arrives paid takes what is there, and what is not becomes a shortage; by policy
+// (Terms::overdraft) it is refused instead: "insufficient_stock". Answers what is missing.
+[[nodiscard]] Result<std::vector<Missing>> take_paid(Book& book, const StockSettings& settings,
+                                                     const Asker& asker,
+                                                     std::span<const Demand> demands,
+                                                     const Origin& origin);
+
+// What a payment met.
+enum class PaidEnd : uint8_t {
+  kNothing,  // the order has nothing that waits for it
+  kPosted,   // all that was locked
+  kRetaken,  // some of it had expired, and was there still
+  kPartly,   // some of that is gone: the buyer is owed the rest
+  kRefused,  // all of it is gone, or it is not enough (LatePayment::kWhole): a refund is owed
+};
+struct Paid {
+  PaidEnd end = PaidEnd::kNothing;
+  std::vector<Missing> missing;  // with kPartly and kRefused
+  std::string reason;            // for people; with kPartly and kRefused
+};
+// What is pending is posted. What has expired is taken again as far as it is there, by Terms::late_payment.
+// Of an order that was partly posted before, only the rest.
+[[nodiscard]] Paid pay(Book& book, const StockSettings& settings, const Asker& asker,
+                       const Origin& origin);
+
+// A part of one reservation is paid, and the rest of it is let go of. Codes "reservation_not_found",
+// "reservation_not_pending", "invalid_quantity".
+[[nodiscard]] Result<> post(Book& book, OrderId order, int64_t no, int64_t quantity,
+                            const Origin& origin);
+
+// A payment is on its way: pending reservations stand at least Terms::payment_ms from now on. Codes
+// "nothing_pending", "extended_enough".
+[[nodiscard]] Result<> extend(Book& book, const StockSettings& settings, const Asker& asker,
+                              const Origin& origin);
+
+// Lets go of what is pending and over at the batch's time. Calling it again changes nothing. Answers the units
+// that were let go of.
+int64_t expire(Book& book, OrderId order, const Origin& origin);
+// When the first lock of the order is over; nothing where none runs.
+[[nodiscard]] std::optional<Instant> next_expiry(const OrderStock& stock);
+
+// The order is cancelled, or a line of it: all that is held is let go of, open shortages are dropped. What was
+// shipped is not touched. Answers the units that were let go of.
+int64_t let_go(Book& book, OrderId order, const Origin& origin);
+int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin);
+
+// So many units of a line leave. Of a bundle all its components do. Code "not_occupied": less is bound to
+// the line than leaves.
+[[nodiscard]] Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,
+                            const Origin& origin);
+
+// What an inspection found. What was lost does not come back into stock.
+enum class Inspection : uint8_t { kGood, kDamaged };
+// So many units of an item of a line come back. Code "not_shipped": more than were shipped and have not come
+// back.
+[[nodiscard]] Result<> take_back(Book& book, OrderId order, std::string_view line_no,
+                                 std::string_view sku, int64_t quantity, Inspection found,
+                                 const Origin& origin);
+
+// Covers a shortage as far as its item has sellable units; answers how many. 0 where it is not open.
+int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& origin);
+// Gives a shortage up. Code "shortage_not_open".
+[[nodiscard]] Result<> drop_shortage(Book& book, OrderId order, int64_t shortage_no,
+                                     const Origin& origin);
+
+// Placeholders that wait for an item, as whoever receives goods has loaded them, the first to be served first.
+struct Waiting {
+  OrderId order;
+  int64_t no = 0;
+};
+// Expected units came: placeholders are served, the rest can be sold. `kind`: kArrive or kTransferIn. Code
+// "more_than_expected": what is beyond is received without having been expected; "invalid_quantity".
+[[nodiscard]] Result<> arrive(Book& book, ItemId item, int64_t quantity, MovementKind kind,
+                              std::span<const Waiting> waiting, const Cause& cause,
+                              const Origin& origin);
+
+}  // namespace ordo::stock

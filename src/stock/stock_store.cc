@@ -1,0 +1,292 @@
+#include "stock/stock_store.h"
+
+#include <utility>
+
+#include "base/invariant.h"
+#include "stock/stock_rows.h"
+
+namespace ordo::stock {
+namespace {
+
+using store::Row;
+using store::Sql;
+
+constexpr Sql kInsertItem{
+    "stock_items.insert",
+    "INSERT INTO stock_items(id, sku, warehouse, pool, available, locked, occupied, earmarked, "
+    "frozen, incoming, promised, granted, movements) VALUES(:id, :sku, :warehouse, :pool, "
+    ":available, :locked, :occupied, :earmarked, :frozen, :incoming, :promised, :granted, "
+    ":movements)"};
+constexpr Sql kUpdateItem{
+    "stock_items.update",
+    "UPDATE stock_items SET available = :available, locked = :locked, occupied = :occupied, "
+    "earmarked = :earmarked, frozen = :frozen, incoming = :incoming, promised = :promised, granted "
+    "= :granted, movements = :movements WHERE id = :id"};
+constexpr Sql kItemByKey{
+    "stock_items.by_key",
+    "SELECT id, sku, warehouse, pool, available, locked, occupied, earmarked, frozen, incoming, "
+    "promised, granted, movements FROM stock_items WHERE sku = :sku AND warehouse = :warehouse AND "
+    "pool = :pool"};
+constexpr Sql kItemById{
+    "stock_items.by_id",
+    "SELECT id, sku, warehouse, pool, available, locked, occupied, earmarked, frozen, incoming, "
+    "promised, granted, movements FROM stock_items WHERE id = :id"};
+constexpr Sql kInsertMovement{
+    "stock_movements.insert",
+    "INSERT INTO stock_movements(item, no, kind, from_bucket, to_bucket, quantity, from_left, "
+    "to_left, order_id, line_no, document, actor, reason, message, at) VALUES(:item, :no, :kind, "
+    ":from_bucket, :to_bucket, :quantity, :from_left, :to_left, :order_id, :line_no, :document, "
+    ":actor, :reason, :message, :at)"};
+constexpr Sql kInsertReservation{
+    "stock_reservations.insert",
+    "INSERT INTO stock_reservations(order_id, no, item, line_no, per_unit, shop, buyer, priority, "
+    "state, placeholder, settled, quantity, locked, promised, occupied, consumed, released, "
+    "returned, placed_at, expires_at, extensions) VALUES(:order_id, :no, :item, :line_no, "
+    ":per_unit, :shop, :buyer, :priority, :state, :placeholder, :settled, :quantity, :locked, "
+    ":promised, :occupied, :consumed, :released, :returned, :placed_at, :expires_at, :extensions)"};
+constexpr Sql kUpdateReservation{
+    "stock_reservations.update",
+    "UPDATE stock_reservations SET state = :state, settled = :settled, locked = :locked, promised "
+    "= :promised, occupied = :occupied, consumed = :consumed, released = :released, returned = "
+    ":returned, expires_at = :expires_at, extensions = :extensions WHERE order_id = :order_id AND "
+    "no = :no"};
+constexpr Sql kReservationsOfOrder{
+    "stock_reservations.of_order",
+    "SELECT order_id, no, item, line_no, per_unit, shop, buyer, priority, state, placeholder, "
+    "settled, quantity, locked, promised, occupied, consumed, released, returned, placed_at, "
+    "expires_at, extensions FROM stock_reservations WHERE order_id = :order_id ORDER BY no"};
+constexpr Sql kInsertShortage{
+    "stock_shortages.insert",
+    "INSERT INTO stock_shortages(order_id, no, item, line_no, per_unit, shop, buyer, quantity, "
+    "covered, state, at, reason) VALUES(:order_id, :no, :item, :line_no, :per_unit, :shop, :buyer, "
+    ":quantity, :covered, :state, :at, :reason)"};
+constexpr Sql kUpdateShortage{"stock_shortages.update",
+                              "UPDATE stock_shortages SET covered = :covered, state = :state, "
+                              "reason = :reason WHERE order_id "
+                              "= :order_id AND no = :no"};
+constexpr Sql kShortagesOfOrder{
+    "stock_shortages.of_order",
+    "SELECT order_id, no, item, line_no, per_unit, shop, buyer, quantity, covered, state, at, "
+    "reason FROM stock_shortages WHERE order_id = :order_id ORDER BY no"};
+constexpr Sql kHeld{
+    "stock_reservations.held",
+    "SELECT CAST(coalesce(sum(r.locked + r.promised + r.occupied), 0) AS BIGINT) FROM "
+    "stock_reservations r JOIN stock_items i ON i.id = r.item WHERE r.buyer = :buyer AND r.buyer "
+    "<> 0 AND r.state < 2 AND i.sku = :sku"};
+constexpr Sql kWaiting{
+    "stock_reservations.waiting",
+    "SELECT order_id, no FROM stock_reservations WHERE item = :item AND state < 2 AND promised > 0 "
+    "ORDER BY state DESC, priority DESC, order_id, no"};
+
+void save_item(store::UnitOfWork& uow, const Item& item, bool added) {
+  const int64_t id = item.id().value;
+  const auto in = [&](Bucket bucket) { return item.in(bucket); };
+  const Figures& f = item.figures();
+  if (added) {
+    uow.execute(kInsertItem, {{"id", id},
+                              {"sku", item.key().sku},
+                              {"warehouse", item.key().warehouse},
+                              {"pool", item.key().pool},
+                              {"available", in(Bucket::kAvailable)},
+                              {"locked", in(Bucket::kLocked)},
+                              {"occupied", in(Bucket::kOccupied)},
+                              {"earmarked", in(Bucket::kEarmarked)},
+                              {"frozen", in(Bucket::kFrozen)},
+                              {"incoming", in(Bucket::kIncoming)},
+                              {"promised", in(Bucket::kPromised)},
+                              {"granted", f.granted},
+                              {"movements", f.movements}});
+    return;
+  }
+  uow.execute(kUpdateItem, {{"available", in(Bucket::kAvailable)},
+                            {"locked", in(Bucket::kLocked)},
+                            {"occupied", in(Bucket::kOccupied)},
+                            {"earmarked", in(Bucket::kEarmarked)},
+                            {"frozen", in(Bucket::kFrozen)},
+                            {"incoming", in(Bucket::kIncoming)},
+                            {"promised", in(Bucket::kPromised)},
+                            {"granted", f.granted},
+                            {"movements", f.movements},
+                            {"id", id}});
+}
+
+void insert_movement(store::UnitOfWork& uow, const Movement& m) {
+  uow.execute(kInsertMovement, {{"item", m.item.value},
+                                {"no", m.no},
+                                {"kind", static_cast<int>(m.kind)},
+                                {"from_bucket", static_cast<int>(m.from)},
+                                {"to_bucket", static_cast<int>(m.to)},
+                                {"quantity", m.quantity},
+                                {"from_left", m.from_left},
+                                {"to_left", m.to_left},
+                                {"order_id", m.cause.order.value},
+                                {"line_no", m.cause.line_no},
+                                {"document", m.cause.document},
+                                {"actor", m.actor},
+                                {"reason", m.reason},
+                                {"message", m.message.value},
+                                {"at", m.at.ms}});
+}
+
+void insert_reservation(store::UnitOfWork& uow, const Reservation& r) {
+  uow.execute(kInsertReservation, {{"order_id", r.order.value},
+                                   {"no", r.no},
+                                   {"item", r.item.value},
+                                   {"line_no", r.line_no},
+                                   {"per_unit", r.per_unit},
+                                   {"shop", r.shop.value},
+                                   {"buyer", r.buyer},
+                                   {"priority", r.priority},
+                                   {"state", static_cast<int>(r.state)},
+                                   {"placeholder", r.placeholder},
+                                   {"settled", r.settled},
+                                   {"quantity", r.quantity},
+                                   {"locked", r.locked},
+                                   {"promised", r.promised},
+                                   {"occupied", r.occupied},
+                                   {"consumed", r.consumed},
+                                   {"released", r.released},
+                                   {"returned", r.returned},
+                                   {"placed_at", r.placed_at.ms},
+                                   {"expires_at", r.expires_at.ms},
+                                   {"extensions", r.extensions}});
+}
+
+void update_reservation(store::UnitOfWork& uow, const Reservation& r) {
+  uow.execute(kUpdateReservation, {{"state", static_cast<int>(r.state)},
+                                   {"settled", r.settled},
+                                   {"locked", r.locked},
+                                   {"promised", r.promised},
+                                   {"occupied", r.occupied},
+                                   {"consumed", r.consumed},
+                                   {"released", r.released},
+                                   {"returned", r.returned},
+                                   {"expires_at", r.expires_at.ms},
+                                   {"extensions", r.extensions},
+                                   {"order_id", r.order.value},
+                                   {"no", r.no}});
+}
+
+void save_shortage(store::UnitOfWork& uow, const Shortage& s, bool added) {
+  if (!added) {
+    uow.execute(kUpdateShortage, {{"covered", s.covered},
+                                  {"state", static_cast<int>(s.state)},
+                                  {"reason", s.reason},
+                                  {"order_id", s.order.value},
+                                  {"no", s.no}});
+    return;
+  }
+  uow.execute(kInsertShortage, {{"order_id", s.order.value},
+                                {"no", s.no},
+                                {"item", s.item.value},
+                                {"line_no", s.line_no},
+                                {"per_unit", s.per_unit},
+                                {"shop", s.shop.value},
+                                {"buyer", s.buyer},
+                                {"quantity", s.quantity},
+                                {"covered", s.covered},
+                                {"state", static_cast<int>(s.state)},
+                                {"at", s.at.ms},
+                                {"reason", s.reason}});
+}
+
+// By number, so that every engine is given the same statements in the same order.
+void save_order_stock(store::UnitOfWork& uow, const Book::Changes::Order& changed) {
+  for (const Reservation& r : changed.stock->reservations) {
+    if (!changed.touched->contains(r.no)) continue;
+    if (r.no > static_cast<int64_t>(changed.reservations)) {
+      insert_reservation(uow, r);
+    } else {
+      update_reservation(uow, r);
+    }
+  }
+  for (const Shortage& s : changed.stock->shortages) {
+    if (!changed.touched->contains(-s.no)) continue;
+    save_shortage(uow, s, s.no > static_cast<int64_t>(changed.shortages));
+  }
+}
+
+std::optional<Item> one_item(const store::Reader& reader, const Sql& sql, store::Params params) {
+  std::optional<Item> found;
+  reader.query(sql, params, [&](const Row& row) {
+    found = read_item(row);
+    return false;
+  });
+  return found;
+}
+
+void want_item(Book& book, const store::Reader& reader, ItemId id) {
+  if (book.knows(id)) return;
+  auto item = load_item(reader, id);
+  invariant(item.has_value(), "a reservation is of an item that is there");
+  book.put(std::move(*item));
+}
+
+}  // namespace
+
+void save_changes(store::UnitOfWork& uow, const Book::Changes& changes) {
+  auto added = changes.added.begin();  // both in the order of their ids
+  for (const Item* item : changes.items) {
+    const bool fresh = added != changes.added.end() && *added == item->id();
+    if (fresh) ++added;
+    save_item(uow, *item, fresh);
+  }
+  for (const Movement& m : *changes.movements) insert_movement(uow, m);
+  for (const auto& order : changes.orders) save_order_stock(uow, order);
+}
+
+std::optional<Item> load_item(const store::Reader& reader, const ItemKey& key) {
+  return one_item(reader, kItemByKey,
+                  {{"sku", key.sku}, {"warehouse", key.warehouse}, {"pool", key.pool}});
+}
+
+std::optional<Item> load_item(const store::Reader& reader, ItemId id) {
+  return one_item(reader, kItemById, {{"id", id.value}});
+}
+
+OrderStock load_order_stock(const store::Reader& reader, OrderId order) {
+  OrderStock stock;
+  reader.query(kReservationsOfOrder, {{"order_id", order.value}}, [&](const Row& row) {
+    stock.reservations.push_back(read_reservation(row));
+    return true;
+  });
+  reader.query(kShortagesOfOrder, {{"order_id", order.value}}, [&](const Row& row) {
+    stock.shortages.push_back(read_shortage(row));
+    return true;
+  });
+  return stock;
+}
+
+int64_t load_held(const store::Reader& reader, int64_t buyer, std::string_view sku) {
+  return reader.integer(kHeld, {{"buyer", buyer}, {"sku", sku}}).value_or(0);
+}
+
+std::vector<Waiting> load_waiting(const store::Reader& reader, ItemId item) {
+  std::vector<Waiting> waiting;
+  reader.query(kWaiting, {{"item", item.value}}, [&](const Row& row) {
+    waiting.push_back({OrderId(row.integer(0)), row.integer(1)});
+    return true;
+  });
+  return waiting;
+}
+
+void want_item(Book& book, const store::Reader& reader, const ItemKey& key) {
+  if (book.knows(key)) return;
+  if (auto item = load_item(reader, key)) {
+    book.put(std::move(*item));
+  } else {
+    book.put_absent(key);
+  }
+}
+
+void want_order(Book& book, const store::Reader& reader, OrderId order) {
+  if (!book.knows(order)) book.put(order, load_order_stock(reader, order));
+  for (const Reservation& r : book.order(order).reservations) want_item(book, reader, r.item);
+  for (const Shortage& s : book.order(order).shortages) want_item(book, reader, s.item);
+}
+
+void want_held(Book& book, const store::Reader& reader, int64_t buyer, const std::string& sku) {
+  if (!book.knows_held(buyer, sku)) book.put_held(buyer, sku, load_held(reader, buyer, sku));
+}
+
+}  // namespace ordo::stock
