@@ -15,7 +15,7 @@ namespace ordo::core {
 namespace {
 
 namespace fs = std::filesystem;
-using store::Cell;
+
 using store::Cells;
 using store::KeyRange;
 using store::Table;
@@ -147,9 +147,9 @@ void LogCopy::walk_keys(const Part& part) const {
                     {0, 1}};
   std::vector<Cells> rows;
   for (const auto& [day, wrapped] : keys_) {
-    rows.push_back({Cell{store::Value::Kind::kInt, day.first, {}},
-                    Cell{store::Value::Kind::kInt, day.second, {}},
-                    Cell{store::Value::Kind::kBlob, 0, wrapped}});
+    rows.push_back({store::Cell{store::Value::Kind::kInt, day.first, {}},
+                    store::Cell{store::Value::Kind::kInt, day.second, {}},
+                    store::Cell{store::Value::Kind::kBlob, 0, wrapped}});
   }
   (void)part(table, {}, rows);
 }

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "flows/test_support.h"
+
 #include "core/alert_detail.h"
 #include "flows/notice_words.h"
 
 namespace ordo::flows {
 namespace {
-
-constexpr Instant kNoon{1'769'083'200'000};
 
 class Notices : public testing::Test {
  protected:

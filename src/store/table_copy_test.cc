@@ -31,7 +31,7 @@ class TableCopyTest : public testing::Test {
   TableCopyTest() {
     for (const std::string& path :
          {dir_.file("stalls.db"), PostgresCluster::shared().fresh_dsn()}) {
-      stores_.push_back(Database::open({.path = path, .readers = 1}));
+      stores_.push_back(Database::open({.path = path}));
       stores_.back()->migrate({&kStallsComponent, 1});
     }
   }
