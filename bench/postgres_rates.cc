@@ -12,10 +12,7 @@
 #include <vector>
 
 #include "bench/stored_rows.h"
-#include "core/schema.h"
-#include "flows/poll_store.h"
-#include "orders/order_store.h"
-#include "store/lookups.h"
+#include "flows/components.h"
 #include "store/postgres_cluster.h"
 #include "store/postgres_rows.h"
 
@@ -52,9 +49,7 @@ double per_second(int64_t orders, Moment::time_point start) {
 
 std::unique_ptr<store::Database> open_schema(const std::string& dsn) {
   auto database = store::Database::open({.path = dsn});
-  const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
-                                         store::kLookupsComponent, flows::kFlowsComponent};
-  database->migrate(components);
+  database->migrate(flows::state_components());
   return database;
 }
 

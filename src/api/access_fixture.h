@@ -42,7 +42,10 @@ class AccessTest : public RoutesTest {
   json::array items(const std::string& path) { return get(path).body.at("items").as_array(); }
 
   SignIn sign_in_{[this] { return hub_->settings(); }, sessions_, clock_,
-                  [this](flows::Hub::Command c) { return hub_->command(std::move(c)); }};
+                  [this](flows::Hub::Command c) -> Result<> {
+                    if (hub_->command(std::move(c))) return {};
+                    return std::unexpected(hub_->refusal());
+                  }};
 };
 
 }  // namespace ordo::api::testing

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-class KeptHeaders : public testing::Test {
+class KeptHeaders : public ::testing::Test {
  protected:
   KeptHeaders() {
     crypto_init();

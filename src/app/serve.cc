@@ -120,8 +120,8 @@ int end_start(const Error& error) { return error.code == "stopping" ? kOk : comp
 int wait_for_end(const flows::Hub& hub, const sigset_t& signals) {
   constexpr timespec kLookEvery{0, 200'000'000};
   while (!hub.taken_over()) {
-    const int signal = sigtimedwait(&signals, nullptr, &kLookEvery);
-    if (signal > 0) return signal;
+    const int ended_by = sigtimedwait(&signals, nullptr, &kLookEvery);
+    if (ended_by > 0) return ended_by;
   }
   return 0;
 }

@@ -234,7 +234,10 @@ AppendCost EntryTable::append(const std::vector<InboundPtr>& group, Clock& clock
 bool EntryTable::contains(const Entry& entry) {
   std::lock_guard lock(writing_);
   const Nonce96 nonce = nonce_of(entry.entropy);
-  const auto there = database_->writer_reader().text(kNonce, {{"seq", entry.seq.value}});
+  // As the lane's owner, and committed: only then does a synchronous standby have what is seen here.
+  store::UnitOfWork uow = database_->begin();
+  const auto there = uow.text(kNonce, {{"seq", entry.seq.value}});
+  uow.commit();
   return there && *there == bytes_view(nonce);
 }
 

@@ -81,15 +81,24 @@ bool Lane::take_step() {
   if (pending_.empty() && pending_timers_.empty()) {
     pending_ = feed_.take(kBatchMax);
     pending_timers_ = due_timers();
-    singly_ = any_suspect();
   }
   if (pending_.empty() && pending_timers_.empty()) return false;
+  singly_ = singly_ || any_suspect();  // also of what was taken when a fault came between
   run_pending();
   return true;
 }
 
+// Asked as the lane's owner, since a batch of this number that another process wrote is not ours; and
+// committed, because only then does a synchronous standby have what was seen here.
+bool Lane::was_committed(BatchNo no) {
+  store::UnitOfWork uow = database_.begin();
+  const bool there = batch_exists(uow, no);
+  uow.commit();
+  return there;
+}
+
 void Lane::settle_unclear() {
-  if (batch_exists(database_.writer_reader(), BatchNo(last_batch_ + 1))) {
+  if (was_committed(BatchNo(last_batch_ + 1))) {
     log::warn("batch_was_committed", {{"batch", last_batch_ + 1}});
     // Run singly, a batch is one timer or one message; the rest of what was taken is still to come.
     if (!singly_) {
@@ -200,7 +209,8 @@ void Lane::apply_all(Run& run) {
 // A batch that a flood has to itself stays open to others while it is applied. Who joins is recorded as of the
 // batch's beginning; where a timer has come due since, nobody does: it is to be fired first.
 void Lane::take_more(Run& run) {
-  if (singly_ || (next_due_ && *next_due_ <= clock_.now())) return;
+  if (singly_ || !crashes_.empty()) return;
+  if (next_due_ && *next_due_ > run.batch.at && *next_due_ <= clock_.now()) return;
   std::vector<InboundPtr> more = feed_.take_more();
   if (more.empty()) return;
   for (InboundPtr& inbound : more) run.inbounds.push_back(std::move(inbound));
@@ -406,7 +416,7 @@ void Lane::commit(Run& run) {
     metrics_.retries.fetch_add(1);
     if (!unclear_) throw;
     // Never taken for a failure: the batch's own record says whether it happened.
-    if (!batch_exists(database_.writer_reader(), run.batch.no)) throw;
+    if (!was_committed(run.batch.no)) throw;
     unclear_ = false;
   }
 }

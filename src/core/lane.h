@@ -70,6 +70,7 @@ class Lane {
   bool take_step();
   void require_owned();
   void run_pending();
+  [[nodiscard]] bool was_committed(BatchNo no);
   void settle_unclear();
   void attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& timers);
   void mark_open(const Run& run);

@@ -95,6 +95,7 @@ OrderId Lane::subject_of(Inbound& inbound) {
     const std::vector<OrderId> subjects = cell_.subjects(inbound);
     return subjects.empty() ? OrderId{} : subjects.front();
   } catch (const store::StorageError&) {
+    cell_.discard();  // half of what was asked is not known
     throw;
   } catch (const std::exception&) {
     return {};  // what cannot even be read names nobody: it is parked all the same
