@@ -234,11 +234,21 @@ AppendCost EntryTable::append(const std::vector<InboundPtr>& group, Clock& clock
 bool EntryTable::contains(const Entry& entry) {
   std::lock_guard lock(writing_);
   const Nonce96 nonce = nonce_of(entry.entropy);
-  // As the lane's owner, and committed: only then does a synchronous standby have what is seen here.
-  store::UnitOfWork uow = database_->begin();
-  const auto there = uow.text(kNonce, {{"seq", entry.seq.value}});
-  uow.commit();
-  return there && *there == bytes_view(nonce);
+  const auto is_there = [&](const store::Reader& reader) {
+    return reader.text(kNonce, {{"seq", entry.seq.value}}) == bytes_view(nonce);
+  };
+  try {
+    // As the lane's owner, and committed: only then does a synchronous standby have what is seen here.
+    store::UnitOfWork uow = database_->begin();
+    const bool there = is_there(uow);
+    uow.commit();
+    return there;
+  } catch (const store::StorageError& e) {
+    if (e.fault() != store::Fault::kTakenOver) throw;
+    // What came before the other's taking over is where that is.
+    if (!is_there(database_->read().reader())) throw;
+    return true;
+  }
 }
 
 int64_t EntryTable::count() { return database_->read()->integer(kCountEntries).value_or(0); }
