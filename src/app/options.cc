@@ -13,9 +13,9 @@
 namespace ordo::app {
 namespace {
 
-constexpr std::array<std::string_view, 7> kConfigCodes = {
-    "key_missing", "key_mismatch", "storage_failed",   "wrong_store",
-    "not_copied",  "taken_over",   "data_not_writable"};
+constexpr std::array<std::string_view, 9> kConfigCodes = {
+    "key_missing", "key_mismatch", "storage_failed",    "wrong_store",    "not_copied",
+    "moved",       "taken_over",   "data_not_writable", "unfinished_copy"};
 
 }  // namespace
 

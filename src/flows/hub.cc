@@ -15,10 +15,12 @@
 #include "core/batch_store.h"
 #include "core/chain.h"
 #include "core/schema.h"
+#include "flows/arrival_store.h"
 #include "flows/cell.h"
 #include "flows/components.h"
 #include "flows/head_export.h"
 #include "flows/retention.h"
+#include "store/address.h"
 
 namespace ordo::flows {
 namespace {
@@ -96,6 +98,16 @@ Error open_error(const store::StorageError& e) {
   return {ErrorClass::kUnavailable, in_use ? "data_in_use" : "storage_failed", e.what(), {}};
 }
 
+// Asked twice: before the lane is taken, so that whoever copies keeps it, and once it is ours, when nobody can
+// begin to copy any more.
+Result<> require_whole(store::Database& server, const std::string& address) {
+  const auto source = arriving_from(server.writer_reader());
+  if (!source) return {};
+  return fail(ErrorClass::kUnavailable, "unfinished_copy",
+              store::shown_address(address) + " holds an unfinished copy of " + *source +
+                  ": run ordo copy again, which goes on where it stopped");
+}
+
 // With a server, before anything is changed in the folder or at the server.
 Result<std::unique_ptr<store::Database>> connect(const HubOptions& options) {
   if (options.store.empty()) return nullptr;
@@ -105,6 +117,9 @@ Result<std::unique_ptr<store::Database>> connect(const HubOptions& options) {
                 "it is a file in the data folder");
   }
   auto database = store::Database::open(database_options(options));
+  if (auto whole = require_whole(*database, options.store); !whole) {
+    return std::unexpected(whole.error());
+  }
   if (fs::exists(file_of(options)) && database->migrated(core::kCoreComponent.name) == 0) {
     return fail(ErrorClass::kUnavailable, "not_copied",
                 file_of(options) +
@@ -204,6 +219,9 @@ struct Hub::Impl {
     if (!database) database = store::Database::open(database_options(options));
     if (auto fits = require_key(); !fits) return fits;
     database->migrate(state_components());
+    if (!options.store.empty()) {
+      if (auto whole = require_whole(*database, options.store); !whole) return whole;
+    }
     lookups.load(database->writer_reader());
     inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
     cell = std::make_unique<MerchantCell>(keyring, lookups);

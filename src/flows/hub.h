@@ -42,8 +42,9 @@ class Hub {
  public:
   // Opens or creates everything under data_dir and takes its lock; recovers. Errors say what to do:
   // code "data_in_use" when another ordo has it open, "key_missing" and "key_mismatch" where the master key
-  // is not the one that the store was written with, "storage_failed", "wrong_store", "not_copied". A hub with
-  // threads takes a server's store over from whoever has it; one without leaves it to a process that is there.
+  // is not the one that the store was written with, "storage_failed", "wrong_store", "not_copied",
+  // "unfinished_copy". A hub with threads takes a server's store over from whoever has it; one without leaves
+  // it to a process that is there.
   [[nodiscard]] static Result<std::unique_ptr<Hub>> open(HubOptions options);
   ~Hub();
 
