@@ -136,6 +136,15 @@ TEST_F(PostgresEngineTest, who_does_one_thing_only_takes_no_lane_from_a_process_
   put(*looking, 2, 2);
 }
 
+TEST_F(PostgresEngineTest, schemas_whose_long_names_begin_alike_are_not_in_each_others_way) {
+  const std::string alike = dsn_.substr(0, dsn_.rfind('=') + 1) + std::string(58, 'm');
+  const auto serving = Database::open({.path = alike + "_one"});
+  serving->migrate({&kBookComponent, 1});
+  const auto looking = Database::open({.path = alike + "_two", .takes_over = false});
+  looking->migrate({&kBookComponent, 1});
+  put(*looking, 1, 1);
+}
+
 TEST_F(PostgresEngineTest, what_has_been_migrated_is_known_before_anything_is) {
   const auto fresh = open();
   EXPECT_EQ(fresh->migrated(kBookComponent.name), 0);
