@@ -1,5 +1,5 @@
-// A store that cannot be used, as `ordo serve` tells it: one line that says what to do, exit code 78, and
-// nothing is changed.
+// A store that cannot be used, as `ordo serve` tells it: one line that says what to do, exit code 78, or 69
+// where trying again may help, and nothing is changed.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sqlite3.h>
@@ -22,14 +22,15 @@ using testing::StartsWith;
 class BadStore : public testing::Test {
  protected:
   // What is said where the server does not start.
-  std::string refusal(const std::string& store, const std::string& folder = "data") {
+  std::string refusal(const std::string& store, const std::string& folder = "data",
+                      int code = kConfig) {
     ServeOptions options;
     options.common.data = dir_.file(folder);
     options.common.store = store;
     options.listen = "127.0.0.1:0";
     options.log_level = "error";
     testing::internal::CaptureStderr();
-    EXPECT_EQ(serve(options), kConfig);
+    EXPECT_EQ(serve(options), code);
     std::string told = testing::internal::GetCapturedStderr();
     EXPECT_THAT(told, StartsWith("ordo: "));
     EXPECT_EQ(told.find('\n'), told.size() - 1) << told;
@@ -65,7 +66,8 @@ TEST_F(BadStore, an_address_that_is_none) {
 }
 
 TEST_F(BadStore, a_server_out_of_reach) {
-  EXPECT_THAT(refusal("postgres://ann:secret@127.0.0.1:1/x"), HasSubstr("check the address"));
+  EXPECT_THAT(refusal("postgres://ann:secret@127.0.0.1:1/x", "data", kUnavailable),
+              HasSubstr("check the address"));
 }
 
 TEST_F(BadStore, a_database_that_is_not_there_or_not_in_utf8) {

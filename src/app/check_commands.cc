@@ -94,7 +94,7 @@ int prove(const CommonOptions& options) {
                    {"configurations", r.configurations}},
                   r.complaints, "History, orders, messages and money agree.", notes_of(r));
   } catch (const store::StorageError& e) {
-    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+    return complain(flows::storage_error(e));
   }
 }
 
@@ -165,7 +165,7 @@ int retain(const CommonOptions& options) {
         {{"segments_archived", done.segments_archived}, {"keys_destroyed", done.keys_destroyed}},
         {}, "What was due is done.");
   } catch (const store::StorageError& e) {
-    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+    return complain(flows::storage_error(e));
   }
 }
 

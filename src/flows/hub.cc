@@ -93,11 +93,6 @@ core::CallLogOptions call_log_options(const HubOptions& o) {
   return options;
 }
 
-Error open_error(const store::StorageError& e) {
-  const bool in_use = e.fault() == store::Fault::kTakenOver;
-  return {ErrorClass::kUnavailable, in_use ? "data_in_use" : "storage_failed", e.what(), {}};
-}
-
 // Asked twice: before the lane is taken, so that whoever copies keeps it, and once it is ours, when nobody can
 // begin to copy any more.
 Result<> require_whole(store::Database& server, const std::string& address) {
@@ -149,6 +144,16 @@ core::Entropy fresh_entropy() {
 }
 
 }  // namespace
+
+Error storage_error(const store::StorageError& e) {
+  switch (e.fault()) {
+    case store::Fault::kTakenOver: return {ErrorClass::kUnavailable, "data_in_use", e.what(), {}};
+    case store::Fault::kRetryable:
+    case store::Fault::kAmbiguous:
+      return {ErrorClass::kUnavailable, "store_unavailable", e.what(), {}};
+    default: return {ErrorClass::kUnavailable, "storage_failed", e.what(), {}};
+  }
+}
 
 struct Hub::Impl {
   HubOptions options;
@@ -248,7 +253,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
   try {
     return open_whole(std::move(options));
   } catch (const store::StorageError& e) {
-    return std::unexpected(open_error(e));
+    return std::unexpected(storage_error(e));
   }
 }
 

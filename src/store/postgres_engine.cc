@@ -59,8 +59,9 @@ constexpr Sql kBytes{
     "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class WHERE "
     "relkind = 'r' AND relnamespace = to_regnamespace(current_schema())"};
 
-[[noreturn]] void refuse(const std::string& shown, const std::string& detail, int native = 0) {
-  throw StorageError(Fault::kFatal, native, fmt::format("cannot open {}: {}", shown, detail));
+[[noreturn]] void refuse(const std::string& shown, const std::string& detail, int native = 0,
+                         Fault fault = Fault::kFatal) {
+  throw StorageError(fault, native, fmt::format("cannot open {}: {}", shown, detail));
 }
 
 PostgresTarget target_of(const DatabaseOptions& options) {
@@ -165,7 +166,7 @@ void PostgresEngine::connect() {
            fmt::format("check the address, the database's name and the password "
                        "({})",
                        error.what()),
-           error.native());
+           error.native(), writer_.link().answers() ? Fault::kFatal : Fault::kRetryable);
   }
   const PostgresLink& link = writer_.link();
   const std::string complaint = server_complaint(link.server_version(), link.server_encoding());
