@@ -10,6 +10,7 @@
 
 #include "app/serve.h"
 #include "core/schema.h"
+#include "flows/arrival_store.h"
 #include "store/postgres_test_support.h"
 
 namespace ordo::app {
@@ -107,6 +108,22 @@ TEST_F(BadStore, a_schema_of_another_key) {
               HasSubstr("is not the key that this store was written with"));
   EXPECT_THAT(refusal(store, "empty"), HasSubstr("put back the key"));
   EXPECT_EQ(cluster_.run("SELECT epoch FROM " + schema + ".lane"), epoch);
+}
+
+TEST_F(BadStore, a_schema_that_a_copy_is_filling) {
+  const std::string store = cluster_.fresh_dsn(), schema = schema_of(store);
+  {
+    const auto database = store::Database::open({.path = store});
+    database->migrate({&flows::kArrivalComponent, 1});
+    ASSERT_TRUE(flows::begin_arrival(*database, "/var/lib/ordo (key 1)", 1));
+    EXPECT_TRUE(flows::begin_arrival(*database, "/var/lib/ordo (key 1)", 2)) << "it goes on";
+    EXPECT_FALSE(flows::begin_arrival(*database, "/var/lib/ordo (key 2)", 3));
+    flows::end_arrival(*database, "/var/lib/ordo (key 2)");
+  }
+  const std::string epoch = cluster_.run("SELECT epoch FROM " + schema + ".lane");
+  EXPECT_THAT(refusal(store), HasSubstr("run ordo copy again"));
+  EXPECT_EQ(cluster_.run("SELECT epoch FROM " + schema + ".lane"), epoch);
+  EXPECT_FALSE(std::filesystem::exists(dir_.file("data")));
 }
 
 TEST_F(BadStore, a_store_that_another_process_takes_over_ends_the_server) {
