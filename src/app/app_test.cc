@@ -163,6 +163,11 @@ TEST_F(AppTest, an_address_that_makes_no_sense_is_a_usage_error) {
 TEST_F(AppTest, what_a_command_throws_is_told_with_an_exit_code) {
   EXPECT_EQ(guarded([]() -> int { throw store::StorageError(store::Fault::kFatal, 0, "damaged"); }),
             kConfig);
+  for (const store::Fault again :
+       {store::Fault::kRetryable, store::Fault::kAmbiguous, store::Fault::kTakenOver}) {
+    EXPECT_EQ(guarded([again]() -> int { throw store::StorageError(again, 0, "not now"); }),
+              kUnavailable);
+  }
   EXPECT_EQ(guarded([]() -> int { throw std::out_of_range("at"); }), kFailed);
   EXPECT_EQ(guarded([] { return kUsage; }), kUsage);
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "app/commands.h"
+#include "app/moved.h"
 #include "core/log_copy.h"
 #include "flows/head_file.h"
 #include "store/backup.h"
@@ -73,6 +74,8 @@ int backup(const CommonOptions& options, const std::string& to, bool with_keys) 
                      options.data + " holds no data of ordo; name the folder with --data",
                      {}});
   }
+  // What a moved folder holds grows older every day, and would be taken for a backup.
+  if (const auto code = refused(options)) return *code;
   if (auto made = make_folder(to); !made) return complain(made.error());
   if (options.store.empty()) {
     back_up_files(options, to);

@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/copy.h"
+#include "app/moved.h"
 #include "flows/components.h"
 #include "flows/prove.h"
 #include "flows/test_support.h"
@@ -78,6 +79,14 @@ TEST_F(BackupTest, keys_are_in_it_only_where_they_are_asked_for) {
 TEST_F(BackupTest, a_folder_without_data_is_not_backed_up) {
   options_.data = dir_.file("elsewhere");
   (void)back_up(false, kFailed);
+  EXPECT_FALSE(fs::exists(to_));
+}
+
+TEST_F(BackupTest, a_folder_that_has_moved_is_not_backed_up) {
+  ASSERT_TRUE(mark_moved(options_.data, "postgres://db.example/ordo?schema=shop"));
+  testing::internal::CaptureStderr();
+  (void)back_up(false, kConfig);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("has moved to postgres://db.ex"));
   EXPECT_FALSE(fs::exists(to_));
 }
 

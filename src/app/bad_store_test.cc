@@ -1,5 +1,5 @@
-// A store that cannot be used, as `ordo serve` tells it: one line that says what to do, exit code 78, and
-// nothing is changed.
+// A store that cannot be used, as `ordo serve` tells it: one line that says what to do, exit code 78, or 69
+// where trying again may help, and nothing is changed.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sqlite3.h>
@@ -10,6 +10,7 @@
 
 #include "app/serve.h"
 #include "core/schema.h"
+#include "flows/arrival_store.h"
 #include "store/postgres_test_support.h"
 
 namespace ordo::app {
@@ -22,14 +23,15 @@ using testing::StartsWith;
 class BadStore : public testing::Test {
  protected:
   // What is said where the server does not start.
-  std::string refusal(const std::string& store, const std::string& folder = "data") {
+  std::string refusal(const std::string& store, const std::string& folder = "data",
+                      int code = kConfig) {
     ServeOptions options;
     options.common.data = dir_.file(folder);
     options.common.store = store;
     options.listen = "127.0.0.1:0";
     options.log_level = "error";
     testing::internal::CaptureStderr();
-    EXPECT_EQ(serve(options), kConfig);
+    EXPECT_EQ(serve(options), code);
     std::string told = testing::internal::GetCapturedStderr();
     EXPECT_THAT(told, StartsWith("ordo: "));
     EXPECT_EQ(told.find('\n'), told.size() - 1) << told;
@@ -65,7 +67,8 @@ TEST_F(BadStore, an_address_that_is_none) {
 }
 
 TEST_F(BadStore, a_server_out_of_reach) {
-  EXPECT_THAT(refusal("postgres://ann:secret@127.0.0.1:1/x"), HasSubstr("check the address"));
+  EXPECT_THAT(refusal("postgres://ann:secret@127.0.0.1:1/x", "data", kUnavailable),
+              HasSubstr("check the address"));
 }
 
 TEST_F(BadStore, a_database_that_is_not_there_or_not_in_utf8) {
@@ -105,6 +108,22 @@ TEST_F(BadStore, a_schema_of_another_key) {
               HasSubstr("is not the key that this store was written with"));
   EXPECT_THAT(refusal(store, "empty"), HasSubstr("put back the key"));
   EXPECT_EQ(cluster_.run("SELECT epoch FROM " + schema + ".lane"), epoch);
+}
+
+TEST_F(BadStore, a_schema_that_a_copy_is_filling) {
+  const std::string store = cluster_.fresh_dsn(), schema = schema_of(store);
+  {
+    const auto database = store::Database::open({.path = store});
+    database->migrate({&flows::kArrivalComponent, 1});
+    ASSERT_TRUE(flows::begin_arrival(*database, "/var/lib/ordo (key 1)", 1));
+    EXPECT_TRUE(flows::begin_arrival(*database, "/var/lib/ordo (key 1)", 2)) << "it goes on";
+    EXPECT_FALSE(flows::begin_arrival(*database, "/var/lib/ordo (key 2)", 3));
+    flows::end_arrival(*database, "/var/lib/ordo (key 2)");
+  }
+  const std::string epoch = cluster_.run("SELECT epoch FROM " + schema + ".lane");
+  EXPECT_THAT(refusal(store), HasSubstr("run ordo copy again"));
+  EXPECT_EQ(cluster_.run("SELECT epoch FROM " + schema + ".lane"), epoch);
+  EXPECT_FALSE(std::filesystem::exists(dir_.file("data")));
 }
 
 TEST_F(BadStore, a_store_that_another_process_takes_over_ends_the_server) {

@@ -47,12 +47,14 @@ void progress(std::string_view stage, int64_t done) {
   fmt::print(stderr, "\r{:<28} {:>12}", stage, done);
 }
 
-// A proof of a folder that holds nothing would be a proof of a mistyped name.
+// A proof of a folder that holds nothing would be a proof of a mistyped name; and opening one that has moved
+// would apply what its log still holds, and migrate it.
 Result<std::unique_ptr<flows::Hub>> open_existing(const CommonOptions& options) {
   if (!holds_data(options)) {
     return fail(ErrorClass::kNotFound, "no_data",
                 options.data + " holds no data of ordo; name the folder with --data");
   }
+  if (auto allowed = may_write(options); !allowed) return std::unexpected(allowed.error());
   return open_offline(options);
 }
 
@@ -92,7 +94,7 @@ int prove(const CommonOptions& options) {
                    {"configurations", r.configurations}},
                   r.complaints, "History, orders, messages and money agree.", notes_of(r));
   } catch (const store::StorageError& e) {
-    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+    return complain(flows::storage_error(e));
   }
 }
 
@@ -153,7 +155,6 @@ int verify_history(const CommonOptions& options, const std::string& heads_copy) 
 }
 
 int retain(const CommonOptions& options) {
-  if (const auto code = refused(options)) return *code;
   auto hub = open_existing(options);
   if (!hub) return complain(hub.error());
   try {
@@ -164,7 +165,7 @@ int retain(const CommonOptions& options) {
         {{"segments_archived", done.segments_archived}, {"keys_destroyed", done.keys_destroyed}},
         {}, "What was due is done.");
   } catch (const store::StorageError& e) {
-    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+    return complain(flows::storage_error(e));
   }
 }
 
@@ -185,7 +186,7 @@ int doctor(const CommonOptions& options) {
   facts["server_running"] = running.has_value();
   if (running && running->status != 200) complaints.emplace_back("the running server is not ready");
   if (!running && holds_data(options)) {
-    auto hub = open_offline(options);
+    auto hub = open_existing(options);
     if (!hub) return complain(hub.error());
     const std::string integrity = (*hub)->database().integrity();
     if (integrity != "ok") complaints.push_back("the database is damaged: " + integrity);

@@ -39,6 +39,11 @@ Result<> prove_side(std::string_view side, store::Database& database, const core
   return {};
 }
 
+// Two hosts may call their folders alike: the key says whose it is, without saying which it is.
+std::string source_name(const std::string& folder, const store::Keyring& keyring) {
+  return fmt::format("{} (key {:016x})", folder, keyed_hash63(keyring.lookup(), "ordo/arrival"));
+}
+
 class Move {
  public:
   Move(flows::Hub& source, const std::string& to, const CopyProgress& progress)
@@ -46,14 +51,16 @@ class Move {
         to_(to),
         shown_(store::shown_address(to)),
         folder_(fs::weakly_canonical(source.options().data_dir).string()),
+        name_(source_name(folder_, source.keyring())),
         progress_(progress),
-        target_(store::Database::open({.path = to})) {}
+        target_(store::Database::open({.path = to, .takes_over = false})) {}
 
   Result<CopyReport> run() {
     auto target = look_at_target();
     if (!target || report_.was_moved) return finish(std::move(target));
+    if (auto claimed = claim_target(); !claimed) return std::unexpected(claimed.error());
     if (auto proved = prove_source(); !proved) return std::unexpected(proved.error());
-    prepare_target();
+    target_->migrate(flows::state_components());
     copy_state();
     copy_log();
     if (auto equal = compare(); !equal) return std::unexpected(equal.error());
@@ -67,32 +74,38 @@ class Move {
   }
 
   Result<> look_at_target() {
-    const auto lease = target_->read();
     if (const auto moved = moved_to(source_.options().data_dir)) {
       report_.was_moved = true;
       if (*moved == shown_) return {};
       return fail(ErrorClass::kInvalid, "moved", folder_ + " has moved to " + *moved);
     }
-    const auto arriving = flows::arriving_from(lease.reader());
-    if (arriving ? *arriving == folder_ : !flows::holds_history(lease.reader())) return {};
+    return flows::may_arrive(target_->read().reader(), name_) ? Result<>() : target_not_empty();
+  }
+
+  Result<> target_not_empty() {
+    const auto arriving = flows::arriving_from(target_->read().reader());
     return fail(ErrorClass::kInvalid, "target_not_empty",
                 arriving ? shown_ + " holds an unfinished copy of " + *arriving +
                                ": finish that one, or name a schema that is new"
                          : shown_ + " holds orders already: name a schema that is new");
   }
 
+  // Before the proof, which takes long: from the mark on nobody serves the schema, and whoever serves it by
+  // now is left alone. Both lanes are owned first, so that neither table can fill while it is looked at.
+  Result<> claim_target() {
+    target_log_ =
+        store::Database::open({.path = to_, .lane = "log", .takes_over = false, .readers = 1});
+    target_log_->migrate({});
+    target_->migrate({&flows::kArrivalComponent, 1});
+    const bool begun = flows::begin_arrival(*target_, name_, source_.clock().now().ms);
+    return begun ? Result<>() : target_not_empty();
+  }
+
   Result<> prove_source() {
+    tell("the folder", 0);
     source_.drain();
     log_.emplace(core::log_files(folder_ + "/inbox"), source_.keyring());
     return prove_side("folder", source_.database(), source_.inbox(), source_.keyring(), progress_);
-  }
-
-  void prepare_target() {
-    const auto state = flows::state_components();
-    std::vector<store::Component> components(state.begin(), state.end());
-    components.push_back(flows::kArrivalComponent);
-    target_->migrate(components);
-    flows::begin_arrival(*target_, folder_, source_.clock().now().ms);
   }
 
   void copy_state() {
@@ -112,9 +125,8 @@ class Move {
   }
 
   void copy_log() {
-    const auto target = store::Database::open({.path = to_, .lane = "log", .readers = 1});
-    target->migrate({&core::kLogComponent, 1});
-    log_->put(*target, progress_);
+    target_log_->migrate({&core::kLogComponent, 1});
+    log_->put(*target_log_, progress_);
   }
 
   Result<> compare() {
@@ -147,14 +159,16 @@ class Move {
   Result<CopyReport> finish(Result<> so_far) {
     if (!so_far) return std::unexpected(so_far.error());
     // Without taking the lane from a server that may be running there by now.
-    if (flows::arriving_from(target_->read().reader())) flows::end_arrival(*target_);
+    if (flows::arriving_from(target_->read().reader()) == name_) {
+      flows::end_arrival(*target_, name_);
+    }
     return report_;
   }
 
   flows::Hub& source_;
-  const std::string to_, shown_, folder_;
+  const std::string to_, shown_, folder_, name_;
   const CopyProgress& progress_;
-  std::unique_ptr<store::Database> target_;
+  std::unique_ptr<store::Database> target_, target_log_;
   std::optional<core::LogCopy> log_;
   CopyReport report_;
 };

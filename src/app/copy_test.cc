@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 
 #include "app/moved.h"
+#include "core/schema.h"
+#include "flows/arrival_store.h"
 #include "flows/components.h"
 #include "flows/prove.h"
 #include "flows/test_support.h"
@@ -64,7 +66,34 @@ class CopyTest : public flows::HubTest {
     ASSERT_TRUE(WIFSIGNALED(status)) << "no stage " << stage;
     open();
   }
+  // What somebody on another host hears, who serves the schema or looks at it.
+  std::string server_code() {
+    flows::HubOptions options;
+    options.data_dir = dir_.file("other");
+    options.store = to_;
+    options.threads = false;
+    options.master = Key256{7};
+    const auto hub = flows::Hub::open(options);
+    return hub ? "ok" : hub.error().code;
+  }
   static std::string code_of(const Result<>& result) { return result ? "ok" : result.error().code; }
+  static std::string code_of(const Result<CopyReport>& report) {
+    return report ? "ok" : report.error().code;
+  }
+
+  std::optional<std::string> arriving() const {
+    return flows::arriving_from(store::Database::open({.path = to_})->read().reader());
+  }
+  // The schema says that a copy of `source` is under way.
+  void mark(const std::string& source) const {
+    static constexpr store::Sql kArrive{"test.arrive",
+                                        "INSERT INTO arrivals(source, at) VALUES(:source, 1)"};
+    const auto database = store::Database::open({.path = to_});
+    database->migrate({&flows::kArrivalComponent, 1});
+    auto uow = database->begin();
+    uow.execute(kArrive, {{"source", source}});
+    uow.commit();
+  }
 
   std::string to_ = store::PostgresCluster::shared().fresh_dsn();
   CommonOptions folder_, server_;
@@ -80,6 +109,7 @@ TEST_F(CopyTest, everything_moves_and_the_folder_is_served_no_more) {
   EXPECT_THAT(server_complaints(), IsEmpty());
   EXPECT_EQ(code_of(may_write(folder_)), "moved");
   EXPECT_EQ(code_of(may_write(server_)), "ok");
+  EXPECT_EQ(server_code(), "ok");
   EXPECT_EQ(*moved_to(folder_.data), to_.substr(0, 11) + to_.substr(to_.find('@') + 1))
       << "without the user, as addresses are shown";
   const auto again = copy_hub(*hub_, to_);
@@ -88,10 +118,10 @@ TEST_F(CopyTest, everything_moves_and_the_folder_is_served_no_more) {
 }
 
 TEST_F(CopyTest, whoever_is_killed_leaves_the_folder_in_use_and_goes_on) {
-  for (const char* stage : {"offsets", "the log"}) {
+  for (const char* stage : {"the folder", "offsets", "the log"}) {
     copy_and_be_killed(stage);
     EXPECT_EQ(code_of(may_write(folder_)), "ok");
-    EXPECT_EQ(code_of(may_write(server_)), "unfinished_copy");
+    EXPECT_EQ(server_code(), "unfinished_copy");
     // The folder goes on meanwhile: rows change, come and go.
     (void)receive(flows::order_event(std::string("after-") + stage));
     (void)receive(flows::order_event("T1", "shipped", 5));
@@ -100,23 +130,62 @@ TEST_F(CopyTest, whoever_is_killed_leaves_the_folder_in_use_and_goes_on) {
   ASSERT_TRUE(report) << report.error().detail;
   EXPECT_FALSE(report->was_moved);
   EXPECT_THAT(server_complaints(), IsEmpty());
-  EXPECT_EQ(code_of(may_write(server_)), "ok");
+  EXPECT_EQ(server_code(), "ok");
 }
 
 TEST_F(CopyTest, one_that_was_killed_between_both_marks_is_finished) {
-  ASSERT_TRUE(copy_hub(*hub_, to_));
-  const auto database = store::Database::open({.path = to_});
-  {
-    static constexpr store::Sql kArrive{"test.arrive",
-                                        "INSERT INTO arrivals(source, at) VALUES('x', 1)"};
-    auto uow = database->begin();
-    uow.execute(kArrive, {});
-    uow.commit();
-  }
-  EXPECT_EQ(code_of(may_write(server_)), "unfinished_copy");
+  std::string name;
+  ASSERT_TRUE(copy_hub(*hub_, to_, [&](std::string_view stage, int64_t) {
+    if (stage == "the folder") name = *arriving();
+  }));
+  mark(name);
+  EXPECT_EQ(server_code(), "unfinished_copy");
   EXPECT_EQ(code_of(may_write(folder_)), "moved") << "at no moment both";
   ASSERT_TRUE(copy_hub(*hub_, to_));
-  EXPECT_EQ(code_of(may_write(server_)), "ok");
+  EXPECT_EQ(server_code(), "ok");
+}
+
+TEST_F(CopyTest, nobody_begins_to_serve_the_schema_while_the_folder_is_proved) {
+  std::string met;
+  const auto report = copy_hub(*hub_, to_, [&](std::string_view stage, int64_t) {
+    if (stage == "the folder") met = server_code();
+  });
+  EXPECT_EQ(met, "unfinished_copy");
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_THAT(server_complaints(), IsEmpty());
+}
+
+TEST_F(CopyTest, an_empty_schema_that_somebody_serves_already_is_left_to_him) {
+  const auto serving = store::Database::open({.path = to_});
+  serving->migrate(flows::state_components());
+  EXPECT_EQ(store::fault_of([&] { (void)copy_hub(*hub_, to_); }), store::Fault::kTakenOver);
+  serving->require_owned();
+  EXPECT_EQ(arriving(), std::nullopt);
+  EXPECT_EQ(code_of(may_write(folder_)), "ok");
+}
+
+TEST_F(CopyTest, what_was_accepted_and_never_applied_is_somebodys_too) {
+  {
+    static constexpr store::Sql kEntry{
+        "test.entry",
+        "INSERT INTO entries(seq, stream, received_at, kind, route, external_id, caller, headers, "
+        "replay_of, sealed) VALUES(1, 1, 1, 1, '', '', '', '', 0, :sealed)"};
+    const auto log = store::Database::open({.path = to_, .lane = "log"});
+    log->migrate({&core::kLogComponent, 1});
+    EXPECT_FALSE(flows::holds_history(log->read().reader()));
+    auto uow = log->begin();
+    uow.execute(kEntry, {{"sealed", store::Value::blob("x")}});
+    uow.commit();
+  }
+  EXPECT_EQ(code_of(copy_hub(*hub_, to_)), "target_not_empty");
+}
+
+TEST_F(CopyTest, an_unfinished_copy_of_a_folder_of_the_same_name_is_not_gone_on_with) {
+  mark(folder_.data + " (key 00000000000000ff)");
+  const auto refusal = copy_hub(*hub_, to_);
+  ASSERT_FALSE(refusal);
+  EXPECT_EQ(refusal.error().code, "target_not_empty");
+  EXPECT_THAT(refusal.error().detail, HasSubstr("key 00000000000000ff"));
 }
 
 TEST_F(CopyTest, a_schema_that_is_somebodys_is_left_alone) {

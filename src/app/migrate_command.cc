@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/commands.h"
+#include "app/moved.h"
 #include "core/calls_store.h"
 #include "core/schema.h"
 #include "flows/components.h"
@@ -142,6 +143,7 @@ int migrate(const CommonOptions& options, bool apply) {
               {}});
     return kUsage;
   }
+  if (const auto code = refused(options)) return *code;  // no start will change it any more
   const std::vector<Found> found = look(options);
   if (!apply || found.empty()) return tell(options, found, false);
   {

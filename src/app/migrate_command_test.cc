@@ -1,9 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 
 #include "app/commands.h"
+#include "app/moved.h"
 #include "store/test_support.h"
 
 namespace ordo::app {
@@ -57,6 +59,22 @@ TEST_F(MigrateTest, what_is_missing_is_shown_and_run_only_when_told) {
   }
   EXPECT_TRUE(run(true).at("applied").as_bool());
   EXPECT_TRUE(run(true).at("migrations").as_array().empty()) << "a second run does nothing";
+}
+
+TEST_F(MigrateTest, a_folder_that_has_moved_stays_as_it_was) {
+  ASSERT_TRUE(open_offline(options_));
+  take_lookups_away();
+  ASSERT_TRUE(mark_moved(options_.data, "postgres://db.example/ordo?schema=shop"));
+  testing::internal::CaptureStderr();
+  (void)run(true, kConfig);
+  EXPECT_EQ(prove(options_), kConfig);
+  EXPECT_EQ(verify_history(options_, ""), kConfig);
+  EXPECT_EQ(retain(options_), kConfig);
+  EXPECT_EQ(doctor(options_), kConfig);
+  const std::string told = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(told, '\n'), 5) << told;
+  std::filesystem::remove(options_.data + "/moved");
+  EXPECT_EQ(run(false).at("migrations").as_array().size(), 1U) << "nobody has opened it";
 }
 
 TEST_F(MigrateTest, a_store_that_is_no_server_is_not_made) {

@@ -8,9 +8,6 @@
 #include <cstring>
 #include <fstream>
 
-#include "flows/arrival_store.h"
-#include "store/address.h"
-
 namespace ordo::app {
 namespace {
 
@@ -56,27 +53,17 @@ Result<> mark_moved(const std::string& data, const std::string& to) {
 }
 
 Result<> may_write(const CommonOptions& options) {
-  if (options.store.empty()) {
-    const auto to = moved_to(options.data);
-    if (!to) return {};
-    return fail(ErrorClass::kUnavailable, "moved",
-                options.data + " has moved to " + *to +
-                    " and is only kept: start with --store and that address");
-  }
-  if (!store::names_server(options.store)) return {};  // whoever opens it says what is wrong
-  const auto database = store::Database::open({.path = options.store, .readers = 1});
-  const auto source = flows::arriving_from(database->read().reader());
-  if (!source) return {};
-  return fail(ErrorClass::kUnavailable, "unfinished_copy",
-              store::shown_address(options.store) + " holds an unfinished copy of " + *source +
-                  ": run ordo copy again, which goes on where it stopped");
+  const auto to = options.store.empty() ? moved_to(options.data) : std::nullopt;
+  if (!to) return {};
+  return fail(
+      ErrorClass::kUnavailable, "moved",
+      options.data + " has moved to " + *to + " and is only kept: use --store and that address");
 }
 
 std::optional<int> refused(const CommonOptions& options) {
   const auto allowed = may_write(options);
   if (allowed) return std::nullopt;
-  complain(allowed.error());
-  return kConfig;
+  return complain(allowed.error());
 }
 
 }  // namespace ordo::app

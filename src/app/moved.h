@@ -13,8 +13,8 @@ namespace ordo::app {
 // Durable when it returns. From now on `may_write` refuses the folder.
 [[nodiscard]] Result<> mark_moved(const std::string& data, const std::string& to);
 
-// Whether what these options name may be served and written to. Errors: "moved", and "unfinished_copy" where
-// a copy into the server's schema has not come to its end. Throws StorageError.
+// Whether what these options name may be served, written to, and taken for what counts. Error: "moved". That a
+// copy into a server's schema has not come to its end, whoever opens a hub there is told (flows/hub.h).
 [[nodiscard]] Result<> may_write(const CommonOptions& options);
 // The same for a command: complains, and answers the exit code where it is refused.
 [[nodiscard]] std::optional<int> refused(const CommonOptions& options);

@@ -13,9 +13,12 @@
 namespace ordo::app {
 namespace {
 
-constexpr std::array<std::string_view, 7> kConfigCodes = {
-    "key_missing", "key_mismatch", "storage_failed",   "wrong_store",
-    "not_copied",  "taken_over",   "data_not_writable"};
+constexpr std::array<std::string_view, 9> kConfigCodes = {
+    "key_missing", "key_mismatch", "storage_failed",    "wrong_store",    "not_copied",
+    "moved",       "taken_over",   "data_not_writable", "unfinished_copy"};
+// Trying again later may help, without anybody having done anything here.
+constexpr std::array<std::string_view, 3> kAgainCodes = {"data_in_use", "address_in_use",
+                                                         "store_unavailable"};
 
 }  // namespace
 
@@ -31,7 +34,7 @@ void add_store_options(CLI::App& command, CommonOptions& options) {
 
 int complain(const Error& error) {
   fmt::print(stderr, "ordo: {}\n", error.detail);
-  if (error.code == "data_in_use" || error.code == "address_in_use") return kUnavailable;
+  if (std::ranges::find(kAgainCodes, error.code) != kAgainCodes.end()) return kUnavailable;
   return std::ranges::find(kConfigCodes, error.code) != kConfigCodes.end() ? kConfig : kFailed;
 }
 
@@ -39,7 +42,7 @@ int guarded(const std::function<int()>& command) {
   try {
     return command();
   } catch (const store::StorageError& e) {
-    return complain({ErrorClass::kUnavailable, "storage_failed", e.what(), {}});
+    return complain(flows::storage_error(e));
   } catch (const std::exception& e) {
     return complain({ErrorClass::kInternal, "unexpected", e.what(), {}});
   }

@@ -19,7 +19,8 @@ namespace ordo::app {
 inline constexpr int kOk = 0;
 inline constexpr int kFailed = 1;  // ran, and found or met something wrong
 inline constexpr int kUsage = 64;
-inline constexpr int kUnavailable = 69;  // the data or the address is in use
+inline constexpr int kUnavailable =
+    69;  // the data or the address is in use, or the store does not answer now
 inline constexpr int kConfig = 78;  // wrong key, unreadable data, a store that is another's now
 
 struct CommonOptions {

@@ -12,10 +12,11 @@ constexpr store::Migration kArrivalMigrations[] = {
 };
 constexpr Sql kArriving{"arrival.source", "SELECT source FROM arrivals LIMIT 1"};
 constexpr Sql kAnyBatch{"arrival.any_batch", "SELECT no FROM batches LIMIT 1"};
+constexpr Sql kAnyEntry{"arrival.any_entry", "SELECT seq FROM entries LIMIT 1"};
 constexpr Sql kBeginArrival{
     "arrival.begin",
     "INSERT INTO arrivals(source, at) VALUES(:source, :at) ON CONFLICT DO NOTHING"};
-constexpr Sql kEndArrival{"arrival.end", "DELETE FROM arrivals"};
+constexpr Sql kEndArrival{"arrival.end", "DELETE FROM arrivals WHERE source = :source"};
 
 }  // namespace
 
@@ -27,18 +28,26 @@ std::optional<std::string> arriving_from(const store::Reader& reader) {
 }
 
 bool holds_history(const store::Reader& reader) {
-  return store::has_table(reader, "batches") && reader.integer(kAnyBatch).has_value();
+  return (store::has_table(reader, "batches") && reader.integer(kAnyBatch).has_value()) ||
+         (store::has_table(reader, "entries") && reader.integer(kAnyEntry).has_value());
 }
 
-void begin_arrival(store::Database& database, const std::string& source, int64_t at) {
+bool may_arrive(const store::Reader& reader, const std::string& source) {
+  const auto arriving = arriving_from(reader);
+  return arriving ? *arriving == source : !holds_history(reader);
+}
+
+bool begin_arrival(store::Database& database, const std::string& source, int64_t at) {
   auto uow = database.begin();
+  if (!may_arrive(uow, source)) return false;
   uow.execute(kBeginArrival, {{"source", source}, {"at", at}});
   uow.commit();
+  return true;
 }
 
-void end_arrival(store::Database& database) {
+void end_arrival(store::Database& database, const std::string& source) {
   auto uow = database.begin();
-  uow.execute(kEndArrival, {});
+  uow.execute(kEndArrival, {{"source", source}});
   uow.commit();
 }
 

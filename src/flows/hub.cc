@@ -15,10 +15,12 @@
 #include "core/batch_store.h"
 #include "core/chain.h"
 #include "core/schema.h"
+#include "flows/arrival_store.h"
 #include "flows/cell.h"
 #include "flows/components.h"
 #include "flows/head_export.h"
 #include "flows/retention.h"
+#include "store/address.h"
 
 namespace ordo::flows {
 namespace {
@@ -91,9 +93,14 @@ core::CallLogOptions call_log_options(const HubOptions& o) {
   return options;
 }
 
-Error open_error(const store::StorageError& e) {
-  const bool in_use = e.fault() == store::Fault::kTakenOver;
-  return {ErrorClass::kUnavailable, in_use ? "data_in_use" : "storage_failed", e.what(), {}};
+// Asked twice: before the lane is taken, so that whoever copies keeps it, and once it is ours, when nobody can
+// begin to copy any more.
+Result<> require_whole(store::Database& server, const std::string& address) {
+  const auto source = arriving_from(server.writer_reader());
+  if (!source) return {};
+  return fail(ErrorClass::kUnavailable, "unfinished_copy",
+              store::shown_address(address) + " holds an unfinished copy of " + *source +
+                  ": run ordo copy again, which goes on where it stopped");
 }
 
 // With a server, before anything is changed in the folder or at the server.
@@ -105,6 +112,9 @@ Result<std::unique_ptr<store::Database>> connect(const HubOptions& options) {
                 "it is a file in the data folder");
   }
   auto database = store::Database::open(database_options(options));
+  if (auto whole = require_whole(*database, options.store); !whole) {
+    return std::unexpected(whole.error());
+  }
   if (fs::exists(file_of(options)) && database->migrated(core::kCoreComponent.name) == 0) {
     return fail(ErrorClass::kUnavailable, "not_copied",
                 file_of(options) +
@@ -134,6 +144,16 @@ core::Entropy fresh_entropy() {
 }
 
 }  // namespace
+
+Error storage_error(const store::StorageError& e) {
+  switch (e.fault()) {
+    case store::Fault::kTakenOver: return {ErrorClass::kUnavailable, "data_in_use", e.what(), {}};
+    case store::Fault::kRetryable:
+    case store::Fault::kAmbiguous:
+      return {ErrorClass::kUnavailable, "store_unavailable", e.what(), {}};
+    default: return {ErrorClass::kUnavailable, "storage_failed", e.what(), {}};
+  }
+}
 
 struct Hub::Impl {
   HubOptions options;
@@ -204,6 +224,9 @@ struct Hub::Impl {
     if (!database) database = store::Database::open(database_options(options));
     if (auto fits = require_key(); !fits) return fits;
     database->migrate(state_components());
+    if (!options.store.empty()) {
+      if (auto whole = require_whole(*database, options.store); !whole) return whole;
+    }
     lookups.load(database->writer_reader());
     inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
     cell = std::make_unique<MerchantCell>(keyring, lookups);
@@ -230,7 +253,7 @@ Result<std::unique_ptr<Hub>> Hub::open(HubOptions options) {
   try {
     return open_whole(std::move(options));
   } catch (const store::StorageError& e) {
-    return std::unexpected(open_error(e));
+    return std::unexpected(storage_error(e));
   }
 }
 

@@ -38,12 +38,17 @@ struct HubOptions {
   int64_t segment_entries = core::kSegmentEntriesMax;  // of the log, a file
 };
 
+// What is wrong with a store that does not open, or does not bear a command: "data_in_use" by another process,
+// "store_unavailable" for now (no server yet, a lock, a full disk: trying again may help), "storage_failed".
+[[nodiscard]] Error storage_error(const store::StorageError& error);
+
 class Hub {
  public:
   // Opens or creates everything under data_dir and takes its lock; recovers. Errors say what to do:
   // code "data_in_use" when another ordo has it open, "key_missing" and "key_mismatch" where the master key
-  // is not the one that the store was written with, "storage_failed", "wrong_store", "not_copied". A hub with
-  // threads takes a server's store over from whoever has it; one without leaves it to a process that is there.
+  // is not the one that the store was written with, those of storage_error(), "wrong_store", "not_copied",
+  // "unfinished_copy". A hub with threads takes a server's store over from whoever has it; one without leaves
+  // it to a process that is there.
   [[nodiscard]] static Result<std::unique_ptr<Hub>> open(HubOptions options);
   ~Hub();
 

@@ -3,11 +3,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include "store/postgres_dsn.h"
 #include "store/sqlite_session.h"
@@ -26,15 +29,37 @@ void make_private_file(const std::string& path) {
   ::close(file);
 }
 
-// As a connection string wants it.
-std::string quoted_value(const std::string& value) {
-  std::string quoted = "'";
-  for (const char c : value) {
-    if (c == '\'' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + "'";
+// A service file has no quotes: a line is read without the spaces at its end, and up to a limit.
+bool fits_a_line(const std::string& name, const std::string& value) {
+  constexpr size_t kLineMax = 1000;
+  return name.size() + value.size() < kLineMax &&
+         value.find_first_of("\r\n") == std::string::npos &&
+         std::string_view(" \t\v\f").find(value.back()) == std::string_view::npos;
 }
+
+// In memory, and gone with the last process that has it open: what is in it is left on no disk, however the
+// dump ends.
+class MemoryFile {
+ public:
+  explicit MemoryFile(const std::string& text) : file_(::memfd_create("ordo-service", 0)) {
+    if (file_ >= 0 && ::fchmod(file_, 0600) == 0 &&
+        ::write(file_, text.data(), text.size()) == std::ssize(text)) {
+      return;
+    }
+    const int error = errno;
+    if (file_ >= 0) ::close(file_);
+    throw StorageError(Fault::kFatal, error,
+                       fmt::format("no memory for pg_dump's address: {}", std::strerror(error)));
+  }
+  ~MemoryFile() { ::close(file_); }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  // As a child sees it, which has it open under the same number.
+  [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", file_); }
+
+ private:
+  int file_;
+};
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
@@ -65,14 +90,16 @@ Result<DumpCommand> dump_command(const std::string& address, const std::string& 
   auto target = parse_postgres_dsn(address);
   if (!target) return std::unexpected(target.error());
   DumpCommand command;
-  std::string connection;
+  command.service = "[ordo]\n";
   for (const auto& [name, value] : target->options) {
-    if (name == "password") {
-      command.environment.push_back("PGPASSWORD=" + value);
-    } else {
-      connection +=
-          fmt::format("{}{}={}", connection.empty() ? "" : " ", name, quoted_value(value));
+    // One service cannot name another.
+    if (name == "service" || !fits_a_line(name, value)) {
+      return fail(ErrorClass::kInvalid, "wrong_dsn",
+                  fmt::format("pg_dump cannot be given the {} of this address: write the address "
+                              "out, without line breaks or a space at a value's end",
+                              name));
     }
+    command.service += fmt::format("{}={}\n", name, value);
   }
   command.arguments = {"pg_dump",
                        "--format=custom",
@@ -80,7 +107,7 @@ Result<DumpCommand> dump_command(const std::string& address, const std::string& 
                        "--no-password",
                        "--schema=" + target->schema,
                        "--file=" + to,
-                       "--dbname=" + connection};
+                       "--dbname=service=ordo"};
   return command;
 }
 
@@ -88,7 +115,8 @@ Result<> backup_server(const std::string& address, const std::string& to) {
   auto command = dump_command(address, to);
   if (!command) return std::unexpected(command.error());
   make_private_file(to);
-  std::vector<std::string> environment = std::move(command->environment);
+  const MemoryFile service(command->service);
+  std::vector<std::string> environment = {"PGSERVICEFILE=" + service.path()};
   for (char** own = environ; *own != nullptr; ++own) environment.emplace_back(*own);
   pid_t child = 0;
   const int failed =

@@ -11,9 +11,9 @@ namespace {
 
 using testing::Contains;
 using testing::Each;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 constexpr Migration kLetters[] = {
     {1, "letters", "CREATE TABLE letters(id INTEGER PRIMARY KEY, word TEXT NOT NULL)"}};
@@ -48,16 +48,32 @@ TEST(Backup, a_file_in_use_is_copied_as_it_stands) {
               HasSubstr("cannot make"));
 }
 
-TEST(Backup, a_password_is_in_the_environment_and_never_in_an_argument) {
-  const auto command =
-      dump_command("postgres://ann:it's-secret@db.example:5433/shop?schema=tea", "/backup/x");
+TEST(Backup, what_is_secret_is_in_a_file_of_its_own_and_never_in_an_argument) {
+  const auto command = dump_command(
+      "postgres://ann:it's-secret@db.example:5433/shop?schema=tea&sslpassword=a%20secret%3D%23",
+      "/backup/x");
   ASSERT_TRUE(command);
-  EXPECT_THAT(command->environment, ElementsAre("PGPASSWORD=it's-secret"));
+  EXPECT_THAT(command->service, StartsWith("[ordo]\n"));
+  for (const char* line : {"\nhost=db.example\n", "\nport=5433\n", "\npassword=it's-secret\n",
+                           "\nsslpassword=a secret=#\n"}) {
+    EXPECT_THAT(command->service, HasSubstr(line));
+  }
   EXPECT_THAT(command->arguments, Each(Not(HasSubstr("secret"))));
   EXPECT_THAT(command->arguments, Contains("--schema=tea"));
   EXPECT_THAT(command->arguments, Contains("--file=/backup/x"));
-  EXPECT_THAT(command->arguments.back(), HasSubstr("host='db.example'"));
+  EXPECT_EQ(command->arguments.back(), "--dbname=service=ordo");
   EXPECT_FALSE(dump_command("postgres://[half", "/backup/x"));
+}
+
+TEST(Backup, an_address_that_a_service_file_would_change_is_refused_without_its_value) {
+  const std::string queries[] = {"service=other", "sslpassword=secret%0Ahost%3Devil",
+                                 "sslpassword=secret%20", "sslpassword=" + std::string(1000, 's')};
+  for (const std::string& query : queries) {
+    const auto command = dump_command("postgres://ann@db.example/shop?" + query, "/backup/x");
+    ASSERT_FALSE(command) << query;
+    EXPECT_EQ(command.error().code, "wrong_dsn");
+    EXPECT_THAT(command.error().detail, Not(HasSubstr("secret")));
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/crypto.h"
 #include "store/engine.h"
 #include "store/migrate.h"
 #include "store/postgres_session.h"
@@ -20,6 +21,7 @@ constexpr std::chrono::milliseconds kGoneWithin{2'000}, kLookEvery{20};
 
 constexpr std::string_view kNameOption = "application_name";
 constexpr size_t kNameMax = 63;  // the server cuts off what is longer
+constexpr size_t kHashShown = 16;
 
 constexpr Migration kEngineMigrations[] = {
     // Who may write: each row is a writer of this merchant. An epoch is given once.
@@ -57,8 +59,9 @@ constexpr Sql kBytes{
     "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class WHERE "
     "relkind = 'r' AND relnamespace = to_regnamespace(current_schema())"};
 
-[[noreturn]] void refuse(const std::string& shown, const std::string& detail, int native = 0) {
-  throw StorageError(Fault::kFatal, native, fmt::format("cannot open {}: {}", shown, detail));
+[[noreturn]] void refuse(const std::string& shown, const std::string& detail, int native = 0,
+                         Fault fault = Fault::kFatal) {
+  throw StorageError(fault, native, fmt::format("cannot open {}: {}", shown, detail));
 }
 
 PostgresTarget target_of(const DatabaseOptions& options) {
@@ -68,9 +71,12 @@ PostgresTarget target_of(const DatabaseOptions& options) {
   return std::move(*target);
 }
 
-// The writer of a lane is seen by this name, which the address cannot change.
+// The writer of a lane is seen by this name, which the address cannot change. The schema's own may be too long
+// to stand in it whole, and others may begin alike.
 std::string writer_name(const PostgresTarget& target, const std::string& lane) {
-  return fmt::format("ordo {} {}", lane, target.schema).substr(0, kNameMax);
+  const std::string hash = hex(std::span<const uint8_t>(sha256(target.schema)));
+  std::string name = fmt::format("ordo {} {} {}", lane, hash.substr(0, kHashShown), target.schema);
+  return name.substr(0, kNameMax);
 }
 
 PostgresTarget writer_target(PostgresTarget target, const std::string& lane) {
@@ -160,7 +166,7 @@ void PostgresEngine::connect() {
            fmt::format("check the address, the database's name and the password "
                        "({})",
                        error.what()),
-           error.native());
+           error.native(), writer_.link().answers() ? Fault::kFatal : Fault::kRetryable);
   }
   const PostgresLink& link = writer_.link();
   const std::string complaint = server_complaint(link.server_version(), link.server_encoding());

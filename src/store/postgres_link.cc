@@ -80,8 +80,7 @@ Fault fault_of_state(std::string_view state, bool committing) {
   return Fault::kFatal;
 }
 
-void PostgresLink::open(const std::string& setup) {
-  close();
+std::pair<std::vector<const char*>, std::vector<const char*>> PostgresLink::parameters() const {
   std::vector<const char*> keys, values;
   for (const auto& [key, value] : target_.options) {
     keys.push_back(key.c_str());
@@ -89,6 +88,18 @@ void PostgresLink::open(const std::string& setup) {
   }
   keys.push_back(nullptr);
   values.push_back(nullptr);
+  return {keys, values};
+}
+
+bool PostgresLink::answers() const {
+  const auto [keys, values] = parameters();
+  const PGPing answer = PQpingParams(keys.data(), values.data(), 0);
+  return answer != PQPING_REJECT && answer != PQPING_NO_RESPONSE;
+}
+
+void PostgresLink::open(const std::string& setup) {
+  close();
+  const auto [keys, values] = parameters();
   connection_ = PQconnectdbParams(keys.data(), values.data(), 0);
   if (PQstatus(connection_) != CONNECTION_OK) {
     lose("store.connect", PQerrorMessage(connection_), false);

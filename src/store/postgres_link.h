@@ -48,6 +48,9 @@ class PostgresLink {
   // Connects and runs `setup`. Throws ConnectionLost where that fails.
   void open(const std::string& setup);
   void close() noexcept;
+  // Whether a server is there that takes connections, whomever it lets in: libpq does not tell a client whose
+  // open() failed whether that was for now. Connects once more.
+  [[nodiscard]] bool answers() const;
   [[nodiscard]] bool is_open() const { return connection_ != nullptr; }
   // Counts openings: what was prepared lives in one of them.
   [[nodiscard]] int64_t generation() const { return generation_; }
@@ -87,6 +90,7 @@ class PostgresLink {
   void wait(const char* name, bool committing);
   void judge(const Pending& pending, const PGresult* result, bool committing,
              std::unique_ptr<StorageError>& first) const;
+  [[nodiscard]] std::pair<std::vector<const char*>, std::vector<const char*>> parameters() const;
   [[noreturn]] void lose(const char* name, const std::string& why, bool committing);
 
   const PostgresTarget target_;
