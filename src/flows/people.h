@@ -10,12 +10,16 @@
 
 namespace ordo::flows {
 
-// A line of the audit: the person who was made for an order before its buyer was known is the same as
-// the buyer, who was there already. {"person", "same_as"}
+// A line of the audit: the person for whom an order was sealed before its buyer was known, or known by
+// this, is the same as the buyer. {"person", "same_as"}
 inline constexpr std::string_view kPersonJoined = "person.joined";
 
-// Seals buyer and receiver anew when they differ from what is held. Whatever was sealed for the order
-// before its buyer was known is the buyer's from then on.
+// Whatever was sealed for the order before it was told this buyer is his from then on: forgetting him by
+// another order forgets it. Nothing where it has no person, or one who is forgotten.
+void name_buyer(World& world, const store::Keyring& keyring, Context& context,
+                const orders::Order& order, int64_t buyer);
+
+// Seals buyer and receiver anew when they differ from what is held, and names the buyer.
 void take_personal(World& world, const store::Keyring& keyring, Context& context,
                    orders::Order& order, const PreparedPersonal& personal);
 
