@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "flows/people.h"
 #include "flows/prove.h"
 #include "flows/test_support.h"
 
@@ -20,6 +21,12 @@ class PersonalFlows : public HubTest {
     expect_whole_history();
   }
 };
+
+// The same order, created so many minutes after noon.
+std::string made_at(int64_t minutes, std::string event) {
+  const std::string usual = at(-5);
+  return event.replace(event.find(usual), usual.size(), at(minutes));
+}
 
 // Nobody who could be found: neither an id nor a telephone.
 constexpr std::string_view kGuest =
@@ -113,9 +120,41 @@ TEST_F(PersonalFlows, what_comes_later_about_a_forgotten_person_is_not_kept) {
 TEST_F(PersonalFlows, a_new_order_of_a_forgotten_person_is_a_new_person) {
   receive(order_event("A-1", "paid", 0, kBuyer));
   forget("A-1");
-  receive(order_event("A-2", "paid", 1, kBuyer));
+  clock_.advance_ms(10 * kMinuteMs);
+  receive(made_at(65, order_event("A-2", "paid", 66, kBuyer)));
   EXPECT_NE(order("A-2").person, order("A-1").person);
   EXPECT_TRUE(personal(order("A-2")).has_value());
+}
+
+TEST_F(PersonalFlows, an_order_of_before_a_person_was_forgotten_does_not_bring_them_back) {
+  const std::string noted = std::string(kBuyer) + R"(,"note":"ring at Zhang Wei's door")";
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  forget("A-1");
+  receive(order_event("A-2", "paid", 1, noted));
+  receive(order_event("A-2", "delivered", 2, noted));
+  EXPECT_EQ(order("A-2").person, order("A-1").person);
+  EXPECT_EQ(order("A-2").personal, 0);
+  EXPECT_EQ(order("A-2").note, "");
+  EXPECT_EQ(order("A-2").status, facts::Status::kDelivered);
+  EXPECT_EQ(number("SELECT count(*) FROM persons"), 1) << "nobody new";
+  EXPECT_EQ(texts("SELECT kind FROM events WHERE version = 0 AND order_id = " + find("A-2").str()),
+            std::vector<std::string>{std::string(kPersonStaysForgotten)});
+  expect_proved();
+}
+
+TEST_F(PersonalFlows, an_old_order_is_not_taken_for_the_new_persons_either) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  receive(order_event("A-2", "paid", 1, kGuest));
+  forget("A-1");
+  clock_.advance_ms(10 * kMinuteMs);
+  receive(made_at(65, order_event("A-3", "paid", 66, kBuyer)));
+  receive(order_event("A-4", "paid", 67, kBuyer));
+  EXPECT_FALSE(personal(order("A-4")).has_value());
+  receive(order_event("A-2", "paid", 67, kBuyer));
+  receive(order_event("A-2", "delivered", 68, kBuyer));
+  EXPECT_EQ(personal(order("A-2"))->buyer.id, "") << "what was told of a guest is all that is held";
+  EXPECT_TRUE(personal(order("A-3")).has_value());
+  expect_proved();
 }
 
 TEST_F(PersonalFlows, a_guest_who_turns_out_to_be_a_buyer_is_forgotten_with_him) {

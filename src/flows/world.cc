@@ -104,11 +104,13 @@ void World::take_asked_persons() {
   for (const auto& [id, row] : asked_.persons) {
     Person& person = persons_[id];
     person.same_as = row.same_as;
+    person.forgotten_at = row.forgotten_at;
     // Forgotten by this batch, which has not written it yet.
-    const bool forgotten = std::ranges::any_of(forgotten_, [&](int64_t of) {
-      return same_person(PersonId(of)) == same_person(PersonId(id));
-    });
-    if (!row.wrapped || forgotten) continue;
+    for (const int64_t of : forgotten_) {
+      if (same_person(PersonId(of)) != same_person(PersonId(id))) continue;
+      person.forgotten_at = persons_.at(of).forgotten_at;
+    }
+    if (!row.wrapped || person.forgotten_at.ms > 0) continue;
     if (auto opened = keyring_.unwrap(*row.wrapped, person_context(id))) person.key = *opened;
   }
   asked_.persons.clear();
@@ -205,6 +207,12 @@ const Key256* World::person_key(PersonId id) const {
   const auto it = persons_.find(id.value);
   invariant(it != persons_.end(), "a person was looked for who was not loaded");
   return it->second.key ? &*it->second.key : nullptr;
+}
+
+Instant World::forgotten_at(PersonId id) const {
+  const auto it = persons_.find(id.value);
+  invariant(it != persons_.end(), "a person was looked for who was not loaded");
+  return it->second.forgotten_at;
 }
 
 PersonId World::same_person(PersonId id) const {
@@ -321,7 +329,7 @@ void World::add_lookup(int64_t hash, int64_t id) {
 }
 
 void World::add_person(PersonId id, const Key256& key, std::string wrapped) {
-  persons_[id.value] = {key, 0};
+  persons_[id.value] = {key, 0, {}};
   new_persons_.emplace_back(id.value, std::move(wrapped));
 }
 
@@ -338,10 +346,12 @@ void World::use_transaction(const std::string& id, OrderId order, int64_t snapsh
   new_transactions_.emplace_back(id, orders::TransactionUse{order, snapshot});
 }
 
-void World::forget(PersonId id) {
+void World::forget(PersonId id, Instant at) {
   const PersonId same = same_person(id);
   for (auto& [other, person] : persons_) {
-    if (person.key && same_person(PersonId(other)) == same) person.key.reset();
+    if (!person.key || same_person(PersonId(other)) != same) continue;
+    person.key.reset();
+    person.forgotten_at = at;
   }
   forgotten_.push_back(id.value);
 }

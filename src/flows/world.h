@@ -51,6 +51,7 @@ class World {
   [[nodiscard]] const orders::Order& order(OrderId id) const;
   [[nodiscard]] const std::vector<int64_t>& under(int64_t hash) const;
   [[nodiscard]] const Key256* person_key(PersonId id) const;
+  [[nodiscard]] Instant forgotten_at(PersonId id) const;  // 0: never
   // Who stands for all who are the same as this person, who may be himself.
   [[nodiscard]] PersonId same_person(PersonId id) const;
   [[nodiscard]] int64_t hash(std::string_view key) const {
@@ -89,7 +90,7 @@ class World {
   // See orders::join_person(). Both stand for themselves, and are not the same yet.
   void join(PersonId own, PersonId buyer) { joined_.emplace_back(own.value, buyer.value); }
   // With whoever is the same.
-  void forget(PersonId id);
+  void forget(PersonId id, Instant at);
   void use_transaction(const std::string& id, OrderId order, int64_t snapshot = 0);
   // Rows that nothing asks for during apply, written with the batch that they belong to.
   using Write = std::function<void(store::UnitOfWork&, Instant at)>;
@@ -128,6 +129,7 @@ class World {
   struct Person {
     std::optional<Key256> key;  // nothing when forgotten
     int64_t same_as = 0;        // as committed; what this batch has joined stands in joined_
+    Instant forgotten_at;
   };
   struct Snapshot {
     int64_t row;

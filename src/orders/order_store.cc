@@ -44,7 +44,8 @@ constexpr Sql kLoad{
 constexpr Sql kFind{
     "orders.find", "SELECT id FROM orders WHERE shop = :shop AND order_no_clean = :order_no_clean"};
 constexpr Sql kPersonKey{"persons.key", "SELECT wrapped FROM persons WHERE id = :id"};
-constexpr Sql kPerson{"persons.load", "SELECT wrapped, same_as FROM persons WHERE id = :id"};
+constexpr Sql kPerson{"persons.load",
+                      "SELECT wrapped, same_as, forgotten_at FROM persons WHERE id = :id"};
 constexpr Sql kInsertPerson{
     "persons.insert", "INSERT INTO persons(id, wrapped, forgotten_at) VALUES(:id, :wrapped, 0)"};
 constexpr Sql kJoin{"persons.join", "UPDATE persons SET same_as = :buyer WHERE id = :id"};
@@ -222,6 +223,7 @@ void ask_person(store::Questions& questions, PersonId id, PersonRow& person) {
   questions.ask(kPerson, {{"id", id.value}}, [&person](const Row& row) {
     if (!row.is_null(0)) person.wrapped = std::string(row.text(0));
     person.same_as = row.integer(1);
+    person.forgotten_at = Instant{row.integer(2)};
     return false;
   });
 }

@@ -31,6 +31,7 @@ void ask_order_id(store::Questions& questions, ShopId shop, std::string_view ord
 struct PersonRow {
   std::optional<std::string> wrapped;  // the data key; nothing when forgotten or unknown
   int64_t same_as = 0;                 // see join_person(); 0: nobody else
+  Instant forgotten_at;                // 0: never
 };
 void ask_person(store::Questions& questions, PersonId id, PersonRow& person);
 void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped);
