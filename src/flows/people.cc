@@ -25,8 +25,11 @@ bool is_named(const World& world, const orders::Order& order, int64_t buyer) {
       world.under(buyer), [&](int64_t known) { return world.same_person(PersonId(known)) == own; });
 }
 
-// Of those who are found by the hash, who was forgotten after the order was made. Nobody: 0.
-int64_t forgotten_since(const World& world, const orders::Order& order, int64_t buyer) {
+// Of those who are found by the hash, who was forgotten after the order was made. Nobody: 0, and where it is
+// a person who names the buyer by hand: that is said today.
+int64_t forgotten_since(const World& world, const Context& context, const orders::Order& order,
+                        int64_t buyer) {
+  if (!context.prepared) return 0;
   for (const int64_t known : world.under(buyer)) {
     if (world.forgotten_at(PersonId(known)) > order.occurred_at) return known;
   }
@@ -37,12 +40,11 @@ int64_t forgotten_since(const World& world, const orders::Order& order, int64_t 
 // not come back by a message that was parked, or by being met late.
 bool stays_forgotten(World& world, Context& context, orders::Order& order,
                      const PreparedPersonal& personal) {
-  if (!context.prepared) return false;  // said by hand, now
   if (order.person != 0 &&
       (!world.person_key(PersonId(order.person)) || is_named(world, order, personal.buyer))) {
     return false;
   }
-  const int64_t forgotten = forgotten_since(world, order, personal.buyer);
+  const int64_t forgotten = forgotten_since(world, context, order, personal.buyer);
   if (forgotten == 0) return false;
   if (order.person == 0) order.person = forgotten;
   if (personal.mark != order.personal_mark) {
@@ -68,7 +70,7 @@ int64_t make_person(World& world, const store::Keyring& keyring, Context& contex
 void name_buyer(World& world, const store::Keyring& keyring, Context& context,
                 const orders::Order& order, int64_t buyer) {
   if (!buyer || order.person == 0 || !world.person_key(PersonId(order.person))) return;
-  if (is_named(world, order, buyer) || forgotten_since(world, order, buyer)) return;
+  if (is_named(world, order, buyer) || forgotten_since(world, context, order, buyer)) return;
   int64_t known = known_buyer(world, buyer);
   // A new one, since the order's person may be found by another hash already, and each is found by one.
   if (known == 0) known = make_person(world, keyring, context, buyer);

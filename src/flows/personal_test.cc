@@ -227,6 +227,25 @@ TEST_F(PersonalFlows, a_buyer_named_by_an_older_view_is_known_though_nothing_of_
   expect_proved();
 }
 
+TEST_F(PersonalFlows,
+       whom_somebody_names_by_hand_is_kept_and_found_though_he_was_forgotten_before) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  receive(order_event("A-2", "paid", 1, kGuest));
+  const Personal named = *personal(order("A-1"));
+  forget("A-1");
+  const core::Outcome edited = command(
+      "orders.patch", {{"id", find("A-2").value},
+                       {"version", order("A-2").version},
+                       {"patch", {{"receiver", boost::json::parse(personal_json(named))}}}});
+  ASSERT_EQ(edited.answer.status, 200) << edited.answer.body;
+  EXPECT_EQ(personal(order("A-2")), named);
+  clock_.advance_ms(10 * kMinuteMs);
+  receive(made_at(65, order_event("A-3", "paid", 66, kBuyer)));
+  forget("A-3");
+  EXPECT_FALSE(personal(order("A-2")).has_value());
+  expect_proved();
+}
+
 TEST_F(PersonalFlows, an_order_without_personal_data_has_nobody_to_forget) {
   receive(order_event("A-1"));
   EXPECT_EQ(forget("A-1").answer.status, 404);
