@@ -128,7 +128,8 @@ bool tells_of_forgotten(const store::Reader& reader, const CallRecord& record) {
 json::object body_json(const std::string& body, int64_t whole_bytes, bool hidden) {
   json::object out{{"text", nullptr}, {"encoding", nullptr}, {"bytes", whole_bytes}};
   out["cut"] = whole_bytes > static_cast<int64_t>(core::kCallBodyKept);
-  if (hidden) return out;
+  // Of one that was not kept, only how long it was is known.
+  if (hidden || (body.empty() && whole_bytes > 0)) return out;
   const bool text = is_valid_utf8(body);
   out["text"] = text ? body : base64(body);
   out["encoding"] = text ? "utf-8" : "base64";

@@ -255,8 +255,11 @@ TEST_F(SelfTestRoutes, a_platform_that_can_be_asked_is_asked_as_the_poller_would
   ASSERT_EQ(all.size(), 3u) << "of a shop that is not there yet as well";
   EXPECT_EQ(all.at(0).at("code"), "token_expired");
   const Answer one = get("/calls/" + std::string(all.at(0).at("id").as_string()));
-  EXPECT_NE(one.text.find("Invalid session"), std::string::npos);
   EXPECT_EQ(one.text.find("6100"), std::string::npos) << "no credential is kept";
+  EXPECT_EQ(one.body.at("bodies_erased"), false);
+  const json::object& answer = one.body.at("answer").as_object();
+  EXPECT_TRUE(answer.at("text").is_null()) << "of a shop that is not there nobody can be forgotten";
+  EXPECT_GT(answer.at("bytes").as_int64(), 0);
 }
 
 TEST_F(SelfTestRoutes, a_shop_that_only_pushes_is_not_asked_for_what_it_cannot_give) {

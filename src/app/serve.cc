@@ -118,9 +118,9 @@ int end_start(const Error& error) { return error.code == "stopping" ? kOk : comp
 
 // The signal that ends it, or 0 where another process has taken over.
 int wait_for_end(const flows::Hub& hub, const sigset_t& signals) {
-  constexpr timespec kLookEvery{0, 200'000'000};
+  constexpr timespec kAskEvery{0, 200'000'000};
   while (!hub.taken_over()) {
-    const int ended_by = sigtimedwait(&signals, nullptr, &kLookEvery);
+    const int ended_by = sigtimedwait(&signals, nullptr, &kAskEvery);
     if (ended_by > 0) return ended_by;
   }
   return 0;

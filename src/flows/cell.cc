@@ -208,20 +208,15 @@ void MerchantCell::want_orders(store::Questions& questions, const WantedFact& fa
   }
 }
 
-// Whether it shows an order whose buyer is not known yet.
-bool MerchantCell::places(const WantedFact& fact) const {
-  if (!std::holds_alternative<facts::OrderFact>(*fact.fact)) return false;
-  return !fact.known() || world_.order(fact.known()).personal == 0;
-}
-
 void MerchantCell::want_people(store::Questions& questions, const WantedFact& fact) {
   want_person_of(questions, fact.known());
   if (fact.order && !fact.known()) want_echoed(world_, questions, fact.shop, fact.number);
   if (fact.tracking) {
     for (const int64_t id : world_.under(*fact.tracking)) want_person_of(questions, OrderId(id));
   }
-  if (!places(fact)) return;
+  // Also of an order that has its person: who buys may be named late, or otherwise than before.
   if (fact.prepared->personal.buyer) world_.want_hash(questions, fact.prepared->personal.buyer);
+  if (fact.known()) return;
   for (const int64_t twin : fact.prepared->twins) {
     if (twin) world_.want_hash(questions, twin);
   }
@@ -242,7 +237,7 @@ void MerchantCell::want_named(store::Questions& questions, WantedCommand& wanted
   if (wanted.buyer) world_.want_hash(questions, wanted.buyer);
 }
 
-// Who buys for the first time in this order may have bought before.
+// Who is named as the buyer may have bought before.
 void MerchantCell::want_buyer(store::Questions& questions, int64_t buyer) {
   if (!buyer) return;
   for (const int64_t person : world_.under(buyer)) {
@@ -308,9 +303,7 @@ void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound
   for (const WantedFact& fact : all) want_people(questions, fact);
   world_.settle(questions);
   for (const WantedCommand& command : commands) want_buyer(questions, command.buyer);
-  for (const WantedFact& fact : all) {
-    if (places(fact)) want_buyer(questions, fact.prepared->personal.buyer);
-  }
+  for (const WantedFact& fact : all) want_buyer(questions, fact.prepared->personal.buyer);
   world_.settle(questions);
 }
 

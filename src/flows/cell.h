@@ -97,7 +97,6 @@ class MerchantCell final : public core::Cell {
   void want_buyer(store::Questions& questions, int64_t buyer);
   void want_command(store::Questions& questions, const WantedCommand& wanted);
   void want_person_of(store::Questions& questions, OrderId id);
-  [[nodiscard]] bool places(const WantedFact& fact) const;
   void add_subjects(const core::Entry& entry, const facts::Fact& fact,
                     std::vector<OrderId>& found) const;
   void remember_rule(const Settings& settings, const boost::json::object& edit);

@@ -235,7 +235,7 @@ class OrderCommands {
                       "the order holds no personal data, or its person is forgotten already",
                       {}});
     }
-    world_.forget(PersonId(person));
+    world_.forget(PersonId(person), context_.batch.at);
     audit(context_, "person.forgotten",
           {{"person", person}, {"order", id.str()}, {"reason", json_text(body_, "reason")}}, id);
     return answered(200, {{"person", std::to_string(person)}}, id);

@@ -32,7 +32,9 @@ struct Followers {
   std::string detail;  // of the last of them
   bool operator==(const Followers&) const = default;
 };
-// What more shops would follow of one group is counted as of none.
+// What more shops would follow of one group is counted as of none: a silence of one of those shops that is set
+// only after they were counted does not hold them back at the group's end. What it silences when they are met
+// is not counted at all, as of every shop.
 inline constexpr size_t kFollowedShopsMax = 100;
 
 struct NoticeGroup {

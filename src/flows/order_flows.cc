@@ -208,6 +208,9 @@ class FactFlow {
       due_before = orders::balance_due(order);
       if (orders::is_newest_view(order, fact, origin_) && !orders::set_by_hand(order, "receiver")) {
         take_personal(world_, keyring_, context_, order, context_.prepared->personal);
+      } else {
+        // What it says of people is not taken; that they are the same as others is so all the same.
+        name_buyer(world_, keyring_, context_, order, context_.prepared->personal.buyer);
       }
       const std::vector<orders::Line> held = order.lines;
       orders::take_snapshot(order, fact, origin_, lifecycles(), noticed);

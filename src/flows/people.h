@@ -10,12 +10,22 @@
 
 namespace ordo::flows {
 
-// A line of the audit: the person who was made for an order before its buyer was known is the same as
-// the buyer, who was there already. {"person", "same_as"}
+// A line of the audit: the person for whom an order was sealed before its buyer was known, or known by
+// this, is the same as the buyer. {"person", "same_as"}
 inline constexpr std::string_view kPersonJoined = "person.joined";
 
-// Seals buyer and receiver anew when they differ from what is held. Whatever was sealed for the order
-// before its buyer was known is the buyer's from then on.
+// A line of the audit: what was told of the order's people is not kept, since the order was made before its
+// buyer was forgotten; the message was late, or the order is met only now. {"person"}
+inline constexpr std::string_view kPersonStaysForgotten = "person.stays_forgotten";
+
+// Whatever was sealed for the order before it was told this buyer is his from then on: forgetting him by
+// another order forgets it. Nothing where it has no person, or one who is forgotten, or where the buyer was
+// forgotten since it was made.
+void name_buyer(World& world, const store::Keyring& keyring, Context& context,
+                const orders::Order& order, int64_t buyer);
+
+// Seals buyer and receiver anew when they differ from what is held, and names the buyer. Seals nothing of an
+// order that was made before its buyer was forgotten: one of nobody is the forgotten person's from then on.
 void take_personal(World& world, const store::Keyring& keyring, Context& context,
                    orders::Order& order, const PreparedPersonal& personal);
 

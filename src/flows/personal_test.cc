@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "flows/people.h"
+#include "flows/prove.h"
 #include "flows/test_support.h"
 
 namespace ordo::flows {
@@ -13,7 +15,22 @@ class PersonalFlows : public HubTest {
   core::Outcome forget(const std::string& number) {
     return command("persons.forget", {{"order", find(number).value}, {"reason", "asked for it"}});
   }
+  void expect_proved() {
+    const auto report = prove(hub_->database(), hub_->inbox(), hub_->keyring());
+    EXPECT_EQ(report.complaints, std::vector<std::string>{});
+    expect_whole_history();
+  }
 };
+
+// The same order, created so many minutes after noon.
+std::string made_at(int64_t minutes, std::string event) {
+  const std::string usual = at(-5);
+  return event.replace(event.find(usual), usual.size(), at(minutes));
+}
+
+// Nobody who could be found: neither an id nor a telephone.
+constexpr std::string_view kGuest =
+    R"("buyer":{"name":"Zhang Wei"},"receiver":{"name":"Li Na","street":"West Lake Road 1"})";
 
 TEST_F(PersonalFlows, buyer_and_receiver_lie_sealed_and_open_with_their_key) {
   receive(order_event("A-1", "paid", 0, kBuyer));
@@ -103,9 +120,130 @@ TEST_F(PersonalFlows, what_comes_later_about_a_forgotten_person_is_not_kept) {
 TEST_F(PersonalFlows, a_new_order_of_a_forgotten_person_is_a_new_person) {
   receive(order_event("A-1", "paid", 0, kBuyer));
   forget("A-1");
-  receive(order_event("A-2", "paid", 1, kBuyer));
+  clock_.advance_ms(10 * kMinuteMs);
+  receive(made_at(65, order_event("A-2", "paid", 66, kBuyer)));
   EXPECT_NE(order("A-2").person, order("A-1").person);
   EXPECT_TRUE(personal(order("A-2")).has_value());
+}
+
+TEST_F(PersonalFlows, an_order_of_before_a_person_was_forgotten_does_not_bring_them_back) {
+  const std::string noted = std::string(kBuyer) + R"(,"note":"ring at Zhang Wei's door")";
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  forget("A-1");
+  receive(order_event("A-2", "paid", 1, noted));
+  receive(order_event("A-2", "delivered", 2, noted));
+  EXPECT_EQ(order("A-2").person, order("A-1").person);
+  EXPECT_EQ(order("A-2").personal, 0);
+  EXPECT_EQ(order("A-2").note, "");
+  EXPECT_EQ(order("A-2").status, facts::Status::kDelivered);
+  EXPECT_EQ(number("SELECT count(*) FROM persons"), 1) << "nobody new";
+  EXPECT_EQ(texts("SELECT kind FROM events WHERE version = 0 AND order_id = " + find("A-2").str()),
+            std::vector<std::string>{std::string(kPersonStaysForgotten)});
+  expect_proved();
+}
+
+TEST_F(PersonalFlows, an_old_order_is_not_taken_for_the_new_persons_either) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  receive(order_event("A-2", "paid", 1, kGuest));
+  forget("A-1");
+  clock_.advance_ms(10 * kMinuteMs);
+  receive(made_at(65, order_event("A-3", "paid", 66, kBuyer)));
+  receive(order_event("A-4", "paid", 67, kBuyer));
+  EXPECT_FALSE(personal(order("A-4")).has_value());
+  receive(order_event("A-2", "paid", 67, kBuyer));
+  receive(order_event("A-2", "delivered", 68, kBuyer));
+  EXPECT_EQ(personal(order("A-2"))->buyer.id, "") << "what was told of a guest is all that is held";
+  EXPECT_TRUE(personal(order("A-3")).has_value());
+  expect_proved();
+}
+
+TEST_F(PersonalFlows, a_guest_who_turns_out_to_be_a_buyer_is_forgotten_with_him) {
+  receive(order_event("A-1", "paid", 0, kGuest));
+  receive(order_event("A-2", "paid", 1, kBuyer));
+  ASSERT_NE(order("A-1").person, order("A-2").person);
+  receive(order_event("A-1", "paid", 2, kBuyer));
+  expect_proved();
+  forget("A-2");
+  EXPECT_FALSE(personal(order("A-1")).has_value());
+  expect_proved();
+}
+
+TEST_F(PersonalFlows, a_buyer_first_met_when_a_guest_is_named_is_found_by_later_orders) {
+  receive(order_event("A-1", "paid", 0, kGuest));
+  receive(order_event("A-1", "paid", 1, kBuyer));
+  receive(order_event("A-1", "delivered", 2, kBuyer));
+  receive(order_event("A-2", "paid", 3, kBuyer));
+  EXPECT_EQ(number("SELECT count(*) FROM events WHERE kind = 'person.joined'"), 1) << "told once";
+  expect_proved();
+  forget("A-2");
+  EXPECT_FALSE(personal(order("A-1")).has_value());
+  expect_proved();
+}
+
+// The guest was found by telephone, so that other orders are his as well: both ends are forgotten.
+TEST_F(PersonalFlows, forgetting_reaches_both_ends_whoever_is_asked_for) {
+  for (const char* asked : {"A", "B", "C"}) {
+    SCOPED_TRACE(asked);
+    const auto named = [&](const char* order) { return fmt::format("{}-{}", asked, order); };
+    const std::string guest = fmt::format(R"("buyer":{{"name":"Zhang","phone":"1380013800{}"}})",
+                                          static_cast<int>(*asked - 'A'));
+    const std::string buyer = fmt::format(R"("buyer":{{"id":"of-{}","name":"Zhang"}})", asked);
+    receive(order_event(named("A"), "paid", 0, guest));
+    receive(order_event(named("B"), "paid", 1, guest));
+    receive(order_event(named("C"), "paid", 2, buyer));
+    receive(order_event(named("B"), "paid", 3, buyer));
+    ASSERT_EQ(order(named("A")).person, order(named("B")).person);
+    ASSERT_NE(order(named("A")).person, order(named("C")).person);
+    forget(named(asked));
+    for (const char* each : {"A", "B", "C"}) {
+      EXPECT_FALSE(personal(order(named(each))).has_value()) << each;
+    }
+  }
+  expect_proved();
+}
+
+TEST_F(PersonalFlows, a_buyer_who_is_the_same_as_two_others_takes_all_of_them_along) {
+  const std::string by_phone = R"("buyer":{"name":"Zhang Wei","phone":"13800138000"})";
+  receive(order_event("A-1", "paid", 0, kGuest));
+  receive(order_event("A-1", "paid", 1, by_phone));  // the guest is who has this telephone
+  receive(order_event("A-2", "paid", 2, kBuyer));
+  submit(order_event("A-1", "paid", 3, kBuyer));  // and that is the buyer
+  submit(order_event("A-3", "paid", 4, kGuest));
+  submit(order_event("A-3", "paid", 5, by_phone));
+  hub_->drain();
+  expect_proved();
+  forget("A-2");
+  for (const char* n : {"A-1", "A-3"}) EXPECT_FALSE(personal(order(n)).has_value()) << n;
+  expect_proved();
+}
+
+TEST_F(PersonalFlows, a_buyer_named_by_an_older_view_is_known_though_nothing_of_it_is_taken) {
+  receive(order_event("A-1", "paid", 5, kGuest));
+  receive(order_event("A-2", "paid", 1, kBuyer));
+  receive(order_event("A-1", "paid", 2, kBuyer));
+  EXPECT_EQ(personal(order("A-1"))->buyer.id, "");
+  forget("A-2");
+  EXPECT_FALSE(personal(order("A-1")).has_value());
+  expect_proved();
+}
+
+TEST_F(PersonalFlows,
+       whom_somebody_names_by_hand_is_kept_and_found_though_he_was_forgotten_before) {
+  receive(order_event("A-1", "paid", 0, kBuyer));
+  receive(order_event("A-2", "paid", 1, kGuest));
+  const Personal named = *personal(order("A-1"));
+  forget("A-1");
+  const core::Outcome edited = command(
+      "orders.patch", {{"id", find("A-2").value},
+                       {"version", order("A-2").version},
+                       {"patch", {{"receiver", boost::json::parse(personal_json(named))}}}});
+  ASSERT_EQ(edited.answer.status, 200) << edited.answer.body;
+  EXPECT_EQ(personal(order("A-2")), named);
+  clock_.advance_ms(10 * kMinuteMs);
+  receive(made_at(65, order_event("A-3", "paid", 66, kBuyer)));
+  forget("A-3");
+  EXPECT_FALSE(personal(order("A-2")).has_value());
+  expect_proved();
 }
 
 TEST_F(PersonalFlows, an_order_without_personal_data_has_nobody_to_forget) {

@@ -100,7 +100,7 @@ TEST_F(PostgresBatch, new_orders_and_known_ones_take_a_few_round_trips_whatever_
   EXPECT_LE(run_batch(), kRoundTripsMax);
   EXPECT_EQ(orders(), 201);
   lane_.recover();  // memory is empty: all is asked for
-  enter_orders(1, 100, "shipped", 10);
+  enter_orders(1, 100, "in_transit", 10);
   EXPECT_LE(run_batch(), kRoundTripsMax);
   EXPECT_EQ(orders(), 201);
   EXPECT_EQ(applied_, 302);

@@ -2,18 +2,19 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 #include "base/log.h"
 #include "core/audit_queries.h"
 #include "core/limits.h"
 #include "core/message_queries.h"
-#include "orders/order_store.h"
+#include "orders/order_queries.h"
 
 namespace ordo::flows {
 namespace {
 
 constexpr size_t kAuditLinesAtOnce = 500;
+// Of the sequence that orders, persons and calls share: no read of the store lasts long.
+constexpr int64_t kIdsAtOnce = 100'000;
 constexpr std::string_view kPersonForgotten = "person.forgotten";
 
 }  // namespace
@@ -85,24 +86,45 @@ int64_t Retention::heed_forgetting() {
   const int64_t heeded = *known;
   const Instant oldest =
       hub_.clock().now().plus_ms(-(hub_.settings()->retention.call_days + 1) * kDayMs);
-  const auto lease = hub_.database().read();
   int64_t newest = heeded, before = INT64_MAX, destroyed = 0;
-  std::set<ShopId> shops;
+  std::optional<Instant> first;  // that somebody was forgotten
   while (before > heeded) {
-    const auto lines = core::audit_lines(lease.reader(), before, kAuditLinesAtOnce);
+    const auto lines =
+        core::audit_lines(hub_.database().read().reader(), before, kAuditLinesAtOnce);
     if (lines.empty() || lines.front().at < oldest) break;  // no call is kept from then
     for (const core::Event& line : lines) {
       before = line.seq.value;
       newest = std::max(newest, before);
-      if (before <= heeded || line.kind != kPersonForgotten) continue;
-      if (const auto order = orders::load_order(lease.reader(), line.order)) {
-        shops.insert(order->shop);
-      }
+      if (before > heeded && line.kind == kPersonForgotten) first = line.at;
     }
   }
-  for (const ShopId shop : shops) destroyed += hub_.calls().erase_bodies_of(shop);
+  if (first) {
+    for (const ShopId shop : shops_of_forgotten(*first)) {
+      destroyed += hub_.calls().erase_bodies_of(shop);
+    }
+  }
   if (newest > heeded) hub_.calls().heed(newest);
   return destroyed;
+}
+
+// Whoever is found by a telephone may have bought in every shop. No index leads from a person to orders,
+// since each order would pay for it: they are walked over, newest first, until no shop is left to find.
+std::set<ShopId> Retention::shops_of_forgotten(Instant since) {
+  const auto settings = hub_.settings();
+  std::set<ShopId> shops;
+  const auto complete = [&] {
+    return std::ranges::all_of(settings->shops,
+                               [&](const auto& shop) { return shops.contains(shop.second.id); });
+  };
+  int64_t until = orders::last_order_id(hub_.database().read().reader());
+  for (; until > 0 && !complete(); until -= kIdsAtOnce) {
+    const auto lease = hub_.database().read();
+    for (const ShopId shop :
+         orders::shops_of_forgotten(lease.reader(), since, until - kIdsAtOnce, until)) {
+      shops.insert(shop);
+    }
+  }
+  return shops;
 }
 
 // Every segment is opened for this, so that it is done once for each day and not every hour.

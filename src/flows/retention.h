@@ -7,7 +7,8 @@
 // day's run. Days are UTC days of arrival: a body is kept for at least `raw_days` days.
 //
 // Records of the calls that the hub makes (core/call_log.h) leave after `call_days`, their bodies with the
-// raw ones if that is earlier; and where somebody was forgotten, at once all bodies of that shop's calls.
+// raw ones if that is earlier; and where somebody was forgotten, at once all bodies of the calls of every
+// shop that has an order of theirs.
 //
 // Rows of the database that grow old, expired answers and settled outgoing calls, are the lane's to remove,
 // which alone writes there: a few with each batch (kIdempotencyMs, kOutboxKeptMs in core/limits.h).
@@ -16,6 +17,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "flows/hub.h"
@@ -44,6 +46,7 @@ class Retention {
   [[nodiscard]] int64_t erase(const core::LogNeeds& needs);
   void age_calls(Done& done);
   [[nodiscard]] int64_t heed_forgetting();
+  [[nodiscard]] std::set<ShopId> shops_of_forgotten(Instant since);
   void run_logged();
 
   Hub& hub_;

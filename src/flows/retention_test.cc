@@ -162,6 +162,28 @@ TEST_F(RetentionTest, where_somebody_is_forgotten_the_bodies_of_that_shops_calls
   EXPECT_EQ(run().call_keys_destroyed, 0) << "it was heeded";
 }
 
+TEST_F(RetentionTest, a_person_who_bought_in_several_shops_is_forgotten_in_the_calls_of_each) {
+  const ShopId also = shop("shop-b"), other = shop("shop-c");
+  const std::string by_phone = R"("buyer":{"name":"Zhang Wei","phone":"13800138000"})";
+  receive(order_event("A-1", "paid", 0, by_phone));
+  receive(order_event("B-1", "paid", 0, by_phone), "shop-b");
+  receive(order_event("C-1", "paid", 0, kBuyer), "shop-c");
+  ASSERT_EQ(order("B-1", "shop-b").person, order("A-1").person);
+  EXPECT_EQ(run().call_keys_destroyed, 0);
+  for (const ShopId of : {shop_id(), also, other}) {
+    core::CallRecord record;
+    record.shop = of;
+    record.started_at = clock_.now();
+    hub_->calls().record(std::move(record));
+  }
+  hub_->calls().flush();
+  command("persons.forget", {{"order", find("A-1").value}, {"reason", "asked for"}}, shop_id());
+  EXPECT_EQ(run().call_keys_destroyed, 2);
+  for (const core::CallRecord& r : hub_->calls().walk({}, INT64_MAX, 10).items) {
+    EXPECT_EQ(hub_->calls().load(r.id)->erased, r.shop != other);
+  }
+}
+
 TEST_F(RetentionTest, a_running_hub_does_it_by_itself) {
   keep_days(7);
   receive(order_event("A-1"));

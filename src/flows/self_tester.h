@@ -1,6 +1,6 @@
 // Runs self-tests: asks the platform once as the poller would, and calls the hub's own public address as
 // the platform would. One that ends all right or not takes ten seconds at most. Each of the two calls leaves
-// a record in the log of calls, as every attempt does.
+// a record in the log of calls, as every attempt does; without bodies where the credentials are not saved.
 #pragma once
 
 #include <atomic>

@@ -45,7 +45,7 @@ void World::want_hash(store::Questions& questions, int64_t hash) {
 
 void World::want_person(store::Questions& questions, PersonId id) {
   if (!persons_.try_emplace(id.value).second) return;
-  orders::ask_person_key(questions, id, asked_.persons[id.value]);
+  orders::ask_person(questions, id, asked_.persons[id.value]);
 }
 
 void World::want_transaction(store::Questions& questions, const std::string& id) {
@@ -101,9 +101,17 @@ void World::take_asked_hashes() {
 }
 
 void World::take_asked_persons() {
-  for (const auto& [id, wrapped] : asked_.persons) {
-    if (!wrapped) continue;
-    if (auto opened = keyring_.unwrap(*wrapped, person_context(id))) persons_[id] = *opened;
+  for (const auto& [id, row] : asked_.persons) {
+    Person& person = persons_[id];
+    person.same_as = row.same_as;
+    person.forgotten_at = row.forgotten_at;
+    // Forgotten by this batch, which has not written it yet.
+    for (const int64_t of : forgotten_) {
+      if (same_person(PersonId(of)) != same_person(PersonId(id))) continue;
+      person.forgotten_at = persons_.at(of).forgotten_at;
+    }
+    if (!row.wrapped || person.forgotten_at.ms > 0) continue;
+    if (auto opened = keyring_.unwrap(*row.wrapped, person_context(id))) person.key = *opened;
   }
   asked_.persons.clear();
 }
@@ -198,7 +206,23 @@ const std::vector<int64_t>& World::under(int64_t hash) const {
 const Key256* World::person_key(PersonId id) const {
   const auto it = persons_.find(id.value);
   invariant(it != persons_.end(), "a person was looked for who was not loaded");
-  return it->second ? &*it->second : nullptr;
+  return it->second.key ? &*it->second.key : nullptr;
+}
+
+Instant World::forgotten_at(PersonId id) const {
+  const auto it = persons_.find(id.value);
+  invariant(it != persons_.end(), "a person was looked for who was not loaded");
+  return it->second.forgotten_at;
+}
+
+PersonId World::same_person(PersonId id) const {
+  const auto it = persons_.find(id.value);
+  invariant(it != persons_.end(), "a person was looked for who was not loaded");
+  int64_t same = it->second.same_as ? it->second.same_as : id.value;
+  for (const auto& [own, buyer] : joined_) {
+    if (same == own) same = buyer;
+  }
+  return PersonId(same);
 }
 
 orders::Order& World::add(orders::Order order) {
@@ -305,7 +329,7 @@ void World::add_lookup(int64_t hash, int64_t id) {
 }
 
 void World::add_person(PersonId id, const Key256& key, std::string wrapped) {
-  persons_[id.value] = key;
+  persons_[id.value] = {key, 0, {}};
   new_persons_.emplace_back(id.value, std::move(wrapped));
 }
 
@@ -322,8 +346,13 @@ void World::use_transaction(const std::string& id, OrderId order, int64_t snapsh
   new_transactions_.emplace_back(id, orders::TransactionUse{order, snapshot});
 }
 
-void World::forget(PersonId id) {
-  persons_[id.value] = std::nullopt;
+void World::forget(PersonId id, Instant at) {
+  const PersonId same = same_person(id);
+  for (auto& [other, person] : persons_) {
+    if (!person.key || same_person(PersonId(other)) != same) continue;
+    person.key.reset();
+    person.forgotten_at = at;
+  }
   forgotten_.push_back(id.value);
 }
 
@@ -388,10 +417,10 @@ void World::committed() noexcept {
   new_lookups_.clear();
   new_persons_.clear();
   new_personal_.clear();
+  // Whoever is the same as who was joined is the buyer as well: who he is is read anew.
+  if (!joined_.empty()) persons_.clear();
   joined_.clear();
   new_snapshots_.clear();
-  // Whoever is the same person was forgotten as well: keys are read anew.
-  if (!forgotten_.empty()) persons_.clear();
   forgotten_.clear();
   transactions_.clear();
   new_transactions_.clear();

@@ -51,6 +51,9 @@ class World {
   [[nodiscard]] const orders::Order& order(OrderId id) const;
   [[nodiscard]] const std::vector<int64_t>& under(int64_t hash) const;
   [[nodiscard]] const Key256* person_key(PersonId id) const;
+  [[nodiscard]] Instant forgotten_at(PersonId id) const;  // 0: never
+  // Who stands for all who are the same as this person, who may be himself.
+  [[nodiscard]] PersonId same_person(PersonId id) const;
   [[nodiscard]] int64_t hash(std::string_view key) const {
     return keyed_hash63(keyring_.lookup(), key);
   }
@@ -84,9 +87,10 @@ class World {
   void add_person(PersonId id, const Key256& key, std::string wrapped);
   void add_personal(int64_t row, orders::SealedPersonal personal);
   void add_snapshot(int64_t row, OrderId order, std::string reason, std::string content);
-  // See orders::join_person().
+  // See orders::join_person(). Both stand for themselves, and are not the same yet.
   void join(PersonId own, PersonId buyer) { joined_.emplace_back(own.value, buyer.value); }
-  void forget(PersonId id);
+  // With whoever is the same.
+  void forget(PersonId id, Instant at);
   void use_transaction(const std::string& id, OrderId order, int64_t snapshot = 0);
   // Rows that nothing asks for during apply, written with the batch that they belong to.
   using Write = std::function<void(store::UnitOfWork&, Instant at)>;
@@ -122,6 +126,11 @@ class World {
     size_t lookups = 0, persons = 0, personal = 0, joined = 0, pushes = 0;
     size_t snapshots = 0, forgotten = 0, transactions = 0;
   };
+  struct Person {
+    std::optional<Key256> key;  // nothing when forgotten
+    int64_t same_as = 0;        // as committed; what this batch has joined stands in joined_
+    Instant forgotten_at;
+  };
   struct Snapshot {
     int64_t row;
     OrderId order;
@@ -132,7 +141,7 @@ class World {
     std::vector<const std::pair<const std::string, int64_t>*> numbers;
     std::map<int64_t, orders::Order> orders;
     std::vector<std::pair<const int64_t, std::vector<int64_t>>*> hashes;
-    std::map<int64_t, std::optional<std::string>> persons;  // wrapped keys
+    std::map<int64_t, orders::PersonRow> persons;
     std::map<int64_t, std::optional<core::MessageRow>> messages;
     std::map<int64_t, std::optional<core::OutboxRow>> calls;
     std::map<int64_t, std::optional<core::AlertRow>> alerts;
@@ -154,7 +163,7 @@ class World {
   std::unordered_map<int64_t, Entry> orders_;
   std::unordered_map<std::string, int64_t> numbers_;  // 0: known to be absent
   std::unordered_map<int64_t, std::vector<int64_t>> hashes_;
-  std::unordered_map<int64_t, std::optional<Key256>> persons_;
+  std::unordered_map<int64_t, Person> persons_;
   std::unordered_set<int64_t> dirty_;
   std::vector<std::string> absent_;  // numbers found absent in this batch
   std::vector<std::pair<int64_t, int64_t>> new_lookups_;

@@ -25,6 +25,12 @@ constexpr Sql kWalkStatus{
         "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, committed_at, "
         "document FROM orders WHERE status = :status AND id < :before ORDER BY id DESC",
     .walks = true};
+constexpr Sql kShopsOfForgotten{
+    "orders.shops_of_forgotten",
+    "SELECT DISTINCT o.shop FROM orders o JOIN persons p ON p.id = o.person WHERE o.id > :after "
+    "AND "
+    "o.id <= :until AND p.forgotten_at > 0 AND p.forgotten_at >= :since"};
+constexpr Sql kLastOrder{"orders.last_id", "SELECT coalesce(max(id), 0) FROM orders"};
 constexpr Sql kOne{"orders.check",
                    "SELECT id, shop, channel, order_no, order_no_clean, status, occurred_at, "
                    "committed_at, document FROM orders WHERE id = :id"};
@@ -213,6 +219,21 @@ int64_t id_in_order_no(std::string_view order_no) {
 
 ShopId shop_of_order(const store::Reader& reader, OrderId id) {
   return ShopId(reader.integer(kShopOf, {{"id", id.value}}).value_or(0));
+}
+
+std::vector<ShopId> shops_of_forgotten(const store::Reader& reader, Instant since, int64_t after,
+                                       int64_t until) {
+  std::vector<ShopId> shops;
+  reader.query(kShopsOfForgotten, {{"after", after}, {"until", until}, {"since", since.ms}},
+               [&](const Row& row) {
+                 shops.emplace_back(row.integer(0));
+                 return true;
+               });
+  return shops;
+}
+
+int64_t last_order_id(const store::Reader& reader) {
+  return reader.integer(kLastOrder, {}).value_or(0);
 }
 
 OrderCount count_orders_after(const store::Reader& reader, int64_t after, ShopId shop) {

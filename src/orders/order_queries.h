@@ -53,6 +53,10 @@ struct PageLimit {
 [[nodiscard]] int64_t id_in_order_no(std::string_view order_no);
 // The order's shop, or none when there is no such order.
 [[nodiscard]] ShopId shop_of_order(const store::Reader& reader, OrderId id);
+// The shops that have orders, of ids above `after` up to `until`, of anybody who was forgotten since.
+[[nodiscard]] std::vector<ShopId> shops_of_forgotten(const store::Reader& reader, Instant since,
+                                                     int64_t after, int64_t until);
+[[nodiscard]] int64_t last_order_id(const store::Reader& reader);  // 0: there is none
 // How many orders (of one shop, where it is named) have an id above `after`, and the highest id of all.
 struct OrderCount {
   int64_t orders = 0;

@@ -44,9 +44,14 @@ constexpr Sql kLoad{
 constexpr Sql kFind{
     "orders.find", "SELECT id FROM orders WHERE shop = :shop AND order_no_clean = :order_no_clean"};
 constexpr Sql kPersonKey{"persons.key", "SELECT wrapped FROM persons WHERE id = :id"};
+constexpr Sql kPerson{"persons.load",
+                      "SELECT wrapped, same_as, forgotten_at FROM persons WHERE id = :id"};
 constexpr Sql kInsertPerson{
     "persons.insert", "INSERT INTO persons(id, wrapped, forgotten_at) VALUES(:id, :wrapped, 0)"};
 constexpr Sql kJoin{"persons.join", "UPDATE persons SET same_as = :buyer WHERE id = :id"};
+constexpr Sql kJoinJoined{
+    "persons.join_joined",
+    "UPDATE persons SET same_as = :buyer WHERE same_as = :id AND same_as > 0"};
 constexpr Sql kSameAs{"persons.same_as", "SELECT same_as FROM persons WHERE id = :id"};
 constexpr Sql kForget{
     "persons.forget",
@@ -214,9 +219,11 @@ std::optional<std::string> load_person_key(const store::Reader& reader, PersonId
   return reader.text(kPersonKey, {{"id", id.value}});
 }
 
-void ask_person_key(store::Questions& questions, PersonId id, std::optional<std::string>& wrapped) {
-  questions.ask(kPersonKey, {{"id", id.value}}, [&wrapped](const Row& row) {
-    if (!row.is_null(0)) wrapped = std::string(row.text(0));
+void ask_person(store::Questions& questions, PersonId id, PersonRow& person) {
+  questions.ask(kPerson, {{"id", id.value}}, [&person](const Row& row) {
+    if (!row.is_null(0)) person.wrapped = std::string(row.text(0));
+    person.same_as = row.integer(1);
+    person.forgotten_at = Instant{row.integer(2)};
     return false;
   });
 }
@@ -226,6 +233,7 @@ void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped
 }
 
 void join_person(store::UnitOfWork& uow, PersonId own, PersonId buyer) {
+  uow.execute(kJoinJoined, {{"buyer", buyer.value}, {"id", own.value}});
   uow.execute(kJoin, {{"buyer", buyer.value}, {"id", own.value}});
 }
 

@@ -28,10 +28,16 @@ void ask_order_id(store::Questions& questions, ShopId shop, std::string_view ord
 
 // A person's wrapped data key; nothing when forgotten or unknown.
 [[nodiscard]] std::optional<std::string> load_person_key(const store::Reader& reader, PersonId id);
-void ask_person_key(store::Questions& questions, PersonId id, std::optional<std::string>& wrapped);
+struct PersonRow {
+  std::optional<std::string> wrapped;  // the data key; nothing when forgotten or unknown
+  int64_t same_as = 0;                 // see join_person(); 0: nobody else
+  Instant forgotten_at;                // 0: never
+};
+void ask_person(store::Questions& questions, PersonId id, PersonRow& person);
 void insert_person(store::UnitOfWork& uow, PersonId id, std::string_view wrapped);
-// `own`, who was made for an order before its buyer was known, is the buyer: forgetting one forgets both.
-// `buyer` is nobody's own.
+// `own`, for whom an order was sealed before its buyer was known, is the buyer, and so is whoever was the
+// same as `own`: forgetting one forgets all. Neither is said to be another yet, so that none is ever more
+// than one step from whom he is the same as.
 void join_person(store::UnitOfWork& uow, PersonId own, PersonId buyer);
 // Destroys the key, and those of whoever is the same: what was sealed with them can never be read again.
 // False when there was none.

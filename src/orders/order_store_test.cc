@@ -109,6 +109,21 @@ TEST_F(OrderStore, whoever_is_the_same_person_is_forgotten_together) {
   }
 }
 
+TEST_F(OrderStore, a_buyer_who_turns_out_to_be_another_brings_along_who_is_the_same) {
+  for (const PersonId asked : {PersonId(7), PersonId(8), PersonId(9)}) {
+    store::UnitOfWork uow = db_->begin();  // left without a commit
+    for (const PersonId id : {PersonId(7), PersonId(8), PersonId(9)}) {
+      insert_person(uow, id, "wrapped");
+    }
+    join_person(uow, PersonId(8), PersonId(7));
+    join_person(uow, PersonId(7), PersonId(9));
+    EXPECT_TRUE(forget_person(uow, asked, Instant{1}));
+    for (const PersonId id : {PersonId(7), PersonId(8), PersonId(9)}) {
+      EXPECT_FALSE(load_person_key(uow, id).has_value()) << id.value << ", by " << asked.value;
+    }
+  }
+}
+
 TEST_F(OrderStore, a_transaction_knows_its_order_and_the_snapshot_that_it_kept) {
   store::UnitOfWork uow = db_->begin();
   insert_transaction(uow, "moved", {OrderId(1)});

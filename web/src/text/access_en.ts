@@ -87,6 +87,7 @@ export const accessEn = {
     person_looked_up: 'Looked up by phone',
     person_forgotten: 'Person forgotten',
     person_joined: 'Buyer known again',
+    person_stays_forgotten: 'Late data of a forgotten person, not kept',
     observation_dismissed: 'Refused observation dismissed',
     message_dismissed: 'Parked message dismissed',
     call_retried: 'Outgoing call retried',

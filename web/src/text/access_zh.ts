@@ -87,6 +87,7 @@ export const accessZh = {
     person_looked_up: '按手机号查找',
     person_forgotten: '遗忘此人',
     person_joined: '认出是同一买家',
+    person_stays_forgotten: '已遗忘之人的迟到信息，未保存',
     observation_dismissed: '驳回被拒绝的上报',
     message_dismissed: '驳回搁置的消息',
     call_retried: '重试外发通知',

@@ -32,6 +32,7 @@ export const callsEn: typeof callsZh = {
   empty_body: 'Nothing was said',
   base64: 'Not text; shown in base64',
   withheld: 'The bodies may hold personal data and are not shown to your role.',
+  not_kept: 'The bodies are not kept: the credentials that were tried were not saved.',
   erased: 'The bodies were erased: they are older than is kept, or somebody in them was forgotten.',
   empty: 'No calls',
   empty_hint:

@@ -92,6 +92,9 @@ function Content({ call }: { call: FullCallRecord }) {
       {!call.bodies_withheld && call.bodies_erased && (
         <Alert type="info" message={t('call_log.erased')} />
       )}
+      {!call.bodies_withheld && !call.bodies_erased && call.answer.text === null && (
+        <Alert type="info" message={t('call_log.not_kept')} />
+      )}
       <div className="beside">
         <Body title={t('call_log.request')} body={call.request} />
         <Body title={t('call_log.answer')} body={call.answer} />
