@@ -14,11 +14,28 @@ describe('a search by number', () => {
     });
   });
 
-  it('puts nothing that may be a telephone or a name into an address', () => {
-    for (const text of ['13812345678', '+86 138-1234-5678', '(503) 555-0133', '张三', 'Li Na']) {
-      const { messageId, externalId, call } = places(text);
-      expect([messageId, externalId, call]).toEqual([undefined, undefined, undefined]);
-    }
+  it.each([
+    '13812345678',
+    '8613812345678',
+    '+86 138-1234-5678',
+    '+8613812345678',
+    '138-1234-5678',
+    '021-5555-1234',
+    '(503) 555-0133',
+    '503.555.0133',
+    '张三',
+    'Li Na',
+    '张三 13800138000',
+    '张三13800138000',
+    'zhang-13800138000',
+    '建国路88号',
+    '88 Main Street',
+    'zs85@qq.com',
+    '１３８００１３８０００',
+    '建国路８８号',
+  ])('puts nothing that may be a telephone, a name or an address into an address: %s', (text) => {
+    const { messageId, externalId, call } = places(text);
+    expect([messageId, externalId, call]).toEqual([undefined, undefined, undefined]);
   });
 
   it('takes a number that is marked as a message for one, however long', () => {
@@ -28,6 +45,7 @@ describe('a search by number', () => {
   it('knows the long numbers of platforms from telephones', () => {
     expect(places('6131180778540515').externalId).toBe('6131180778540515');
     expect(places('SF1234567890').call).toBe('SF1234567890');
+    expect(places('gid://shopify/Order/5678901234567').externalId).toBeDefined();
   });
 
   it('looks among orders alone when something else than a number is meant', () => {
