@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placesOf, shopsNamed } from './search';
+import { onlyOrder, placesOf, shopsNamed } from './search';
 
 const places = (text: string) => placesOf({ kind: 'q', text });
 
@@ -48,9 +48,31 @@ describe('a search by number', () => {
     expect(places('gid://shopify/Order/5678901234567').externalId).toBeDefined();
   });
 
+  it('looks for bare ids of 7 to 15 digits: of platforms, and of messages of a million and more', () => {
+    for (const id of ['1234567', '450789469', '5678901234567', '123456789012345'])
+      expect(places(id)).toMatchObject({ messageId: id, externalId: id, call: id });
+  });
+
   it('looks among orders alone when something else than a number is meant', () => {
     expect(placesOf({ kind: 'phone_tail', text: '5678' })).toEqual({});
     expect(placesOf({ kind: 'name', text: 'A 1' })).toEqual({});
+  });
+});
+
+describe('an order that a number names', () => {
+  const order = { id: '7' };
+  const message = { order_id: '7' };
+
+  it('is shown at once when the number names nothing else', () => {
+    expect(onlyOrder([order], [], [])).toBe(order);
+    expect(onlyOrder([order], [], [{ id: '7' }])).toBe(order);
+  });
+
+  it('hides neither messages nor the orders whose telephone ends so', () => {
+    expect(onlyOrder([order], [message], [])).toBeUndefined();
+    expect(onlyOrder([order], [], [{ id: '8' }])).toBeUndefined();
+    expect(onlyOrder([order, { id: '8' }], [], [])).toBeUndefined();
+    expect(onlyOrder([], [], [order])).toBeUndefined();
   });
 });
 

@@ -42,6 +42,17 @@ export function placesOf({ kind, text }: Search): Places {
   return { ...places, externalId: text, call: text };
 }
 
+/** The order that a number names, unless it names something else as well: what is found shall be seen. */
+export function onlyOrder<O extends { id: string }>(
+  byNumber: readonly O[],
+  messages: readonly unknown[],
+  byTail: readonly O[],
+): O | undefined {
+  const [order] = byNumber;
+  if (!order || byNumber.length > 1 || messages.length) return undefined;
+  return byTail.every(({ id }) => id === order.id) ? order : undefined;
+}
+
 /** Shops whose code or name holds the text. */
 export function shopsNamed<S extends { code: string; name: string }>(
   shops: readonly S[],
