@@ -8,6 +8,7 @@ import { tellOfFiles } from './files.mjs';
 import { tellOfMaps } from './maps.mjs';
 import { tellOfPanel } from './panel.mjs';
 import { tellOfPeople } from './people.mjs';
+import { tellOfPhone } from './phone.mjs';
 import { fillShop } from './shop.mjs';
 import { tellOfShops } from './shops.mjs';
 
@@ -439,6 +440,7 @@ tellOfShops(() => ({ hub, page, choose, toast }));
 tellOfCalls(() => ({ hub, page, until }));
 tellOfPanel(() => ({ hub, page, until }));
 tellOfFiles(() => ({ hub, page, until }));
+tellOfPhone(() => ({ hub, page }));
 tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
 
 test('everything that can be used has a name', async () => {
