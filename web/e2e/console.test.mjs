@@ -218,6 +218,18 @@ test('a search shows every kind of hit, is walked by the arrows, and says where 
   await page.keyboard.press('Enter');
   await page.getByText('没有找到“NO-SUCH-1”').waitFor();
   await page.locator('.searched-in', { hasText: '平台消息号' }).waitFor();
+  const asked = [];
+  const hear = (request) => asked.push(decodeURIComponent(request.url()));
+  page.on('request', hear);
+  await page.fill('#search', '张三 13800138000');
+  await page.keyboard.press('Enter');
+  await page.locator('.searched-in', { hasText: '没有找消息和调用' }).waitFor();
+  page.off('request', hear);
+  assert.ok(asked.some((url) => url.endsWith('/orders/search')));
+  assert.deepEqual(
+    asked.filter((url) => /张三|13800138000/.test(url)),
+    [],
+  );
 });
 
 test('a step of the trace opens what came beside what was read', async () => {
