@@ -8,6 +8,7 @@ import { tellOfFiles } from './files.mjs';
 import { tellOfMaps } from './maps.mjs';
 import { tellOfPanel } from './panel.mjs';
 import { tellOfPeople } from './people.mjs';
+import { tellOfPhone } from './phone.mjs';
 import { fillShop } from './shop.mjs';
 import { tellOfShops } from './shops.mjs';
 
@@ -217,6 +218,18 @@ test('a search shows every kind of hit, is walked by the arrows, and says where 
   await page.keyboard.press('Enter');
   await page.getByText('没有找到“NO-SUCH-1”').waitFor();
   await page.locator('.searched-in', { hasText: '平台消息号' }).waitFor();
+  const asked = [];
+  const hear = (request) => asked.push(decodeURIComponent(request.url()));
+  page.on('request', hear);
+  await page.fill('#search', '张三 13800138000');
+  await page.keyboard.press('Enter');
+  await page.locator('.searched-in', { hasText: '没有找消息和调用' }).waitFor();
+  page.off('request', hear);
+  assert.ok(asked.some((url) => url.endsWith('/orders/search')));
+  assert.deepEqual(
+    asked.filter((url) => /张三|13800138000/.test(url)),
+    [],
+  );
 });
 
 test('a step of the trace opens what came beside what was read', async () => {
@@ -439,6 +452,7 @@ tellOfShops(() => ({ hub, page, choose, toast }));
 tellOfCalls(() => ({ hub, page, until }));
 tellOfPanel(() => ({ hub, page, until }));
 tellOfFiles(() => ({ hub, page, until }));
+tellOfPhone(() => ({ hub, page }));
 tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
 
 test('everything that can be used has a name', async () => {

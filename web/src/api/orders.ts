@@ -77,14 +77,11 @@ export function useOrderSearch(search: Search | undefined, cursor: string | unde
   });
 }
 
-/** Asks for the one order that a number names; nothing where it names none or several. What was found is what
- * the list shows then, and is not asked for again. */
-export function useFindOne() {
+/** Asks now for what the page of what was found shows then, and does not ask for again. */
+export function useFindOrders() {
   const queries = useQueryClient();
-  return async (search: Search): Promise<Order | undefined> => {
-    const page = await queries.fetchQuery({ ...searching(search, undefined), staleTime: 0 });
-    return page.items.length === 1 ? page.items[0] : undefined;
-  };
+  return async (search: Search): Promise<Order[]> =>
+    (await queries.fetchQuery({ ...searching(search, undefined), staleTime: 0 })).items;
 }
 
 export function useOrder(id: string, at: string | undefined) {

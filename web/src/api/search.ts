@@ -1,10 +1,11 @@
 // What a search finds beside orders: messages, by their own number or their platform's, and calls.
 import { useQuery } from '@tanstack/react-query';
-import type { Places, Search } from '../base/search';
+import { onlyOrder, placesOf, type Places, type Search } from '../base/search';
 import { ApiProblem, client, read } from './client';
-import { searchOrders } from './orders';
+import { searchOrders, useFindOrders } from './orders';
 import { refreshMs } from './refresh';
-import type { Message } from './types';
+import { may, sees, useSession } from './session';
+import type { Message, Order } from './types';
 
 const most = 10;
 
@@ -18,7 +19,7 @@ async function messageWith(id: string): Promise<Message | undefined> {
   }
 }
 
-export async function findMessages({ messageId, externalId }: Places): Promise<Message[]> {
+async function findMessages({ messageId, externalId }: Places): Promise<Message[]> {
   const query = { external_id: externalId, limit: most };
   const [one, page] = await Promise.all([
     messageId ? messageWith(messageId) : undefined,
@@ -52,15 +53,34 @@ export function useFoundCalls(places: Places, enabled: boolean) {
   });
 }
 
-/** Of a number that may end a telephone as well; by who sees people only, since others' look-ups are written
- * down and must be meant. */
+/** Of a number that may end a telephone as well. */
+async function findByTail({ phoneTail }: Places): Promise<Order[]> {
+  const search = { kind: 'phone_tail', text: phoneTail ?? '' } as const;
+  return phoneTail ? (await searchOrders(search, most)).items : [];
+}
+
+/** By who sees people only, since others' look-ups are written down and must be meant. */
 export function useFoundByTail(places: Places, enabled: boolean) {
   const { phoneTail } = places;
-  const search: Search = { kind: 'phone_tail', text: phoneTail ?? '' };
   return useQuery({
-    queryKey: ['search', 'tail', search],
-    queryFn: async () => (await searchOrders(search, most)).items,
+    queryKey: ['search', 'tail', phoneTail],
+    queryFn: () => findByTail(places),
     enabled: enabled && phoneTail !== undefined,
     gcTime: 60_000,
   });
+}
+
+/** Asks for the one order that a number names; nothing where it names none, several, or something else too. */
+export function useFindOne() {
+  const session = useSession().data;
+  const findOrders = useFindOrders();
+  return async (search: Search): Promise<Order | undefined> => {
+    const places = placesOf(search);
+    const [byNumber, messages, byTail] = await Promise.all([
+      findOrders(search),
+      may(session, 'messages', false) ? findMessages(places) : [],
+      sees(session, 'people') ? findByTail(places) : [],
+    ]);
+    return onlyOrder(byNumber, messages, byTail);
+  };
 }

@@ -9,7 +9,10 @@ import { BrowserRouter, Navigate, Route, Routes } from 'react-router-dom';
 import { LiveProvider } from '../live/live';
 import { Shell } from './shell';
 import { themeOf, useCalm, useDark } from './theme';
-import './console.css';
+import './shell.css';
+import '../parts/page.css';
+import '../parts/table.css';
+import '../parts/card.css';
 import '../parts/filters.css';
 import './phone.css';
 

@@ -3,13 +3,11 @@ import { Input, Select, Space } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { useFindOne } from '../api/orders';
-import { findMessages } from '../api/search';
+import { useFindOne } from '../api/search';
 import { may, sees, useSession } from '../api/session';
 import type { Session } from '../api/types';
 import { lookBeside } from '../base/peek';
 import {
-  placesOf,
   searchFor,
   searchKinds,
   useSearch,
@@ -47,11 +45,9 @@ export function Search() {
   /** A number that names one order, and nothing else, shows it beside the page that somebody is on. */
   async function show(wanted: Wanted) {
     setBusy(true);
-    const places = placesOf(wanted);
-    const others = may(session, 'messages', false) ? findMessages(places) : [];
-    const [one, messages] = await Promise.all([findOne(wanted), others]).catch(() => []);
+    const one = await findOne(wanted).catch(() => undefined);
     setBusy(false);
-    if (one && !messages?.length) {
+    if (one) {
       setText('');
       lookBeside(one.id);
       return;

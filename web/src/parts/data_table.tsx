@@ -10,6 +10,7 @@ export type Column<Row> = {
   title: ReactNode;
   width?: number | string;
   align?: 'right';
+  sentences?: boolean; // a narrow screen scrolls rather than breaks them word by word
   render: (row: Row) => ReactNode;
 };
 
@@ -136,7 +137,7 @@ export function DataTable<Row>(props: Props<Row>) {
                   </td>
                 )}
                 {columns.map((column) => (
-                  <td key={column.key} className={column.align}>
+                  <td key={column.key} className={column.sentences ? 'sentences' : column.align}>
                     {column.render(row)}
                   </td>
                 ))}

@@ -43,7 +43,9 @@ export function useProblemWords() {
     const key = `failure.code.${error.code}`;
     if (i18n.exists(key)) {
       const fields = error.errors.length ? error.errors.map(field).join('\n') : undefined;
-      return { title: t(key as 'failure.code.busy'), detail: fields };
+      // Only the hub knows which rules these are.
+      const which = error.code === 'target_in_use' ? detail : fields;
+      return { title: t(key as 'failure.code.busy'), detail: which };
     }
     if (error.status === 422 && error.errors.length)
       return { title: t('failure.invalid'), detail: error.errors.map(field).join('\n') };

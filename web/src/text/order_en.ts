@@ -149,7 +149,7 @@ export const orderEn = {
       calls: 'Calls: target, reason, request id, status',
       shops: 'Shops: code and name',
       not_messages:
-        'Not among messages and calls: it may be a telephone or a name. For a message type # and its number.',
+        'Not among messages and calls: it may be a telephone, a name or an address. For a message type # and its number.',
     },
   },
   order: {

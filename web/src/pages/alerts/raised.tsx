@@ -107,6 +107,7 @@ function useColumns(acts: Acts): Column<Alert>[] {
     {
       key: 'what',
       title: t('messages.cause'),
+      sentences: true,
       render: (a) => (
         <>
           <b className="cause">{kind(a.kind).title}</b>

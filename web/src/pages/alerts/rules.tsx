@@ -39,7 +39,12 @@ function useColumns(receivers: Receiver[], onEdit: (rule: AlertRule) => void): C
         </>
       ),
     },
-    { key: 'about', title: t('telling.rules.about'), render: (rule) => <Subject of={rule} /> },
+    {
+      key: 'about',
+      title: t('telling.rules.about'),
+      sentences: true,
+      render: (rule) => <Subject of={rule} />,
+    },
     {
       key: 'severity',
       title: t('telling.severity_name'),

@@ -36,7 +36,12 @@ export function useMessageColumns(): Column<Message>[] {
       ),
     },
     { key: 'shop', title: t('orders.shop'), width: 160, render: (m) => <ShopName code={m.shop} /> },
-    { key: 'cause', title: t('messages.cause'), render: (m) => <Cause message={m} /> },
+    {
+      key: 'cause',
+      title: t('messages.cause'),
+      sentences: true,
+      render: (m) => <Cause message={m} />,
+    },
     {
       key: 'external_id',
       title: t('messages.external_id'),

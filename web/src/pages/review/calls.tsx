@@ -107,7 +107,12 @@ function useColumns(): Column<OutgoingCall>[] {
         </>
       ),
     },
-    { key: 'why', title: t('messages.cause'), render: (c) => <Standing call={c} /> },
+    {
+      key: 'why',
+      title: t('messages.cause'),
+      sentences: true,
+      render: (c) => <Standing call={c} />,
+    },
     {
       key: 'shop',
       title: t('calls.target'),
@@ -193,7 +198,7 @@ export function Calls() {
   }
   return (
     <>
-      <p className="quiet">{t('calls.hint')}</p>
+      {state === 'given_up' && <p className="quiet">{t('calls.hint')}</p>}
       <States chosen={state} onChange={choose} />
       {query.isPending && <Loading />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}

@@ -26,7 +26,12 @@ function useMessageColumns(): Column<ReviewMessage>[] {
       width: 110,
       render: (m) => <span className="number">#{m.id}</span>,
     },
-    { key: 'cause', title: t('messages.cause'), render: (m) => <Cause message={m} /> },
+    {
+      key: 'cause',
+      title: t('messages.cause'),
+      sentences: true,
+      render: (m) => <Cause message={m} />,
+    },
     { key: 'shop', title: t('orders.shop'), width: 180, render: (m) => <ShopName code={m.shop} /> },
     {
       key: 'received_at',
@@ -71,6 +76,7 @@ export function Refused({ rows }: { rows: RefusedObservation[] }) {
     {
       key: 'what',
       title: t('messages.cause'),
+      sentences: true,
       render: (o) => (
         <>
           {t('review.refused_text', {

@@ -64,6 +64,7 @@ function useColumns(): Column<AuditLine>[] {
     {
       key: 'what',
       title: t('settings.audit.what'),
+      sentences: true,
       render: (line) => (
         <>
           <b className="cause">{deed(line.kind)}</b>

@@ -126,7 +126,7 @@ export function ShopCard({ shop, onOpen, onEdit }: CardProps) {
         <small className="quiet hook">
           {t('shops.webhook')} <Hook shop={shop} />
         </small>
-        <span>
+        <span className="shop-links">
           <Link to={`/orders?shop=${shop.code}`}>{t('shops.orders')}</Link>
           {link(t('shops.details'), onOpen)}
           {onEdit && link(t('common.edit'), onEdit)}
