@@ -242,7 +242,8 @@ class Schedule {
     const int64_t counted = std::max<int64_t>(0, model_.owned[item.value] + dice_.below(9) - 4);
     const int64_t bound =
         model_.bound(item, Held::Is::kLocked) + model_.bound(item, Held::Is::kPaid);
-    const auto posted = post_count(shelves_.book, {item, {}, 0, counted}, {}, at(now_));
+    const Count sheet{item, on_hand_of(shelves_.book, item, {}), counted, 0};
+    const auto posted = post_count(shelves_.book, sheet, {}, at(now_));
     ASSERT_EQ(posted.has_value(), counted >= bound);
     if (counted < bound) return;
     model_.owned[item.value] = counted;
