@@ -174,13 +174,25 @@ void occupy_portion(Book& book, Reservation r, const Origin& origin) {
   book.open(std::move(r));
 }
 
-bool has_open(const OrderStock& stock) {
-  return std::ranges::any_of(stock.reservations, &Reservation::is_open);
-}
-
-std::unexpected<Error> refuse_second(const Asker& asker) {
-  return fail(ErrorClass::kRefused, "already_reserved",
-              fmt::format("order {} holds stock already", asker.order.value));
+// A line is reserved once: not while it holds something, not once it was shipped, and not while it waits for
+// what was not there.
+Result<> check_lines(const OrderStock& stock, std::span<const Demand> demands) {
+  const auto is_of_line = [&](const auto& row) {
+    return std::ranges::find(demands, row.line_no, &Demand::line_no) != demands.end();
+  };
+  const auto refuse = [](OrderId order, const std::string& line_no) {
+    return fail(ErrorClass::kRefused, "already_reserved",
+                fmt::format("line {} of order {} has its stock already", line_no, order.value),
+                {{"/lines/" + line_no, "has its stock already"}});
+  };
+  for (const Reservation& r : stock.reservations) {
+    const bool taken = r.is_open() || r.state == ReservationState::kConsumed;
+    if (taken && is_of_line(r)) return refuse(r.order, r.line_no);
+  }
+  for (const Shortage& s : stock.shortages) {
+    if (s.missing() > 0 && is_of_line(s)) return refuse(s.order, s.line_no);
+  }
+  return {};
 }
 
 void post_pending(Book& book, const Reservation& r, const Origin& origin) {
@@ -201,20 +213,28 @@ void post_pending(Book& book, const Reservation& r, const Origin& origin) {
 std::vector<Demand> expired_demands(const Book& book, const OrderStock& stock) {
   std::vector<Demand> demands;
   for (const Reservation& r : stock.reservations) {
-    if (r.state != ReservationState::kExpired || r.settled) continue;
+    if (!r.is_late()) continue;
     demands.push_back({r.line_no, book.item(r.item).key().sku, r.quantity, r.per_unit, {r.item}});
   }
   return demands;
 }
 
-// What has expired is dealt with by the first payment that comes: taken again, or a refund is owed.
-void settle_expired(Book& book, OrderId order) {
+// What has expired is dealt with by the first payment that comes: taken again, or a refund is owed. A line that
+// is taken anew leaves nothing to pay for of what it was before.
+template <class Fits>
+void settle_expired(Book& book, OrderId order, Fits&& fits) {
   const size_t count = book.order(order).reservations.size();
   for (size_t i = 0; i < count; ++i) {
     const Reservation& r = book.order(order).reservations[i];
-    if (r.state != ReservationState::kExpired || r.settled) continue;
+    if (!r.is_late() || !fits(r)) continue;
     book.change(order, r.no, [](Reservation& met) { met.settled = true; });
   }
+}
+
+void settle_lines(Book& book, OrderId order, std::span<const Demand> demands) {
+  settle_expired(book, order, [&](const Reservation& r) {
+    return std::ranges::find(demands, r.line_no, &Demand::line_no) != demands.end();
+  });
 }
 
 std::string owed(const std::vector<Missing>& missing) {
@@ -246,10 +266,11 @@ Result<std::vector<Demand>> demands_of(const std::string& line_no, const std::st
 Result<> lock(Book& book, const StockSettings& settings, const Asker& asker,
               std::span<const Demand> demands, const Origin& origin) {
   if (auto sane = check_demands(demands); !sane) return sane;
-  if (has_open(book.order(asker.order))) return refuse_second(asker);
+  if (auto once = check_lines(book.order(asker.order), demands); !once) return once;
   if (auto allowed = check_buyer(book, settings, asker, demands); !allowed) return allowed;
   const Plan plan = Planner(book, settings).plan(demands);
   if (!plan.missing.empty()) return refuse_missing(plan);
+  settle_lines(book, asker.order, demands);
   for (const Portion& p : plan.portions) {
     const Demand& demand = demands[p.demand];
     lock_portion(book, settings.terms_of(asker.channel, demand.sku),
@@ -262,12 +283,15 @@ Result<std::vector<Missing>> take_paid(Book& book, const StockSettings& settings
                                        const Asker& asker, std::span<const Demand> demands,
                                        const Origin& origin) {
   if (auto sane = check_demands(demands); !sane) return std::unexpected(std::move(sane.error()));
-  if (has_open(book.order(asker.order))) return refuse_second(asker);
+  if (auto once = check_lines(book.order(asker.order), demands); !once) {
+    return std::unexpected(std::move(once.error()));
+  }
   Plan plan = Planner(book, settings).plan(demands);
   for (const Missing& m : plan.missing) {
     const Terms terms = settings.terms_of(asker.channel, m.sku);
     if (terms.overdraft == Overdraft::kRefuse) return refuse_missing(plan);
   }
+  settle_lines(book, asker.order, demands);
   for (const Portion& p : plan.portions) {
     occupy_portion(book, reservation_of(asker, demands[p.demand], p, origin), origin);
   }
@@ -310,7 +334,7 @@ Paid pay(Book& book, const StockSettings& settings, const Asker& asker, const Or
     plan.missing.clear();
     for (const Demand& d : late) plan.missing.push_back({d.line_no, d.sku, d.quantity, d.quantity});
   }
-  settle_expired(book, asker.order);
+  settle_expired(book, asker.order, [](const Reservation&) { return true; });
   for (const Portion& p : plan.portions) {
     occupy_portion(book, reservation_of(asker, late[p.demand], p, origin), origin);
   }

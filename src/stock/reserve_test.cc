@@ -82,6 +82,38 @@ TEST(Reserve, an_order_does_not_reserve_twice) {
   EXPECT_EQ(shelves.units(kTea, Bucket::kLocked), 4);
 }
 
+TEST(Reserve, a_line_that_is_taken_anew_is_paid_for_once) {
+  Shelves shelves(10);
+  ASSERT_TRUE(shelves.place(5, {tea(4)}, 0));
+  (void)expire(shelves.book, OrderId(5), at(15));
+  ASSERT_TRUE(shelves.place(5, {tea(4)}, 16));
+  EXPECT_EQ(shelves.paid(5, 17).end, PaidEnd::kPosted);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 4);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 6);
+}
+
+TEST(Reserve, a_line_that_was_shipped_or_lacks_something_does_not_reserve_again) {
+  Shelves shelves(5);
+  const auto take = [&](int64_t order) {
+    return take_paid(shelves.book, shelves.settings, shelves.asker(order), std::vector{tea(5)},
+                     at(1));
+  };
+  ASSERT_TRUE(take(5));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, at(2)));
+  EXPECT_EQ(code_of(shelves.place(5, {tea(5)})), "already_reserved");
+  ASSERT_TRUE(take(6)) << "there is nothing, and it becomes a shortage";
+  EXPECT_EQ(code_of(take(6)), "already_reserved");
+  EXPECT_EQ(shelves.book.order(OrderId(6)).shortages.size(), 1U);
+}
+
+TEST(Reserve, another_line_of_an_order_reserves_later) {
+  Shelves shelves(10, 10);
+  ASSERT_TRUE(shelves.place(5, {tea(4)}));
+  ASSERT_TRUE(shelves.place(5, {cups(2)}));
+  EXPECT_EQ(code_of(shelves.place(5, {cups(2)})), "already_reserved");
+  EXPECT_EQ(shelves.units(kCup, Bucket::kLocked), 2);
+}
+
 TEST(Reserve, a_part_may_be_posted_and_the_rest_is_free_again) {
   Shelves shelves(10);
   ASSERT_TRUE(shelves.place(5, {tea(4)}));
