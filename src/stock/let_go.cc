@@ -30,18 +30,21 @@ int64_t release(Book& book, const Reservation& r, MovementKind kind, Reservation
   return units;
 }
 
-// `fits` chooses among those that are open. By number: releasing one changes the vector's entries.
+// By number: releasing one changes the vector's entries.
 template <class Fits>
-int64_t release_open(Book& book, OrderId order, MovementKind kind, ReservationState end,
-                     const Origin& origin, Fits&& fits) {
+int64_t release_all(Book& book, OrderId order, MovementKind kind, ReservationState end,
+                    const Origin& origin, Fits&& fits) {
   int64_t units = 0;
   const size_t count = book.order(order).reservations.size();
   for (size_t i = 0; i < count; ++i) {
     const Reservation r = book.order(order).reservations[i];
-    if (r.is_open() && fits(r)) units += release(book, r, kind, end, origin);
+    if (fits(r)) units += release(book, r, kind, end, origin);
   }
   return units;
 }
+
+// What has expired is let go of as well: a payment that comes after all takes nothing again.
+bool can_be_let_go(const Reservation& r) { return r.is_open() || r.is_late(); }
 
 template <class Fits>
 void drop_open(Book& book, OrderId order, const Origin& origin, Fits&& fits) {
@@ -122,10 +125,10 @@ int64_t serve(Book& book, const Waiting& waiting, int64_t left, const Origin& or
 }  // namespace
 
 int64_t expire(Book& book, OrderId order, const Origin& origin) {
-  return release_open(book, order, MovementKind::kExpire, ReservationState::kExpired, origin,
-                      [&](const Reservation& r) {
-                        return r.state == ReservationState::kPending && r.expires_at <= origin.at;
-                      });
+  return release_all(book, order, MovementKind::kExpire, ReservationState::kExpired, origin,
+                     [&](const Reservation& r) {
+                       return r.state == ReservationState::kPending && r.expires_at <= origin.at;
+                     });
 }
 
 std::optional<Instant> next_expiry(const OrderStock& stock) {
@@ -139,14 +142,15 @@ std::optional<Instant> next_expiry(const OrderStock& stock) {
 
 int64_t let_go(Book& book, OrderId order, const Origin& origin) {
   drop_open(book, order, origin, [](const Shortage&) { return true; });
-  return release_open(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
-                      [](const Reservation&) { return true; });
+  return release_all(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
+                     can_be_let_go);
 }
 
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin) {
   drop_open(book, order, origin, [&](const Shortage& s) { return s.line_no == line_no; });
-  return release_open(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
-                      [&](const Reservation& r) { return r.line_no == line_no; });
+  return release_all(
+      book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
+      [&](const Reservation& r) { return r.line_no == line_no && can_be_let_go(r); });
 }
 
 Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,

@@ -92,8 +92,8 @@ int64_t expire(Book& book, OrderId order, const Origin& origin);
 // When the first lock of the order is over; nothing where none runs.
 [[nodiscard]] std::optional<Instant> next_expiry(const OrderStock& stock);
 
-// The order is cancelled, or a line of it: all that is held is let go of, open shortages are dropped. What was
-// shipped is not touched. Answers the units that were let go of.
+// The order is cancelled, or a line of it: all that is held is let go of, open shortages are dropped, and
+// what had expired no payment takes again. What was shipped is not touched. Answers the units that were let go of.
 int64_t let_go(Book& book, OrderId order, const Origin& origin);
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin);
 

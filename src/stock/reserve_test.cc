@@ -239,6 +239,21 @@ TEST(Reserve, a_cancelled_order_lets_go_of_all_that_was_not_shipped) {
   EXPECT_EQ(let_go(shelves.book, OrderId(5), at(4)), 0);
 }
 
+TEST(Reserve, what_was_cancelled_after_it_had_expired_takes_nothing_again) {
+  Shelves shelves(10, 10);
+  ASSERT_TRUE(shelves.place(5, {tea(4)}, 0));
+  ASSERT_TRUE(shelves.place(6, {tea(1), cups(2)}, 0));
+  (void)expire(shelves.book, OrderId(5), at(15));
+  (void)expire(shelves.book, OrderId(6), at(15));
+  EXPECT_EQ(let_go(shelves.book, OrderId(5), at(16)), 0);
+  EXPECT_EQ(let_go_line(shelves.book, OrderId(6), "1", at(16)), 0);
+  EXPECT_EQ(shelves.reservation(5).state, State::kVoided);
+  EXPECT_EQ(shelves.paid(5, 17).end, PaidEnd::kNothing);
+  EXPECT_EQ(shelves.paid(6, 17).end, PaidEnd::kRetaken);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 0);
+  EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 2);
+}
+
 TEST(Reserve, a_line_is_let_go_of_alone) {
   Shelves shelves(10, 10);
   ASSERT_TRUE(shelves.place(5, {tea(4), cups(2)}));

@@ -183,7 +183,7 @@ class Schedule {
     const int64_t order = any_order();
     (void)let_go(shelves_.book, OrderId(order), at(now_));
     for (Held& h : model_.orders[order]) {
-      if (h.is == Held::Is::kLocked || h.is == Held::Is::kPaid) h = gone(h);
+      h.is = Held::Is::kGone;
     }
   }
 
@@ -294,10 +294,6 @@ class Schedule {
   void crash() {
     shelves_.book = disk_.load();
     model_ = committed_;
-  }
-  static Held gone(Held h) {
-    h.is = Held::Is::kGone;
-    return h;
   }
   int64_t any_order() {
     const int64_t order = 1 + dice_.below(std::max<int64_t>(orders_, 1));
