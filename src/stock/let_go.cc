@@ -91,12 +91,25 @@ int64_t returnable_in(const std::vector<const Reservation*>& rows) {
   return sum;
 }
 
-// The line's reservations by SKU: of a bundle one group a component, of two warehouses one group of two.
-std::map<std::string, std::vector<const Reservation*>> by_sku(const Book& book, OrderId order,
-                                                              std::string_view line_no) {
-  std::map<std::string, std::vector<const Reservation*>> groups;
-  for (const Reservation& r : book.order(order).reservations) {
-    if (r.line_no == line_no) groups[book.item(r.item).key().sku].push_back(&r);
+struct Group {
+  int64_t per_unit = 1;
+  std::vector<const Reservation*> rows;  // of a SKU that is lacking altogether none
+};
+
+// What the line has and lacks by SKU: of a bundle one group a component, of two warehouses one group of two.
+std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string_view line_no) {
+  std::map<std::string, Group> groups;
+  const auto group_of = [&](const auto& row) -> Group& {
+    Group& group = groups[book.item(row.item).key().sku];
+    group.per_unit = row.per_unit;
+    return group;
+  };
+  const OrderStock& stock = book.order(order);
+  for (const Reservation& r : stock.reservations) {
+    if (r.line_no == line_no) group_of(r).rows.push_back(&r);
+  }
+  for (const Shortage& s : stock.shortages) {
+    if (s.line_no == line_no) (void)group_of(s);
   }
   return groups;
 }
@@ -163,15 +176,15 @@ Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units
   if (groups.empty()) {
     return not_so_many("not_occupied", line_no, "nothing is bound to this line");
   }
-  for (const auto& [sku, rows] : groups) {
-    const int64_t bound = occupied_in(rows) / rows.front()->per_unit;
+  for (const auto& [sku, group] : groups) {
+    const int64_t bound = occupied_in(group.rows) / group.per_unit;
     if (bound >= units) continue;
     return not_so_many("not_occupied", line_no,
                        fmt::format("{}: {} leave and {} are bound to the line", sku, units, bound));
   }
-  for (const auto& [sku, rows] : groups) {
+  for (const auto& [sku, group] : groups) {
     take_in_turn(
-        rows, units * rows.front()->per_unit, [](const Reservation& r) { return r.occupied; },
+        group.rows, units * group.per_unit, [](const Reservation& r) { return r.occupied; },
         [&](const Reservation& r, int64_t now) { consume(book, r, now, origin); });
   }
   return {};
@@ -184,8 +197,8 @@ Result<> take_back(Book& book, OrderId order, std::string_view line_no, std::str
                    "invalid_quantity");
   }
   const auto groups = by_sku(book, order, line_no);
-  const auto rows = groups.find(std::string(sku));
-  const int64_t out = rows == groups.end() ? 0 : returnable_in(rows->second);
+  const auto group = groups.find(std::string(sku));
+  const int64_t out = group == groups.end() ? 0 : returnable_in(group->second.rows);
   if (out < quantity) {
     return not_so_many("not_shipped", line_no,
                        fmt::format("{}: {} come back and {} are out", sku, quantity, out));
@@ -197,7 +210,8 @@ Result<> take_back(Book& book, OrderId order, std::string_view line_no, std::str
     book.change(order, r.no, [now](Reservation& returned) { returned.returned += now; });
   };
   take_in_turn(
-      rows->second, quantity, [](const Reservation& r) { return r.consumed - r.returned; }, back);
+      group->second.rows, quantity, [](const Reservation& r) { return r.consumed - r.returned; },
+      back);
   return {};
 }
 

@@ -97,8 +97,8 @@ int64_t expire(Book& book, OrderId order, const Origin& origin);
 int64_t let_go(Book& book, OrderId order, const Origin& origin);
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin);
 
-// So many units of a line leave. Of a bundle all its components do. Code "not_occupied": less is bound to
-// the line than leaves.
+// So many units of a line leave. Of a bundle all its components do, and none without one that is lacking. Code
+// "not_occupied": less is bound to the line than leaves.
 [[nodiscard]] Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,
                             const Origin& origin);
 

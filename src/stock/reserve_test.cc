@@ -75,6 +75,19 @@ TEST(Reserve, a_bundle_reserves_its_components_and_ships_whole) {
   EXPECT_EQ(code_of(demands_of("1", "gift-box", kUnitsMax, &box)), "invalid_quantity");
 }
 
+TEST(Reserve, a_bundle_waits_for_a_component_that_is_lacking) {
+  Shelves shelves(4);
+  const std::vector<Demand> box{{"1", "tea", 4, 2, {kTea}}, {"1", "cup", 6, 3, {kCup}}};
+  ASSERT_TRUE(take_paid(shelves.book, shelves.settings, shelves.asker(5), box, at(1)));
+  const auto refused = ship(shelves.book, OrderId(5), "1", 1, at(2));
+  EXPECT_EQ(code_of(refused), "not_occupied");
+  EXPECT_EQ(refused.error().detail, "cup: 1 leave and 0 are bound to the line");
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 4);
+  shelves.stock(kCup, 6);
+  EXPECT_EQ(cover(shelves.book, OrderId(5), 1, at(3)), 6);
+  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 2, at(4)));
+}
+
 TEST(Reserve, an_order_does_not_reserve_twice) {
   Shelves shelves(10);
   ASSERT_TRUE(shelves.place(5, {tea(4)}));
