@@ -87,7 +87,7 @@ TEST(Handling, what_came_and_went_after_the_counting_is_no_difference) {
   const Cause sheet{{}, {}, "stocktake/4"};
   ASSERT_EQ(begin_count(shelves.book, kTea, sheet, at(2)), 16);
   const Count exact{kTea, on_hand_of(shelves.book, kTea, {}), 20, 16};
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 4, at(3)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 4, {}, at(3)));
   EXPECT_EQ(post_count(shelves.book, exact, sheet, at(4)), 0);
   EXPECT_EQ(shelves.book.item(kTea).on_hand(), 16);
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 16);

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "base/invariant.h"
 #include "stock/reserve.h"
 
 namespace ordo::stock {
@@ -96,9 +97,15 @@ struct Group {
   std::vector<const Reservation*> rows;  // of a SKU that is lacking altogether none
 };
 
-// What the line has and lacks by SKU: of a bundle one group a component, of two warehouses one group of two.
-std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string_view line_no) {
+// What the line has and lacks by SKU, in one warehouse or (empty) in all: of a bundle one group a component, of
+// two warehouses one group of two.
+std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string_view line_no,
+                                    std::string_view warehouse) {
   std::map<std::string, Group> groups;
+  const auto is_meant = [&](const auto& row) {
+    return row.line_no == line_no &&
+           (warehouse.empty() || book.item(row.item).key().warehouse == warehouse);
+  };
   const auto group_of = [&](const auto& row) -> Group& {
     Group& group = groups[book.item(row.item).key().sku];
     group.per_unit = row.per_unit;
@@ -106,10 +113,10 @@ std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string
   };
   const OrderStock& stock = book.order(order);
   for (const Reservation& r : stock.reservations) {
-    if (r.line_no == line_no) group_of(r).rows.push_back(&r);
+    if (is_meant(r)) group_of(r).rows.push_back(&r);
   }
   for (const Shortage& s : stock.shortages) {
-    if (s.line_no == line_no) (void)group_of(s);
+    if (is_meant(s)) (void)group_of(s);
   }
   return groups;
 }
@@ -167,12 +174,12 @@ int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const O
 }
 
 Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,
-              const Origin& origin) {
+              std::string_view warehouse, const Origin& origin) {
   if (units < 1 || units > kUnitsMax) {
     return invalid("/quantity", fmt::format("must be 1 to {} units", kUnitsMax),
                    "invalid_quantity");
   }
-  const auto groups = by_sku(book, order, line_no);
+  const auto groups = by_sku(book, order, line_no, warehouse);
   if (groups.empty()) {
     return not_so_many("not_occupied", line_no, "nothing is bound to this line");
   }
@@ -191,21 +198,23 @@ Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units
 }
 
 Result<> take_back(Book& book, OrderId order, std::string_view line_no, std::string_view sku,
-                   int64_t quantity, Inspection found, const Origin& origin) {
+                   int64_t quantity, Inspection found, ItemId arrived, const Origin& origin) {
   if (quantity < 1 || quantity > kUnitsMax) {
     return invalid("/quantity", fmt::format("must be 1 to {} units", kUnitsMax),
                    "invalid_quantity");
   }
-  const auto groups = by_sku(book, order, line_no);
+  const auto groups = by_sku(book, order, line_no, {});
   const auto group = groups.find(std::string(sku));
   const int64_t out = group == groups.end() ? 0 : returnable_in(group->second.rows);
   if (out < quantity) {
     return not_so_many("not_shipped", line_no,
                        fmt::format("{}: {} come back and {} are out", sku, quantity, out));
   }
+  invariant(!arrived || book.item(arrived).key().sku == sku, "what comes back is what was shipped");
   const auto back = [&](const Reservation& r, int64_t now) {
-    const Bucket to = found == Inspection::kGood ? book.item(r.item).shelf() : Bucket::kFrozen;
-    book.move(r.item, MovementKind::kRestock, Bucket::kOutside, to, now, {order, r.line_no, {}},
+    const Item& into = book.item(arrived ? arrived : r.item);
+    const Bucket to = found == Inspection::kGood ? into.shelf() : Bucket::kFrozen;
+    book.move(into.id(), MovementKind::kRestock, Bucket::kOutside, to, now, {order, r.line_no, {}},
               origin);
     book.change(order, r.no, [now](Reservation& returned) { returned.returned += now; });
   };

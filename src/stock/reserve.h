@@ -97,18 +97,19 @@ int64_t expire(Book& book, OrderId order, const Origin& origin);
 int64_t let_go(Book& book, OrderId order, const Origin& origin);
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin);
 
-// So many units of a line leave. Of a bundle all its components do, and none without one that is lacking. Code
+// So many units of a line leave. Of a bundle all its components do, and none without one that is lacking. Where
+// they leave from: what the line has elsewhere stays, and does not count; empty: from wherever it lies. Code
 // "not_occupied": less is bound to the line than leaves.
 [[nodiscard]] Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,
-                            const Origin& origin);
+                            std::string_view warehouse, const Origin& origin);
 
 // What an inspection found. What was lost does not come back into stock.
 enum class Inspection : uint8_t { kGood, kDamaged };
-// So many units of an item of a line come back. Code "not_shipped": more than were shipped and have not come
+// So many units of an item of a line come back, into `arrived`; 0: to where they were shipped from. Code "not_shipped": more than were shipped and have not come
 // back.
 [[nodiscard]] Result<> take_back(Book& book, OrderId order, std::string_view line_no,
                                  std::string_view sku, int64_t quantity, Inspection found,
-                                 const Origin& origin);
+                                 ItemId arrived, const Origin& origin);
 
 // Covers a shortage as far as its item has sellable units; answers how many. 0 where it is not open.
 int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& origin);

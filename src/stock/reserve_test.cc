@@ -65,12 +65,12 @@ TEST(Reserve, a_bundle_reserves_its_components_and_ships_whole) {
   ASSERT_TRUE(shelves.place(5, *demands));
   EXPECT_EQ(shelves.units(kTea, Bucket::kLocked), 6);
   EXPECT_EQ(shelves.units(kCup, Bucket::kLocked), 9);
-  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 1, at(2))), "not_occupied");
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 1, {}, at(2))), "not_occupied");
   EXPECT_EQ(shelves.paid(5).end, PaidEnd::kPosted);
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 2, at(3)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 2, {}, at(3)));
   EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 2);
   EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 3);
-  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 2, at(3))), "not_occupied");
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 2, {}, at(3))), "not_occupied");
   EXPECT_EQ(code_of(demands_of("1", "tea", 0, nullptr)), "invalid_quantity");
   EXPECT_EQ(code_of(demands_of("1", "gift-box", kUnitsMax, &box)), "invalid_quantity");
 }
@@ -79,13 +79,13 @@ TEST(Reserve, a_bundle_waits_for_a_component_that_is_lacking) {
   Shelves shelves(4);
   const std::vector<Demand> box{{"1", "tea", 4, 2, {kTea}}, {"1", "cup", 6, 3, {kCup}}};
   ASSERT_TRUE(take_paid(shelves.book, shelves.settings, shelves.asker(5), box, at(1)));
-  const auto refused = ship(shelves.book, OrderId(5), "1", 1, at(2));
+  const auto refused = ship(shelves.book, OrderId(5), "1", 1, {}, at(2));
   EXPECT_EQ(code_of(refused), "not_occupied");
   EXPECT_EQ(refused.error().detail, "cup: 1 leave and 0 are bound to the line");
   EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 4);
   shelves.stock(kCup, 6);
   EXPECT_EQ(cover(shelves.book, OrderId(5), 1, at(3)), 6);
-  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 2, at(4)));
+  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 2, {}, at(4)));
 }
 
 TEST(Reserve, an_order_does_not_reserve_twice) {
@@ -112,7 +112,7 @@ TEST(Reserve, a_line_that_was_shipped_or_lacks_something_does_not_reserve_again)
                      at(1));
   };
   ASSERT_TRUE(take(5));
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, at(2)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, {}, at(2)));
   EXPECT_EQ(code_of(shelves.place(5, {tea(5)})), "already_reserved");
   ASSERT_TRUE(take(6)) << "there is nothing, and it becomes a shortage";
   EXPECT_EQ(code_of(take(6)), "already_reserved");
@@ -227,7 +227,7 @@ TEST(Reserve, what_was_sold_already_and_is_not_there_is_a_shortage_and_no_negati
   EXPECT_EQ(shelves.book.order(OrderId(5)).shortages.at(0).state, ShortageState::kCovered);
   EXPECT_EQ(cover(shelves.book, OrderId(5), 1, at(3)), 0);
   EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 5);
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, at(4)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, {}, at(4)));
 }
 
 TEST(Reserve, a_policy_may_refuse_what_was_sold_already) {
@@ -243,7 +243,7 @@ TEST(Reserve, a_cancelled_order_lets_go_of_all_that_was_not_shipped) {
   Shelves shelves(10);
   ASSERT_TRUE(
       take_paid(shelves.book, shelves.settings, shelves.asker(5), std::vector{tea(12)}, at(1)));
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 4, at(2)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 4, {}, at(2)));
   EXPECT_EQ(let_go(shelves.book, OrderId(5), at(3, "out of stock")), 6);
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 6);
   EXPECT_EQ(shelves.reservation(5).state, State::kConsumed);
@@ -279,16 +279,32 @@ TEST(Reserve, what_comes_back_is_sold_again_only_when_it_is_good) {
   Shelves shelves(10);
   ASSERT_TRUE(
       take_paid(shelves.book, shelves.settings, shelves.asker(5), std::vector{tea(4)}, at(1)));
-  const auto back = [&](int64_t n, Inspection found) {
-    return take_back(shelves.book, OrderId(5), "1", "tea", n, found, at(5));
+  const auto back = [&](int64_t n, Inspection found, ItemId arrived = {}) {
+    return take_back(shelves.book, OrderId(5), "1", "tea", n, found, arrived, at(5));
   };
   EXPECT_EQ(code_of(back(1, Inspection::kGood)), "not_shipped");
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 3, at(2)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 3, {}, at(2)));
   ASSERT_TRUE(back(1, Inspection::kGood));
   ASSERT_TRUE(back(1, Inspection::kDamaged));
   EXPECT_EQ(code_of(back(2, Inspection::kGood)), "not_shipped");
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 7);
   EXPECT_EQ(shelves.units(kTea, Bucket::kFrozen), 1);
+  ASSERT_TRUE(back(1, Inspection::kGood, kTeaSouth));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 7);
+  EXPECT_EQ(shelves.units(kTeaSouth, Bucket::kAvailable), 1) << "where it arrived";
+  EXPECT_EQ(code_of(back(1, Inspection::kGood, kTeaSouth)), "not_shipped");
+}
+
+TEST(Reserve, a_parcel_leaves_from_its_warehouse_and_from_no_other) {
+  Shelves shelves(3);
+  shelves.stock(kTeaSouth, 2);
+  const std::vector<Demand> five{tea(5, {kTea, kTeaSouth})};
+  ASSERT_TRUE(take_paid(shelves.book, shelves.settings, shelves.asker(5), five, at(1)));
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 3, "south", at(2))), "not_occupied");
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 2, "south", at(2)));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 3);
+  EXPECT_EQ(shelves.units(kTeaSouth, Bucket::kOccupied), 0);
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 1, "west", at(3))), "not_occupied");
 }
 
 class OnPresale : public testing::Test {

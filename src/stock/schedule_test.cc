@@ -204,7 +204,7 @@ class Schedule {
     int64_t units = 1 + dice_.below(5), bound = 0;
     auto& rows = model_.orders[order];
     for (const Held& h : rows) bound += h.is == Held::Is::kPaid ? h.units : 0;
-    ASSERT_EQ(ship(shelves_.book, OrderId(order), "1", units, at(now_)).has_value(),
+    ASSERT_EQ(ship(shelves_.book, OrderId(order), "1", units, {}, at(now_)).has_value(),
               bound >= units);
     if (bound < units) return;
     for (Held& h : rows) {
@@ -225,7 +225,7 @@ class Schedule {
     for (const Held& h : rows) out += h.shipped - h.returned;
     const bool good = dice_.below(2) == 0;
     const auto back = take_back(shelves_.book, OrderId(order), "1", "tea", units,
-                                good ? Inspection::kGood : Inspection::kDamaged, at(now_));
+                                good ? Inspection::kGood : Inspection::kDamaged, {}, at(now_));
     ASSERT_EQ(back.has_value(), out >= units);
     if (out < units) return;
     for (Held& h : rows) {

@@ -47,7 +47,7 @@ TEST_F(StockStore, gives_back_what_it_was_given_after_every_change) {
   commit();
   expect_stored(5);
   EXPECT_EQ(shelves_.paid(5).end, PaidEnd::kPosted);
-  ASSERT_TRUE(ship(shelves_.book, OrderId(5), "1", 3, at(3)));
+  ASSERT_TRUE(ship(shelves_.book, OrderId(5), "1", 3, {}, at(3)));
   commit();
   expect_stored(5);
   (void)let_go(shelves_.book, OrderId(5), at(4, "cancelled"));
