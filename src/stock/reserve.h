@@ -71,8 +71,9 @@ struct Paid {
   std::vector<Missing> missing;  // with kPartly and kRefused
   std::string reason;            // for people; with kPartly and kRefused
 };
-// What is pending is posted. What has expired is taken again as far as it is there, by Terms::late_payment.
-// Of an order that was partly posted before, only the rest.
+// What is pending is posted. What has expired is taken again as far as it is there, of a bundle as many as all
+// of its components are there for; what is pending beyond that is let go of. By Terms::late_payment all of the
+// order, what is pending included, or nothing. Of an order that was partly posted before, only the rest.
 [[nodiscard]] Paid pay(Book& book, const StockSettings& settings, const Asker& asker,
                        const Origin& origin);
 

@@ -209,6 +209,47 @@ TEST(Reserve, a_late_payment_that_wants_all_or_nothing_gets_nothing) {
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 3);
 }
 
+TEST(Reserve, a_late_payment_takes_whole_bundles) {
+  Shelves shelves(8, 12);
+  ASSERT_TRUE(shelves.place(5, {{"1", "tea", 8, 2, {kTea}}, {"1", "cup", 12, 3, {kCup}}}, 0));
+  (void)expire(shelves.book, OrderId(5), at(20));
+  ASSERT_TRUE(shelves.place(6, {tea(3)}, 20));
+  const Paid paid = shelves.paid(5, 21);
+  EXPECT_EQ(paid.end, PaidEnd::kPartly);
+  EXPECT_EQ(paid.missing, (std::vector<Missing>{{"1", "cup", 12, 6}, {"1", "tea", 8, 4}}));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 4);
+  EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 6);
+  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 2, {}, at(22)));
+}
+
+TEST(Reserve, a_late_payment_leaves_what_is_pending_of_a_bundle_that_is_gone) {
+  Shelves shelves(4, 6);
+  ASSERT_TRUE(shelves.place(5, {{"1", "tea", 4, 2, {kTea}}, {"1", "cup", 6, 3, {kCup}}}, 0));
+  const auto stays = [](Reservation& r) { r.expires_at = minute(100); };
+  shelves.book.change(OrderId(5), 1, stays);
+  EXPECT_EQ(expire(shelves.book, OrderId(5), at(20)), 6) << "the cups";
+  ASSERT_TRUE(shelves.place(6, {cups(2)}, 20));
+  EXPECT_EQ(shelves.paid(5, 21).end, PaidEnd::kPartly);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 2);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 2);
+  EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 3);
+}
+
+TEST(Reserve, what_is_pending_is_not_paid_where_all_or_nothing_is_to_be_had) {
+  Shelves shelves(4, 6);
+  shelves.settings.terms.late_payment = LatePayment::kWhole;
+  ASSERT_TRUE(shelves.place(5, {tea(4), cups(6)}, 0));
+  const auto stays = [](Reservation& r) { r.expires_at = minute(100); };
+  shelves.book.change(OrderId(5), 1, stays);
+  (void)expire(shelves.book, OrderId(5), at(20));
+  ASSERT_TRUE(shelves.place(6, {cups(1)}, 20));
+  const Paid paid = shelves.paid(5, 21);
+  EXPECT_EQ(paid.end, PaidEnd::kRefused);
+  EXPECT_EQ(paid.missing, (std::vector<Missing>{{"1", "tea", 4, 4}, {"2", "cup", 6, 6}}));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 4);
+  EXPECT_EQ(shelves.reservation(5).state, State::kVoided);
+}
+
 TEST(Reserve, what_was_sold_already_and_is_not_there_is_a_shortage_and_no_negative_number) {
   Shelves shelves(3);
   const auto missing =
