@@ -29,6 +29,7 @@ void Book::put(Item item) {
   const int64_t id = item.id().value;
   if (items_.contains(id)) return;
   keys_[text(item.key())] = id;
+  skus_[item.key().sku].items.push_back(id);
   items_.emplace(id, std::move(item));
 }
 
@@ -59,6 +60,15 @@ const Item& Book::item(ItemId id) const {
   return at->second;
 }
 
+int64_t Book::promised(const std::string& sku) const {
+  const auto at = skus_.find(sku);
+  invariant(at != skus_.end() && at->second.complete,
+            "all items of a SKU on presale are loaded before it is sold");
+  int64_t units = 0;
+  for (const int64_t id : at->second.items) units += items_.at(id).in(Bucket::kPromised);
+  return units;
+}
+
 const OrderStock& Book::order(OrderId id) const {
   const auto at = orders_.find(id.value);
   invariant(at != orders_.end(), "the stock of an order is loaded before it is used");
@@ -70,6 +80,8 @@ int64_t Book::held(int64_t buyer, const std::string& sku) const {
   invariant(at != held_.end(), "what a buyer holds is loaded before it is asked for");
   return at->second;
 }
+
+void Book::forget(const Item& item) { std::erase(skus_[item.key().sku].items, item.id().value); }
 
 // The first time that it changes since the savepoint it is remembered as it was.
 Item& Book::changing(ItemId id) {
@@ -99,6 +111,7 @@ const Item& Book::add(ItemId id, ItemKey key) {
   int64_t& known = keys_[text(key)];
   invariant(known == 0 && !items_.contains(id.value), "there is one stock item of a key");
   known = id.value;
+  skus_[key.sku].items.push_back(id.value);
   if (savepoint_) {
     savepoint_->items.emplace(id.value, std::nullopt);
     savepoint_->dirty_items.insert(id.value);
@@ -181,6 +194,7 @@ void Book::roll_back() {
       continue;
     }
     keys_[text(at->second.key())] = 0;
+    forget(at->second);
     new_items_.erase(id);
     items_.erase(at);
   }
@@ -225,6 +239,7 @@ void Book::committed() noexcept {
   if (items_.size() > kItemsMax || keys_.size() > kItemsMax) {
     items_.clear();
     keys_.clear();
+    skus_.clear();
   }
 }
 
@@ -233,6 +248,8 @@ void Book::discard() noexcept {
   for (const int64_t id : dirty_items_) {
     if (const auto at = items_.find(id); at != items_.end()) {
       keys_.erase(text(at->second.key()));
+      skus_[at->second.key().sku].complete = false;
+      forget(at->second);
       items_.erase(at);
     }
   }

@@ -12,45 +12,58 @@ Plan Planner::plan(std::span<const Demand> demands) {
   return plan;
 }
 
-void Planner::take(Plan& plan, const Demand& demand, size_t index) {
-  const Presale* presale = settings_.presale_of(demand.sku);
-  const bool placeholder = presale && presale->mode == PresaleMode::kPlaceholder;
-  const Bucket promised = Bucket::kIncoming;
-  int64_t left = demand.quantity;
-  if (placeholder) {
-    const int64_t room = room_below(*presale, demand);
-    if (room < left) plan.code = "presale_ceiling";
-    left = std::min(left, room);
-  }
-  const int64_t wanted = left;
-  for (const ItemId id : places(demand, left, placeholder)) {
-    const Item& item = book_.item(id);
-    const int64_t there = item.in(placeholder ? promised : item.shelf()) - taken_[id.value];
-    const int64_t part = std::min(left, there);
-    if (part <= 0) continue;
-    plan.portions.push_back({index, id, part, placeholder});
-    taken_[id.value] += part;
-    left -= part;
-  }
-  if (placeholder) placeholders_[demand.sku] += wanted - left;
-  const int64_t missing = demand.quantity - (wanted - left);
-  if (missing > 0) plan.missing.push_back({demand.line_no, demand.sku, demand.quantity, missing});
+void Planner::give_up(const Portion& portion, int64_t quantity) {
+  taken(portion.item, portion.placeholder) -= quantity;
+  if (portion.placeholder) placeholders_[book_.item(portion.item).key().sku] -= quantity;
 }
 
-int64_t Planner::room_below(const Presale& presale, const Demand& demand) {
-  int64_t held = placeholders_[demand.sku];
-  for (const ItemId id : demand.from) held += book_.item(id).in(Bucket::kPromised);
-  return std::max<int64_t>(0, presale.ceiling - held);
+int64_t& Planner::taken(ItemId item, bool placeholder) {
+  return (placeholder ? promised_ : taken_)[item.value];
+}
+
+int64_t Planner::there(ItemId id, bool placeholder) {
+  const Item& item = book_.item(id);
+  return item.in(placeholder ? Bucket::kIncoming : item.shelf()) - taken(id, placeholder);
+}
+
+// Of a presale's goods some may have come already, and be held by nobody: they are sold first.
+void Planner::take(Plan& plan, const Demand& demand, size_t index) {
+  for (const ItemId id : demand.from) {
+    invariant(book_.item(id).key().sku == demand.sku, "a demand is met by its own SKU");
+  }
+  int64_t left = demand.quantity - take_up_to(plan, demand, index, demand.quantity, false);
+  const Presale* presale = settings_.presale_of(demand.sku);
+  if (left > 0 && presale && presale->mode == PresaleMode::kPlaceholder) {
+    const int64_t room = room_below(*presale, demand.sku);
+    if (room < left) plan.code = "presale_ceiling";
+    const int64_t held = take_up_to(plan, demand, index, std::min(left, room), true);
+    placeholders_[demand.sku] += held;
+    left -= held;
+  }
+  if (left > 0) plan.missing.push_back({demand.line_no, demand.sku, demand.quantity, left});
+}
+
+int64_t Planner::take_up_to(Plan& plan, const Demand& demand, size_t index, int64_t most,
+                            bool placeholder) {
+  int64_t left = most;
+  for (const ItemId id : places(demand, most, placeholder)) {
+    const int64_t part = std::min(left, there(id, placeholder));
+    if (part <= 0) continue;
+    plan.portions.push_back({index, id, part, placeholder});
+    taken(id, placeholder) += part;
+    left -= part;
+  }
+  return most - left;
+}
+
+int64_t Planner::room_below(const Presale& presale, const std::string& sku) {
+  return std::max<int64_t>(0, presale.ceiling - book_.promised(sku) - placeholders_[sku]);
 }
 
 // The one place that has it all, or all of them.
 std::vector<ItemId> Planner::places(const Demand& demand, int64_t quantity, bool placeholder) {
   for (const ItemId id : demand.from) {
-    const Item& item = book_.item(id);
-    invariant(item.key().sku == demand.sku, "a demand is met by its own SKU");
-    const int64_t there =
-        item.in(placeholder ? Bucket::kIncoming : item.shelf()) - taken_[id.value];
-    if (there >= quantity) return {id};
+    if (there(id, placeholder) >= quantity) return {id};
   }
   return demand.from;
 }

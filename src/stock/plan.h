@@ -33,17 +33,22 @@ class Planner {
 
   Plan plan(std::span<const Demand> demands);
   // Of what was planned.
-  void give_up(ItemId item, int64_t quantity) { taken_[item.value] -= quantity; }
+  void give_up(const Portion& portion, int64_t quantity);
 
  private:
+  int64_t& taken(ItemId item, bool placeholder);
+  int64_t there(ItemId item, bool placeholder);
   void take(Plan& plan, const Demand& demand, size_t index);
-  int64_t room_below(const Presale& presale, const Demand& demand);
+  int64_t take_up_to(Plan& plan, const Demand& demand, size_t index, int64_t most,
+                     bool placeholder);
+  int64_t room_below(const Presale& presale, const std::string& sku);
   std::vector<ItemId> places(const Demand& demand, int64_t quantity, bool placeholder);
 
   const Book& book_;
   const StockSettings& settings_;
-  std::unordered_map<int64_t, int64_t> taken_;
-  std::unordered_map<std::string, int64_t> placeholders_;
+  std::unordered_map<int64_t, int64_t> taken_,
+      promised_;  // by item: of its shelf, of what it expects
+  std::unordered_map<std::string, int64_t> placeholders_;  // by SKU
 };
 
 }  // namespace ordo::stock

@@ -191,7 +191,7 @@ struct Part {
       const int64_t now = std::min(surplus, p.quantity);
       p.quantity -= now;
       surplus -= now;
-      planner.give_up(p.item, now);
+      if (now > 0) planner.give_up(p, now);
     }
     std::erase_if(retaken, [](const Portion& p) { return p.quantity == 0; });
     for (const Reservation* r : pending) {

@@ -45,8 +45,8 @@ struct Missing {
   bool operator==(const Missing&) const = default;
 };
 
-// An order is placed: all of its demands or none. A SKU on presale is held by placeholders. Codes, all
-// refusals: "insufficient_stock", "buyer_limit", "presale_ceiling", "already_reserved" (a line holds stock, has
+// An order is placed: all of its demands or none. A SKU on presale is sold from the shelf first, and then
+// held by placeholders, up to the ceiling of all its items (Book::put_all_of). Codes, all refusals: "insufficient_stock", "buyer_limit", "presale_ceiling", "already_reserved" (a line holds stock, has
 // been shipped or lacks some; one whose time was over may be taken anew).
 [[nodiscard]] Result<> lock(Book& book, const StockSettings& settings, const Asker& asker,
                             std::span<const Demand> demands, const Origin& origin);

@@ -392,6 +392,25 @@ TEST_F(OnPresale, what_arrives_serves_those_who_wait_first) {
   EXPECT_EQ(shelves_.units(kTea, Bucket::kIncoming), 0);
 }
 
+TEST_F(OnPresale, what_came_and_is_held_by_nobody_is_sold_before_anything_is_promised) {
+  ASSERT_TRUE(shelves_.place(5, {tea(6)}, 0));
+  (void)expire(shelves_.book, OrderId(5), at(72 * 60));
+  ASSERT_TRUE(arrive(shelves_.book, kTea, 4, MovementKind::kArrive, {}, {}, at(5000)));
+  EXPECT_EQ(shelves_.paid(5, 5001).end, PaidEnd::kRetaken);
+  EXPECT_EQ(shelves_.units(kTea, Bucket::kOccupied), 4);
+  EXPECT_EQ(shelves_.units(kTea, Bucket::kPromised), 2);
+  EXPECT_EQ(code_of(shelves_.place(6, {tea(7)}, 5002)), "presale_ceiling");
+  ASSERT_TRUE(shelves_.place(6, {tea(4)}, 5002));
+  EXPECT_EQ(shelves_.units(kTea, Bucket::kIncoming), 0);
+}
+
+TEST_F(OnPresale, the_ceiling_is_of_all_places_of_the_sku) {
+  ASSERT_TRUE(expect(shelves_.book, kTeaSouth, 10, {}, at(0)));
+  ASSERT_TRUE(shelves_.place(5, {tea(5, {kTea})}, 0));
+  EXPECT_EQ(code_of(shelves_.place(6, {tea(4, {kTeaSouth})}, 0)), "presale_ceiling");
+  EXPECT_TRUE(shelves_.place(6, {tea(3, {kTeaSouth})}, 0));
+}
+
 TEST_F(OnPresale, that_deducts_locks_what_is_on_hand) {
   shelves_.settings.skus["tea"].presale = {20261201, PresaleMode::kDeduct, 0};
   EXPECT_EQ(code_of(shelves_.place(5, {tea(1)}, 0)), "insufficient_stock");
