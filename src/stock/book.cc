@@ -45,7 +45,10 @@ void Book::put(OrderId order, OrderStock stock) {
 }
 
 void Book::put_held(int64_t buyer, const std::string& sku, int64_t units) {
-  held_.try_emplace(holder(buyer, sku), units);
+  const auto [at, is_new] = held_.try_emplace(holder(buyer, sku), units);
+  if (!is_new) return;
+  const auto since = held_since_.find(at->first);
+  if (since != held_since_.end()) at->second += since->second;
 }
 
 const Item* Book::find(const ItemKey& key) const {
@@ -151,12 +154,15 @@ void Book::changed(const Reservation& before, const Reservation& after) {
   hold(after, after.held() - before.held());
 }
 
-// Of a buyer whose sum was not asked for, nothing limits what is held.
+// Of a buyer whose sum was not asked for it may be yet, before the tables know of this batch.
 void Book::hold(const Reservation& r, int64_t units) {
   if (r.buyer == 0 || units == 0) return;
-  const auto at = held_.find(holder(r.buyer, item(r.item).key().sku));
+  const std::string who = holder(r.buyer, item(r.item).key().sku);
+  int64_t& since = held_since_[who];
+  if (savepoint_) savepoint_->held_since.try_emplace(who, since);
+  since += units;
+  const auto at = held_.find(who);
   if (at == held_.end()) return;
-  if (savepoint_) savepoint_->held.try_emplace(at->first, at->second);
   at->second += units;
   invariant(at->second >= 0, "a buyer holds no less than nothing");
 }
@@ -199,7 +205,11 @@ void Book::roll_back() {
     items_.erase(at);
   }
   for (auto& [id, was] : savepoint_->orders) orders_.at(id) = std::move(was);
-  for (const auto& [who, units] : savepoint_->held) held_[who] = units;
+  for (const auto& [who, was] : savepoint_->held_since) {
+    int64_t& since = held_since_[who];
+    if (const auto at = held_.find(who); at != held_.end()) at->second += was - since;
+    since = was;
+  }
   for (const int64_t id : savepoint_->dirty_items) dirty_items_.erase(id);
   for (const int64_t id : savepoint_->dirty_orders) dirty_orders_.erase(id);
   savepoint_.reset();
@@ -232,6 +242,7 @@ void Book::committed() noexcept {
   dirty_items_.clear();
   new_items_.clear();
   dirty_orders_.clear();
+  held_since_.clear();
   movements_.clear();
   savepoint_.reset();
   if (orders_.size() > kOrdersMax) orders_.clear();
@@ -258,6 +269,7 @@ void Book::discard() noexcept {
   new_items_.clear();
   dirty_orders_.clear();
   held_.clear();
+  held_since_.clear();
   movements_.clear();
   savepoint_.reset();
 }

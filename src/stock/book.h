@@ -31,6 +31,7 @@ class Book {
   // All items of the SKU have been put.
   void put_all_of(const std::string& sku) { skus_[sku].complete = true; }
   void put(OrderId order, OrderStock stock);
+  // `units` as the tables have it: what the batch has changed since is added.
   void put_held(int64_t buyer, const std::string& sku, int64_t units);
   [[nodiscard]] bool knows(const ItemKey& key) const { return keys_.contains(text(key)); }
   [[nodiscard]] bool knows_all_of(const std::string& sku) const {
@@ -106,7 +107,7 @@ class Book {
     size_t movements = 0;
     std::unordered_map<int64_t, std::optional<Item>> items;  // nothing: was added since
     std::unordered_map<int64_t, OrderEntry> orders;
-    std::unordered_map<std::string, int64_t> held;
+    std::unordered_map<std::string, int64_t> held_since;    // as it was
     std::unordered_set<int64_t> dirty_items, dirty_orders;  // that were not dirty before
   };
   static std::string text(const ItemKey& key);
@@ -122,7 +123,9 @@ class Book {
   std::unordered_map<std::string, int64_t> keys_;  // 0: known to be absent
   std::unordered_map<std::string, Sku> skus_;
   std::unordered_map<int64_t, OrderEntry> orders_;
-  std::unordered_map<std::string, int64_t> held_;
+  std::unordered_map<std::string, int64_t> held_;  // of holders that were asked for
+  std::unordered_map<std::string, int64_t>
+      held_since_;  // of all: what changed since the last commit
   std::unordered_set<int64_t> dirty_items_, new_items_, dirty_orders_;
   std::vector<Movement> movements_;
   std::optional<Savepoint> savepoint_;
