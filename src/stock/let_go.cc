@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/invariant.h"
@@ -127,14 +129,16 @@ std::unexpected<Error> not_so_many(std::string_view code, std::string_view line_
 }
 
 // A placeholder that is served: locked while it waits for its payment, occupied once it is paid.
-int64_t serve(Book& book, const Waiting& waiting, int64_t left, const Origin& origin) {
+int64_t serve(Book& book, const Waiting& waiting, int64_t left, const std::string& document,
+              const Origin& origin) {
   const Reservation r =
       book.order(waiting.order).reservations.at(static_cast<size_t>(waiting.no - 1));
   const int64_t now = std::min(left, r.promised);
   if (now == 0) return 0;
   const bool paid = r.state == ReservationState::kPosted;
   book.move(r.item, MovementKind::kKeepPromise, Bucket::kPromised,
-            paid ? Bucket::kOccupied : Bucket::kLocked, now, {r.order, r.line_no, {}}, origin);
+            paid ? Bucket::kOccupied : Bucket::kLocked, now, {r.order, r.line_no, document},
+            origin);
   book.change(r.order, r.no, [&](Reservation& served) {
     served.promised -= now;
     (paid ? served.occupied : served.locked) += now;
@@ -263,6 +267,26 @@ Result<> drop_shortage(Book& book, OrderId order, int64_t shortage_no, const Ori
   return {};
 }
 
+std::vector<Waiting> waiting_for(const Book& book, ItemId item, std::vector<Waiting> stored) {
+  const Book::Changes changes = book.changes();
+  std::set<OrderId> changed;
+  std::vector<Waiting> waiting;
+  for (const Book::Changes::Order& order : changes.orders) {
+    for (const Reservation& r : order.stock->reservations) {
+      changed.insert(r.order);
+      if (r.item != item || r.promised == 0) continue;
+      waiting.push_back({r.order, r.no, r.state == ReservationState::kPosted, r.priority});
+    }
+  }
+  for (const Waiting& w : stored) {
+    if (!changed.contains(w.order)) waiting.push_back(w);
+  }
+  std::ranges::sort(waiting, {}, [](const Waiting& w) {
+    return std::tuple(!w.paid, -w.priority, w.order, w.no);
+  });
+  return waiting;
+}
+
 Result<> arrive(Book& book, ItemId id, int64_t quantity, MovementKind kind,
                 std::span<const Waiting> waiting, const Cause& cause, const Origin& origin) {
   const Item& item = book.item(id);
@@ -284,7 +308,7 @@ Result<> arrive(Book& book, ItemId id, int64_t quantity, MovementKind kind,
   int64_t left = quantity;
   for (const Waiting& w : waiting) {
     const auto& r = book.order(w.order).reservations.at(static_cast<size_t>(w.no - 1));
-    if (r.item == id) left -= serve(book, w, left, origin);
+    if (r.item == id) left -= serve(book, w, left, cause.document, origin);
   }
   if (left > 0) {
     book.move(id, kind, Bucket::kIncoming, Bucket::kAvailable, left, cause, origin);

@@ -122,7 +122,13 @@ int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& orig
 struct Waiting {
   OrderId order;
   int64_t no = 0;
+  bool paid = false;
+  int64_t priority = 0;
 };
+// Who waits for the item: those that the tables know of, as the batch has changed them and those like them since.
+// Paid ones first, then by priority, then the oldest.
+[[nodiscard]] std::vector<Waiting> waiting_for(const Book& book, ItemId item,
+                                               std::vector<Waiting> stored);
 // Expected units came: placeholders are served, the rest can be sold. `kind`: kArrive or kTransferIn. Code
 // "more_than_expected": what is beyond is received without having been expected; "invalid_quantity".
 [[nodiscard]] Result<> arrive(Book& book, ItemId item, int64_t quantity, MovementKind kind,

@@ -381,7 +381,10 @@ TEST_F(OnPresale, what_arrives_serves_those_who_wait_first) {
   ASSERT_TRUE(shelves_.place(6, {tea(3)}, 0));
   EXPECT_EQ(shelves_.paid(6).end, PaidEnd::kPosted);
   const std::vector<Waiting> waiting{{OrderId(6), 1}, {OrderId(5), 1}};
-  ASSERT_TRUE(arrive(shelves_.book, kTea, 6, MovementKind::kArrive, waiting, {}, at(3)));
+  const Cause paper{{}, {}, "purchase/1"};
+  ASSERT_TRUE(arrive(shelves_.book, kTea, 6, MovementKind::kArrive, waiting, paper, at(3)));
+  EXPECT_EQ(shelves_.book.changes().movements->back().cause,
+            (Cause{OrderId(5), "1", "purchase/1"}));
   EXPECT_EQ(shelves_.units(kTea, Bucket::kOccupied), 3) << "a paid one is bound";
   EXPECT_EQ(shelves_.units(kTea, Bucket::kLocked), 3) << "an unpaid one is locked";
   EXPECT_EQ(shelves_.units(kTea, Bucket::kPromised), 2);

@@ -75,8 +75,8 @@ constexpr Sql kHeld{
     "<> 0 AND r.state < 2 AND i.sku = :sku"};
 constexpr Sql kWaiting{
     "stock_reservations.waiting",
-    "SELECT order_id, no FROM stock_reservations WHERE item = :item AND state < 2 AND promised > 0 "
-    "ORDER BY state DESC, priority DESC, order_id, no"};
+    "SELECT order_id, no, state, priority FROM stock_reservations WHERE item = :item AND state < 2 "
+    "AND promised > 0"};
 
 void save_item(store::UnitOfWork& uow, const Item& item, bool added) {
   const int64_t id = item.id().value;
@@ -261,13 +261,15 @@ int64_t load_held(const store::Reader& reader, int64_t buyer, std::string_view s
   return reader.integer(kHeld, {{"buyer", buyer}, {"sku", sku}}).value_or(0);
 }
 
-std::vector<Waiting> load_waiting(const store::Reader& reader, ItemId item) {
-  std::vector<Waiting> waiting;
+std::vector<Waiting> load_waiting(const store::Reader& reader, const Book& book, ItemId item) {
+  std::vector<Waiting> stored;
   reader.query(kWaiting, {{"item", item.value}}, [&](const Row& row) {
-    waiting.push_back({OrderId(row.integer(0)), row.integer(1)});
+    const auto state = static_cast<ReservationState>(row.integer(2));
+    stored.push_back({OrderId(row.integer(0)), row.integer(1), state == ReservationState::kPosted,
+                      row.integer(3)});
     return true;
   });
-  return waiting;
+  return waiting_for(book, item, std::move(stored));
 }
 
 void want_item(Book& book, const store::Reader& reader, const ItemKey& key) {

@@ -22,8 +22,9 @@ void save_changes(store::UnitOfWork& uow, const Book::Changes& changes);
 [[nodiscard]] OrderStock load_order_stock(const store::Reader& reader, OrderId order);
 // Units of the SKU in the buyer's open reservations.
 [[nodiscard]] int64_t load_held(const store::Reader& reader, int64_t buyer, std::string_view sku);
-// Placeholders that wait for the item: paid ones first, then by priority, then the oldest.
-[[nodiscard]] std::vector<Waiting> load_waiting(const store::Reader& reader, ItemId item);
+// Placeholders that wait for the item, the first to be served first; the book is newer than the tables.
+[[nodiscard]] std::vector<Waiting> load_waiting(const store::Reader& reader, const Book& book,
+                                                ItemId item);
 
 // Prefetch: into the book what a batch touches, unless it is there. Of an order also its items.
 void want_item(Book& book, const store::Reader& reader, const ItemKey& key);

@@ -93,9 +93,18 @@ TEST_F(StockStore, paid_placeholders_wait_before_others_and_the_important_before
   ASSERT_TRUE(shelves_.place(7, {tea(1)}));
   EXPECT_EQ(shelves_.paid(7).end, PaidEnd::kPosted);
   commit();
-  std::vector<int64_t> orders;
-  for (const Waiting& w : load_waiting(db_->writer_reader(), kTea)) orders.push_back(w.order.value);
-  EXPECT_EQ(orders, (std::vector<int64_t>{7, 6, 5}));
+  const auto waiting = [&] {
+    std::vector<int64_t> orders;
+    for (const Waiting& w : load_waiting(db_->writer_reader(), shelves_.book, kTea)) {
+      orders.push_back(w.order.value);
+    }
+    return orders;
+  };
+  EXPECT_EQ(waiting(), (std::vector<int64_t>{7, 6, 5}));
+  EXPECT_EQ(shelves_.paid(5).end, PaidEnd::kPosted);
+  (void)let_go(shelves_.book, OrderId(7), at(3));
+  ASSERT_TRUE(shelves_.place(8, {tea(1)}));
+  EXPECT_EQ(waiting(), (std::vector<int64_t>{5, 6, 8})) << "as the batch has made them";
 }
 
 }  // namespace
