@@ -49,16 +49,20 @@ int64_t release_all(Book& book, OrderId order, MovementKind kind, ReservationSta
 // What has expired is let go of as well: a payment that comes after all takes nothing again.
 bool can_be_let_go(const Reservation& r) { return r.is_open() || r.is_late(); }
 
+// Answers how many.
 template <class Fits>
-void drop_open(Book& book, OrderId order, const Origin& origin, Fits&& fits) {
+int64_t drop_open(Book& book, OrderId order, const Origin& origin, Fits&& fits) {
+  int64_t dropped = 0;
   const size_t count = book.order(order).shortages.size();
   for (size_t i = 0; i < count; ++i) {
     const Shortage& s = book.order(order).shortages[i];
     if (s.state != ShortageState::kOpen || !fits(s)) continue;
-    Shortage& dropped = book.change_shortage(order, s.no);
-    dropped.state = ShortageState::kDropped;
-    dropped.reason = origin.reason;
+    Shortage& changing = book.change_shortage(order, s.no);
+    changing.state = ShortageState::kDropped;
+    changing.reason = origin.reason;
+    ++dropped;
   }
+  return dropped;
 }
 
 // Takes `quantity` from one reservation after the other, as far as `part` says that each has it.
@@ -165,13 +169,13 @@ std::optional<Instant> next_expiry(const OrderStock& stock) {
 }
 
 int64_t let_go(Book& book, OrderId order, const Origin& origin) {
-  drop_open(book, order, origin, [](const Shortage&) { return true; });
+  (void)drop_open(book, order, origin, [](const Shortage&) { return true; });
   return release_all(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
                      can_be_let_go);
 }
 
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin) {
-  drop_open(book, order, origin, [&](const Shortage& s) { return s.line_no == line_no; });
+  (void)drop_open(book, order, origin, [&](const Shortage& s) { return s.line_no == line_no; });
   return release_all(
       book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
       [&](const Reservation& r) { return r.line_no == line_no && can_be_let_go(r); });
@@ -255,16 +259,9 @@ int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& orig
 }
 
 Result<> drop_shortage(Book& book, OrderId order, int64_t shortage_no, const Origin& origin) {
-  const auto& all = book.order(order).shortages;
-  const bool open = shortage_no >= 1 && shortage_no <= std::ssize(all) &&
-                    all[static_cast<size_t>(shortage_no - 1)].state == ShortageState::kOpen;
-  if (!open) {
-    return fail(ErrorClass::kRefused, "shortage_not_open", "the order has no such open shortage");
-  }
-  Shortage& dropped = book.change_shortage(order, shortage_no);
-  dropped.state = ShortageState::kDropped;
-  dropped.reason = origin.reason;
-  return {};
+  const auto is_it = [&](const Shortage& s) { return s.no == shortage_no; };
+  if (drop_open(book, order, origin, is_it) > 0) return {};
+  return fail(ErrorClass::kRefused, "shortage_not_open", "the order has no such open shortage");
 }
 
 std::vector<Waiting> waiting_for(const Book& book, ItemId item, std::vector<Waiting> stored) {
