@@ -175,7 +175,7 @@ std::vector<Demand> late_demands(const Book& book, const OrderStock& stock) {
 }
 
 // One SKU of a line that a late payment is for.
-struct Part {
+struct LinePart {
   int64_t per_unit = 1;
   int64_t bound = 0;  // paid before: stays whatever becomes of the rest
   std::vector<const Reservation*> pending;
@@ -202,15 +202,15 @@ struct Part {
   }
 };
 
-using Parts = std::map<std::string, Part>;
+using LineParts = std::map<std::string, LinePart>;
 
 // What the line has and can have again. The portions' demands are the verdict's.
-Parts parts_of(const Book& book, const OrderStock& stock, const std::string& line_no,
-               const Verdict& verdict, Planner& planner) {
-  Parts parts;
+LineParts parts_of(const Book& book, const OrderStock& stock, const std::string& line_no,
+                   const Verdict& verdict, Planner& planner) {
+  LineParts parts;
   for (const Reservation& r : stock.reservations) {
     if (r.line_no != line_no || (!r.is_open() && r.consumed == 0)) continue;
-    Part& part = parts[book.item(r.item).key().sku];
+    LinePart& part = parts[book.item(r.item).key().sku];
     part.per_unit = r.per_unit;
     if (r.state == ReservationState::kPending) {
       part.pending.push_back(&r);
@@ -222,7 +222,7 @@ Parts parts_of(const Book& book, const OrderStock& stock, const std::string& lin
   for (size_t i = 0; i < verdict.late.size(); ++i) {
     const Demand& demand = verdict.late[i];
     if (demand.line_no != line_no) continue;
-    Part& part = parts[demand.sku];
+    LinePart& part = parts[demand.sku];
     part.per_unit = demand.per_unit;
     part.late += demand.quantity;
     for (Portion p : planner.plan(std::span(&demand, 1)).portions) {
@@ -235,7 +235,7 @@ Parts parts_of(const Book& book, const OrderStock& stock, const std::string& lin
 }
 
 // Of a bundle as many as all of its components are there for.
-void judge_line(Verdict& verdict, Parts parts, const std::string& line_no, Planner& planner) {
+void judge_line(Verdict& verdict, LineParts parts, const std::string& line_no, Planner& planner) {
   int64_t units = kUnitsMax;
   for (const auto& [sku, part] : parts) {
     units = std::min(units, (part.bound + part.held) / part.per_unit);
