@@ -29,6 +29,7 @@ void Book::put(Item item) {
   const int64_t id = item.id().value;
   if (items_.contains(id)) return;
   keys_[text(item.key())] = id;
+  skus_[item.key().sku].items.push_back(id);
   items_.emplace(id, std::move(item));
 }
 
@@ -44,7 +45,10 @@ void Book::put(OrderId order, OrderStock stock) {
 }
 
 void Book::put_held(int64_t buyer, const std::string& sku, int64_t units) {
-  held_.try_emplace(holder(buyer, sku), units);
+  const auto [at, is_new] = held_.try_emplace(holder(buyer, sku), units);
+  if (!is_new) return;
+  const auto since = held_since_.find(at->first);
+  if (since != held_since_.end()) at->second += since->second;
 }
 
 const Item* Book::find(const ItemKey& key) const {
@@ -59,6 +63,15 @@ const Item& Book::item(ItemId id) const {
   return at->second;
 }
 
+int64_t Book::promised(const std::string& sku) const {
+  const auto at = skus_.find(sku);
+  invariant(at != skus_.end() && at->second.complete,
+            "all items of a SKU on presale are loaded before it is sold");
+  int64_t units = 0;
+  for (const int64_t id : at->second.items) units += items_.at(id).in(Bucket::kPromised);
+  return units;
+}
+
 const OrderStock& Book::order(OrderId id) const {
   const auto at = orders_.find(id.value);
   invariant(at != orders_.end(), "the stock of an order is loaded before it is used");
@@ -70,6 +83,8 @@ int64_t Book::held(int64_t buyer, const std::string& sku) const {
   invariant(at != held_.end(), "what a buyer holds is loaded before it is asked for");
   return at->second;
 }
+
+void Book::forget(const Item& item) { std::erase(skus_[item.key().sku].items, item.id().value); }
 
 // The first time that it changes since the savepoint it is remembered as it was.
 Item& Book::changing(ItemId id) {
@@ -99,6 +114,7 @@ const Item& Book::add(ItemId id, ItemKey key) {
   int64_t& known = keys_[text(key)];
   invariant(known == 0 && !items_.contains(id.value), "there is one stock item of a key");
   known = id.value;
+  skus_[key.sku].items.push_back(id.value);
   if (savepoint_) {
     savepoint_->items.emplace(id.value, std::nullopt);
     savepoint_->dirty_items.insert(id.value);
@@ -138,12 +154,15 @@ void Book::changed(const Reservation& before, const Reservation& after) {
   hold(after, after.held() - before.held());
 }
 
-// Of a buyer whose sum was not asked for, nothing limits what is held.
+// Of a buyer whose sum was not asked for it may be yet, before the tables know of this batch.
 void Book::hold(const Reservation& r, int64_t units) {
   if (r.buyer == 0 || units == 0) return;
-  const auto at = held_.find(holder(r.buyer, item(r.item).key().sku));
+  const std::string who = holder(r.buyer, item(r.item).key().sku);
+  int64_t& since = held_since_[who];
+  if (savepoint_) savepoint_->held_since.try_emplace(who, since);
+  since += units;
+  const auto at = held_.find(who);
   if (at == held_.end()) return;
-  if (savepoint_) savepoint_->held.try_emplace(at->first, at->second);
   at->second += units;
   invariant(at->second >= 0, "a buyer holds no less than nothing");
 }
@@ -181,11 +200,16 @@ void Book::roll_back() {
       continue;
     }
     keys_[text(at->second.key())] = 0;
+    forget(at->second);
     new_items_.erase(id);
     items_.erase(at);
   }
   for (auto& [id, was] : savepoint_->orders) orders_.at(id) = std::move(was);
-  for (const auto& [who, units] : savepoint_->held) held_[who] = units;
+  for (const auto& [who, was] : savepoint_->held_since) {
+    int64_t& since = held_since_[who];
+    if (const auto at = held_.find(who); at != held_.end()) at->second += was - since;
+    since = was;
+  }
   for (const int64_t id : savepoint_->dirty_items) dirty_items_.erase(id);
   for (const int64_t id : savepoint_->dirty_orders) dirty_orders_.erase(id);
   savepoint_.reset();
@@ -218,6 +242,7 @@ void Book::committed() noexcept {
   dirty_items_.clear();
   new_items_.clear();
   dirty_orders_.clear();
+  held_since_.clear();
   movements_.clear();
   savepoint_.reset();
   if (orders_.size() > kOrdersMax) orders_.clear();
@@ -225,6 +250,7 @@ void Book::committed() noexcept {
   if (items_.size() > kItemsMax || keys_.size() > kItemsMax) {
     items_.clear();
     keys_.clear();
+    skus_.clear();
   }
 }
 
@@ -233,6 +259,8 @@ void Book::discard() noexcept {
   for (const int64_t id : dirty_items_) {
     if (const auto at = items_.find(id); at != items_.end()) {
       keys_.erase(text(at->second.key()));
+      skus_[at->second.key().sku].complete = false;
+      forget(at->second);
       items_.erase(at);
     }
   }
@@ -241,6 +269,7 @@ void Book::discard() noexcept {
   new_items_.clear();
   dirty_orders_.clear();
   held_.clear();
+  held_since_.clear();
   movements_.clear();
   savepoint_.reset();
 }

@@ -28,9 +28,16 @@ class Book {
   // Loading. What is there already stays: the book is newer than any table.
   void put(Item item);
   void put_absent(const ItemKey& key);  // there is no such item
+  // All items of the SKU have been put.
+  void put_all_of(const std::string& sku) { skus_[sku].complete = true; }
   void put(OrderId order, OrderStock stock);
+  // `units` as the tables have it: what the batch has changed since is added.
   void put_held(int64_t buyer, const std::string& sku, int64_t units);
   [[nodiscard]] bool knows(const ItemKey& key) const { return keys_.contains(text(key)); }
+  [[nodiscard]] bool knows_all_of(const std::string& sku) const {
+    const auto at = skus_.find(sku);
+    return at != skus_.end() && at->second.complete;
+  }
   [[nodiscard]] bool knows(ItemId id) const { return items_.contains(id.value); }
   [[nodiscard]] bool knows(OrderId id) const { return orders_.contains(id.value); }
   [[nodiscard]] bool knows_held(int64_t buyer, const std::string& sku) const {
@@ -40,6 +47,8 @@ class Book {
   // Asking. What was not loaded is an InvariantBreach; null: it is known that there is none.
   [[nodiscard]] const Item* find(const ItemKey& key) const;
   [[nodiscard]] const Item& item(ItemId id) const;
+  // Units that placeholders hold, of all items of the SKU.
+  [[nodiscard]] int64_t promised(const std::string& sku) const;
   [[nodiscard]] const OrderStock& order(OrderId id) const;
   // Units of the SKU in the buyer's open reservations.
   [[nodiscard]] int64_t held(int64_t buyer, const std::string& sku) const;
@@ -85,6 +94,10 @@ class Book {
   [[nodiscard]] size_t size() const { return items_.size() + orders_.size(); }
 
  private:
+  struct Sku {
+    std::vector<int64_t> items;  // that are in the book
+    bool complete = false;       // there are no others
+  };
   struct OrderEntry {
     OrderStock stock;
     size_t reservations = 0, shortages = 0;  // of the stock's, those that are in the table
@@ -94,11 +107,12 @@ class Book {
     size_t movements = 0;
     std::unordered_map<int64_t, std::optional<Item>> items;  // nothing: was added since
     std::unordered_map<int64_t, OrderEntry> orders;
-    std::unordered_map<std::string, int64_t> held;
+    std::unordered_map<std::string, int64_t> held_since;    // as it was
     std::unordered_set<int64_t> dirty_items, dirty_orders;  // that were not dirty before
   };
   static std::string text(const ItemKey& key);
   static std::string holder(int64_t buyer, const std::string& sku);
+  void forget(const Item& item);
   Item& changing(ItemId id);
   OrderEntry& changing(OrderId id);
   Reservation& changing(OrderId order, int64_t no);
@@ -107,8 +121,11 @@ class Book {
 
   std::unordered_map<int64_t, Item> items_;
   std::unordered_map<std::string, int64_t> keys_;  // 0: known to be absent
+  std::unordered_map<std::string, Sku> skus_;
   std::unordered_map<int64_t, OrderEntry> orders_;
-  std::unordered_map<std::string, int64_t> held_;
+  std::unordered_map<std::string, int64_t> held_;  // of holders that were asked for
+  std::unordered_map<std::string, int64_t>
+      held_since_;  // of all: what changed since the last commit
   std::unordered_set<int64_t> dirty_items_, new_items_, dirty_orders_;
   std::vector<Movement> movements_;
   std::optional<Savepoint> savepoint_;

@@ -45,6 +45,7 @@ Result<> all_of(std::initializer_list<Result<>> checks) {
 }
 
 Result<> check_count(const Item& item, const Count& count) {
+  invariant(count.on_hand >= 0, "what was on hand is noted when it is counted");
   if (count.counted < 0 || count.counted > kUnitsMax) {
     return invalid("/counted", fmt::format("must be 0 to {} units", kUnitsMax), "invalid_quantity");
   }
@@ -132,23 +133,27 @@ Result<int64_t> begin_count(Book& book, ItemId main, const Cause& cause, const O
   return units;
 }
 
+int64_t on_hand_of(const Book& book, ItemId main, std::span<const ItemId> pools) {
+  int64_t units = book.item(main).on_hand();
+  for (const ItemId pool : pools) {
+    check_neighbours(book.item(main), book.item(pool));
+    units += book.item(pool).on_hand();
+  }
+  return units;
+}
+
 Result<int64_t> post_count(Book& book, const Count& count, const Cause& cause,
                            const Origin& origin) {
   const Item& item = book.item(count.main);
   if (auto sane = check_count(item, count); !sane) return std::unexpected(std::move(sane.error()));
-  int64_t of_pools = 0;
-  for (const ItemId pool : count.pools) {
-    check_neighbours(item, book.item(pool));
-    of_pools += book.item(pool).on_hand();
-  }
-  const int64_t bound = of_pools + item.in(Bucket::kLocked) + item.in(Bucket::kOccupied);
-  if (count.counted < bound) {
+  const int64_t difference = count.counted - count.on_hand;
+  const int64_t unbound = item.sellable() + item.in(Bucket::kFrozen);
+  if (unbound + difference < 0) {
     return fail(ErrorClass::kRefused, "counted_below_bound",
-                fmt::format("{} were counted and {} are bound to orders and pools: see to those "
-                            "first",
-                            count.counted, bound));
+                fmt::format("{} of {} were counted, and of what is missing only {} are bound to no "
+                            "order and no pool: see to those first",
+                            count.counted, count.on_hand, unbound));
   }
-  const int64_t difference = count.counted - of_pools - item.on_hand();
   if (count.frozen > 0) {
     book.move(count.main, MovementKind::kUnfreeze, Bucket::kFrozen, Bucket::kAvailable,
               count.frozen, cause, origin);

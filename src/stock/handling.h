@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "base/result.h"
 #include "stock/book.h"
@@ -27,14 +27,18 @@ namespace ordo::stock {
 // how much that was.
 [[nodiscard]] Result<int64_t> begin_count(Book& book, ItemId main, const Cause& cause,
                                           const Origin& origin);
-// And ends by posting what was found: `counted` is all that lies there, sold, frozen and of pools included.
-// What is missing goes out of what can be sold first, then out of what is frozen. `frozen`: what this count
-// had frozen, which is sellable again. Answers the difference. Code "counted_below_bound": fewer are there than
-// are bound to orders and pools; those must be seen to first.
+// What stands in the warehouse of the SKU by the books: of nobody and of its pools. Whoever counts it notes it
+// with what was counted.
+[[nodiscard]] int64_t on_hand_of(const Book& book, ItemId main, std::span<const ItemId> pools);
+// And ends by posting the difference that was found: what came and went after the counting is in the books, and
+// is not a difference. What is missing goes out of what can be sold first, then out of what is frozen. Answers
+// the difference. Code "counted_below_bound": more is missing than is bound to no order and no pool; those must
+// be seen to first.
 struct Count {
   ItemId main;
-  std::vector<ItemId> pools;  // all of the same SKU and warehouse
-  int64_t frozen = 0, counted = 0;
+  int64_t on_hand = 0;  // on_hand_of() when it was counted
+  int64_t counted = 0;  // all that lay there then, sold, frozen and of pools included
+  int64_t frozen = 0;   // what this count had frozen, and is sellable again
 };
 [[nodiscard]] Result<int64_t> post_count(Book& book, const Count& count, const Cause& cause,
                                          const Origin& origin);

@@ -49,7 +49,7 @@ TEST(Handling, a_pool_is_given_up_to_its_quota_and_gives_back_what_it_did_not_se
   EXPECT_EQ(code_of(give_back(shelves.book, kTeaStream, kTea, 11, {}, at(2))), "not_enough");
   ASSERT_TRUE(give_back(shelves.book, kTeaStream, kTea, 10, {}, at(2)));
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 80);
-  EXPECT_EQ(shelves.book.item(kTea).figures().granted, 20);
+  EXPECT_EQ(shelves.book.item(kTea).figures().granted, 0) << "it is no pool";
   EXPECT_EQ(shelves.book.item(kTeaStream).figures().granted, 20);
   (void)let_go(shelves.book, OrderId(5), at(3));
   EXPECT_EQ(shelves.units(kTeaStream, Bucket::kEarmarked), 20) << "back to the pool";
@@ -72,12 +72,29 @@ TEST(Handling, a_count_freezes_and_posts_the_difference) {
   const Cause sheet{{}, {}, "stocktake/4"};
   ASSERT_EQ(begin_count(shelves.book, kTea, sheet, at(2)), 13);
   EXPECT_EQ(code_of(shelves.place(6, {tea(1)})), "insufficient_stock");
-  EXPECT_EQ(post_count(shelves.book, {kTea, {}, 13, 18}, sheet, at(3)), -2);
+  EXPECT_EQ(post_count(shelves.book, {kTea, 20, 18, 13}, sheet, at(3)), -2);
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 11);
   EXPECT_EQ(shelves.units(kTea, Bucket::kFrozen), 3);
   EXPECT_EQ(shelves.book.item(kTea).on_hand(), 18);
-  EXPECT_EQ(post_count(shelves.book, {kTea, {}, 0, 21}, sheet, at(3)), 3);
+  EXPECT_EQ(post_count(shelves.book, {kTea, 18, 21, 0}, sheet, at(3)), 3);
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 14);
+}
+
+TEST(Handling, what_came_and_went_after_the_counting_is_no_difference) {
+  Shelves shelves(20);
+  ASSERT_TRUE(
+      take_paid(shelves.book, shelves.settings, shelves.asker(5), std::vector{tea(4)}, at(1)));
+  const Cause sheet{{}, {}, "stocktake/4"};
+  ASSERT_EQ(begin_count(shelves.book, kTea, sheet, at(2)), 16);
+  const Count exact{kTea, on_hand_of(shelves.book, kTea, {}), 20, 16};
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 4, {}, at(3)));
+  EXPECT_EQ(post_count(shelves.book, exact, sheet, at(4)), 0);
+  EXPECT_EQ(shelves.book.item(kTea).on_hand(), 16);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 16);
+  const Count fewer{kTea, on_hand_of(shelves.book, kTea, {}), 15, 0};
+  shelves.stock(kTea, 7);
+  EXPECT_EQ(post_count(shelves.book, fewer, sheet, at(5)), -1);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 22);
 }
 
 TEST(Handling, a_count_takes_from_what_is_frozen_last_and_never_from_orders) {
@@ -85,13 +102,15 @@ TEST(Handling, a_count_takes_from_what_is_frozen_last_and_never_from_orders) {
   ASSERT_TRUE(earmark(shelves.book, kTea, kTeaStream, 5, {30, false}, {}, at(1)));
   ASSERT_TRUE(shelves.place(5, {tea(4)}));
   ASSERT_TRUE(freeze(shelves.book, kTea, 3, {}, at(1, "recall")));
-  const Count less{kTea, {kTeaStream}, 0, 8};
+  const int64_t there = on_hand_of(shelves.book, kTea, std::vector{kTeaStream});
+  ASSERT_EQ(there, 20);
+  const Count less{kTea, there, 8, 0};
   EXPECT_EQ(code_of(post_count(shelves.book, less, {}, at(3))), "counted_below_bound");
-  EXPECT_EQ(post_count(shelves.book, {kTea, {kTeaStream}, 0, 11}, {}, at(3)), -9);
+  EXPECT_EQ(post_count(shelves.book, {kTea, there, 11, 0}, {}, at(3)), -9);
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 0);
   EXPECT_EQ(shelves.units(kTea, Bucket::kFrozen), 2);
-  EXPECT_EQ(code_of(post_count(shelves.book, {kTea, {}, 0, -1}, {}, at(3))), "invalid_quantity");
-  EXPECT_EQ(code_of(post_count(shelves.book, {kTea, {}, 3, 50}, {}, at(3))), "not_enough");
+  EXPECT_EQ(code_of(post_count(shelves.book, {kTea, 11, -1, 0}, {}, at(3))), "invalid_quantity");
+  EXPECT_EQ(code_of(post_count(shelves.book, {kTea, 11, 50, 3}, {}, at(3))), "not_enough");
 }
 
 TEST(Handling, a_transfer_is_on_its_way_until_it_arrives_or_is_lost) {

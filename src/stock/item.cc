@@ -14,10 +14,9 @@ void add_to(int64_t& number, int64_t quantity) {
   number = *sum;
 }
 
-// Both of an earmark's movements count the same units, once on either side.
 int64_t granted_by(const Movement& m) {
-  if (m.kind == MovementKind::kEarmark) return m.quantity;
-  return m.kind == MovementKind::kGiveBack ? -m.quantity : 0;
+  if (m.kind == MovementKind::kEarmark && m.to == Bucket::kEarmarked) return m.quantity;
+  return m.kind == MovementKind::kGiveBack && m.from == Bucket::kEarmarked ? -m.quantity : 0;
 }
 
 }  // namespace

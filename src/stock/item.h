@@ -19,8 +19,7 @@ struct ItemKey {
 // An item's numbers, as its row keeps them.
 struct Figures {
   std::array<int64_t, kBuckets> units{};  // by bucket; outside is 0
-  // Given to pools: of a pool what it was given and has not given back, sold or not; of what belongs to none,
-  // what it gave to the pools beside it.
+  // What a pool was given and has not given back, sold or not.
   int64_t granted = 0;
   int64_t movements = 0;  // how many there have been: the number of the newest
   bool operator==(const Figures&) const = default;

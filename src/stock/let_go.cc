@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
+#include "base/invariant.h"
 #include "stock/reserve.h"
 
 namespace ordo::stock {
@@ -30,29 +33,36 @@ int64_t release(Book& book, const Reservation& r, MovementKind kind, Reservation
   return units;
 }
 
-// `fits` chooses among those that are open. By number: releasing one changes the vector's entries.
+// By number: releasing one changes the vector's entries.
 template <class Fits>
-int64_t release_open(Book& book, OrderId order, MovementKind kind, ReservationState end,
-                     const Origin& origin, Fits&& fits) {
+int64_t release_all(Book& book, OrderId order, MovementKind kind, ReservationState end,
+                    const Origin& origin, Fits&& fits) {
   int64_t units = 0;
   const size_t count = book.order(order).reservations.size();
   for (size_t i = 0; i < count; ++i) {
     const Reservation r = book.order(order).reservations[i];
-    if (r.is_open() && fits(r)) units += release(book, r, kind, end, origin);
+    if (fits(r)) units += release(book, r, kind, end, origin);
   }
   return units;
 }
 
+// What has expired is let go of as well: a payment that comes after all takes nothing again.
+bool can_be_let_go(const Reservation& r) { return r.is_open() || r.is_late(); }
+
+// Answers how many.
 template <class Fits>
-void drop_open(Book& book, OrderId order, const Origin& origin, Fits&& fits) {
+int64_t drop_open(Book& book, OrderId order, const Origin& origin, Fits&& fits) {
+  int64_t dropped = 0;
   const size_t count = book.order(order).shortages.size();
   for (size_t i = 0; i < count; ++i) {
     const Shortage& s = book.order(order).shortages[i];
     if (s.state != ShortageState::kOpen || !fits(s)) continue;
-    Shortage& dropped = book.change_shortage(order, s.no);
-    dropped.state = ShortageState::kDropped;
-    dropped.reason = origin.reason;
+    Shortage& changing = book.change_shortage(order, s.no);
+    changing.state = ShortageState::kDropped;
+    changing.reason = origin.reason;
+    ++dropped;
   }
+  return dropped;
 }
 
 // Takes `quantity` from one reservation after the other, as far as `part` says that each has it.
@@ -88,12 +98,31 @@ int64_t returnable_in(const std::vector<const Reservation*>& rows) {
   return sum;
 }
 
-// The line's reservations by SKU: of a bundle one group a component, of two warehouses one group of two.
-std::map<std::string, std::vector<const Reservation*>> by_sku(const Book& book, OrderId order,
-                                                              std::string_view line_no) {
-  std::map<std::string, std::vector<const Reservation*>> groups;
-  for (const Reservation& r : book.order(order).reservations) {
-    if (r.line_no == line_no) groups[book.item(r.item).key().sku].push_back(&r);
+struct Group {
+  int64_t per_unit = 1;
+  std::vector<const Reservation*> rows;  // of a SKU that is lacking altogether none
+};
+
+// What the line has and lacks by SKU, in one warehouse or (empty) in all: of a bundle one group a component, of
+// two warehouses one group of two.
+std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string_view line_no,
+                                    std::string_view warehouse) {
+  std::map<std::string, Group> groups;
+  const auto is_meant = [&](const auto& row) {
+    return row.line_no == line_no &&
+           (warehouse.empty() || book.item(row.item).key().warehouse == warehouse);
+  };
+  const auto group_of = [&](const auto& row) -> Group& {
+    Group& group = groups[book.item(row.item).key().sku];
+    group.per_unit = row.per_unit;
+    return group;
+  };
+  const OrderStock& stock = book.order(order);
+  for (const Reservation& r : stock.reservations) {
+    if (is_meant(r)) group_of(r).rows.push_back(&r);
+  }
+  for (const Shortage& s : stock.shortages) {
+    if (is_meant(s)) (void)group_of(s);
   }
   return groups;
 }
@@ -104,14 +133,16 @@ std::unexpected<Error> not_so_many(std::string_view code, std::string_view line_
 }
 
 // A placeholder that is served: locked while it waits for its payment, occupied once it is paid.
-int64_t serve(Book& book, const Waiting& waiting, int64_t left, const Origin& origin) {
+int64_t serve(Book& book, const Waiting& waiting, int64_t left, const std::string& document,
+              const Origin& origin) {
   const Reservation r =
       book.order(waiting.order).reservations.at(static_cast<size_t>(waiting.no - 1));
   const int64_t now = std::min(left, r.promised);
   if (now == 0) return 0;
   const bool paid = r.state == ReservationState::kPosted;
   book.move(r.item, MovementKind::kKeepPromise, Bucket::kPromised,
-            paid ? Bucket::kOccupied : Bucket::kLocked, now, {r.order, r.line_no, {}}, origin);
+            paid ? Bucket::kOccupied : Bucket::kLocked, now, {r.order, r.line_no, document},
+            origin);
   book.change(r.order, r.no, [&](Reservation& served) {
     served.promised -= now;
     (paid ? served.occupied : served.locked) += now;
@@ -122,10 +153,10 @@ int64_t serve(Book& book, const Waiting& waiting, int64_t left, const Origin& or
 }  // namespace
 
 int64_t expire(Book& book, OrderId order, const Origin& origin) {
-  return release_open(book, order, MovementKind::kExpire, ReservationState::kExpired, origin,
-                      [&](const Reservation& r) {
-                        return r.state == ReservationState::kPending && r.expires_at <= origin.at;
-                      });
+  return release_all(book, order, MovementKind::kExpire, ReservationState::kExpired, origin,
+                     [&](const Reservation& r) {
+                       return r.state == ReservationState::kPending && r.expires_at <= origin.at;
+                     });
 }
 
 std::optional<Instant> next_expiry(const OrderStock& stock) {
@@ -138,62 +169,66 @@ std::optional<Instant> next_expiry(const OrderStock& stock) {
 }
 
 int64_t let_go(Book& book, OrderId order, const Origin& origin) {
-  drop_open(book, order, origin, [](const Shortage&) { return true; });
-  return release_open(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
-                      [](const Reservation&) { return true; });
+  (void)drop_open(book, order, origin, [](const Shortage&) { return true; });
+  return release_all(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
+                     can_be_let_go);
 }
 
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin) {
-  drop_open(book, order, origin, [&](const Shortage& s) { return s.line_no == line_no; });
-  return release_open(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
-                      [&](const Reservation& r) { return r.line_no == line_no; });
+  (void)drop_open(book, order, origin, [&](const Shortage& s) { return s.line_no == line_no; });
+  return release_all(
+      book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
+      [&](const Reservation& r) { return r.line_no == line_no && can_be_let_go(r); });
 }
 
 Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,
-              const Origin& origin) {
+              std::string_view warehouse, const Origin& origin) {
   if (units < 1 || units > kUnitsMax) {
     return invalid("/quantity", fmt::format("must be 1 to {} units", kUnitsMax),
                    "invalid_quantity");
   }
-  const auto groups = by_sku(book, order, line_no);
+  const auto groups = by_sku(book, order, line_no, warehouse);
   if (groups.empty()) {
     return not_so_many("not_occupied", line_no, "nothing is bound to this line");
   }
-  for (const auto& [sku, rows] : groups) {
-    const int64_t bound = occupied_in(rows) / rows.front()->per_unit;
+  for (const auto& [sku, group] : groups) {
+    const int64_t bound = occupied_in(group.rows) / group.per_unit;
     if (bound >= units) continue;
     return not_so_many("not_occupied", line_no,
                        fmt::format("{}: {} leave and {} are bound to the line", sku, units, bound));
   }
-  for (const auto& [sku, rows] : groups) {
+  for (const auto& [sku, group] : groups) {
     take_in_turn(
-        rows, units * rows.front()->per_unit, [](const Reservation& r) { return r.occupied; },
+        group.rows, units * group.per_unit, [](const Reservation& r) { return r.occupied; },
         [&](const Reservation& r, int64_t now) { consume(book, r, now, origin); });
   }
   return {};
 }
 
 Result<> take_back(Book& book, OrderId order, std::string_view line_no, std::string_view sku,
-                   int64_t quantity, Inspection found, const Origin& origin) {
+                   int64_t quantity, Inspection found, ItemId arrived, const Origin& origin) {
   if (quantity < 1 || quantity > kUnitsMax) {
     return invalid("/quantity", fmt::format("must be 1 to {} units", kUnitsMax),
                    "invalid_quantity");
   }
-  const auto groups = by_sku(book, order, line_no);
-  const auto rows = groups.find(std::string(sku));
-  const int64_t out = rows == groups.end() ? 0 : returnable_in(rows->second);
+  const auto groups = by_sku(book, order, line_no, {});
+  const auto group = groups.find(std::string(sku));
+  const int64_t out = group == groups.end() ? 0 : returnable_in(group->second.rows);
   if (out < quantity) {
     return not_so_many("not_shipped", line_no,
                        fmt::format("{}: {} come back and {} are out", sku, quantity, out));
   }
+  invariant(!arrived || book.item(arrived).key().sku == sku, "what comes back is what was shipped");
   const auto back = [&](const Reservation& r, int64_t now) {
-    const Bucket to = found == Inspection::kGood ? book.item(r.item).shelf() : Bucket::kFrozen;
-    book.move(r.item, MovementKind::kRestock, Bucket::kOutside, to, now, {order, r.line_no, {}},
+    const Item& into = book.item(arrived ? arrived : r.item);
+    const Bucket to = found == Inspection::kGood ? into.shelf() : Bucket::kFrozen;
+    book.move(into.id(), MovementKind::kRestock, Bucket::kOutside, to, now, {order, r.line_no, {}},
               origin);
     book.change(order, r.no, [now](Reservation& returned) { returned.returned += now; });
   };
   take_in_turn(
-      rows->second, quantity, [](const Reservation& r) { return r.consumed - r.returned; }, back);
+      group->second.rows, quantity, [](const Reservation& r) { return r.consumed - r.returned; },
+      back);
   return {};
 }
 
@@ -224,16 +259,29 @@ int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& orig
 }
 
 Result<> drop_shortage(Book& book, OrderId order, int64_t shortage_no, const Origin& origin) {
-  const auto& all = book.order(order).shortages;
-  const bool open = shortage_no >= 1 && shortage_no <= std::ssize(all) &&
-                    all[static_cast<size_t>(shortage_no - 1)].state == ShortageState::kOpen;
-  if (!open) {
-    return fail(ErrorClass::kRefused, "shortage_not_open", "the order has no such open shortage");
+  const auto is_it = [&](const Shortage& s) { return s.no == shortage_no; };
+  if (drop_open(book, order, origin, is_it) > 0) return {};
+  return fail(ErrorClass::kRefused, "shortage_not_open", "the order has no such open shortage");
+}
+
+std::vector<Waiting> waiting_for(const Book& book, ItemId item, std::vector<Waiting> stored) {
+  const Book::Changes changes = book.changes();
+  std::set<OrderId> changed;
+  std::vector<Waiting> waiting;
+  for (const Book::Changes::Order& order : changes.orders) {
+    for (const Reservation& r : order.stock->reservations) {
+      changed.insert(r.order);
+      if (r.item != item || r.promised == 0) continue;
+      waiting.push_back({r.order, r.no, r.state == ReservationState::kPosted, r.priority});
+    }
   }
-  Shortage& dropped = book.change_shortage(order, shortage_no);
-  dropped.state = ShortageState::kDropped;
-  dropped.reason = origin.reason;
-  return {};
+  for (const Waiting& w : stored) {
+    if (!changed.contains(w.order)) waiting.push_back(w);
+  }
+  std::ranges::sort(waiting, {}, [](const Waiting& w) {
+    return std::tuple(!w.paid, -w.priority, w.order, w.no);
+  });
+  return waiting;
 }
 
 Result<> arrive(Book& book, ItemId id, int64_t quantity, MovementKind kind,
@@ -257,7 +305,7 @@ Result<> arrive(Book& book, ItemId id, int64_t quantity, MovementKind kind,
   int64_t left = quantity;
   for (const Waiting& w : waiting) {
     const auto& r = book.order(w.order).reservations.at(static_cast<size_t>(w.no - 1));
-    if (r.item == id) left -= serve(book, w, left, origin);
+    if (r.item == id) left -= serve(book, w, left, cause.document, origin);
   }
   if (left > 0) {
     book.move(id, kind, Bucket::kIncoming, Bucket::kAvailable, left, cause, origin);

@@ -17,8 +17,7 @@ struct Way {
 // All that may happen to a unit. What may be sold lies in `available`, of a pool in `earmarked`.
 constexpr Way kWays[] = {
     {Kind::kReceive, kOutside, kAvailable},     {Kind::kAdjust, kOutside, kAvailable},
-    {Kind::kAdjust, kAvailable, kOutside},      {Kind::kAdjust, kOutside, kFrozen},
-    {Kind::kAdjust, kFrozen, kOutside},         {Kind::kAdjust, kEarmarked, kOutside},
+    {Kind::kAdjust, kAvailable, kOutside},      {Kind::kAdjust, kEarmarked, kOutside},
     {Kind::kStocktake, kOutside, kAvailable},   {Kind::kStocktake, kAvailable, kOutside},
     {Kind::kStocktake, kFrozen, kOutside},      {Kind::kLock, kAvailable, kLocked},
     {Kind::kLock, kEarmarked, kLocked},         {Kind::kPost, kLocked, kOccupied},

@@ -32,8 +32,8 @@ struct Reservation {
   int64_t priority = 0;  // of placeholders, the higher ones are served first
   ReservationState state = ReservationState::kPending;
   bool placeholder = false;
-  bool settled =
-      false;  // it had expired when its payment came, which took it again or is owed back
+  // It had expired when its payment came, which took it again or is owed back; or its line was taken anew.
+  bool settled = false;
 
   int64_t quantity = 0;  // asked for; what follows are its parts
   int64_t locked = 0, promised = 0, occupied = 0, consumed = 0, released = 0;
@@ -43,6 +43,8 @@ struct Reservation {
   bool operator==(const Reservation&) const = default;
 
   [[nodiscard]] bool is_open() const { return state <= ReservationState::kPosted; }
+  // A payment may still come for it.
+  [[nodiscard]] bool is_late() const { return state == ReservationState::kExpired && !settled; }
   [[nodiscard]] int64_t held() const { return locked + promised + occupied; }
 };
 

@@ -4,90 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "base/invariant.h"
 #include "base/money.h"
+#include "stock/plan.h"
 
 namespace ordo::stock {
 namespace {
-
-// So many units of a demand out of one item.
-struct Portion {
-  size_t demand = 0;
-  ItemId item;
-  int64_t quantity = 0;
-  bool placeholder = false;
-};
-
-struct Plan {
-  std::vector<Portion> portions;
-  std::vector<Missing> missing;
-  std::string code = "insufficient_stock";  // of what is missing
-};
-
-// Where demands can be met: each from the first place that has all of it, else from several. Places are asked
-// once for what the plan has not taken yet, so that two lines never share a unit.
-class Planner {
- public:
-  Planner(const Book& book, const StockSettings& settings) : book_(book), settings_(settings) {}
-
-  Plan plan(std::span<const Demand> demands) {
-    Plan plan;
-    for (size_t i = 0; i < demands.size(); ++i) take(plan, demands[i], i);
-    return plan;
-  }
-
- private:
-  void take(Plan& plan, const Demand& demand, size_t index) {
-    const Presale* presale = settings_.presale_of(demand.sku);
-    const bool placeholder = presale && presale->mode == PresaleMode::kPlaceholder;
-    const Bucket promised = Bucket::kIncoming;
-    int64_t left = demand.quantity;
-    if (placeholder) {
-      const int64_t room = room_below(*presale, demand);
-      if (room < left) plan.code = "presale_ceiling";
-      left = std::min(left, room);
-    }
-    const int64_t wanted = left;
-    for (const ItemId id : places(demand, left, placeholder)) {
-      const Item& item = book_.item(id);
-      const int64_t there = item.in(placeholder ? promised : item.shelf()) - taken_[id.value];
-      const int64_t part = std::min(left, there);
-      if (part <= 0) continue;
-      plan.portions.push_back({index, id, part, placeholder});
-      taken_[id.value] += part;
-      left -= part;
-    }
-    if (placeholder) placeholders_[demand.sku] += wanted - left;
-    const int64_t missing = demand.quantity - (wanted - left);
-    if (missing > 0) plan.missing.push_back({demand.line_no, demand.sku, demand.quantity, missing});
-  }
-
-  int64_t room_below(const Presale& presale, const Demand& demand) {
-    int64_t held = placeholders_[demand.sku];
-    for (const ItemId id : demand.from) held += book_.item(id).in(Bucket::kPromised);
-    return std::max<int64_t>(0, presale.ceiling - held);
-  }
-
-  // The one place that has it all, or all of them.
-  std::vector<ItemId> places(const Demand& demand, int64_t quantity, bool placeholder) {
-    for (const ItemId id : demand.from) {
-      const Item& item = book_.item(id);
-      invariant(item.key().sku == demand.sku, "a demand is met by its own SKU");
-      const int64_t there =
-          item.in(placeholder ? Bucket::kIncoming : item.shelf()) - taken_[id.value];
-      if (there >= quantity) return {id};
-    }
-    return demand.from;
-  }
-
-  const Book& book_;
-  const StockSettings& settings_;
-  std::unordered_map<int64_t, int64_t> taken_;
-  std::unordered_map<std::string, int64_t> placeholders_;
-};
 
 Result<> check_demands(std::span<const Demand> demands) {
   for (const Demand& d : demands) {
@@ -174,13 +101,46 @@ void occupy_portion(Book& book, Reservation r, const Origin& origin) {
   book.open(std::move(r));
 }
 
-bool has_open(const OrderStock& stock) {
-  return std::ranges::any_of(stock.reservations, &Reservation::is_open);
+// A line is reserved once: not while it holds something, not once it was shipped, and not while it waits for
+// what was not there.
+Result<> check_lines(const OrderStock& stock, std::span<const Demand> demands) {
+  const auto is_of_line = [&](const auto& row) {
+    return std::ranges::find(demands, row.line_no, &Demand::line_no) != demands.end();
+  };
+  const auto refuse = [](OrderId order, const std::string& line_no) {
+    return fail(ErrorClass::kRefused, "already_reserved",
+                fmt::format("line {} of order {} has its stock already", line_no, order.value),
+                {{"/lines/" + line_no, "has its stock already"}});
+  };
+  for (const Reservation& r : stock.reservations) {
+    const bool taken = r.is_open() || r.state == ReservationState::kConsumed;
+    if (taken && is_of_line(r)) return refuse(r.order, r.line_no);
+  }
+  for (const Shortage& s : stock.shortages) {
+    if (s.missing() > 0 && is_of_line(s)) return refuse(s.order, s.line_no);
+  }
+  return {};
 }
 
-std::unexpected<Error> refuse_second(const Asker& asker) {
-  return fail(ErrorClass::kRefused, "already_reserved",
-              fmt::format("order {} holds stock already", asker.order.value));
+// Of a pending one; what is still to come goes first.
+void void_part(Book& book, const Reservation& r, int64_t units, const Origin& origin) {
+  const OrderId order = r.order;
+  const int64_t no = r.no, promised = std::min(units, r.promised), locked = units - promised;
+  const Cause cause{order, r.line_no, {}};
+  if (promised > 0) {
+    book.move(r.item, MovementKind::kVoid, Bucket::kPromised, Bucket::kIncoming, promised, cause,
+              origin);
+  }
+  if (locked > 0) {
+    book.move(r.item, MovementKind::kVoid, Bucket::kLocked, book.item(r.item).shelf(), locked,
+              cause, origin);
+  }
+  book.change(order, no, [&](Reservation& fewer) {
+    fewer.promised -= promised;
+    fewer.locked -= locked;
+    fewer.released += units;
+    if (fewer.held() == 0) fewer.state = ReservationState::kVoided;
+  });
 }
 
 void post_pending(Book& book, const Reservation& r, const Origin& origin) {
@@ -197,24 +157,147 @@ void post_pending(Book& book, const Reservation& r, const Origin& origin) {
   });
 }
 
-// What expired reservations were of that no payment has met yet.
-std::vector<Demand> expired_demands(const Book& book, const OrderStock& stock) {
+// What a payment is to make of an order, judged before anything is moved.
+struct Verdict {
+  std::vector<Demand> late;  // what expired reservations were of that no payment has met yet
+  std::vector<Portion> retaken;
+  std::unordered_map<int64_t, int64_t> cut;  // of pending reservations by number: not to be posted
+  std::vector<Missing> missing;
+};
+
+std::vector<Demand> late_demands(const Book& book, const OrderStock& stock) {
   std::vector<Demand> demands;
   for (const Reservation& r : stock.reservations) {
-    if (r.state != ReservationState::kExpired || r.settled) continue;
+    if (!r.is_late()) continue;
     demands.push_back({r.line_no, book.item(r.item).key().sku, r.quantity, r.per_unit, {r.item}});
   }
   return demands;
 }
 
-// What has expired is dealt with by the first payment that comes: taken again, or a refund is owed.
-void settle_expired(Book& book, OrderId order) {
+// One SKU of a line that a late payment is for.
+struct LinePart {
+  int64_t per_unit = 1;
+  int64_t bound = 0;  // paid before: stays whatever becomes of the rest
+  std::vector<const Reservation*> pending;
+  std::vector<Portion> retaken;
+  int64_t late = 0;  // of what expired
+  int64_t held = 0;  // pending and retaken
+
+  // Leaves `most` units; gives up what would be taken again first.
+  void cut_to(int64_t most, Verdict& verdict, Planner& planner) {
+    int64_t surplus = std::min(held, std::max<int64_t>(0, bound + held - most));
+    held -= surplus;
+    for (Portion& p : retaken) {
+      const int64_t now = std::min(surplus, p.quantity);
+      p.quantity -= now;
+      surplus -= now;
+      if (now > 0) planner.give_up(p, now);
+    }
+    std::erase_if(retaken, [](const Portion& p) { return p.quantity == 0; });
+    for (const Reservation* r : pending) {
+      const int64_t now = std::min(surplus, r->held());
+      if (now > 0) verdict.cut[r->no] = now;
+      surplus -= now;
+    }
+  }
+};
+
+using LineParts = std::map<std::string, LinePart>;
+
+// What the line has and can have again. The portions' demands are the verdict's.
+LineParts parts_of(const Book& book, const OrderStock& stock, const std::string& line_no,
+                   const Verdict& verdict, Planner& planner) {
+  LineParts parts;
+  for (const Reservation& r : stock.reservations) {
+    if (r.line_no != line_no || (!r.is_open() && r.consumed == 0)) continue;
+    LinePart& part = parts[book.item(r.item).key().sku];
+    part.per_unit = r.per_unit;
+    if (r.state == ReservationState::kPending) {
+      part.pending.push_back(&r);
+      part.held += r.held();
+    } else {
+      part.bound += r.held() + r.consumed;
+    }
+  }
+  for (size_t i = 0; i < verdict.late.size(); ++i) {
+    const Demand& demand = verdict.late[i];
+    if (demand.line_no != line_no) continue;
+    LinePart& part = parts[demand.sku];
+    part.per_unit = demand.per_unit;
+    part.late += demand.quantity;
+    for (Portion p : planner.plan(std::span(&demand, 1)).portions) {
+      p.demand = i;
+      part.held += p.quantity;
+      part.retaken.push_back(p);
+    }
+  }
+  return parts;
+}
+
+// Of a bundle as many as all of its components are there for.
+void judge_line(Verdict& verdict, LineParts parts, const std::string& line_no, Planner& planner) {
+  int64_t units = kUnitsMax;
+  for (const auto& [sku, part] : parts) {
+    units = std::min(units, (part.bound + part.held) / part.per_unit);
+  }
+  for (auto& [sku, part] : parts) {
+    int64_t asked = part.late;
+    for (const Reservation* r : part.pending) asked += r->held();
+    part.cut_to(units * part.per_unit, verdict, planner);
+    verdict.retaken.insert(verdict.retaken.end(), part.retaken.begin(), part.retaken.end());
+    if (part.held < asked) verdict.missing.push_back({line_no, sku, asked, asked - part.held});
+  }
+}
+
+// All or nothing, and it is not all: the order keeps what was paid before.
+void refuse_all(const Book& book, const OrderStock& stock, Verdict& verdict) {
+  verdict.retaken.clear();
+  verdict.missing.clear();
+  std::map<std::pair<std::string, std::string>, int64_t> asked;
+  for (const Demand& d : verdict.late) asked[{d.line_no, d.sku}] += d.quantity;
+  for (const Reservation& r : stock.reservations) {
+    if (r.state != ReservationState::kPending) continue;
+    verdict.cut[r.no] = r.held();
+    asked[{r.line_no, book.item(r.item).key().sku}] += r.held();
+  }
+  for (const auto& [of, units] : asked) {
+    verdict.missing.push_back({of.first, of.second, units, units});
+  }
+}
+
+Verdict judge(const Book& book, const StockSettings& settings, const Asker& asker) {
+  const OrderStock& stock = book.order(asker.order);
+  Verdict verdict;
+  verdict.late = late_demands(book, stock);
+  Planner planner(book, settings);
+  std::set<std::string> judged;
+  bool whole = false;
+  for (const Demand& d : verdict.late) {
+    const Terms terms = settings.terms_of(asker.channel, d.sku);
+    whole = whole || terms.late_payment == LatePayment::kWhole;
+    if (!judged.insert(d.line_no).second) continue;
+    judge_line(verdict, parts_of(book, stock, d.line_no, verdict, planner), d.line_no, planner);
+  }
+  if (whole && !verdict.missing.empty()) refuse_all(book, stock, verdict);
+  return verdict;
+}
+
+// What has expired is dealt with by the first payment that comes: taken again, or a refund is owed. A line that
+// is taken anew leaves nothing to pay for of what it was before.
+template <class Fits>
+void settle_expired(Book& book, OrderId order, Fits&& fits) {
   const size_t count = book.order(order).reservations.size();
   for (size_t i = 0; i < count; ++i) {
     const Reservation& r = book.order(order).reservations[i];
-    if (r.state != ReservationState::kExpired || r.settled) continue;
+    if (!r.is_late() || !fits(r)) continue;
     book.change(order, r.no, [](Reservation& met) { met.settled = true; });
   }
+}
+
+void settle_lines(Book& book, OrderId order, std::span<const Demand> demands) {
+  settle_expired(book, order, [&](const Reservation& r) {
+    return std::ranges::find(demands, r.line_no, &Demand::line_no) != demands.end();
+  });
 }
 
 std::string owed(const std::vector<Missing>& missing) {
@@ -246,10 +329,11 @@ Result<std::vector<Demand>> demands_of(const std::string& line_no, const std::st
 Result<> lock(Book& book, const StockSettings& settings, const Asker& asker,
               std::span<const Demand> demands, const Origin& origin) {
   if (auto sane = check_demands(demands); !sane) return sane;
-  if (has_open(book.order(asker.order))) return refuse_second(asker);
+  if (auto once = check_lines(book.order(asker.order), demands); !once) return once;
   if (auto allowed = check_buyer(book, settings, asker, demands); !allowed) return allowed;
   const Plan plan = Planner(book, settings).plan(demands);
   if (!plan.missing.empty()) return refuse_missing(plan);
+  settle_lines(book, asker.order, demands);
   for (const Portion& p : plan.portions) {
     const Demand& demand = demands[p.demand];
     lock_portion(book, settings.terms_of(asker.channel, demand.sku),
@@ -262,12 +346,15 @@ Result<std::vector<Missing>> take_paid(Book& book, const StockSettings& settings
                                        const Asker& asker, std::span<const Demand> demands,
                                        const Origin& origin) {
   if (auto sane = check_demands(demands); !sane) return std::unexpected(std::move(sane.error()));
-  if (has_open(book.order(asker.order))) return refuse_second(asker);
+  if (auto once = check_lines(book.order(asker.order), demands); !once) {
+    return std::unexpected(std::move(once.error()));
+  }
   Plan plan = Planner(book, settings).plan(demands);
   for (const Missing& m : plan.missing) {
     const Terms terms = settings.terms_of(asker.channel, m.sku);
     if (terms.overdraft == Overdraft::kRefuse) return refuse_missing(plan);
   }
+  settle_lines(book, asker.order, demands);
   for (const Portion& p : plan.portions) {
     occupy_portion(book, reservation_of(asker, demands[p.demand], p, origin), origin);
   }
@@ -290,35 +377,28 @@ Result<std::vector<Missing>> take_paid(Book& book, const StockSettings& settings
 }
 
 Paid pay(Book& book, const StockSettings& settings, const Asker& asker, const Origin& origin) {
-  Paid paid;
+  Verdict verdict = judge(book, settings, asker);
+  bool some = !verdict.retaken.empty();
   const size_t count = book.order(asker.order).reservations.size();
   for (size_t i = 0; i < count; ++i) {
-    const Reservation r = book.order(asker.order).reservations[i];
+    const Reservation& r = book.order(asker.order).reservations[i];
+    if (r.state != ReservationState::kPending) continue;
+    if (const auto cut = verdict.cut.find(r.no); cut != verdict.cut.end()) {
+      void_part(book, r, cut->second, origin);
+    }
     if (r.state != ReservationState::kPending) continue;
     post_pending(book, r, origin);
-    paid.end = PaidEnd::kPosted;
+    some = true;
   }
-  const std::vector<Demand> late = expired_demands(book, book.order(asker.order));
-  if (late.empty()) return paid;
-  Plan plan = Planner(book, settings).plan(late);
-  const bool whole = std::ranges::any_of(late, [&](const Demand& d) {
-    return settings.terms_of(asker.channel, d.sku).late_payment == LatePayment::kWhole;
-  });
-  const bool nothing = plan.portions.empty() || (whole && !plan.missing.empty());
-  if (nothing) {
-    plan.portions.clear();
-    plan.missing.clear();
-    for (const Demand& d : late) plan.missing.push_back({d.line_no, d.sku, d.quantity, d.quantity});
+  settle_expired(book, asker.order, [](const Reservation&) { return true; });
+  for (const Portion& p : verdict.retaken) {
+    occupy_portion(book, reservation_of(asker, verdict.late[p.demand], p, origin), origin);
   }
-  settle_expired(book, asker.order);
-  for (const Portion& p : plan.portions) {
-    occupy_portion(book, reservation_of(asker, late[p.demand], p, origin), origin);
-  }
-  paid.missing = std::move(plan.missing);
-  if (!paid.missing.empty()) paid.reason = owed(paid.missing);
-  const bool some = paid.end == PaidEnd::kPosted || !nothing;
-  paid.end = paid.missing.empty() ? PaidEnd::kRetaken : some ? PaidEnd::kPartly : PaidEnd::kRefused;
-  return paid;
+  if (verdict.late.empty()) return {some ? PaidEnd::kPosted : PaidEnd::kNothing, {}, {}};
+  if (verdict.missing.empty()) return {PaidEnd::kRetaken, {}, {}};
+  std::string reason = owed(verdict.missing);
+  return {some ? PaidEnd::kPartly : PaidEnd::kRefused, std::move(verdict.missing),
+          std::move(reason)};
 }
 
 Result<> post(Book& book, OrderId order, int64_t no, int64_t quantity, const Origin& origin) {
@@ -327,7 +407,7 @@ Result<> post(Book& book, OrderId order, int64_t no, int64_t quantity, const Ori
     return fail(ErrorClass::kNotFound, "reservation_not_found",
                 "the order has no such reservation");
   }
-  const Reservation r = all[static_cast<size_t>(no - 1)];
+  const Reservation& r = all[static_cast<size_t>(no - 1)];
   if (r.state != ReservationState::kPending || r.placeholder) {
     return fail(ErrorClass::kRefused, "reservation_not_pending",
                 fmt::format("the reservation is {}{}", name(r.state),
@@ -337,20 +417,8 @@ Result<> post(Book& book, OrderId order, int64_t no, int64_t quantity, const Ori
     return invalid("/quantity", fmt::format("must be 1 to {}, which are locked", r.locked),
                    "invalid_quantity");
   }
-  const Cause cause{order, r.line_no, {}};
-  const int64_t rest = r.locked - quantity;
-  book.move(r.item, MovementKind::kPost, Bucket::kLocked, Bucket::kOccupied, quantity, cause,
-            origin);
-  if (rest > 0) {
-    book.move(r.item, MovementKind::kVoid, Bucket::kLocked, book.item(r.item).shelf(), rest, cause,
-              origin);
-  }
-  book.change(order, no, [&](Reservation& posted) {
-    posted.locked = 0;
-    posted.occupied = quantity;
-    posted.released += rest;
-    posted.state = ReservationState::kPosted;
-  });
+  if (quantity < r.locked) void_part(book, r, r.locked - quantity, origin);
+  post_pending(book, r, origin);
   return {};
 }
 

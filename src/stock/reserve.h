@@ -45,8 +45,9 @@ struct Missing {
   bool operator==(const Missing&) const = default;
 };
 
-// An order is placed: all of its demands or none. A SKU on presale is held by placeholders. Codes, all
-// refusals: "insufficient_stock", "buyer_limit", "presale_ceiling", "already_reserved".
+// An order is placed: all of its demands or none. A SKU on presale is sold from the shelf first, and then
+// held by placeholders, up to the ceiling of all its items (Book::put_all_of). Codes, all refusals: "insufficient_stock", "buyer_limit", "presale_ceiling", "already_reserved" (a line holds stock, has
+// been shipped or lacks some; one whose time was over may be taken anew).
 [[nodiscard]] Result<> lock(Book& book, const StockSettings& settings, const Asker& asker,
                             std::span<const Demand> demands, const Origin& origin);
 
@@ -70,8 +71,9 @@ struct Paid {
   std::vector<Missing> missing;  // with kPartly and kRefused
   std::string reason;            // for people; with kPartly and kRefused
 };
-// What is pending is posted. What has expired is taken again as far as it is there, by Terms::late_payment.
-// Of an order that was partly posted before, only the rest.
+// What is pending is posted. What has expired is taken again as far as it is there, of a bundle as many as all
+// of its components are there for; what is pending beyond that is let go of. By Terms::late_payment all of the
+// order, what is pending included, or nothing. Of an order that was partly posted before, only the rest.
 [[nodiscard]] Paid pay(Book& book, const StockSettings& settings, const Asker& asker,
                        const Origin& origin);
 
@@ -91,23 +93,24 @@ int64_t expire(Book& book, OrderId order, const Origin& origin);
 // When the first lock of the order is over; nothing where none runs.
 [[nodiscard]] std::optional<Instant> next_expiry(const OrderStock& stock);
 
-// The order is cancelled, or a line of it: all that is held is let go of, open shortages are dropped. What was
-// shipped is not touched. Answers the units that were let go of.
+// The order is cancelled, or a line of it: all that is held is let go of, open shortages are dropped, and
+// what had expired no payment takes again. What was shipped is not touched. Answers the units that were let go of.
 int64_t let_go(Book& book, OrderId order, const Origin& origin);
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin);
 
-// So many units of a line leave. Of a bundle all its components do. Code "not_occupied": less is bound to
-// the line than leaves.
+// So many units of a line leave. Of a bundle all its components do, and none without one that is lacking. Where
+// they leave from: what the line has elsewhere stays, and does not count; empty: from wherever it lies. Code
+// "not_occupied": less is bound to the line than leaves.
 [[nodiscard]] Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,
-                            const Origin& origin);
+                            std::string_view warehouse, const Origin& origin);
 
 // What an inspection found. What was lost does not come back into stock.
 enum class Inspection : uint8_t { kGood, kDamaged };
-// So many units of an item of a line come back. Code "not_shipped": more than were shipped and have not come
+// So many units of an item of a line come back, into `arrived`; 0: to where they were shipped from. Code "not_shipped": more than were shipped and have not come
 // back.
 [[nodiscard]] Result<> take_back(Book& book, OrderId order, std::string_view line_no,
                                  std::string_view sku, int64_t quantity, Inspection found,
-                                 const Origin& origin);
+                                 ItemId arrived, const Origin& origin);
 
 // Covers a shortage as far as its item has sellable units; answers how many. 0 where it is not open.
 int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& origin);
@@ -119,7 +122,13 @@ int64_t cover(Book& book, OrderId order, int64_t shortage_no, const Origin& orig
 struct Waiting {
   OrderId order;
   int64_t no = 0;
+  bool paid = false;
+  int64_t priority = 0;
 };
+// Who waits for the item: those that the tables know of, as the batch has changed them and those like them since.
+// Paid ones first, then by priority, then the oldest.
+[[nodiscard]] std::vector<Waiting> waiting_for(const Book& book, ItemId item,
+                                               std::vector<Waiting> stored);
 // Expected units came: placeholders are served, the rest can be sold. `kind`: kArrive or kTransferIn. Code
 // "more_than_expected": what is beyond is received without having been expected; "invalid_quantity".
 [[nodiscard]] Result<> arrive(Book& book, ItemId item, int64_t quantity, MovementKind kind,

@@ -65,14 +65,27 @@ TEST(Reserve, a_bundle_reserves_its_components_and_ships_whole) {
   ASSERT_TRUE(shelves.place(5, *demands));
   EXPECT_EQ(shelves.units(kTea, Bucket::kLocked), 6);
   EXPECT_EQ(shelves.units(kCup, Bucket::kLocked), 9);
-  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 1, at(2))), "not_occupied");
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 1, {}, at(2))), "not_occupied");
   EXPECT_EQ(shelves.paid(5).end, PaidEnd::kPosted);
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 2, at(3)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 2, {}, at(3)));
   EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 2);
   EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 3);
-  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 2, at(3))), "not_occupied");
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 2, {}, at(3))), "not_occupied");
   EXPECT_EQ(code_of(demands_of("1", "tea", 0, nullptr)), "invalid_quantity");
   EXPECT_EQ(code_of(demands_of("1", "gift-box", kUnitsMax, &box)), "invalid_quantity");
+}
+
+TEST(Reserve, a_bundle_waits_for_a_component_that_is_lacking) {
+  Shelves shelves(4);
+  const std::vector<Demand> box{{"1", "tea", 4, 2, {kTea}}, {"1", "cup", 6, 3, {kCup}}};
+  ASSERT_TRUE(take_paid(shelves.book, shelves.settings, shelves.asker(5), box, at(1)));
+  const auto refused = ship(shelves.book, OrderId(5), "1", 1, {}, at(2));
+  EXPECT_EQ(code_of(refused), "not_occupied");
+  EXPECT_EQ(refused.error().detail, "cup: 1 leave and 0 are bound to the line");
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 4);
+  shelves.stock(kCup, 6);
+  EXPECT_EQ(cover(shelves.book, OrderId(5), 1, at(3)), 6);
+  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 2, {}, at(4)));
 }
 
 TEST(Reserve, an_order_does_not_reserve_twice) {
@@ -80,6 +93,38 @@ TEST(Reserve, an_order_does_not_reserve_twice) {
   ASSERT_TRUE(shelves.place(5, {tea(4)}));
   EXPECT_EQ(code_of(shelves.place(5, {tea(4)})), "already_reserved");
   EXPECT_EQ(shelves.units(kTea, Bucket::kLocked), 4);
+}
+
+TEST(Reserve, a_line_that_is_taken_anew_is_paid_for_once) {
+  Shelves shelves(10);
+  ASSERT_TRUE(shelves.place(5, {tea(4)}, 0));
+  (void)expire(shelves.book, OrderId(5), at(15));
+  ASSERT_TRUE(shelves.place(5, {tea(4)}, 16));
+  EXPECT_EQ(shelves.paid(5, 17).end, PaidEnd::kPosted);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 4);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 6);
+}
+
+TEST(Reserve, a_line_that_was_shipped_or_lacks_something_does_not_reserve_again) {
+  Shelves shelves(5);
+  const auto take = [&](int64_t order) {
+    return take_paid(shelves.book, shelves.settings, shelves.asker(order), std::vector{tea(5)},
+                     at(1));
+  };
+  ASSERT_TRUE(take(5));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, {}, at(2)));
+  EXPECT_EQ(code_of(shelves.place(5, {tea(5)})), "already_reserved");
+  ASSERT_TRUE(take(6)) << "there is nothing, and it becomes a shortage";
+  EXPECT_EQ(code_of(take(6)), "already_reserved");
+  EXPECT_EQ(shelves.book.order(OrderId(6)).shortages.size(), 1U);
+}
+
+TEST(Reserve, another_line_of_an_order_reserves_later) {
+  Shelves shelves(10, 10);
+  ASSERT_TRUE(shelves.place(5, {tea(4)}));
+  ASSERT_TRUE(shelves.place(5, {cups(2)}));
+  EXPECT_EQ(code_of(shelves.place(5, {cups(2)})), "already_reserved");
+  EXPECT_EQ(shelves.units(kCup, Bucket::kLocked), 2);
 }
 
 TEST(Reserve, a_part_may_be_posted_and_the_rest_is_free_again) {
@@ -164,6 +209,47 @@ TEST(Reserve, a_late_payment_that_wants_all_or_nothing_gets_nothing) {
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 3);
 }
 
+TEST(Reserve, a_late_payment_takes_whole_bundles) {
+  Shelves shelves(8, 12);
+  ASSERT_TRUE(shelves.place(5, {{"1", "tea", 8, 2, {kTea}}, {"1", "cup", 12, 3, {kCup}}}, 0));
+  (void)expire(shelves.book, OrderId(5), at(20));
+  ASSERT_TRUE(shelves.place(6, {tea(3)}, 20));
+  const Paid paid = shelves.paid(5, 21);
+  EXPECT_EQ(paid.end, PaidEnd::kPartly);
+  EXPECT_EQ(paid.missing, (std::vector<Missing>{{"1", "cup", 12, 6}, {"1", "tea", 8, 4}}));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 4);
+  EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 6);
+  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 2, {}, at(22)));
+}
+
+TEST(Reserve, a_late_payment_leaves_what_is_pending_of_a_bundle_that_is_gone) {
+  Shelves shelves(4, 6);
+  ASSERT_TRUE(shelves.place(5, {{"1", "tea", 4, 2, {kTea}}, {"1", "cup", 6, 3, {kCup}}}, 0));
+  const auto stays = [](Reservation& r) { r.expires_at = minute(100); };
+  shelves.book.change(OrderId(5), 1, stays);
+  EXPECT_EQ(expire(shelves.book, OrderId(5), at(20)), 6) << "the cups";
+  ASSERT_TRUE(shelves.place(6, {cups(2)}, 20));
+  EXPECT_EQ(shelves.paid(5, 21).end, PaidEnd::kPartly);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 2);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 2);
+  EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 3);
+}
+
+TEST(Reserve, what_is_pending_is_not_paid_where_all_or_nothing_is_to_be_had) {
+  Shelves shelves(4, 6);
+  shelves.settings.terms.late_payment = LatePayment::kWhole;
+  ASSERT_TRUE(shelves.place(5, {tea(4), cups(6)}, 0));
+  const auto stays = [](Reservation& r) { r.expires_at = minute(100); };
+  shelves.book.change(OrderId(5), 1, stays);
+  (void)expire(shelves.book, OrderId(5), at(20));
+  ASSERT_TRUE(shelves.place(6, {cups(1)}, 20));
+  const Paid paid = shelves.paid(5, 21);
+  EXPECT_EQ(paid.end, PaidEnd::kRefused);
+  EXPECT_EQ(paid.missing, (std::vector<Missing>{{"1", "tea", 4, 4}, {"2", "cup", 6, 6}}));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 4);
+  EXPECT_EQ(shelves.reservation(5).state, State::kVoided);
+}
+
 TEST(Reserve, what_was_sold_already_and_is_not_there_is_a_shortage_and_no_negative_number) {
   Shelves shelves(3);
   const auto missing =
@@ -182,7 +268,7 @@ TEST(Reserve, what_was_sold_already_and_is_not_there_is_a_shortage_and_no_negati
   EXPECT_EQ(shelves.book.order(OrderId(5)).shortages.at(0).state, ShortageState::kCovered);
   EXPECT_EQ(cover(shelves.book, OrderId(5), 1, at(3)), 0);
   EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 5);
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, at(4)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 5, {}, at(4)));
 }
 
 TEST(Reserve, a_policy_may_refuse_what_was_sold_already) {
@@ -198,13 +284,28 @@ TEST(Reserve, a_cancelled_order_lets_go_of_all_that_was_not_shipped) {
   Shelves shelves(10);
   ASSERT_TRUE(
       take_paid(shelves.book, shelves.settings, shelves.asker(5), std::vector{tea(12)}, at(1)));
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 4, at(2)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 4, {}, at(2)));
   EXPECT_EQ(let_go(shelves.book, OrderId(5), at(3, "out of stock")), 6);
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 6);
   EXPECT_EQ(shelves.reservation(5).state, State::kConsumed);
   EXPECT_EQ(shelves.book.order(OrderId(5)).shortages.at(0).state, ShortageState::kDropped);
   EXPECT_EQ(code_of(drop_shortage(shelves.book, OrderId(5), 1, at(3))), "shortage_not_open");
   EXPECT_EQ(let_go(shelves.book, OrderId(5), at(4)), 0);
+}
+
+TEST(Reserve, what_was_cancelled_after_it_had_expired_takes_nothing_again) {
+  Shelves shelves(10, 10);
+  ASSERT_TRUE(shelves.place(5, {tea(4)}, 0));
+  ASSERT_TRUE(shelves.place(6, {tea(1), cups(2)}, 0));
+  (void)expire(shelves.book, OrderId(5), at(15));
+  (void)expire(shelves.book, OrderId(6), at(15));
+  EXPECT_EQ(let_go(shelves.book, OrderId(5), at(16)), 0);
+  EXPECT_EQ(let_go_line(shelves.book, OrderId(6), "1", at(16)), 0);
+  EXPECT_EQ(shelves.reservation(5).state, State::kVoided);
+  EXPECT_EQ(shelves.paid(5, 17).end, PaidEnd::kNothing);
+  EXPECT_EQ(shelves.paid(6, 17).end, PaidEnd::kRetaken);
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 0);
+  EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 2);
 }
 
 TEST(Reserve, a_line_is_let_go_of_alone) {
@@ -219,16 +320,32 @@ TEST(Reserve, what_comes_back_is_sold_again_only_when_it_is_good) {
   Shelves shelves(10);
   ASSERT_TRUE(
       take_paid(shelves.book, shelves.settings, shelves.asker(5), std::vector{tea(4)}, at(1)));
-  const auto back = [&](int64_t n, Inspection found) {
-    return take_back(shelves.book, OrderId(5), "1", "tea", n, found, at(5));
+  const auto back = [&](int64_t n, Inspection found, ItemId arrived = {}) {
+    return take_back(shelves.book, OrderId(5), "1", "tea", n, found, arrived, at(5));
   };
   EXPECT_EQ(code_of(back(1, Inspection::kGood)), "not_shipped");
-  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 3, at(2)));
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 3, {}, at(2)));
   ASSERT_TRUE(back(1, Inspection::kGood));
   ASSERT_TRUE(back(1, Inspection::kDamaged));
   EXPECT_EQ(code_of(back(2, Inspection::kGood)), "not_shipped");
   EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 7);
   EXPECT_EQ(shelves.units(kTea, Bucket::kFrozen), 1);
+  ASSERT_TRUE(back(1, Inspection::kGood, kTeaSouth));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kAvailable), 7);
+  EXPECT_EQ(shelves.units(kTeaSouth, Bucket::kAvailable), 1) << "where it arrived";
+  EXPECT_EQ(code_of(back(1, Inspection::kGood, kTeaSouth)), "not_shipped");
+}
+
+TEST(Reserve, a_parcel_leaves_from_its_warehouse_and_from_no_other) {
+  Shelves shelves(3);
+  shelves.stock(kTeaSouth, 2);
+  const std::vector<Demand> five{tea(5, {kTea, kTeaSouth})};
+  ASSERT_TRUE(take_paid(shelves.book, shelves.settings, shelves.asker(5), five, at(1)));
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 3, "south", at(2))), "not_occupied");
+  ASSERT_TRUE(ship(shelves.book, OrderId(5), "1", 2, "south", at(2)));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 3);
+  EXPECT_EQ(shelves.units(kTeaSouth, Bucket::kOccupied), 0);
+  EXPECT_EQ(code_of(ship(shelves.book, OrderId(5), "1", 1, "west", at(3))), "not_occupied");
 }
 
 class OnPresale : public testing::Test {
@@ -264,7 +381,10 @@ TEST_F(OnPresale, what_arrives_serves_those_who_wait_first) {
   ASSERT_TRUE(shelves_.place(6, {tea(3)}, 0));
   EXPECT_EQ(shelves_.paid(6).end, PaidEnd::kPosted);
   const std::vector<Waiting> waiting{{OrderId(6), 1}, {OrderId(5), 1}};
-  ASSERT_TRUE(arrive(shelves_.book, kTea, 6, MovementKind::kArrive, waiting, {}, at(3)));
+  const Cause paper{{}, {}, "purchase/1"};
+  ASSERT_TRUE(arrive(shelves_.book, kTea, 6, MovementKind::kArrive, waiting, paper, at(3)));
+  EXPECT_EQ(shelves_.book.changes().movements->back().cause,
+            (Cause{OrderId(5), "1", "purchase/1"}));
   EXPECT_EQ(shelves_.units(kTea, Bucket::kOccupied), 3) << "a paid one is bound";
   EXPECT_EQ(shelves_.units(kTea, Bucket::kLocked), 3) << "an unpaid one is locked";
   EXPECT_EQ(shelves_.units(kTea, Bucket::kPromised), 2);
@@ -273,6 +393,25 @@ TEST_F(OnPresale, what_arrives_serves_those_who_wait_first) {
   ASSERT_TRUE(arrive(shelves_.book, kTea, 4, MovementKind::kArrive, waiting, {}, at(4)));
   EXPECT_EQ(shelves_.units(kTea, Bucket::kAvailable), 2);
   EXPECT_EQ(shelves_.units(kTea, Bucket::kIncoming), 0);
+}
+
+TEST_F(OnPresale, what_came_and_is_held_by_nobody_is_sold_before_anything_is_promised) {
+  ASSERT_TRUE(shelves_.place(5, {tea(6)}, 0));
+  (void)expire(shelves_.book, OrderId(5), at(72 * 60));
+  ASSERT_TRUE(arrive(shelves_.book, kTea, 4, MovementKind::kArrive, {}, {}, at(5000)));
+  EXPECT_EQ(shelves_.paid(5, 5001).end, PaidEnd::kRetaken);
+  EXPECT_EQ(shelves_.units(kTea, Bucket::kOccupied), 4);
+  EXPECT_EQ(shelves_.units(kTea, Bucket::kPromised), 2);
+  EXPECT_EQ(code_of(shelves_.place(6, {tea(7)}, 5002)), "presale_ceiling");
+  ASSERT_TRUE(shelves_.place(6, {tea(4)}, 5002));
+  EXPECT_EQ(shelves_.units(kTea, Bucket::kIncoming), 0);
+}
+
+TEST_F(OnPresale, the_ceiling_is_of_all_places_of_the_sku) {
+  ASSERT_TRUE(expect(shelves_.book, kTeaSouth, 10, {}, at(0)));
+  ASSERT_TRUE(shelves_.place(5, {tea(5, {kTea})}, 0));
+  EXPECT_EQ(code_of(shelves_.place(6, {tea(4, {kTeaSouth})}, 0)), "presale_ceiling");
+  EXPECT_TRUE(shelves_.place(6, {tea(3, {kTeaSouth})}, 0));
 }
 
 TEST_F(OnPresale, that_deducts_locks_what_is_on_hand) {

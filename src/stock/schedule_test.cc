@@ -21,7 +21,8 @@ struct Held {
 
 struct Model {
   std::map<int64_t, int64_t> owned, frozen, expected;  // by item
-  std::map<int64_t, std::vector<Held>> orders;
+  std::map<int64_t, std::vector<Held>> orders;         // rows in the order of their numbers
+  std::map<int64_t, int64_t> lacking;                  // by order
 
   [[nodiscard]] int64_t bound(ItemId item, Held::Is is) const {
     int64_t sum = 0;
@@ -48,12 +49,18 @@ class Disk {
     for (const Item* item : changes.items) items_.insert_or_assign(item->id().value, *item);
     for (const Movement& m : *changes.movements) ledger_.push_back(m);
     for (const auto& changed : changes.orders) {
-      OrderStock& rows = orders_[changed.stock->reservations.front().order.value];
+      const OrderStock& now = *changed.stock;
+      const OrderId order =
+          now.reservations.empty() ? now.shortages.front().order : now.reservations.front().order;
+      OrderStock& rows = orders_[order.value];
       EXPECT_EQ(rows.reservations.size(), changed.reservations);
+      EXPECT_EQ(rows.shortages.size(), changed.shortages);
       for (const int64_t no : *changed.touched) {
-        const auto at = static_cast<size_t>(no - 1);
-        if (rows.reservations.size() <= at) rows.reservations.resize(at + 1);
-        rows.reservations[at] = changed.stock->reservations[at];
+        if (no > 0) {
+          keep(rows.reservations, now.reservations, no);
+        } else {
+          keep(rows.shortages, now.shortages, -no);
+        }
       }
     }
     book.committed();
@@ -84,6 +91,13 @@ class Disk {
   }
 
  private:
+  template <class Rows>
+  static void keep(Rows& stored, const Rows& now, int64_t no) {
+    const auto at = static_cast<size_t>(no - 1);
+    if (stored.size() <= at) stored.resize(at + 1);
+    stored[at] = now[at];
+  }
+
   std::map<int64_t, Item> items_;
   std::map<int64_t, OrderStock> orders_;
   std::vector<Movement> ledger_;
@@ -121,7 +135,7 @@ class Schedule {
 
  private:
   void step() {
-    switch (dice_.below(9)) {
+    switch (dice_.below(12)) {
       case 0: return place();
       case 1: return place();
       case 2: return pay_for();
@@ -130,6 +144,9 @@ class Schedule {
       case 5: return ship_some();
       case 6: return return_some();
       case 7: return count_all();
+      case 8: return pay_part();
+      case 9: return sell_paid();
+      case 10: return cover_some();
       default: return move_goods();
     }
   }
@@ -152,6 +169,48 @@ class Schedule {
       left = 0;
     }
     ASSERT_EQ(locked.has_value(), left == 0);
+  }
+
+  // What a platform has sold: what is not there is lacking.
+  void sell_paid() {
+    const int64_t order = ++orders_, units = 1 + dice_.below(6);
+    const std::vector<Demand> demands{tea(units, {kTea, kTeaSouth})};
+    const auto missing =
+        take_paid(shelves_.book, shelves_.settings, shelves_.asker(order), demands, at(now_));
+    ASSERT_TRUE(missing.has_value());
+    auto& rows = model_.orders[order];
+    int64_t left = units;
+    const auto take = [&](ItemId item, int64_t part) {
+      if (part > 0) rows.push_back({.item = item, .units = part, .is = Held::Is::kPaid});
+      left -= part;
+    };
+    for (const ItemId item : kPlaces) {
+      if (left == units && model_.sellable(item) >= units) take(item, units);
+    }
+    for (const ItemId item : kPlaces) take(item, std::min(left, model_.sellable(item)));
+    model_.lacking[order] = left;
+    ASSERT_EQ(missing->empty(), left == 0);
+  }
+
+  void cover_some() {
+    const int64_t order = any_order();
+    int64_t& lacking = model_.lacking[order];
+    const int64_t units = std::min(lacking, model_.sellable(kTea));
+    ASSERT_EQ(cover(shelves_.book, OrderId(order), 1, at(now_)), units);
+    if (units == 0) return;
+    lacking -= units;
+    model_.orders[order].push_back({.item = kTea, .units = units, .is = Held::Is::kPaid});
+  }
+
+  void pay_part() {
+    const int64_t order = any_order(), no = 1 + dice_.below(2), units = 1 + dice_.below(4);
+    auto& rows = model_.orders[order];
+    Held* row = no <= std::ssize(rows) ? &rows[static_cast<size_t>(no - 1)] : nullptr;
+    const bool fits = row && row->is == Held::Is::kLocked && units <= row->units;
+    ASSERT_EQ(post(shelves_.book, OrderId(order), no, units, at(now_)).has_value(), fits);
+    if (!fits) return;
+    row->units = units;
+    row->is = Held::Is::kPaid;
   }
 
   void pay_for() {
@@ -182,8 +241,9 @@ class Schedule {
   void cancel() {
     const int64_t order = any_order();
     (void)let_go(shelves_.book, OrderId(order), at(now_));
+    model_.lacking[order] = 0;
     for (Held& h : model_.orders[order]) {
-      if (h.is == Held::Is::kLocked || h.is == Held::Is::kPaid) h = gone(h);
+      h.is = Held::Is::kGone;
     }
   }
 
@@ -204,7 +264,7 @@ class Schedule {
     int64_t units = 1 + dice_.below(5), bound = 0;
     auto& rows = model_.orders[order];
     for (const Held& h : rows) bound += h.is == Held::Is::kPaid ? h.units : 0;
-    ASSERT_EQ(ship(shelves_.book, OrderId(order), "1", units, at(now_)).has_value(),
+    ASSERT_EQ(ship(shelves_.book, OrderId(order), "1", units, {}, at(now_)).has_value(),
               bound >= units);
     if (bound < units) return;
     for (Held& h : rows) {
@@ -225,7 +285,7 @@ class Schedule {
     for (const Held& h : rows) out += h.shipped - h.returned;
     const bool good = dice_.below(2) == 0;
     const auto back = take_back(shelves_.book, OrderId(order), "1", "tea", units,
-                                good ? Inspection::kGood : Inspection::kDamaged, at(now_));
+                                good ? Inspection::kGood : Inspection::kDamaged, {}, at(now_));
     ASSERT_EQ(back.has_value(), out >= units);
     if (out < units) return;
     for (Held& h : rows) {
@@ -242,7 +302,8 @@ class Schedule {
     const int64_t counted = std::max<int64_t>(0, model_.owned[item.value] + dice_.below(9) - 4);
     const int64_t bound =
         model_.bound(item, Held::Is::kLocked) + model_.bound(item, Held::Is::kPaid);
-    const auto posted = post_count(shelves_.book, {item, {}, 0, counted}, {}, at(now_));
+    const Count sheet{item, on_hand_of(shelves_.book, item, {}), counted, 0};
+    const auto posted = post_count(shelves_.book, sheet, {}, at(now_));
     ASSERT_EQ(posted.has_value(), counted >= bound);
     if (counted < bound) return;
     model_.owned[item.value] = counted;
@@ -293,10 +354,6 @@ class Schedule {
   void crash() {
     shelves_.book = disk_.load();
     model_ = committed_;
-  }
-  static Held gone(Held h) {
-    h.is = Held::Is::kGone;
-    return h;
   }
   int64_t any_order() {
     const int64_t order = 1 + dice_.below(std::max<int64_t>(orders_, 1));

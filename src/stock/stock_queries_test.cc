@@ -36,7 +36,7 @@ class StockQueries : public testing::Test {
     EXPECT_TRUE(shelves_.place(6, {tea(3), cups(1)}));
     (void)expire(shelves_.book, OrderId(5), at(16));
     EXPECT_EQ(shelves_.paid(6).end, PaidEnd::kPosted);
-    EXPECT_TRUE(ship(shelves_.book, OrderId(6), "1", 2, at(20)));
+    EXPECT_TRUE(ship(shelves_.book, OrderId(6), "1", 2, {}, at(20)));
     EXPECT_TRUE(shelves_.place(7, {tea(2)}, 21));
     store::UnitOfWork uow = db_->begin();
     save_changes(uow, shelves_.book.changes());

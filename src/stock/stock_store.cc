@@ -31,6 +31,10 @@ constexpr Sql kItemById{
     "stock_items.by_id",
     "SELECT id, sku, warehouse, pool, available, locked, occupied, earmarked, frozen, incoming, "
     "promised, granted, movements FROM stock_items WHERE id = :id"};
+constexpr Sql kItemsOfSku{
+    "stock_items.of_sku",
+    "SELECT id, sku, warehouse, pool, available, locked, occupied, earmarked, frozen, incoming, "
+    "promised, granted, movements FROM stock_items WHERE sku = :sku ORDER BY warehouse, pool"};
 constexpr Sql kInsertMovement{
     "stock_movements.insert",
     "INSERT INTO stock_movements(item, no, kind, from_bucket, to_bucket, quantity, from_left, "
@@ -75,8 +79,8 @@ constexpr Sql kHeld{
     "<> 0 AND r.state < 2 AND i.sku = :sku"};
 constexpr Sql kWaiting{
     "stock_reservations.waiting",
-    "SELECT order_id, no FROM stock_reservations WHERE item = :item AND state < 2 AND promised > 0 "
-    "ORDER BY state DESC, priority DESC, order_id, no"};
+    "SELECT order_id, no, state, priority FROM stock_reservations WHERE item = :item AND state < 2 "
+    "AND promised > 0"};
 
 void save_item(store::UnitOfWork& uow, const Item& item, bool added) {
   const int64_t id = item.id().value;
@@ -206,20 +210,22 @@ void save_order_stock(store::UnitOfWork& uow, const Book::Changes::Order& change
   }
 }
 
-std::optional<Item> one_item(const store::Reader& reader, const Sql& sql, store::Params params) {
-  std::optional<Item> found;
-  reader.query(sql, params, [&](const Row& row) {
-    found = read_item(row);
-    return false;
+void ask_order_stock(store::Questions& questions, OrderId order, OrderStock& stock) {
+  questions.ask(kReservationsOfOrder, {{"order_id", order.value}}, [&stock](const Row& row) {
+    stock.reservations.push_back(read_reservation(row));
+    return true;
   });
-  return found;
+  questions.ask(kShortagesOfOrder, {{"order_id", order.value}}, [&stock](const Row& row) {
+    stock.shortages.push_back(read_shortage(row));
+    return true;
+  });
 }
 
-void want_item(Book& book, const store::Reader& reader, ItemId id) {
-  if (book.knows(id)) return;
-  auto item = load_item(reader, id);
-  invariant(item.has_value(), "a reservation is of an item that is there");
-  book.put(std::move(*item));
+void ask_item(store::Questions& questions, ItemId id, std::optional<Item>& item) {
+  questions.ask(kItemById, {{"id", id.value}}, [&item](const Row& row) {
+    item.emplace(read_item(row));
+    return false;
+  });
 }
 
 }  // namespace
@@ -235,58 +241,115 @@ void save_changes(store::UnitOfWork& uow, const Book::Changes& changes) {
   for (const auto& order : changes.orders) save_order_stock(uow, order);
 }
 
-std::optional<Item> load_item(const store::Reader& reader, const ItemKey& key) {
-  return one_item(reader, kItemByKey,
-                  {{"sku", key.sku}, {"warehouse", key.warehouse}, {"pool", key.pool}});
-}
-
 std::optional<Item> load_item(const store::Reader& reader, ItemId id) {
-  return one_item(reader, kItemById, {{"id", id.value}});
+  std::optional<Item> item;
+  store::Questions questions(reader);
+  ask_item(questions, id, item);
+  questions.settle();
+  return item;
 }
 
 OrderStock load_order_stock(const store::Reader& reader, OrderId order) {
   OrderStock stock;
-  reader.query(kReservationsOfOrder, {{"order_id", order.value}}, [&](const Row& row) {
-    stock.reservations.push_back(read_reservation(row));
-    return true;
-  });
-  reader.query(kShortagesOfOrder, {{"order_id", order.value}}, [&](const Row& row) {
-    stock.shortages.push_back(read_shortage(row));
-    return true;
-  });
+  store::Questions questions(reader);
+  ask_order_stock(questions, order, stock);
+  questions.settle();
   return stock;
 }
 
-int64_t load_held(const store::Reader& reader, int64_t buyer, std::string_view sku) {
-  return reader.integer(kHeld, {{"buyer", buyer}, {"sku", sku}}).value_or(0);
-}
-
-std::vector<Waiting> load_waiting(const store::Reader& reader, ItemId item) {
-  std::vector<Waiting> waiting;
+std::vector<Waiting> load_waiting(const store::Reader& reader, const Book& book, ItemId item) {
+  std::vector<Waiting> stored;
   reader.query(kWaiting, {{"item", item.value}}, [&](const Row& row) {
-    waiting.push_back({OrderId(row.integer(0)), row.integer(1)});
+    const auto state = static_cast<ReservationState>(row.integer(2));
+    stored.push_back({OrderId(row.integer(0)), row.integer(1), state == ReservationState::kPosted,
+                      row.integer(3)});
     return true;
   });
-  return waiting;
+  return waiting_for(book, item, std::move(stored));
 }
 
-void want_item(Book& book, const store::Reader& reader, const ItemKey& key) {
+void WantedStock::want_item(const Book& book, store::Questions& questions, const ItemKey& key) {
   if (book.knows(key)) return;
-  if (auto item = load_item(reader, key)) {
+  const auto [asked, is_new] = keys_.try_emplace({key.sku, key.warehouse, key.pool});
+  if (!is_new) return;
+  questions.ask(kItemByKey, {{"sku", key.sku}, {"warehouse", key.warehouse}, {"pool", key.pool}},
+                [item = &asked->second](const Row& row) {
+                  item->emplace(read_item(row));
+                  return false;
+                });
+}
+
+void WantedStock::want_items_of(const Book& book, store::Questions& questions,
+                                const std::string& sku) {
+  if (book.knows_all_of(sku)) return;
+  const auto [asked, is_new] = skus_.try_emplace(sku);
+  if (!is_new) return;
+  questions.ask(kItemsOfSku, {{"sku", sku}}, [items = &asked->second](const Row& row) {
+    items->push_back(read_item(row));
+    return true;
+  });
+}
+
+void WantedStock::want_order(const Book& book, store::Questions& questions, OrderId order) {
+  const auto [asked, is_new] = orders_.try_emplace(order.value);
+  if (is_new && !book.knows(order)) ask_order_stock(questions, order, asked->second);
+}
+
+void WantedStock::want_held(const Book& book, store::Questions& questions, int64_t buyer,
+                            const std::string& sku) {
+  if (book.knows_held(buyer, sku)) return;
+  const auto [asked, is_new] = held_.try_emplace({buyer, sku}, 0);
+  if (!is_new) return;
+  questions.ask(kHeld, {{"buyer", buyer}, {"sku", sku}}, [units = &asked->second](const Row& row) {
+    *units = row.integer(0);
+    return false;
+  });
+}
+
+void WantedStock::settle(Book& book, store::Questions& questions) {
+  questions.settle();
+  take(book);
+  ask_items_of_orders(book, questions);
+  questions.settle();
+  for (auto& [id, item] : items_) {
+    invariant(item.has_value(), "a reservation is of an item that is there");
     book.put(std::move(*item));
-  } else {
-    book.put_absent(key);
   }
+  items_.clear();
+  orders_.clear();
 }
 
-void want_order(Book& book, const store::Reader& reader, OrderId order) {
-  if (!book.knows(order)) book.put(order, load_order_stock(reader, order));
-  for (const Reservation& r : book.order(order).reservations) want_item(book, reader, r.item);
-  for (const Shortage& s : book.order(order).shortages) want_item(book, reader, s.item);
+// What the book knows already stays as it is.
+void WantedStock::take(Book& book) {
+  for (auto& [key, item] : keys_) {
+    if (item) {
+      book.put(std::move(*item));
+    } else {
+      book.put_absent({std::get<0>(key), std::get<1>(key), std::get<2>(key)});
+    }
+  }
+  for (auto& [sku, items] : skus_) {
+    for (Item& item : items) book.put(std::move(item));
+    book.put_all_of(sku);
+  }
+  for (auto& [id, stock] : orders_) book.put(OrderId(id), std::move(stock));
+  for (const auto& [of, units] : held_) book.put_held(of.first, of.second, units);
+  keys_.clear();
+  skus_.clear();
+  held_.clear();
 }
 
-void want_held(Book& book, const store::Reader& reader, int64_t buyer, const std::string& sku) {
-  if (!book.knows_held(buyer, sku)) book.put_held(buyer, sku, load_held(reader, buyer, sku));
+void WantedStock::ask_items_of_orders(const Book& book, store::Questions& questions) {
+  const auto ask = [&](ItemId id) {
+    if (book.knows(id)) return;
+    const auto [asked, is_new] = items_.try_emplace(id.value);
+    if (is_new) ask_item(questions, id, asked->second);
+  };
+  for (const auto& [id, stock] : orders_) {
+    const OrderStock& known = book.order(OrderId(id));
+    for (const Reservation& r : known.reservations) ask(r.item);
+    for (const Shortage& s : known.shortages) ask(s.item);
+  }
 }
 
 }  // namespace ordo::stock

@@ -2,8 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "stock/book.h"
@@ -17,17 +22,36 @@ extern const store::Component kStockComponent;
 // Writes what changed: each item's numbers once, each changed row of orders once, all movements.
 void save_changes(store::UnitOfWork& uow, const Book::Changes& changes);
 
-[[nodiscard]] std::optional<Item> load_item(const store::Reader& reader, const ItemKey& key);
 [[nodiscard]] std::optional<Item> load_item(const store::Reader& reader, ItemId id);
 [[nodiscard]] OrderStock load_order_stock(const store::Reader& reader, OrderId order);
-// Units of the SKU in the buyer's open reservations.
-[[nodiscard]] int64_t load_held(const store::Reader& reader, int64_t buyer, std::string_view sku);
-// Placeholders that wait for the item: paid ones first, then by priority, then the oldest.
-[[nodiscard]] std::vector<Waiting> load_waiting(const store::Reader& reader, ItemId item);
+// Placeholders that wait for the item, the first to be served first; the book is newer than the tables.
+[[nodiscard]] std::vector<Waiting> load_waiting(const store::Reader& reader, const Book& book,
+                                                ItemId item);
 
-// Prefetch: into the book what a batch touches, unless it is there. Of an order also its items.
-void want_item(Book& book, const store::Reader& reader, const ItemKey& key);
-void want_order(Book& book, const store::Reader& reader, OrderId order);
-void want_held(Book& book, const store::Reader& reader, int64_t buyer, const std::string& sku);
+// What a batch is going to touch and the book does not know yet. Asked together, in two rounds: the second is for
+// the items of the orders that the first has found. Its questions may be settled with others'; it must live
+// until then.
+class WantedStock {
+ public:
+  void want_item(const Book& book, store::Questions& questions, const ItemKey& key);
+  // All items of a SKU: of one on presale.
+  void want_items_of(const Book& book, store::Questions& questions, const std::string& sku);
+  void want_order(const Book& book, store::Questions& questions, OrderId order);
+  void want_held(const Book& book, store::Questions& questions, int64_t buyer,
+                 const std::string& sku);
+  // Into the book with all of it.
+  void settle(Book& book, store::Questions& questions);
+
+ private:
+  void ask_items_of_orders(const Book& book, store::Questions& questions);
+  void take(Book& book);
+
+  // Nodes stay where they are while their answers come.
+  std::map<std::tuple<std::string, std::string, std::string>, std::optional<Item>> keys_;
+  std::unordered_map<int64_t, std::optional<Item>> items_;
+  std::unordered_map<std::string, std::vector<Item>> skus_;
+  std::unordered_map<int64_t, OrderStock> orders_;
+  std::map<std::pair<int64_t, std::string>, int64_t> held_;
+};
 
 }  // namespace ordo::stock

@@ -47,7 +47,7 @@ TEST_F(StockStore, gives_back_what_it_was_given_after_every_change) {
   commit();
   expect_stored(5);
   EXPECT_EQ(shelves_.paid(5).end, PaidEnd::kPosted);
-  ASSERT_TRUE(ship(shelves_.book, OrderId(5), "1", 3, at(3)));
+  ASSERT_TRUE(ship(shelves_.book, OrderId(5), "1", 3, {}, at(3)));
   commit();
   expect_stored(5);
   (void)let_go(shelves_.book, OrderId(5), at(4, "cancelled"));
@@ -70,11 +70,22 @@ TEST_F(StockStore, a_book_is_loaded_as_far_as_a_batch_touches_it) {
   commit();
   const auto reader = db_->writer_reader();
   Book book;
-  want_order(book, reader, OrderId(5));
-  want_item(book, reader, {"cup", "north", ""});
-  want_item(book, reader, {"cup", "west", ""});
-  want_held(book, reader, 77, "tea");
-  want_held(book, reader, 77, "cup");
+  store::Questions questions(reader);
+  WantedStock wanted;
+  wanted.want_order(book, questions, OrderId(5));
+  wanted.want_order(book, questions, OrderId(5));
+  wanted.want_item(book, questions, {"cup", "north", ""});
+  wanted.want_item(book, questions, {"cup", "west", ""});
+  wanted.want_held(book, questions, 77, "tea");
+  wanted.want_held(book, questions, 77, "cup");
+  wanted.settle(book, questions);
+  EXPECT_EQ(book.order(OrderId(5)).reservations.size(), 1U);
+  EXPECT_FALSE(book.knows(kTeaSouth));
+  EXPECT_FALSE(book.knows_all_of("tea"));
+  wanted.want_items_of(book, questions, "tea");
+  wanted.settle(book, questions);
+  EXPECT_TRUE(book.knows(kTeaSouth) && book.knows(kTeaStream));
+  EXPECT_EQ(book.promised("tea"), 0);
   EXPECT_EQ(book.item(kTea).in(Bucket::kLocked), 4);
   EXPECT_EQ(book.find({"cup", "north", ""})->sellable(), 5);
   EXPECT_EQ(book.find({"cup", "west", ""}), nullptr);
@@ -93,9 +104,18 @@ TEST_F(StockStore, paid_placeholders_wait_before_others_and_the_important_before
   ASSERT_TRUE(shelves_.place(7, {tea(1)}));
   EXPECT_EQ(shelves_.paid(7).end, PaidEnd::kPosted);
   commit();
-  std::vector<int64_t> orders;
-  for (const Waiting& w : load_waiting(db_->writer_reader(), kTea)) orders.push_back(w.order.value);
-  EXPECT_EQ(orders, (std::vector<int64_t>{7, 6, 5}));
+  const auto waiting = [&] {
+    std::vector<int64_t> orders;
+    for (const Waiting& w : load_waiting(db_->writer_reader(), shelves_.book, kTea)) {
+      orders.push_back(w.order.value);
+    }
+    return orders;
+  };
+  EXPECT_EQ(waiting(), (std::vector<int64_t>{7, 6, 5}));
+  EXPECT_EQ(shelves_.paid(5).end, PaidEnd::kPosted);
+  (void)let_go(shelves_.book, OrderId(7), at(3));
+  ASSERT_TRUE(shelves_.place(8, {tea(1)}));
+  EXPECT_EQ(waiting(), (std::vector<int64_t>{5, 6, 8})) << "as the batch has made them";
 }
 
 }  // namespace

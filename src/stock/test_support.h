@@ -43,6 +43,8 @@ struct Shelves {
     book.add(kCup, {"cup", "north", ""});
     book.add(kTeaSouth, {"tea", "south", ""});
     book.add(kTeaStream, {"tea", "north", "stream"});
+    book.put_all_of("tea");
+    book.put_all_of("cup");
     stock(kTea, tea);
     stock(kCup, cups);
   }
