@@ -44,6 +44,9 @@ void back_up_files(const CommonOptions& options, const fs::path& to) {
   for (const store::DatabaseOptions& file : core::log_files(data / "inbox")) {
     const fs::path copy = to / fs::relative(file.path, data);
     fs::create_directories(copy.parent_path());
+    for (fs::path made = copy.parent_path(); made != to; made = made.parent_path()) {
+      fs::permissions(made, fs::perms::owner_all);
+    }
     store::backup_file(file.path, copy);
   }
 }

@@ -276,10 +276,12 @@ class ProveSample {
     last_cursor_ = hub.inbox().last();
   }
 
-  // A breach: the next id is taken already by a row that no batch has written.
+  // A breach: the next ids are taken already by rows that no batch has written.
   void freeze() const {
     const std::string file = dir_.file("data/ordo.db");
-    spoil(file, "INSERT INTO personal SELECT max(last_id) + 1, 1, x'00' FROM batches");
+    spoil(file,
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8) INSERT INTO "
+          "personal SELECT (SELECT max(last_id) FROM batches) + i, 1, x'00' FROM n");
     {
       auto hub = open(dir_.file("data"));
       send(*hub, "30", order_body("N4", "b6"));

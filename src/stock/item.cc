@@ -45,8 +45,9 @@ Movement Item::move(MovementKind kind, Bucket from, Bucket to, int64_t quantity,
              .reason = origin.reason,
              .message = origin.message,
              .at = origin.at};
-  m.from_left = from == Bucket::kOutside ? 0 : in(from)-quantity;
-  m.to_left = to == Bucket::kOutside ? 0 : in(to) + quantity;
+  invariant(quantity >= 1 && quantity <= kUnitsMax, "a movement moves a sane quantity");
+  if (from != Bucket::kOutside) m.from_left = in(from)-quantity;
+  if (to != Bucket::kOutside) add_to(m.to_left = in(to), quantity);
   count(figures_, m);
   return m;
 }

@@ -97,6 +97,7 @@ TEST_F(StockStore, a_book_is_loaded_as_far_as_a_batch_touches_it) {
 TEST_F(StockStore, paid_placeholders_wait_before_others_and_the_important_before_the_old) {
   shelves_.settings.skus["tea"].presale = {20261201, PresaleMode::kPlaceholder, 100};
   ASSERT_TRUE(expect(shelves_.book, kTea, 50, {}, at(0)));
+  ASSERT_TRUE(shelves_.place(4, {tea(10)}));  // the shelf is empty
   ASSERT_TRUE(shelves_.place(5, {tea(1)}));
   Asker important = shelves_.asker(6);
   important.priority = 9;
