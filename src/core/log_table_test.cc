@@ -148,11 +148,13 @@ TEST_F(LogTableTest, after_a_restart_of_the_server_it_goes_on_by_itself) {
 
 TEST_F(LogTableTest, whoever_opens_it_next_goes_on_and_the_first_one_appends_nothing_more) {
   append_and_flush("one");
+  EXPECT_FALSE(inbox_->lost());
   const auto next = another();
   append("two");
   const auto flush = [&] { inbox_->flush(); };
   for (int i = 0; i < 2; ++i) EXPECT_THAT(message_of(flush), HasSubstr(kTakenOver));
   EXPECT_TRUE(inbox_->stuck());
+  EXPECT_TRUE(inbox_->lost()) << "for good";
   EXPECT_FALSE(inbox_->append(inbound(kShopA, "refused")));
   EXPECT_THAT(bodies(*next), ElementsAre("one"));
   write(*next, "hers");

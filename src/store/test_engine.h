@@ -26,7 +26,3 @@ inline std::string path_or(const std::string& test_store, const std::string& fil
 }
 
 }  // namespace ordo::store
-
-// For what only a file can tell, or what is done to one: bytes on the disk, a page that was changed.
-#define ORDO_NEEDS_A_FILE() \
-  if (::ordo::store::tests_use_postgres()) GTEST_SKIP() << "it is about a file"
