@@ -17,6 +17,7 @@ export type FilterSet<Filters> = {
   write: (filters: Filters) => URLSearchParams;
   count: (filters: Filters) => number;
   change: (filters: Filters, change: Filters) => Filters;
+  has: (name: string) => boolean;
 };
 
 function fits(rule: Rule, text: string): boolean {
@@ -53,6 +54,7 @@ export function filterSet<const R extends Rules>(rules: R): FilterSet<FiltersOf<
     count: (filters) => Object.keys(rules).filter((name) => valueOf(filters, name)).length,
     /** A change begins the list anew. */
     change: (filters, change) => ({ ...filters, cursor: undefined, ...change }),
+    has: (name) => Object.hasOwn(rules, name),
   };
 }
 

@@ -1,5 +1,5 @@
 // What any list is narrowed by: chips of its states, its shop and other choices, days of one of its clocks, and
-// a word. All of it stands in the address bar, and is cleared at once.
+// a word, each where the list has such a filter. All of it stands in the address bar, and is cleared at once.
 import { Button, DatePicker, Select, Space } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useId, useRef, type ReactNode } from 'react';
@@ -21,8 +21,8 @@ type Props<Filters, Name extends keyof Filters & string, Word extends string> = 
   filters: Filters;
   onChange: (filters: Filters) => void;
   chips?: { of: Name; label: string; words: readonly Word[]; name: (word: Word) => ReactNode };
-  choices?: readonly Choice<Name>[]; // beside the shop, which every list has
-  days: string; // the clock whose days they are
+  choices?: readonly Choice<Name>[]; // beside the shop
+  days?: string; // the clock whose days they are
   words?: { label: string; of: readonly Name[]; name: (of: Name) => string };
 };
 
@@ -92,7 +92,8 @@ export function FilterBar<
 >({ set, filters, onChange, chips, choices = [], days, words }: Props<Filters, Name, Word>) {
   const { t } = useTranslation();
   const bar = useRef<HTMLDivElement>(null);
-  const all: readonly Choice<string>[] = [useShopChoice(), ...choices];
+  const shop = useShopChoice();
+  const all: readonly Choice<string>[] = [...(set.has('shop') ? [shop] : []), ...choices];
   useHotkeys({ f: () => bar.current?.querySelector<HTMLInputElement>('input')?.focus() });
   // What is chosen is read back from the address, by the rules of the list: nothing else gets there.
   const held = filters as { [name: string]: string | undefined };
@@ -120,11 +121,13 @@ export function FilterBar<
             onChoose={(value) => change({ [choice.of]: value })}
           />
         ))}
-        <Days
-          label={days}
-          value={[held.from, held.to]}
-          onChoose={([from, to]) => change({ from, to })}
-        />
+        {days && (
+          <Days
+            label={days}
+            value={[held.from, held.to]}
+            onChoose={([from, to]) => change({ from, to })}
+          />
+        )}
         {words && (
           <WordFilter
             label={words.label}
