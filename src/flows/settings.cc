@@ -148,10 +148,12 @@ std::shared_ptr<const stock::Catalogue> read_catalogue(const core::Configuration
                                   [&](stock::Sku sku) { catalogue->put(std::move(sku)); });
   read_catalogue_kind<stock::Pool>(config, "pool", stock::parse_pool,
                                    [&](stock::Pool pool) { catalogue->put(std::move(pool)); });
-  read_catalogue_kind<stock::Warehouse>(
-      config, "warehouse", stock::parse_warehouse, [&](stock::Warehouse warehouse) {
-        catalogue->warehouses.emplace(warehouse.code, std::move(warehouse));
-      });
+  config.each("warehouse", [&](const std::string& code, const core::ConfigDocument& d) {
+    auto warehouse = stock::parse_warehouse(code, parse(d));
+    if (!warehouse) return;
+    warehouse->version = d.version;
+    catalogue->warehouses.emplace(code, std::move(*warehouse));
+  });
   return catalogue;
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -52,10 +51,10 @@ class CatalogueParser {
     return otherwise;
   }
 
-  bool flag(std::string_view field) {
+  bool flag(std::string_view field, bool otherwise) {
     const json::value* v = take(field);
-    if (!v || v->is_null()) return false;
-    if (!v->is_bool()) return wrong(field, "must be true or false"), false;
+    if (!v || v->is_null()) return otherwise;
+    if (!v->is_bool()) return wrong(field, "must be true or false"), otherwise;
     return v->as_bool();
   }
 
@@ -200,15 +199,6 @@ bool Catalogue::takes_warehouse(std::string_view code) const {
   return warehouses.empty() || warehouses.contains(code);
 }
 
-std::vector<const Warehouse*> Catalogue::serving() const {
-  std::vector<const Warehouse*> all;
-  for (const auto& [code, warehouse] : warehouses) {
-    if (!warehouse.paused) all.push_back(&warehouse);
-  }
-  std::ranges::sort(all, {}, [](const Warehouse* w) { return std::tie(w->priority, w->code); });
-  return all;
-}
-
 bool is_warehouse_name(std::string_view text) {
   if (text.empty() || !is_valid_utf8(text) || code_points(text) > 64) return false;
   const auto clean = clean_text(text);
@@ -239,13 +229,12 @@ Result<Sku> parse_sku(const std::string& code, const json::object& document) {
 Result<Warehouse> parse_warehouse(const std::string& code, const json::object& document) {
   CatalogueParser parser(document);
   Warehouse warehouse;
-  warehouse.code = code;
   if (!is_warehouse_name(code)) {
     parser.wrong("code", "must be a text of 1 to 64 characters without blanks at its ends");
   }
   warehouse.name = parser.text("name", kNameMax);
   warehouse.priority = parser.whole("priority", 0, kPriorityMax, 0);
-  warehouse.paused = parser.flag("paused");
+  warehouse.sells = parser.flag("sells", true);
   parser.nothing_else();
   return parser.end(std::move(warehouse), "warehouse_invalid");
 }
@@ -259,6 +248,7 @@ Result<Pool> parse_pool(const std::string& code, const json::object& document) {
   }
   pool.name = parser.text("name", kNameMax);
   pool.shops = parser.codes("shops");
+  pool.channels = parser.codes("channels");
   auto settings = parse_pool_settings(parser.rest());
   if (settings) {
     pool.settings = *settings;
@@ -309,16 +299,20 @@ json::object sku_json(const Sku& sku) {
 }
 
 json::object warehouse_json(const Warehouse& w) {
-  return {{"name", w.name}, {"priority", w.priority}, {"paused", w.paused}};
+  return {{"name", w.name}, {"priority", w.priority}, {"sells", w.sells}};
 }
 
 json::object pool_json(const Pool& pool) {
-  json::array shops;
-  for (const std::string& code : pool.shops) shops.push_back(json::value(code));
+  const auto codes = [](const std::vector<std::string>& all) {
+    json::array list;
+    for (const std::string& code : all) list.push_back(json::value(code));
+    return list;
+  };
   return {{"name", pool.name},
           {"quota", pool.settings.quota},
           {"falls_back", pool.settings.falls_back},
-          {"shops", std::move(shops)}};
+          {"shops", codes(pool.shops)},
+          {"channels", codes(pool.channels)}};
 }
 
 }  // namespace ordo::stock

@@ -33,24 +33,24 @@ struct Sku {
 };
 
 struct Warehouse {
-  std::string code;  // as people and platforms call it
   std::string name;
-  int64_t priority = 0;  // orders are served from the lowest first, then by code
-  bool paused = false;   // no order is served from it
+  int64_t priority = 0;  // the lower ones sell first; of one priority by their codes
+  bool sells = true;     // false: nothing that lies there is sold to orders
   int64_t version = 0;
 };
 
-// Stock under a name, for the sales of some shops.
+// Stock under a name, for the sales of some shops and channels.
 struct Pool {
   std::string code, name;
   PoolSettings settings;
-  std::vector<std::string> shops;  // codes; those whose orders take from it
+  std::vector<std::string> shops, channels;  // codes; whose orders take from it
   int64_t version = 0;
 };
 
 struct Catalogue {
   std::map<std::string, Sku, std::less<>> skus;
-  std::map<std::string, Warehouse, std::less<>> warehouses;
+  std::map<std::string, Warehouse, std::less<>>
+      warehouses;  // by what people and platforms call them
   std::map<std::string, Pool, std::less<>> pools;
   std::map<std::string, std::string, std::less<>> by_barcode;  // the SKU
   StockSettings settings;  // of all; those of SKUs and pools included
@@ -62,15 +62,13 @@ struct Catalogue {
   [[nodiscard]] bool is_bundle(std::string_view code) const;
   [[nodiscard]] bool takes_sku(std::string_view code) const;
   [[nodiscard]] bool takes_warehouse(std::string_view code) const;
-  // Those that orders are served from, best first.
-  [[nodiscard]] std::vector<const Warehouse*> serving() const;
 };
 
 // 1 to 64 code points of clean text: how a warehouse is called.
 [[nodiscard]] bool is_warehouse_name(std::string_view text);
 
 // Documents: {"name", "barcode", "unit", "components": [{"sku", "units", "gift"}]} and the fields of
-// parse_sku_settings; {"name", "priority", "paused"}; {"name", "shops"} and those of parse_pool_settings. Codes
+// parse_sku_settings; {"name", "priority", "sells"}; {"name", "shops", "channels"} and those of parse_pool_settings. Codes
 // "sku_invalid", "warehouse_invalid", "pool_invalid", "stock_settings_invalid", "bundle_invalid".
 [[nodiscard]] Result<Sku> parse_sku(const std::string& sku, const boost::json::object& document);
 [[nodiscard]] Result<Warehouse> parse_warehouse(const std::string& code,
