@@ -3,8 +3,9 @@
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
 // "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "notify_target",
-// "alert_rule" (name = code), "silence" (name = id; alert_rules.h), "secret" (cell-wide secrets), and the
-// rules of hub_rules.h under their own names.
+// "alert_rule" (name = code), "silence" (name = id; alert_rules.h), "secret" (cell-wide secrets), the rules of
+// hub_rules.h under their own names, and the catalogue of stock: "stock" ("stock"), "sku" (name = SKU),
+// "warehouse" and "pool" (name = code; stock/catalogue.h).
 #pragma once
 
 #include <map>
@@ -25,6 +26,7 @@
 #include "flows/status_map.h"
 #include "orders/lifecycle.h"
 #include "orders/status_groups.h"
+#include "stock/catalogue.h"
 
 namespace ordo::flows {
 
@@ -101,6 +103,9 @@ struct Settings {
   OverloadRule overload;
   PatrolRule patrol;
   AddressRule address;
+  // What is sold and where it lies, and how it is reserved. Never null.
+  std::shared_ptr<const stock::Catalogue> catalogue = std::make_shared<const stock::Catalogue>();
+  core::Configuration catalogue_of;                                 // which it was read from
   std::map<std::string, NotifyTarget, std::less<>> notify_targets;  // by code
   std::vector<AlertRule> alert_rules;                               // by code
   std::vector<Silence> silences;                                    // some may have ended
@@ -111,6 +116,9 @@ struct Settings {
   [[nodiscard]] const StatusMap& status_map(std::string_view document) const;
 };
 
-[[nodiscard]] std::shared_ptr<const Settings> build_settings(const core::Configuration& config);
+// `before`, where there are any, lend what has not changed since: a catalogue of many SKUs is not read anew with
+// each edit of something else.
+[[nodiscard]] std::shared_ptr<const Settings> build_settings(const core::Configuration& config,
+                                                             const Settings* before = nullptr);
 
 }  // namespace ordo::flows

@@ -151,7 +151,32 @@ void apply_edit(Terms& terms, const TermsEdit& edit) {
   if (edit.late_payment) terms.late_payment = *edit.late_payment;
 }
 
+json::object terms_json(const TermsEdit& edit) {
+  json::object o;
+  for (const NumberField& f : kNumberFields) {
+    if (const auto& value = edit.*f.place) o[f.field] = *value / f.unit;
+  }
+  if (edit.overdraft)
+    o["overdraft"] = *edit.overdraft == Overdraft::kShortage ? "shortage" : "refuse";
+  if (edit.late_payment) {
+    o["late_payment"] = *edit.late_payment == LatePayment::kRemaining ? "remaining" : "whole";
+  }
+  return o;
+}
+
+json::object presale_json(const Presale& presale) {
+  json::object o{{"arrives_on", day_text(presale.arrives_on)}};
+  const bool placeholder = presale.mode == PresaleMode::kPlaceholder;
+  o["mode"] = placeholder ? "placeholder" : "deduct";
+  if (placeholder) o["ceiling"] = presale.ceiling;
+  return o;
+}
+
 }  // namespace
+
+std::string day_text(int32_t day) {
+  return fmt::format("{:04}-{:02}-{:02}", day / 10'000, day / 100 % 100, day % 100);
+}
 
 Terms StockSettings::terms_of(std::string_view channel, const std::string& sku) const {
   Terms all = terms;
@@ -201,6 +226,23 @@ Result<SkuSettings> parse_sku_settings(const json::object& document) {
     settings.presale = parser.presale(*presale, "/presale");
   }
   return parser.end(std::move(settings));
+}
+
+json::object stock_settings_json(const StockSettings& settings) {
+  const Terms& t = settings.terms;
+  json::object o = terms_json({t.lock_ms, t.placeholder_ms, t.payment_ms, t.payment_extensions,
+                               t.per_buyer, t.overdraft, t.late_payment});
+  json::object channels;
+  for (const auto& [code, edit] : settings.channels) channels[code] = terms_json(edit);
+  o["channels"] = std::move(channels);
+  return o;
+}
+
+json::object sku_settings_json(const SkuSettings& settings) {
+  json::object o = terms_json(settings.terms);
+  if (settings.alert_below) o["alert_below"] = *settings.alert_below;
+  if (settings.presale) o["presale"] = presale_json(*settings.presale);
+  return o;
 }
 
 Result<PoolSettings> parse_pool_settings(const json::object& document) {

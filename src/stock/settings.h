@@ -85,4 +85,9 @@ struct StockSettings {
 [[nodiscard]] Result<SkuSettings> parse_sku_settings(const boost::json::object& document);
 [[nodiscard]] Result<PoolSettings> parse_pool_settings(const boost::json::object& document);
 
+// The same documents again: of the merchant's with every term that has a value, of a SKU's with what it says.
+[[nodiscard]] boost::json::object stock_settings_json(const StockSettings& settings);
+[[nodiscard]] boost::json::object sku_settings_json(const SkuSettings& settings);
+[[nodiscard]] std::string day_text(int32_t yyyymmdd);  // "2026-12-01"
+
 }  // namespace ordo::stock
