@@ -21,6 +21,7 @@ type Props<Row> = {
   rowKey: (row: Row) => string;
   onOpen?: (row: Row) => void;
   onPeek?: (row: Row) => void; // looks at a row beside the list
+  acts?: { [key: string]: (row: Row) => void } | undefined; // other keys that do something to a row
   peeked?: string | undefined; // the key of the row that is looked at: walking goes on from it
   version?: (row: Row) => number;
   at?: string | undefined; // of several tables that are walked as one: the row that is stood on
@@ -29,7 +30,7 @@ type Props<Row> = {
 
 /** Which row the keyboard stands on; a row keeps its place when others come in above it. */
 function useCursor<Row>(props: Props<Row>) {
-  const { rows, rowKey, onOpen, onPeek, peeked } = props;
+  const { rows, rowKey, onOpen, onPeek, acts, peeked } = props;
   const others = 'at' in props; // walk it
   const [own, setCursor] = useState(peeked);
   const cursor = others ? props.at : own;
@@ -54,6 +55,7 @@ function useCursor<Row>(props: Props<Row>) {
     k: () => go(-1),
     Enter: onRow(onOpen),
     ...(onPeek ? { o: onRow(onPeek) } : {}),
+    ...Object.fromEntries(Object.entries(acts ?? {}).map(([key, act]) => [key, onRow(act)])),
   };
   useHotkeys(others ? {} : keys);
   useEffect(() => {

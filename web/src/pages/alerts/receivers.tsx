@@ -9,7 +9,7 @@ import { Failure, Loading, Nothing } from '../../parts/states';
 import { Pill } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
 import { ReceiverDrawer } from './receiver_drawer';
-import { Removal } from './removal';
+import { Removal } from '../../parts/removal';
 import { TestDialog } from './test_dialog';
 
 type Sent = { name: string; call: string };

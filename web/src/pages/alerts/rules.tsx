@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../parts/data_table';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { Pill } from '../../parts/words';
 import { About } from './kinds';
-import { Removal } from './removal';
+import { Removal } from '../../parts/removal';
 import { RuleDrawer } from './rule_drawer';
 import { presets, presetValues, valuesOf, type RuleValues } from './rule_values';
 

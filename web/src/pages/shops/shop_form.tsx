@@ -3,31 +3,20 @@ import { App, Button, Drawer, Form, Space, type FormInstance } from 'antd';
 import dayjs from 'dayjs';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiProblem } from '../../api/client';
 import { createShop, editShop, useChannels } from '../../api/shops';
 import type { Channel, SelfTestReport, Shop } from '../../api/types';
 import { browserZone } from '../../base/clocks';
+import { useFaults } from '../../parts/faults';
 import { Failure, Loading, Nothing } from '../../parts/states';
-import { useFieldWords, useWriting } from '../../parts/writing';
+import { useWriting } from '../../parts/writing';
 import { SelfTestOutcome, SelfTestSteps, useCredentialsTest } from './self_test';
 import { isMalformed } from './self_test_words';
 import { ShopFields } from './shop_fields';
 import { emptyShop, fieldAt, newShop, shopPatch, valuesOf, type ShopValues } from './shop_values';
 
-/** Shows each fault at its field. Whether all of them have one; what has none is said as any problem is. */
-function useFaults(form: FormInstance<ShopValues>, channel: Channel | undefined) {
-  const words = useFieldWords(false);
+function useShopFaults(form: FormInstance<ShopValues>, channel: Channel | undefined) {
   const names = channel?.credentials.map(({ name }) => name) ?? [];
-  return ({ errors }: ApiProblem): boolean => {
-    const at = errors.map((error) => ({ error, name: fieldAt(error.pointer, names) }));
-    const shown = at.filter(({ name }) => name !== undefined);
-    // The form's names are typed one by one; these come from outside.
-    const faults = shown.map(({ name, error }) => ({ name, errors: [words(error)] }));
-    form.setFields(faults as Parameters<typeof form.setFields>[0]);
-    const first = shown[0]?.name;
-    if (first) form.scrollToField(first, { block: 'center' });
-    return errors.length > 0 && shown.length === errors.length;
-  };
+  return useFaults(form, (pointer) => fieldAt(pointer, names));
 }
 
 type NewProps = { channels: readonly Channel[]; form: FormInstance<ShopValues> };
@@ -45,7 +34,7 @@ function useCreate(
 ) {
   const { t } = useTranslation();
   const chosen = Form.useWatch('channel', form);
-  const refused = useFaults(
+  const refused = useShopFaults(
     form,
     channels.find(({ name }) => name === chosen),
   );
@@ -152,7 +141,7 @@ function EditForm({ shop, channel, onTouched, onAnew }: EditProps) {
   const { t } = useTranslation();
   const [form] = Form.useForm<ShopValues>();
   const [initial] = useState(() => valuesOf(shop, dayjs));
-  const faults = useFaults(form, channel);
+  const faults = useShopFaults(form, channel);
   const test = useCredentialsTest();
   const edit = useWriting(editShop, {
     done: () => t('shops.saved'),
