@@ -1,5 +1,5 @@
 // Short names for what the hub answers with.
-import type { components } from './schema';
+import type { components, operations } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -71,6 +71,32 @@ export type Status = Schemas['Status'];
 export type StatusMapVersion = Schemas['StatusMapVersion'];
 export type StatusGroups = Schemas['StatusGroups'];
 export type TrialResult = Schemas['TrialResult'];
+export type StockItem = Schemas['StockItem'];
+export type StockItemExplained = Schemas['StockItemExplained'];
+export type StockBucket = Schemas['StockBucket'];
+export type StockFigure = Schemas['StockFigure'];
+export type StockShare = Schemas['StockShare'];
+export type StockMovement = Schemas['StockMovement'];
+export type MovementKind = Schemas['MovementKind'];
+export type StockReservation = Schemas['StockReservation'];
+export type StockShortage = Schemas['StockShortage'];
+export type StockDocument = Schemas['StockDocument'];
+export type StockDocumentSummary = Schemas['StockDocumentSummary'];
+export type StockDocumentLine = Schemas['StockDocumentLine'];
+export type StockDocumentKind = Schemas['StockDocumentKind'];
+export type StockDocumentState = Schemas['StockDocumentState'];
+export type NewStockDocument = Schemas['NewStockDocument'];
+export type StockSettings = Schemas['StockSettings'];
+export type StockTerms = Schemas['StockTerms'];
+export type StockState = NonNullable<
+  NonNullable<operations['listStock']['parameters']['query']>['state']
+>;
+export type Sku = Schemas['Sku'];
+export type SkuEdit = Schemas['SkuEdit'];
+export type Warehouse = Schemas['Warehouse'];
+export type WarehouseEdit = Schemas['WarehouseEdit'];
+export type Pool = Schemas['Pool'];
+export type PoolEdit = Schemas['PoolEdit'];
 export type Stats = Schemas['Stats'];
 
 export type ReviewMessage = Message & { type: 'message' };

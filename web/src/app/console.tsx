@@ -18,6 +18,9 @@ import './phone.css';
 
 const Orders = lazy(() => import('../pages/orders/orders_page'));
 const Order = lazy(() => import('../pages/order/order_page'));
+const Stock = lazy(() => import('../pages/stock/stock_page'));
+const StockItem = lazy(() => import('../pages/stock/item_page'));
+const StockDocument = lazy(() => import('../pages/stock/document_page'));
 const Search = lazy(() => import('../pages/search/search_page'));
 const Review = lazy(() => import('../pages/review/review_page'));
 const Messages = lazy(() => import('../pages/messages/messages_page'));
@@ -34,6 +37,9 @@ function Pages() {
         <Route index element={<Navigate to="/orders" replace />} />
         <Route path="orders" element={<Orders />} />
         <Route path="orders/:id" element={<Order />} />
+        <Route path="stock/:tab?" element={<Stock />} />
+        <Route path="stock/items/:id" element={<StockItem />} />
+        <Route path="stock/documents/:id" element={<StockDocument />} />
         <Route path="search" element={<Search />} />
         <Route path="review" element={<Review />} />
         <Route path="messages" element={<Messages />} />

@@ -60,11 +60,11 @@ export function Shell() {
   const beside = useBeside();
   const navigate = useNavigate();
   const place = useLocation();
-  const isOrder = /^\/orders\/./.test(place.pathname);
+  const isOne = /^\/(orders|stock\/items|stock\/documents)\/./.test(place.pathname);
   useHotkeys({
     '?': () => setHelp(true),
     '/': () => document.getElementById('search')?.focus(),
-    ...(isOrder && !beside ? { Escape: () => navigate(-1) } : {}),
+    ...(isOne && !beside ? { Escape: () => navigate(-1) } : {}),
   });
   return (
     <div className={narrow ? 'shell narrow' : 'shell'}>

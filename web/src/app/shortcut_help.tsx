@@ -7,6 +7,8 @@ const keys = [
   ['j / k', 'move'],
   ['Enter', 'open'],
   ['o', 'peek'],
+  ['a', 'adjust'],
+  ['r', 'receive'],
   ['Esc', 'close'],
   ['?', 'help'],
 ] as const;

@@ -1,5 +1,6 @@
 import {
   AlertOutlined,
+  AppstoreOutlined,
   InboxOutlined,
   MenuFoldOutlined,
   MenuUnfoldOutlined,
@@ -16,10 +17,11 @@ import { useStats } from '../api/hub';
 import { may, useSession, type Area } from '../api/session';
 import { prefer, usePreferences } from './preferences';
 
-type Place = 'orders' | 'review' | 'messages' | 'shops' | 'alerts' | 'settings';
+type Place = 'orders' | 'stock' | 'review' | 'messages' | 'shops' | 'alerts' | 'settings';
 
 const places: [Place, ReactNode, Area][] = [
   ['orders', <ProfileOutlined key="i" aria-hidden />, 'orders'],
+  ['stock', <AppstoreOutlined key="i" aria-hidden />, 'stock'],
   ['review', <ToolOutlined key="i" aria-hidden />, 'review'],
   ['messages', <InboxOutlined key="i" aria-hidden />, 'messages'],
   ['shops', <ShopOutlined key="i" aria-hidden />, 'shops'],

@@ -65,7 +65,8 @@ export function stepPath(
   height: number,
 ): string {
   const length = Math.max(1, span.to - span.from);
-  const x = (at: number) => round((Math.min(Math.max(at, span.from), span.to) - span.from) / length);
+  const x = (at: number) =>
+    round((Math.min(Math.max(at, span.from), span.to) - span.from) / length);
   const y = (units: number) => height - Math.round((units / top) * height * 100) / 100;
   function round(share: number) {
     return Math.round(share * width * 100) / 100;

@@ -36,7 +36,7 @@ function start(queries: QueryClient, onState: (state: StreamState) => void): () 
   }
 
   const stream = new Stream({
-    topics: ['orders', 'alerts'],
+    topics: ['orders', 'stock', 'alerts'],
     open: openSocket,
     later: (act, ms) => {
       const id = window.setTimeout(act, ms);

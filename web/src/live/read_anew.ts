@@ -7,7 +7,8 @@ export function readAnew(
   orders: ReadonlySet<string> | 'all',
   alerts: boolean,
 ): void {
-  const lists = ['orders', 'messages', 'review', 'stats', 'shops', 'outbox'];
+  // What orders do, stock does with them.
+  const lists = ['orders', 'messages', 'review', 'stats', 'shops', 'outbox', 'stock'];
   const fits = (key: readonly unknown[]) => {
     const [kind, id] = key;
     if (kind === 'order') return orders === 'all' || orders.has(String(id));

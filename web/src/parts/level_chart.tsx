@@ -39,7 +39,10 @@ export function LevelChart({ label, levels, span, zone, low }: Props) {
   const { t, i18n } = useTranslation();
   const { share, handlers } = usePointed();
   const top = scaleTop(levels, low ?? 0);
-  const path = useMemo(() => stepPath(levels, span, top, box.width, box.height), [levels, span, top]);
+  const path = useMemo(
+    () => stepPath(levels, span, top, box.width, box.height),
+    [levels, span, top],
+  );
   const number = (units: number) => units.toLocaleString(i18n.language);
   const when = (at: number) => formatShort(new Date(at).toISOString(), zone, Date.now());
   const at = share === undefined ? span.to : span.from + share * (span.to - span.from);

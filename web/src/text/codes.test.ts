@@ -6,7 +6,7 @@ import { zh } from './zh';
 
 const src = join('..', 'src');
 const read = (path: string) => readFileSync(join(src, path), 'utf8');
-const sources = ['api', 'flows', 'core', 'orders'].flatMap((room) =>
+const sources = ['api', 'flows', 'core', 'orders', 'stock'].flatMap((room) =>
   readdirSync(join(src, room))
     .filter((name) => /\.(cc|h)$/.test(name) && !/_(test|fixture)\./.test(name))
     .map((name) => read(join(room, name))),

@@ -8,6 +8,7 @@ import { filesEn } from './files_en';
 import { callsEn } from './calls_en';
 import { selfTestEn } from './self_test_en';
 import { shopsEn } from './shops_en';
+import { stockEn } from './stock_en';
 import { tellingEn } from './telling_en';
 import type { Text } from './zh';
 
@@ -44,6 +45,7 @@ export const en: Text = {
   },
   nav: {
     orders: 'Orders',
+    stock: 'Stock',
     review: 'Review',
     messages: 'Messages',
     shops: 'Shops',
@@ -67,9 +69,11 @@ export const en: Text = {
     search: 'Search',
     move: 'Move in a list (in search results with the arrow keys as well)',
     open: 'Open the selected row',
-    peek: 'Look at the selected order beside the list',
+    peek: 'Look at the selected order beside the list; in stock, why it is that many',
     close: 'Close or go back',
     filter: 'Narrow the list',
+    adjust: 'Stock: adjust the selected row',
+    receive: 'Stock: receive for the selected row',
     help: 'Show this help',
   },
   sign_in: {
@@ -102,6 +106,7 @@ export const en: Text = {
   call_log: callsEn,
   shops: shopsEn,
   self_test: selfTestEn,
+  stock: stockEn,
   telling: tellingEn,
   ...settingsEn,
   ...failureEn,

@@ -1,4 +1,6 @@
 // What went wrong, in English.
+import { stockCodesEn } from './stock_codes_en';
+
 export const failureEn = {
   failure: {
     no_permission: 'No permission',
@@ -21,6 +23,7 @@ export const failureEn = {
     repeated: 'An earlier try may have succeeded; refresh and look before you try again',
     invalid: 'Something is filled in wrongly',
     code: {
+      ...stockCodesEn,
       too_busy: 'Too many tests run just now: try again later',
       attachments_full: 'This order holds no more files: remove one first',
       not_an_order: 'This is no order: fill in what it needs',

@@ -1,4 +1,6 @@
 // What went wrong, in Chinese.
+import { stockCodesZh } from './stock_codes_zh';
+
 export const failureZh = {
   failure: {
     no_permission: '没有权限',
@@ -20,6 +22,7 @@ export const failureZh = {
     repeated: '之前的请求可能已经成功，请先刷新看看再试',
     invalid: '填写有误',
     code: {
+      ...stockCodesZh,
       too_busy: '正在测试的太多，请稍后再试',
       attachments_full: '这个订单的附件已满，请先删除不需要的',
       not_an_order: '内容不是一个订单，请按格式填写',

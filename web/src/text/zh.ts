@@ -8,6 +8,7 @@ import { filesZh } from './files_zh';
 import { callsZh } from './calls_zh';
 import { selfTestZh } from './self_test_zh';
 import { shopsZh } from './shops_zh';
+import { stockZh } from './stock_zh';
 import { tellingZh } from './telling_zh';
 
 export const zh = {
@@ -43,6 +44,7 @@ export const zh = {
   },
   nav: {
     orders: '订单',
+    stock: '库存',
     review: '待审队列',
     messages: '消息',
     shops: '店铺',
@@ -66,9 +68,11 @@ export const zh = {
     search: '搜索',
     move: '在列表中上下移动（搜索结果里也可用方向键）',
     open: '打开选中的一行',
-    peek: '在旁边查看选中的订单',
+    peek: '在旁边查看选中的订单；库存里看为什么是这个数',
     close: '关闭或返回',
     filter: '筛选列表',
+    adjust: '库存：调整选中的一行',
+    receive: '库存：为选中的一行入库',
     help: '显示本帮助',
   },
   sign_in: {
@@ -99,6 +103,7 @@ export const zh = {
   call_log: callsZh,
   shops: shopsZh,
   self_test: selfTestZh,
+  stock: stockZh,
   telling: tellingZh,
   ...settingsZh,
   ...failureZh,
