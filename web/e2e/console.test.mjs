@@ -11,6 +11,7 @@ import { tellOfPeople } from './people.mjs';
 import { tellOfPhone } from './phone.mjs';
 import { fillShop } from './shop.mjs';
 import { tellOfShops } from './shops.mjs';
+import { tellOfStock } from './stock.mjs';
 
 const password = 'correct horse battery';
 const waitMs = 15_000;
@@ -455,12 +456,15 @@ tellOfShops(() => ({ hub, page, choose, toast }));
 tellOfCalls(() => ({ hub, page, until }));
 tellOfPanel(() => ({ hub, page, until }));
 tellOfFiles(() => ({ hub, page, until }));
+tellOfStock(() => ({ hub, page, until, toast }));
 tellOfPhone(() => ({ hub, page }));
 tellOfPeople(() => ({ hub, browser, page, watch, password, waitMs }));
 
 test('everything that can be used has a name', async () => {
   for (const path of [
     '/orders',
+    '/stock',
+    '/stock/skus',
     '/review',
     '/messages',
     '/messages/calls',

@@ -9,6 +9,7 @@ export function tellOfPhone(here) {
     await page.setViewportSize({ width: 390, height: 844 });
     for (const [path, wanted] of [
       ['/orders', '.table tbody tr'],
+      ['/stock', '.table tbody tr'],
       ['/alerts', '.table tbody tr'],
       ['/shops', '.pulled'],
       ['/settings/rules', '.rules form'],

@@ -46,7 +46,7 @@ it('a window begins with what stood when it opened', () => {
 
 it('a scale ends at a round number', () => {
   expect(scaleTop([])).toBe(1);
-  expect(scaleTop([{ at: 0, units: 47 }])).toBe(50);
+  expect(scaleTop([{ at: 0, units: 47 }])).toBe(60);
   expect(scaleTop([{ at: 0, units: 47 }], 120)).toBe(200);
   expect(scaleTop([{ at: 0, units: 1000 }])).toBe(1000);
 });

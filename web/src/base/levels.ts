@@ -49,11 +49,11 @@ export function levelsFrom(levels: readonly Level[], from: number): Level[] {
   return then ? [{ at: from, units: then.units }, ...later] : later;
 }
 
-/** A round number that no level is above: 1, 2 or 5 with noughts, so that a scale can be read. */
+/** A round number that no level is above, and whose half is one too: a scale that can be read. */
 export function scaleTop(levels: readonly Level[], ...others: number[]): number {
   const most = Math.max(1, ...others, ...levels.map(({ units }) => units));
   const size = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 5, 10].map((step) => step * size).find((top) => top >= most) ?? most;
+  return [1, 2, 4, 6, 8, 10].map((step) => step * size).find((top) => top >= most) ?? most;
 }
 
 /** The steps as a path in a box; its last level goes on to the end of the span. */

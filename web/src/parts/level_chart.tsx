@@ -72,7 +72,7 @@ export function LevelChart({ label, levels, span, zone, low }: Props) {
           )}
         </svg>
         <span className="levels-top">{number(top)}</span>
-        <span className="levels-middle">{number(top / 2)}</span>
+        {top > 1 && <span className="levels-middle">{number(top / 2)}</span>}
       </div>
       <div className="levels-times quiet">
         <span>{when(span.from)}</span>

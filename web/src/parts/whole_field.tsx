@@ -34,7 +34,7 @@ export function WholeField(props: Props) {
         className="whole-field"
         changeOnWheel={false}
         placeholder={placeholder}
-        addonAfter={suffix}
+        suffix={suffix}
         disabled={disabled}
         autoFocus={autoFocus}
         inputMode="numeric"

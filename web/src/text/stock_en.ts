@@ -125,6 +125,8 @@ export const stockEn = {
   dropped: 'Given up',
   to_buy: 'Purchase',
   to_transfer: 'Transfer',
+  item_short: 'Sold by platforms and not here: {{count}}',
+  to_shortages: 'See to them',
   advice: {
     title: 'Advice',
     ask: 'Where is there any?',
@@ -145,7 +147,6 @@ export const stockEn = {
   not_below: '{{count}} fewer at most: what can be sold is never negative',
   kind: 'Kind',
   times: '{{count}}×',
-  way: 'From and to',
   left: '{{units}} left',
   cause: 'Belongs to',
   who_and_why: 'Who and why',

@@ -122,6 +122,8 @@ export const stockZh = {
   dropped: '已放弃',
   to_buy: '建采购单',
   to_transfer: '建调拨单',
+  item_short: '平台已卖出、这里没有的：{{count}} 件',
+  to_shortages: '去处理',
   advice: {
     title: '建议',
     ask: '哪里还有货？',
@@ -142,7 +144,6 @@ export const stockZh = {
   not_below: '最多减少 {{count}}：可售不会变成负数',
   kind: '类型',
   times: '{{count}} 次',
-  way: '去向',
   left: '剩 {{units}}',
   cause: '关联',
   who_and_why: '经手与原因',

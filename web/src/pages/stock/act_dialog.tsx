@@ -26,6 +26,7 @@ function Preview({ act, item }: { act: StockAct; item: StockItem }) {
   const by = differenceOf({ units, how }, item);
   if (by === undefined) return null;
   const after = sellableAfter(act, item, by);
+  if (after < 0) return null; // what is wrong stands at the field
   return (
     <p className="act-preview" aria-live="polite">
       {t('stock.bucket.sellable')} <Units of={item.sellable} strong /> → <Units of={after} strong />{' '}

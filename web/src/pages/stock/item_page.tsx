@@ -1,5 +1,6 @@
 // One stock item: its numbers, where each comes from, its ledger, and what holds it.
 import { ArrowLeftOutlined } from '@ant-design/icons';
+import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
@@ -60,6 +61,15 @@ export default function ItemPage() {
   return (
     <div className="page item-page">
       <Head item={item} />
+      {item.short > 0 && (
+        <Alert
+          showIcon
+          type="error"
+          className="item-short"
+          message={t('stock.item_short', { count: item.short })}
+          action={<Link to="/stock/shortages">{t('stock.to_shortages')}</Link>}
+        />
+      )}
       <FigureCards item={item} chosen={figure} onChoose={setFigure} />
       <div className="item-grid">
         <div className="item-main">

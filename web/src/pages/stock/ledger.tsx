@@ -57,8 +57,15 @@ function useColumns(item: StockItem): Column<StockMovement>[] {
     {
       key: 'kind',
       title: t('stock.kind'),
-      width: 110,
-      render: (m) => t(`stock.movement.${m.kind}`),
+      sentences: true,
+      render: (m) => (
+        <>
+          {t(`stock.movement.${m.kind}`)}
+          <small className="block">
+            <b>{m.quantity}</b> <Way of={m} />
+          </small>
+        </>
+      ),
     },
     {
       key: 'by',
@@ -70,20 +77,11 @@ function useColumns(item: StockItem): Column<StockMovement>[] {
         return change === undefined ? <span className="quiet">—</span> : <Change by={change} />;
       },
     },
-    {
-      key: 'way',
-      title: t('stock.way'),
-      render: (m) => (
-        <>
-          <b>{m.quantity}</b> <Way of={m} />
-        </>
-      ),
-    },
     { key: 'cause', title: t('stock.cause'), width: 150, render: (m) => <Cause of={m} /> },
     {
       key: 'why',
       title: t('stock.who_and_why'),
-      width: 190,
+      width: 170,
       render: (m) => (
         <>
           <Actor of={m} />

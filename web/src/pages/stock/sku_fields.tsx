@@ -74,7 +74,6 @@ function ComponentRow({ at, onRemove }: { at: number; onRemove: () => void }) {
       </Form.Item>
       <Form.Item
         name={[at, 'units']}
-        initialValue={1}
         rules={[
           { required: true, message: t('common.required') },
           { type: 'integer', min, max, message: t('stock.whole_number', { min, max }) },
@@ -191,7 +190,7 @@ export function SkuSelling({ above }: { above: Terms | undefined }) {
           <PresaleFields />
         </>
       )}
-      <h3>{t('stock.terms.title')}</h3>
+      <h3 className="form-part">{t('stock.terms.title')}</h3>
       <p className="quiet small">{t('stock.terms.of_sku_hint')}</p>
       <TermsFields at={['terms']} above={above ?? {}} />
     </>

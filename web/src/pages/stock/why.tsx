@@ -46,18 +46,22 @@ function Last({ item }: { item: StockItem }) {
     .slice(0, lastShown);
   if (query.isPending) return <Loading rows={3} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (!last.length) return null;
   return (
-    <ol className="why-last">
-      {last.map(({ movement, effect }) => (
-        <li key={movement.no}>
-          <Moment at={movement.at} clock={t('stock.moved_at')} /> <Change by={effect?.by ?? 0} />{' '}
-          {t(`stock.movement.${movement.kind}`)} <Cause of={movement} />{' '}
-          <small className="quiet">
-            <Actor of={movement} />
-          </small>
-        </li>
-      ))}
-    </ol>
+    <>
+      <h3>{t('stock.why.last')}</h3>
+      <ol className="why-last">
+        {last.map(({ movement, effect }) => (
+          <li key={movement.no}>
+            <Moment at={movement.at} clock={t('stock.moved_at')} /> <Change by={effect?.by ?? 0} />{' '}
+            {t(`stock.movement.${movement.kind}`)} <Cause of={movement} />{' '}
+            <small className="quiet">
+              <Actor of={movement} />
+            </small>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 
@@ -66,7 +70,6 @@ function Why({ item }: { item: StockItem }) {
   return (
     <div className="why">
       <Sum item={item} />
-      <h3>{t('stock.why.last')}</h3>
       <Last item={item} />
       <Link to={`/stock/items/${item.id}`}>{t('stock.why.all')}</Link>
     </div>
