@@ -98,6 +98,8 @@ void add_channel_routes(Resources& resources);
 void add_status_map_routes(Resources& resources);
 void add_status_group_routes(Resources& resources);
 void add_stock_routes(Resources& resources);
+void add_stock_handling_routes(Resources& resources);
+void add_stock_document_routes(Resources& resources);
 void add_catalogue_routes(Resources& resources);
 void add_system_routes(Resources& resources);
 

@@ -171,7 +171,10 @@ class SeenOrders {
 
 json::object movement_json(const stock::Movement& m, const Call& call,
                            const flows::Settings& settings, SeenOrders& orders) {
-  const bool seen = orders.sees(m.cause.order);
+  // What carts hold is no line's.
+  const bool of_cart = m.cause.order && m.cause.line_no.empty();
+  const bool seen = !of_cart && orders.sees(m.cause.order);
+  const std::string document = of_cart ? "cart/" + m.cause.order.str() : m.cause.document;
   const bool words = call.context.caller.view.notes;
   return {{"no", m.no},
           {"kind", stock::name(m.kind)},
@@ -182,11 +185,12 @@ json::object movement_json(const stock::Movement& m, const Call& call,
           {"to_left", m.to_left},
           {"order_id", seen ? id_json(m.cause.order) : json::value(nullptr)},
           {"line_no", seen ? text_or_null(m.cause.line_no) : json::value(nullptr)},
-          {"document", text_or_null(m.cause.document)},
+          {"document", text_or_null(document)},
           {"actor", m.actor},
           {"actor_name", text_or_null(actor_name(settings, m.actor))},
           {"reason", words ? text_or_null(m.reason) : json::value(nullptr)},
-          {"message_id", seen ? id_json(m.message) : json::value(nullptr)},
+          {"message_id", seen || (of_cart && call.context.caller.shops.everything())
+                             ? id_json(m.message) : json::value(nullptr)},
           {"at", time_json(m.at)}};
 }
 
@@ -236,7 +240,7 @@ json::object reservation_json(const stock::Reservation& r, const flows::Settings
           {"returned", r.returned},
           {"placed_at", time_json(r.placed_at)},
           {"expires_at", r.is_open() ? time_json(r.expires_at) : json::value(nullptr)},
-          {"cart", !r.shop}};
+          {"cart", r.line_no.empty()}};
 }
 
 Result<HttpResponse> list_reservations(const Call& call) {

@@ -107,6 +107,9 @@ Outcome put_stock_settings(Context& context, const json::object& body) {
       return bad("/channels/" + channel, "is not a channel that this hub speaks");
     }
   }
+  for (const std::string& code : settings->shops_without) {
+    if (!context.settings.shop(code)) return bad("/shops_without", "there is no shop " + code);
+  }
   put(context, "stock", "stock", stock::stock_settings_json(*settings));
   return saved(context, "config.stock", "stock", 200, told_of(body));
 }

@@ -13,6 +13,7 @@
 
 #include "core/entry.h"
 #include "flows/cell.h"
+#include "stock/catalogue.h"
 
 namespace ordo::flows {
 

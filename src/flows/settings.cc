@@ -1,12 +1,9 @@
 #include "flows/settings.h"
 
-#include <algorithm>
 #include <boost/json.hpp>
-#include <functional>
-#include <initializer_list>
-#include <utility>
 
 #include "base/json_read.h"
+#include "flows/stock_settings.h"
 
 namespace ordo::flows {
 namespace {
@@ -126,47 +123,6 @@ void read_telling(const core::Configuration& config, Settings& settings) {
   });
 }
 
-template <class Document>
-void read_catalogue_kind(const core::Configuration& config, std::string_view kind,
-                         Result<Document> (*parse_document)(const std::string&,
-                                                            const json::object&),
-                         const std::function<void(Document)>& put) {
-  config.each(kind, [&](const std::string& name, const core::ConfigDocument& d) {
-    auto document = parse_document(name, parse(d));
-    if (!document) return;
-    document->version = d.version;
-    put(std::move(*document));
-  });
-}
-
-std::shared_ptr<const stock::Catalogue> read_catalogue(const core::Configuration& config) {
-  auto catalogue = std::make_shared<stock::Catalogue>();
-  if (const auto* d = config.find("stock", "stock")) {
-    if (auto settings = stock::parse_stock_settings(parse(*d))) catalogue->settings = *settings;
-  }
-  read_catalogue_kind<stock::Sku>(config, "sku", stock::parse_sku,
-                                  [&](stock::Sku sku) { catalogue->put(std::move(sku)); });
-  read_catalogue_kind<stock::Pool>(config, "pool", stock::parse_pool,
-                                   [&](stock::Pool pool) { catalogue->put(std::move(pool)); });
-  config.each("warehouse", [&](const std::string& code, const core::ConfigDocument& d) {
-    auto warehouse = stock::parse_warehouse(code, parse(d));
-    if (!warehouse) return;
-    warehouse->version = d.version;
-    catalogue->warehouses.emplace(code, std::move(*warehouse));
-  });
-  return catalogue;
-}
-
-void read_catalogue(const core::Configuration& config, const Settings* before, Settings& settings) {
-  const bool same =
-      before &&
-      std::ranges::all_of(
-          std::initializer_list<std::string_view>{"stock", "sku", "pool", "warehouse"},
-          [&](std::string_view kind) { return config.same_documents(before->catalogue_of, kind); });
-  settings.catalogue = same ? before->catalogue : read_catalogue(config);
-  settings.catalogue_of = config;
-}
-
 }  // namespace
 
 std::string_view name(Mode m) {
@@ -228,7 +184,7 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   read_rule(config, "patrol", parse_patrol, settings->patrol);
   read_rule(config, "address", parse_address, settings->address);
   read_telling(config, *settings);
-  read_catalogue(config, before, *settings);
+  read_stock(config, before, *settings);
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {
     if (auto parsed = orders::parse_lifecycles(d->body)) settings->lifecycles = *parsed;

@@ -5,7 +5,7 @@
 // "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "notify_target",
 // "alert_rule" (name = code), "silence" (name = id; alert_rules.h), "secret" (cell-wide secrets), the rules of
 // hub_rules.h under their own names, and the catalogue of stock: "stock" ("stock"), "sku" (name = SKU),
-// "warehouse" and "pool" (name = code; stock/catalogue.h).
+// "warehouse" and "pool" (name = code; stock/catalogue.h), "product" (name = "<shop>/<its SKU>": {"sku"}).
 #pragma once
 
 #include <map>
@@ -26,7 +26,11 @@
 #include "flows/status_map.h"
 #include "orders/lifecycle.h"
 #include "orders/status_groups.h"
-#include "stock/catalogue.h"
+
+namespace ordo::stock {
+struct Catalogue;
+struct StockRules;
+}  // namespace ordo::stock
 
 namespace ordo::flows {
 
@@ -103,12 +107,13 @@ struct Settings {
   OverloadRule overload;
   PatrolRule patrol;
   AddressRule address;
-  // What is sold and where it lies, and how it is reserved. Never null.
-  std::shared_ptr<const stock::Catalogue> catalogue = std::make_shared<const stock::Catalogue>();
-  core::Configuration catalogue_of;                                 // which it was read from
   std::map<std::string, NotifyTarget, std::less<>> notify_targets;  // by code
   std::vector<AlertRule> alert_rules;                               // by code
   std::vector<Silence> silences;                                    // some may have ended
+  // What is sold and where it lies, as people configure it, and what a batch goes by; never null.
+  std::shared_ptr<const stock::Catalogue> catalogue;
+  std::shared_ptr<const stock::StockRules> stock;
+  core::Configuration stock_read_from;
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;

@@ -16,7 +16,9 @@
 #include "core/message_queries.h"
 #include "core/outbox_queries.h"
 #include "flows/attachments.h"
+#include "flows/papers.h"
 #include "flows/pushes.h"
+#include "flows/stock_keeper.h"
 #include "orders/order.h"
 #include "orders/order_store.h"
 #include "store/database.h"
@@ -70,6 +72,13 @@ class World {
   [[nodiscard]] Pushes& pushes() { return pushes_; }
   [[nodiscard]] const Pushes& pushes() const { return pushes_; }
 
+  // What is on hand, and who has it.
+  [[nodiscard]] StockKeeper& stock() { return stock_; }
+  [[nodiscard]] const StockKeeper& stock() const { return stock_; }
+
+  // Purchase orders, transfers, stocktakes. Only commands change them.
+  [[nodiscard]] Papers& papers() { return papers_; }
+
   // What people added to orders. Only commands change it.
   [[nodiscard]] Attachments& attachments() { return attachments_; }
 
@@ -77,7 +86,10 @@ class World {
   // One at a time; it ends with either of the two others.
   void set_savepoint();
   void roll_back();
-  void keep_changes() noexcept { savepoint_.reset(); }
+  void keep_changes() noexcept {
+    savepoint_.reset();
+    stock_.book().keep_changes();
+  }
 
   // Changing, during apply.
   orders::Order& add(orders::Order order);
@@ -104,7 +116,7 @@ class World {
   void mark_recorded(OrderId id);
   [[nodiscard]] std::vector<OrderId> changed() const;
 
-  void persist(store::UnitOfWork& uow, Instant at);
+  void persist(store::UnitOfWork& uow, core::Batch& batch);
   void committed() noexcept;
   void discard() noexcept;
   [[nodiscard]] size_t size() const { return orders_.size(); }
@@ -147,7 +159,7 @@ class World {
     std::map<int64_t, std::optional<core::AlertRow>> alerts;
   };
   static std::string number_key(ShopId shop, const std::string& order_no);
-  void take_asked_orders();
+  void take_asked_orders(store::Questions& questions);
   void take_asked_hashes();
   void take_asked_persons();
   void take_asked_rows();
@@ -176,6 +188,8 @@ class World {
   std::vector<std::pair<std::string, orders::TransactionUse>> new_transactions_;
   Pushes pushes_;
   Attachments attachments_;
+  StockKeeper stock_;
+  Papers papers_;
   std::vector<Write> other_writes_;
   std::unordered_set<int64_t> parked_;  // of those asked for
   std::unordered_map<int64_t, core::OutboxRow> calls_;

@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "stock/bundle.h"
+#include "stock/rules.h"
 #include "stock/settings.h"
 
 namespace ordo::stock {
@@ -30,13 +31,6 @@ struct Sku {
   int64_t version = 0;
 
   [[nodiscard]] bool is_bundle() const { return !components.empty(); }
-};
-
-struct Warehouse {
-  std::string name;
-  int64_t priority = 0;  // the lower ones sell first; of one priority by their codes
-  bool sells = true;     // false: nothing that lies there is sold to orders
-  int64_t version = 0;
 };
 
 // Stock under a name, for the sales of some shops and channels.

@@ -159,15 +159,6 @@ int64_t expire(Book& book, OrderId order, const Origin& origin) {
                      });
 }
 
-std::optional<Instant> next_expiry(const OrderStock& stock) {
-  std::optional<Instant> next;
-  for (const Reservation& r : stock.reservations) {
-    if (r.state != ReservationState::kPending) continue;
-    if (!next || r.expires_at < *next) next = r.expires_at;
-  }
-  return next;
-}
-
 int64_t let_go(Book& book, OrderId order, const Origin& origin) {
   (void)drop_open(book, order, origin, [](const Shortage&) { return true; });
   return release_all(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,

@@ -90,8 +90,6 @@ struct Paid {
 // Lets go of what is pending and over at the batch's time. Calling it again changes nothing. Answers the units
 // that were let go of.
 int64_t expire(Book& book, OrderId order, const Origin& origin);
-// When the first lock of the order is over; nothing where none runs.
-[[nodiscard]] std::optional<Instant> next_expiry(const OrderStock& stock);
 
 // The order is cancelled, or a line of it: all that is held is let go of, open shortages are dropped, and
 // what had expired no payment takes again. What was shipped is not touched. Answers the units that were let go of.

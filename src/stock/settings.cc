@@ -32,7 +32,7 @@ constexpr NumberField kNumberFields[] = {
     {"payment_extensions", &TermsEdit::payment_extensions, 1, 0, 10, "times"},
     {"per_buyer", &TermsEdit::per_buyer, 1, 1, 1'000'000, "units"},
 };
-constexpr size_t kChannelsMax = 200;
+constexpr size_t kChannelsMax = 200, kShopsWithoutMax = 500;
 
 class SettingsParser {
  public:
@@ -77,6 +77,23 @@ class SettingsParser {
     wrong(at + "/" + std::string(field),
           fmt::format("must be a whole number of {} from {} to {}", said_of, least, most));
     return std::nullopt;
+  }
+
+  std::vector<std::string> codes(const json::object& o, std::string_view field) {
+    std::vector<std::string> all;
+    const json::value* v = o.if_contains(field);
+    if (!v) return all;
+    const bool list = v->is_array() && v->as_array().size() <= kShopsWithoutMax;
+    if (list) {
+      for (const json::value& code : v->as_array()) {
+        if (code.is_string() && is_code(std::string_view(code.as_string()))) {
+          all.emplace_back(code.as_string());
+        }
+      }
+    }
+    if (list && all.size() == v->as_array().size()) return all;
+    wrong("/" + std::string(field), fmt::format("must be at most {} codes", kShopsWithoutMax));
+    return {};
   }
 
   void only(const json::object& o, std::initializer_list<std::string_view> names,
@@ -193,7 +210,10 @@ const Presale* StockSettings::presale_of(const std::string& sku) const {
 Result<StockSettings> parse_stock_settings(const json::object& document) {
   SettingsParser parser;
   StockSettings settings;
-  parser.only_terms(document, "channels", "");
+  json::object terms = document;
+  terms.erase("shops_without");
+  parser.only_terms(terms, "channels", "");
+  settings.shops_without = parser.codes(document, "shops_without");
   apply_edit(settings.terms, parser.terms(document, ""));
   const json::value* channels = document.if_contains("channels");
   if (channels && (!channels->is_object() || channels->as_object().size() > kChannelsMax)) {
@@ -235,6 +255,9 @@ json::object stock_settings_json(const StockSettings& settings) {
   json::object channels;
   for (const auto& [code, edit] : settings.channels) channels[code] = terms_json(edit);
   o["channels"] = std::move(channels);
+  json::array without;
+  for (const std::string& code : settings.shops_without) without.push_back(json::value(code));
+  o["shops_without"] = std::move(without);
   return o;
 }
 

@@ -89,7 +89,7 @@ TEST(StockSettings, a_pool_has_a_quota) {
 
 TEST(StockSettings, are_written_as_they_are_read) {
   for (const char* said :
-       {R"({"lock_minutes":20,"per_buyer":3,"overdraft":"refuse","channels":{}})",
+       {R"({"lock_minutes":20,"per_buyer":3,"overdraft":"refuse","shops_without":["outlet"]})",
         R"({"channels":{"taobao":{"late_payment":"whole"}}})"}) {
     const auto settings = parse_stock_settings(object(said));
     ASSERT_TRUE(settings);
@@ -97,6 +97,7 @@ TEST(StockSettings, are_written_as_they_are_read) {
     ASSERT_TRUE(again) << json::serialize(stock_settings_json(*settings));
     EXPECT_EQ(again->terms, settings->terms);
     EXPECT_EQ(again->channels, settings->channels);
+    EXPECT_EQ(again->shops_without, settings->shops_without);
   }
   const auto sku = parse_sku_settings(object(
       R"({"lock_minutes":5,"alert_below":0,"presale":{"arrives_on":"2026-02-03","ceiling":9}})"));
