@@ -12,6 +12,10 @@ export type DocumentKind =
   | 'patrol'
   | 'address'
   | 'status_groups'
+  | 'stock'
+  | 'sku'
+  | 'warehouse'
+  | 'pool'
   | 'alert_rule';
 
 /** A document, with its name where there are several of its kind. */

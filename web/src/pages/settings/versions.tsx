@@ -10,6 +10,7 @@ import { Pager } from '../../parts/pager';
 import { Failure, Loading } from '../../parts/states';
 import { Moment } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
+import './settings.css';
 
 const around = 3;
 const marks = { same: ' ', gone: '−', new: '+' } as const;
@@ -52,6 +53,7 @@ function useRollBack(props: Props, after: () => void) {
       kind,
       kind.replaceAll('_', '-'),
       `${kind.replaceAll('_', '-')}s`,
+      `${kind}-settings`,
       'group-counts',
       'versions',
       'audit',

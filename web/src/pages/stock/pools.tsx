@@ -17,6 +17,7 @@ import { Failure, Loading } from '../../parts/states';
 import { WholeField } from '../../parts/whole_field';
 import { ShopName } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
+import { Versions } from '../settings/versions';
 import { Units } from './stock_words';
 
 type Values = Omit<Pool, 'version' | 'quota'> & { quota: number | null };
@@ -107,6 +108,7 @@ function PoolDialog({ of, onClose }: { of: Pool | undefined; onClose: () => void
       <Form form={form} layout="vertical" initialValues={of ?? fresh} onFinish={submit}>
         <PoolFields known={Boolean(of)} />
       </Form>
+      {of && <Versions kind="pool" name={of.code} tag={`"${of.version}"`} onDone={onClose} />}
     </Modal>
   );
 }

@@ -7,6 +7,7 @@ import type { Sku } from '../../api/types';
 import { cleanSku, fieldOfSku, skuDocument, skuValues, type SkuValues } from '../../base/skus';
 import { useFaults } from '../../parts/faults';
 import { useWriting } from '../../parts/writing';
+import { Versions } from '../settings/versions';
 import { SkuIdentity, SkuSelling, type SkuForm } from './sku_fields';
 
 /** A new SKU, or one to edit, on the version that was read. */
@@ -34,9 +35,12 @@ export function SkuDrawer({ sku, onClose }: { sku: Sku | undefined; onClose: () 
       onClose={onClose}
       title={sku ? t('stock.skus.edit', { name: sku.name || sku.sku }) : t('stock.skus.add')}
       extra={
-        <Button type="primary" loading={save.busy} onClick={() => form.submit()}>
-          {t('common.save')}
-        </Button>
+        <span className="user-actions">
+          {sku && <Versions kind="sku" name={sku.sku} tag={`"${sku.version}"`} onDone={onClose} />}
+          <Button type="primary" loading={save.busy} onClick={() => form.submit()}>
+            {t('common.save')}
+          </Button>
+        </span>
       }
     >
       <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>

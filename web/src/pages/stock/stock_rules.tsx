@@ -18,6 +18,7 @@ import { useFaults } from '../../parts/faults';
 import { Card } from '../../parts/page';
 import { Failure, Loading } from '../../parts/states';
 import { useWriting } from '../../parts/writing';
+import { Versions } from '../settings/versions';
 import { TermsFields } from './terms_fields';
 
 type FormValues = ReturnType<typeof settingsValues>;
@@ -106,5 +107,12 @@ export function StockRules() {
   const query = useStockSettings();
   if (query.isPending) return <Loading rows={8} />;
   if (!query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  return <Editor key={query.data.tag} now={query.data} />;
+  return (
+    <>
+      <div className="bulk">
+        <Versions kind="stock" tag={query.data.tag} />
+      </div>
+      <Editor key={query.data.tag} now={query.data} />
+    </>
+  );
 }

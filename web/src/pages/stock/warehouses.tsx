@@ -15,6 +15,7 @@ import { Failure, Loading } from '../../parts/states';
 import { WholeField } from '../../parts/whole_field';
 import { Pill } from '../../parts/words';
 import { useWriting } from '../../parts/writing';
+import { Versions } from '../settings/versions';
 
 const priorityMax = 1_000_000;
 type Values = WarehouseEdit & { code: string };
@@ -75,6 +76,7 @@ function WarehouseDialog({ of, onClose }: { of: Warehouse | undefined; onClose: 
           <Switch />
         </Form.Item>
       </Form>
+      {of && <Versions kind="warehouse" name={of.code} tag={`"${of.version}"`} onDone={onClose} />}
     </Modal>
   );
 }
