@@ -57,11 +57,11 @@ export function useReservations(id: string) {
   });
 }
 
-export function useShortages(cursor: string | undefined) {
+export function useShortages(cursor: string | undefined, limit = pageSize) {
   return useQuery({
-    queryKey: ['stock', 'shortages', cursor],
+    queryKey: ['stock', 'shortages', cursor, limit],
     queryFn: () => {
-      const query = { limit: pageSize, ...(cursor ? { cursor } : {}) };
+      const query = { limit, ...(cursor ? { cursor } : {}) };
       return read(client.GET('/api/v1/stock/shortages', { params: { query } }));
     },
     placeholderData: keepPreviousData,

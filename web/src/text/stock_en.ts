@@ -125,8 +125,7 @@ export const stockEn = {
   dropped: 'Given up',
   to_buy: 'Purchase',
   to_transfer: 'Transfer',
-  item_short: 'Sold by platforms and not here: {{count}}',
-  to_shortages: 'See to them',
+  to_shortages: 'There are more: see the board',
   advice: {
     title: 'Advice',
     ask: 'Where is there any?',

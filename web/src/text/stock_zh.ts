@@ -122,8 +122,7 @@ export const stockZh = {
   dropped: '已放弃',
   to_buy: '建采购单',
   to_transfer: '建调拨单',
-  item_short: '平台已卖出、这里没有的：{{count}} 件',
-  to_shortages: '去处理',
+  to_shortages: '还有别的缺货：看缺货板',
   advice: {
     title: '建议',
     ask: '哪里还有货？',

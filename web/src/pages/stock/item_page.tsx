@@ -1,6 +1,5 @@
 // One stock item: its numbers, where each comes from, its ledger, and what holds it.
 import { ArrowLeftOutlined } from '@ant-design/icons';
-import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
@@ -14,6 +13,7 @@ import { Failure, Loading } from '../../parts/states';
 import { Copyable } from '../../parts/words';
 import { Explained, FigureCards } from './explained';
 import { ItemActions, useStockDialog } from './item_actions';
+import { ItemShortages } from './item_shortages';
 import { Ledger } from './ledger';
 import { LevelsCard } from './levels_card';
 import { Reservations } from './reservations';
@@ -61,15 +61,6 @@ export default function ItemPage() {
   return (
     <div className="page item-page">
       <Head item={item} />
-      {item.short > 0 && (
-        <Alert
-          showIcon
-          type="error"
-          className="item-short"
-          message={t('stock.item_short', { count: item.short })}
-          action={<Link to="/stock/shortages">{t('stock.to_shortages')}</Link>}
-        />
-      )}
       <FigureCards item={item} chosen={figure} onChoose={setFigure} />
       <div className="item-grid">
         <div className="item-main">
@@ -78,6 +69,7 @@ export default function ItemPage() {
         </div>
         <aside className="item-side">
           <Explained item={item} figure={figure} />
+          {item.short > 0 && <ItemShortages item={item} />}
           <Reservations item={item} />
         </aside>
       </div>
