@@ -35,17 +35,13 @@ void StockKeeper::want_order(store::Questions& questions, OrderId order) {
   wanted_.want_order(book_, questions, order);
 }
 
-// One of goods that are known not to be kept has nothing here.
+// Also of an order whose goods are not kept: they may have been, under what was mapped or bundled then.
 void StockKeeper::want_order(store::Questions& questions, const orders::Order& order) {
   if (!in_use()) return;
-  bool may_have = false;
   for (const orders::Line& line : order.lines) {
-    const std::string sku = stock::sku_of(*rules_, order.shop, line.sku, line.channel_sku);
-    if (sku.empty()) continue;
-    want_sku(questions, sku);
-    may_have = may_have || !book_.knows_all_of(sku) || keeps(sku);
+    want_sku(questions, stock::sku_of(*rules_, order.shop, line.sku, line.channel_sku));
   }
-  if (may_have) want_order(questions, order.id);
+  want_order(questions, order.id);
 }
 
 void StockKeeper::want_held(store::Questions& questions, int64_t buyer, std::string_view channel,

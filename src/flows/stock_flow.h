@@ -1,0 +1,26 @@
+// What becomes of stock when an order changes: in the same batch, before the change is recorded. Placed locks, paid
+// binds, shipped leaves, cancelled lets go; lines are followed one by one. Only of SKUs that are kept. Pure.
+#pragma once
+
+#include <string>
+
+#include "flows/cell.h"
+#include "flows/world.h"
+
+namespace ordo::flows {
+
+// An order that arrives with goods that have left, and was placed so long before, is history: its goods were in no
+// count of any shelf.
+inline constexpr int64_t kStockHistoryMs = 24 * kHourMs;
+
+// `last` is the order as its last event left it; one without an id where it is new. What cannot be had is told on
+// the order itself: a tag that holds it (orders::kStockTags), until it has its stock or somebody takes the tag away,
+// which asks for it once more.
+void follow_stock(World& world, Context& context, const orders::Order& last, orders::Order& order,
+                  const std::string& actor);
+
+// A system's word that so many units came or went: "stock.adjusted".
+[[nodiscard]] core::Outcome take_stock_fact(World& world, Context& context,
+                                            const facts::StockFact& fact);
+
+}  // namespace ordo::flows
