@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "base/invariant.h"
+#include "base/json_read.h"
+#include "flows/commands.h"
 #include "flows/raise.h"
 #include "orders/rules.h"
 #include "stock/handling.h"
@@ -263,6 +265,38 @@ class StockFlow {
 void follow_stock(World& world, Context& context, const orders::Order& last, orders::Order& order,
                   const std::string& actor) {
   StockFlow(world, context, last, order, actor).run();
+}
+
+core::Outcome take_back_goods(World& world, Context& context, const boost::json::object& body) {
+  const boost::json::value* number = body.if_contains("id");
+  const boost::json::value* pieces = body.if_contains("quantity");
+  const OrderId id(number && number->is_int64() ? number->as_int64() : 0);
+  if (!world.has(id)) {
+    return refused(
+        {ErrorClass::kNotFound, "order_not_found", "there is no order with this id", {}});
+  }
+  const std::string found = json_text(body, "found"), sku = json_text(body, "sku");
+  if (found != "good" && found != "damaged") {
+    return refused(invalid("/found", "must be good or damaged").error());
+  }
+  StockWork work = stock_work(world, context, json_text(body, "reason"));
+  stock::ItemId arrived;
+  const std::string warehouse = json_text(body, "warehouse");
+  const bool known = work.book.knows(id) && work.book.knows_all_of(sku);
+  if (known && !warehouse.empty()) arrived = work.item({sku, warehouse, {}});
+  const auto done =
+      known ? stock::take_back(
+                  work.book, id, json_text(body, "line_no"), sku,
+                  pieces && pieces->is_int64() ? pieces->as_int64() : 0,
+                  found == "good" ? stock::Inspection::kGood : stock::Inspection::kDamaged, arrived,
+                  work.origin)
+            : Result<>(fail(ErrorClass::kRefused, "not_shipped", "nothing of this SKU is out"));
+  if (!done) {
+    core::Outcome outcome = refused(done.error());
+    outcome.order = id;
+    return outcome;
+  }
+  return answered(200, {{"id", id.str()}, {"sku", sku}, {"found", found}}, id);
 }
 
 core::Outcome take_stock_fact(World& world, Context& context, const facts::StockFact& fact) {

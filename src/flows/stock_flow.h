@@ -23,4 +23,11 @@ void follow_stock(World& world, Context& context, const orders::Order& last, ord
 [[nodiscard]] core::Outcome take_stock_fact(World& world, Context& context,
                                             const facts::StockFact& fact);
 
+// What an inspection found of goods that came back: {"id", "line_no", "sku", "quantity", "found", "warehouse"?,
+// "reason"?}, `found` being "good" (to be sold again) or "damaged" (frozen); of a bundle one component each. Without
+// a warehouse they are back where they were shipped from. What was lost is not told.
+inline constexpr std::string_view kTakeBackRoute = "orders.take_back";
+[[nodiscard]] core::Outcome take_back_goods(World& world, Context& context,
+                                            const boost::json::object& body);
+
 }  // namespace ordo::flows

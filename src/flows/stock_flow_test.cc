@@ -162,6 +162,29 @@ TEST_F(StockFlow, a_line_follows_its_quantity_up_and_down) {
   expect_proved();
 }
 
+TEST_F(StockFlow, what_comes_back_goes_where_its_inspection_says) {
+  stock(10);
+  receive(tea("A-1", "paid", 3));
+  receive(shipment_event("A-1", "SF1", "picked_up", 4));
+  const auto back = [&](int64_t units, std::string_view found) {
+    return command("orders.take_back",
+                   {{"id", order("A-1").id.value},
+                    {"line_no", "1"},
+                    {"sku", "TEA-1"},
+                    {"quantity", units},
+                    {"found", found}},
+                   shop_id())
+        .answer.status;
+  };
+  EXPECT_EQ(back(1, "good"), 200);
+  EXPECT_EQ(back(1, "damaged"), 200);
+  EXPECT_EQ(back(2, "good"), 409) << "one is still out";
+  EXPECT_EQ(back(1, "eaten"), 422);
+  EXPECT_EQ(tea_stock(), "8 0 0");
+  EXPECT_EQ(number("SELECT frozen FROM stock_items"), 1);
+  expect_proved();
+}
+
 TEST_F(StockFlow, history_that_arrives_shipped_takes_nothing) {
   stock(10);
   clock_.advance_ms(3 * kDayMs);

@@ -76,11 +76,14 @@ void StockKeeper::take_waiting(store::Questions& questions) {
   for (const auto& [item, stored] : waiting_) {
     for (const stock::Waiting& w : stored) want_order(questions, w.order);
   }
+  asks_waiting_ = false;
   for (const std::string& sku : std::exchange(waited_skus_, {})) {
     if (!book_.knows_all_of(sku)) continue;
     for (const stock::Item* item : book_.items_of(sku)) {
       const auto [asked, is_new] = waiting_.try_emplace(item->id().value);
-      if (is_new) stock::ask_waiting(questions, item->id(), asked->second);
+      if (!is_new) continue;
+      stock::ask_waiting(questions, item->id(), asked->second);
+      asks_waiting_ = true;
     }
   }
 }
@@ -135,7 +138,7 @@ void StockKeeper::committed() noexcept {
 
 void StockKeeper::discard() noexcept {
   wanted_ = {};
-  asked_used_ = adds_ = false;
+  asked_used_ = adds_ = asks_waiting_ = false;
   waited_skus_.clear();
   waiting_.clear();
   book_.discard();
