@@ -21,6 +21,9 @@ void MerchantCell::want_named(store::Questions& questions, WantedFact& fact) {
   const auto* shipment = std::get_if<facts::ShipmentFact>(fact.fact);
   if (const auto* order = std::get_if<facts::OrderFact>(fact.fact))
     want_goods(questions, fact, *order);
+  if (const auto* stock = std::get_if<facts::StockFact>(fact.fact)) {
+    world_.stock().want_sku(questions, stock->sku);
+  }
   if (!fact.number.empty()) {
     fact.order = &world_.want_number(questions, fact.shop, fact.number);
   } else if (shipment) {

@@ -35,17 +35,13 @@ void StockKeeper::want_order(store::Questions& questions, OrderId order) {
   wanted_.want_order(book_, questions, order);
 }
 
-// One of goods that are known not to be kept has nothing here.
+// Also of an order whose goods are not kept: they may have been, under what was mapped or bundled then.
 void StockKeeper::want_order(store::Questions& questions, const orders::Order& order) {
   if (!in_use()) return;
-  bool may_have = false;
   for (const orders::Line& line : order.lines) {
-    const std::string sku = stock::sku_of(*rules_, order.shop, line.sku, line.channel_sku);
-    if (sku.empty()) continue;
-    want_sku(questions, sku);
-    may_have = may_have || !book_.knows_all_of(sku) || keeps(sku);
+    want_sku(questions, stock::sku_of(*rules_, order.shop, line.sku, line.channel_sku));
   }
-  if (may_have) want_order(questions, order.id);
+  want_order(questions, order.id);
 }
 
 void StockKeeper::want_held(store::Questions& questions, int64_t buyer, std::string_view channel,
@@ -80,11 +76,14 @@ void StockKeeper::take_waiting(store::Questions& questions) {
   for (const auto& [item, stored] : waiting_) {
     for (const stock::Waiting& w : stored) want_order(questions, w.order);
   }
+  asks_waiting_ = false;
   for (const std::string& sku : std::exchange(waited_skus_, {})) {
     if (!book_.knows_all_of(sku)) continue;
     for (const stock::Item* item : book_.items_of(sku)) {
       const auto [asked, is_new] = waiting_.try_emplace(item->id().value);
-      if (is_new) stock::ask_waiting(questions, item->id(), asked->second);
+      if (!is_new) continue;
+      stock::ask_waiting(questions, item->id(), asked->second);
+      asks_waiting_ = true;
     }
   }
 }
@@ -127,20 +126,25 @@ void StockKeeper::persist(store::UnitOfWork& uow, core::Batch& batch) {
     }
     if (next) batch.set_timer({*next, std::string(kStockExpiry), order.id.value});
   }
+  for (const OrderId order : dropped_) {
+    batch.set_timer({batch.at.plus_ms(kHourMs), std::string(kStockExpiry), order.value});
+  }
   stock::save_changes(uow, changes, batch.no);
 }
 
 void StockKeeper::committed() noexcept {
   if (adds_) used_ = true;
   adds_ = false;
+  dropped_.clear();
   waiting_.clear();
   book_.committed();
 }
 
 void StockKeeper::discard() noexcept {
   wanted_ = {};
-  asked_used_ = adds_ = false;
+  asked_used_ = adds_ = asks_waiting_ = false;
   waited_skus_.clear();
+  dropped_.clear();
   waiting_.clear();
   book_.discard();
 }
