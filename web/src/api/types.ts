@@ -86,6 +86,7 @@ export type StockDocumentLine = Schemas['StockDocumentLine'];
 export type StockDocumentKind = Schemas['StockDocumentKind'];
 export type StockDocumentState = Schemas['StockDocumentState'];
 export type NewStockDocument = Schemas['NewStockDocument'];
+export type SheetImport = Schemas['ImportReport'];
 export type StockSettings = Schemas['StockSettings'];
 export type StockTerms = Schemas['StockTerms'];
 export type StockState = NonNullable<

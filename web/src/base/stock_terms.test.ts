@@ -12,13 +12,19 @@ it('nothing but terms is sent', () => {
 });
 
 it('rules come back as they were; a channel that says nothing is left out', () => {
-  const settings = { lock_minutes: 15, channels: { taobao: { lock_minutes: 30 }, jd: {} } };
+  const channels = { taobao: { lock_minutes: 30 }, jd: {} };
+  const settings = { lock_minutes: 15, channels, shops_without: ['pos'] };
   const values = settingsValues(settings);
   expect(settingsDocument(values, ['taobao', 'jd', 'pdd'])).toEqual({
     lock_minutes: 15,
     channels: { taobao: { lock_minutes: 30 } },
+    shops_without: ['pos'],
   });
-  expect(settingsDocument(values, [])).toEqual({ lock_minutes: 15, channels: {} });
+  expect(settingsDocument(values, [])).toEqual({
+    lock_minutes: 15,
+    channels: {},
+    shops_without: ['pos'],
+  });
 });
 
 it('what the hub points at is found in the form', () => {
@@ -28,5 +34,6 @@ it('what the hub points at is found in the form', () => {
     'taobao',
     'lock_minutes',
   ]);
+  expect(fieldOfSettings('/shops_without/0')).toEqual(['shops_without']);
   expect(fieldOfSettings('/other')).toBeUndefined();
 });

@@ -32,23 +32,36 @@ export function saidTerms(typed: TypedTerms): Terms {
   return Object.fromEntries(said.map((name) => [name, typed[name]])) as Terms;
 }
 
-export type Settings = Terms & { channels?: { [channel: string]: Terms } };
-export type SettingsValues = { all: TypedTerms; channels: { [channel: string]: TypedTerms } };
+export type Settings = Terms & {
+  channels?: { [channel: string]: Terms };
+  shops_without?: string[]; // their orders touch no stock
+};
+export type SettingsValues = {
+  all: TypedTerms;
+  channels: { [channel: string]: TypedTerms };
+  shops_without: string[];
+};
 
 export function settingsValues(settings: Settings): SettingsValues {
-  return { all: saidTerms(settings), channels: { ...settings.channels } };
+  const { channels, shops_without = [] } = settings;
+  return { all: saidTerms(settings), channels: { ...channels }, shops_without };
 }
 
 /** `channels`: those that say something of their own; one that says nothing is left out. */
 export function settingsDocument(values: SettingsValues, channels: readonly string[]): Settings {
   const said = channels.map((channel) => [channel, saidTerms(values.channels?.[channel] ?? {})]);
   const some = said.filter(([, terms]) => Object.keys(terms as Terms).length > 0);
-  return { ...saidTerms(values.all), channels: Object.fromEntries(some) as Settings['channels'] };
+  return {
+    ...saidTerms(values.all),
+    channels: Object.fromEntries(some) as Settings['channels'],
+    shops_without: values.shops_without,
+  };
 }
 
 /** Where in the form stands what the hub points at. */
 export function fieldOfSettings(pointer: string): string[] | undefined {
   const [first = '', second, third] = pointer.slice(1).split('/');
+  if (first === 'shops_without') return [first];
   if (first === 'channels') return second && third ? [first, second, third] : undefined;
   return (termFields as readonly string[]).includes(first) ? ['all', first] : undefined;
 }

@@ -91,6 +91,8 @@ export const catalogueEn = {
     all_hint: 'Where neither the channel nor the SKU says otherwise',
     of_channel: 'Channel {{channel}}',
     of_channel_hint: 'Only what differs; what is empty is as above',
+    shops_without: 'Shops without stock',
+    shops_without_hint: 'Their orders touch no stock: others serve them, for instance',
     add_channel: 'For a channel',
     remove_channel: 'Remove the rules of channel {{channel}}',
   },

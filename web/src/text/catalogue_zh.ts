@@ -88,6 +88,8 @@ export const catalogueZh = {
     all_hint: '渠道和商品没有另说时，按这里',
     of_channel: '渠道 {{channel}}',
     of_channel_hint: '只填与上面不同的；留空的照上面',
+    shops_without: '不管库存的店铺',
+    shops_without_hint: '这些店铺的订单不占用、不扣减库存，如由别人代发的',
     add_channel: '为某个渠道另设',
     remove_channel: '移除渠道 {{channel}} 的规则',
   },

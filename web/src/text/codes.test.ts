@@ -12,7 +12,7 @@ const sources = ['api', 'flows', 'core', 'orders', 'stock'].flatMap((room) =>
     .map((name) => read(join(room, name))),
 );
 // What is wrong with a file is found in the ground, and told as it is.
-sources.push(read(join('base', 'file_type.cc')));
+sources.push(read(join('base', 'file_type.cc')), read(join('base', 'csv.cc')));
 
 /** Every way in which the hub's code names a refusal: of requests, and of commands. */
 const refusals = [

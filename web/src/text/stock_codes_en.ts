@@ -44,4 +44,8 @@ export const stockCodesEn = {
   not_shipped: 'Nothing was shipped that could come back',
   shortage_not_open: 'This shortage has been seen to: refresh the list',
   sellable_changed: 'What can be sold has just changed: look again',
+  import_invalid: 'Something in the file is to be mended; nothing was imported',
+  malformed_csv: 'The sheet cannot be read: a quote does not end',
+  too_many_rows: 'Too many rows: divide the file',
+  unknown_encoding: 'Its encoding is not known: save it as UTF-8 or GB18030',
 };

@@ -43,4 +43,8 @@ export const stockCodesZh = {
   not_shipped: '没有发过货，不能退回',
   shortage_not_open: '这笔缺货已处理，请刷新列表',
   sellable_changed: '可售件数刚变过，请核对后再填',
+  import_invalid: '文件里有要改的地方，什么都没有导入',
+  malformed_csv: '表格读不懂：有引号没有结束',
+  too_many_rows: '行数太多，请分成几个文件',
+  unknown_encoding: '文字编码不认识，请存为 UTF-8 或 GB18030',
 };

@@ -1,10 +1,12 @@
 // Stock, in English.
 import { catalogueEn } from './catalogue_en';
 import { stockDocumentsEn } from './stock_documents_en';
+import { stockSheetsEn } from './stock_sheets_en';
 
 export const stockEn = {
   ...catalogueEn,
   documents: stockDocumentsEn,
+  sheets: stockSheetsEn,
   title: 'Stock',
   tabs: {
     items: 'Stock',

@@ -1,10 +1,12 @@
 // Stock, in Chinese.
 import { catalogueZh } from './catalogue_zh';
 import { stockDocumentsZh } from './stock_documents_zh';
+import { stockSheetsZh } from './stock_sheets_zh';
 
 export const stockZh = {
   ...catalogueZh,
   documents: stockDocumentsZh,
+  sheets: stockSheetsZh,
   title: '库存',
   tabs: {
     items: '库存',

@@ -4,6 +4,7 @@ import { AutoComplete, Button, Form, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSkus, useWarehouses } from '../../api/catalogue';
+import { useMay } from '../../api/session';
 import { actOnStock } from '../../api/stock';
 import { cleanSku } from '../../base/skus';
 import type { StockFilters } from '../../base/stock_filters';
@@ -12,6 +13,7 @@ import { useFaults } from '../../parts/faults';
 import { ReasonField } from '../../parts/reason_dialog';
 import { WholeField } from '../../parts/whole_field';
 import { useWriting } from '../../parts/writing';
+import { SheetButtons } from './sheets';
 
 type Values = { sku: string; warehouse: string; quantity: number; reason?: string };
 const fields = ['sku', 'warehouse', 'quantity', 'reason'];
@@ -117,12 +119,16 @@ function ReceiveDialog({ from, onClose }: { from: StockFilters; onClose: () => v
 /** Begins with what the list is narrowed to. */
 export function Entering({ filters }: { filters: StockFilters }) {
   const { t } = useTranslation();
+  const may = useMay('stock');
   const [open, setOpen] = useState(false);
   return (
     <div className="bulk">
-      <Button icon={<PlusOutlined aria-hidden />} onClick={() => setOpen(true)}>
-        {t('stock.receive_new')}
-      </Button>
+      {may && (
+        <Button icon={<PlusOutlined aria-hidden />} onClick={() => setOpen(true)}>
+          {t('stock.receive_new')}
+        </Button>
+      )}
+      <SheetButtons of="stock" />
       {open && <ReceiveDialog from={filters} onClose={() => setOpen(false)} />}
     </div>
   );

@@ -123,12 +123,11 @@ function Rows({ rows }: { rows: StockItem[] }) {
 export function Items() {
   const { filters, change } = useAddressed(stockFilters);
   const query = useStock(filters);
-  const may = useMay('stock');
   const page = query.data;
   return (
     <>
       <Filters filters={filters} onChange={change} />
-      {may && <Entering filters={filters} />}
+      <Entering filters={filters} />
       {query.isPending && <Loading rows={12} />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {page?.items.length === 0 && (

@@ -13,6 +13,7 @@ import { Pager } from '../../parts/pager';
 import { Removal } from '../../parts/removal';
 import { Failure, Loading, Nothing } from '../../parts/states';
 import { Copyable, Pill } from '../../parts/words';
+import { SheetButtons } from './sheets';
 import { SkuDrawer } from './sku_drawer';
 
 function Selling({ of: sku }: { of: Sku }) {
@@ -149,6 +150,7 @@ export function Skus() {
           onSearch={(text) => go({ q: text.trim() || undefined })}
         />
         {add}
+        <SheetButtons of="skus" />
       </div>
       {query.isPending && <Loading rows={8} />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}

@@ -42,6 +42,27 @@ function AddChannel({ known, onAdd }: { known: string[]; onAdd: (channel: string
   );
 }
 
+/** Of whose orders no stock is kept: those that are served by others, or are for trying. */
+function ShopsWithout({ disabled }: { disabled: boolean }) {
+  const { t } = useTranslation();
+  const shops = useShops().data?.items ?? [];
+  return (
+    <Form.Item
+      name="shops_without"
+      className="shops-without"
+      label={t('stock.rules.shops_without')}
+      extra={t('stock.rules.shops_without_hint')}
+    >
+      <Select
+        mode="multiple"
+        disabled={disabled}
+        optionFilterProp="label"
+        options={shops.map(({ code, name }) => ({ value: code, label: name || code }))}
+      />
+    </Form.Item>
+  );
+}
+
 function Editor({ now }: { now: Versioned<StockSettings> }) {
   const { t } = useTranslation();
   const [form] = Form.useForm<FormValues>();
@@ -65,6 +86,7 @@ function Editor({ now }: { now: Versioned<StockSettings> }) {
     >
       <Card title={t('stock.rules.all')} hint={t('stock.rules.all_hint')}>
         <TermsFields at={['all']} disabled={!may} />
+        <ShopsWithout disabled={!may} />
       </Card>
       {channels.map((channel) => (
         <Card
