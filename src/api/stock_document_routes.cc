@@ -15,8 +15,8 @@ using stock::Document;
 
 json::object line_json(const Document& d, const stock::DocumentLine& line,
                        const stock::Catalogue& catalogue) {
-  const bool posted = d.kind == stock::DocumentKind::kStocktake && d.is_over() &&
-                      line.done != stock::kNotCounted;
+  const bool posted =
+      d.kind == stock::DocumentKind::kStocktake && d.is_over() && line.done != stock::kNotCounted;
   return {{"sku", line.sku},
           {"name", name_of_sku(catalogue, line.sku)},
           {"quantity", line.quantity},
@@ -77,7 +77,8 @@ Result<HttpResponse> list(const Call& call) {
   const bool more = found.size() > *limit;
   if (more) found.resize(*limit);
   json::array items;
-  for (const Document& d : found) items.push_back(summary_json(d, *settings, call.context.caller.view.notes));
+  for (const Document& d : found)
+    items.push_back(summary_json(d, *settings, call.context.caller.view.notes));
   return page_answer(std::move(items), more ? std::to_string(found.back().id) : "");
 }
 
@@ -112,8 +113,7 @@ Write shown_write(const Call& call, std::string route, const json::object& comma
     const Document d = stock::read_document(json::parse(response.body).as_object());
     response.body = json::serialize(whole_json(d, *settings, words));
     if (response.status == 201) {
-      response.headers.emplace_back("Location",
-                                    "/api/v1/stock/documents/" + std::to_string(d.id));
+      response.headers.emplace_back("Location", "/api/v1/stock/documents/" + std::to_string(d.id));
     }
     response = tagged(std::move(response), d.version);
   };

@@ -59,8 +59,8 @@ void read_place(const Handling& how, Fields& fields, json::object& command) {
 void read_quantity(const json::object& body, const Handling& how, Fields& fields,
                    json::object& command) {
   if (!body.contains("quantity")) return fields.problem("/quantity", "required");
-  const auto quantity = read_whole(body, "quantity", how.is_signed ? -stock::kUnitsMax : 1,
-                                   stock::kUnitsMax, fields);
+  const auto quantity =
+      read_whole(body, "quantity", how.is_signed ? -stock::kUnitsMax : 1, stock::kUnitsMax, fields);
   if (quantity == 0) fields.problem("/quantity", "out_of_range: must not be 0");
   if (quantity) command["quantity"] = *quantity;
 }

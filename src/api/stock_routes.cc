@@ -190,7 +190,8 @@ json::object movement_json(const stock::Movement& m, const Call& call,
           {"actor_name", text_or_null(actor_name(settings, m.actor))},
           {"reason", words ? text_or_null(m.reason) : json::value(nullptr)},
           {"message_id", seen || (of_cart && call.context.caller.shops.everything())
-                             ? id_json(m.message) : json::value(nullptr)},
+                             ? id_json(m.message)
+                             : json::value(nullptr)},
           {"at", time_json(m.at)}};
 }
 

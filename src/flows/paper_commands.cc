@@ -41,8 +41,8 @@ Outcome keep(World& world, Context& context, Document document, int status) {
 
 Outcome draft(World& world, Context& context, const json::object& body) {
   const json::value* given = body.if_contains("document");
-  auto document = stock::parse_document(given && given->is_object() ? given->as_object()
-                                                                    : json::object());
+  auto document =
+      stock::parse_document(given && given->is_object() ? given->as_object() : json::object());
   if (!document) return refused(document.error());
   if (auto known = check_goods_of(context, *document); !known) return refused(known.error());
   document->id = context.batch.next_id();
@@ -87,8 +87,7 @@ Outcome carry_on(World& world, Context& context, const json::object& body) {
   StockWork work = stock_work(world, context, json_text(body, "reason"));
   if (auto same = check_version(*held, body); !same) return refused(same.error());
   if (auto loaded = check_loaded(work.book, *held); !loaded) return refused(loaded.error());
-  const stock::Desk desk{work.book,
-                         [&](const stock::ItemKey& key) { return work.item(key); },
+  const stock::Desk desk{work.book, [&](const stock::ItemKey& key) { return work.item(key); },
                          [&](stock::ItemId item) { return work.keeper.waiting(item); },
                          work.origin};
   Document document = *held;

@@ -78,7 +78,8 @@ class DocumentReader {
       const std::string at = fmt::format("/lines/{}", all.size());
       all.push_back(line(one.is_object() ? one.as_object() : json::object(), at, least));
       const auto& [sku, quantity] = all.back();
-      if (std::count_if(all.begin(), all.end(), [&](const auto& l) { return l.first == sku; }) > 1) {
+      if (std::count_if(all.begin(), all.end(), [&](const auto& l) { return l.first == sku; }) >
+          1) {
         wrong(at + "/sku", "stands in this document twice");
       }
     }
@@ -102,8 +103,8 @@ class DocumentReader {
     const auto sku = clean_number(json_text(o, "sku"));
     if (!sku) wrong(at + "/sku", sku.error().detail);
     const json::value* q = o.if_contains("quantity");
-    const bool sane = q && q->is_int64() && least && q->as_int64() >= *least &&
-                      q->as_int64() <= kUnitsMax;
+    const bool sane =
+        q && q->is_int64() && least && q->as_int64() >= *least && q->as_int64() <= kUnitsMax;
     if (least && !sane) {
       wrong(at + "/quantity", fmt::format("must be {} to {} units", *least, kUnitsMax));
     } else if (!least && q) {
@@ -335,8 +336,7 @@ Result<> record_document(Document& d, const Desk& desk, const Recorded& recorded
     if (auto done = record_line(d, *line, desk, units); !done) return done;
   }
   const auto is_whole = [](const DocumentLine& l) { return l.done + l.lost == l.quantity; };
-  const bool arrived =
-      d.kind != DocumentKind::kStocktake && std::ranges::all_of(d.lines, is_whole);
+  const bool arrived = d.kind != DocumentKind::kStocktake && std::ranges::all_of(d.lines, is_whole);
   const bool any =
       std::ranges::any_of(d.lines, [&](const DocumentLine& l) { return has_record(d, l); });
   d.state = arrived ? DocumentState::kDone : any ? DocumentState::kPartly : DocumentState::kOpen;

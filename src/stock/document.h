@@ -84,8 +84,8 @@ using Recorded = std::vector<std::pair<std::string, int64_t>>;
 // What a document works on.
 struct Desk {
   Book& book;
-  std::function<ItemId(const ItemKey&)> item;                // made where there is none
-  std::function<std::vector<Waiting>(ItemId)> waiting;       // for goods that come
+  std::function<ItemId(const ItemKey&)> item;           // made where there is none
+  std::function<std::vector<Waiting>(ItemId)> waiting;  // for goods that come
   Origin origin;
 };
 // Each changes document and book, or answers why not; then both are to be taken back. Codes "document_state" (it is

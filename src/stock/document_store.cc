@@ -24,8 +24,9 @@ constexpr Sql kLoadDocument{"stock_documents.load",
                             "SELECT body FROM stock_documents WHERE id = :id"};
 constexpr Sql kListDocuments{
     .name = "stock_documents.list",
-    .text = "SELECT body FROM stock_documents WHERE id < :before AND (:kind < 0 OR kind = :kind) "
-            "AND (:state < 0 OR state = :state) ORDER BY id DESC LIMIT :count",
+    .text =
+        "SELECT body FROM stock_documents WHERE id < :before AND (:kind < 0 OR kind = :kind) "
+        "AND (:state < 0 OR state = :state) ORDER BY id DESC LIMIT :count",
     .walks = true};
 constexpr Sql kAllDocuments{.name = "stock_documents.all",
                             .text = "SELECT body FROM stock_documents ORDER BY id",
