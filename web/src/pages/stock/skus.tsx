@@ -1,5 +1,5 @@
 // The SKU master: what is sold, what bundles are made of, what is sold before it is there.
-import { PlusOutlined, TagsOutlined } from '@ant-design/icons';
+import { PlusOutlined, SearchOutlined, TagsOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -140,14 +140,16 @@ export function Skus() {
   return (
     <>
       <div className="bulk">
-        <Input.Search
+        <Input
           key={q}
           allowClear
           className="sku-search"
           defaultValue={q}
+          prefix={<SearchOutlined aria-hidden />}
           aria-label={t('stock.skus.search')}
           placeholder={t('stock.skus.search')}
-          onSearch={(text) => go({ q: text.trim() || undefined })}
+          onChange={(event) => !event.target.value && q && go({})}
+          onPressEnter={(event) => go({ q: event.currentTarget.value.trim() || undefined })}
         />
         {add}
         <SheetButtons of="skus" />
