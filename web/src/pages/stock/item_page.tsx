@@ -35,7 +35,7 @@ function Head({ item }: { item: StockItemExplained }) {
           {item.name || item.sku} <StockFlags of={item} />
         </h1>
         <div className="quiet">
-          <Copyable text={item.sku} /> <PlaceOf of={item} />
+          {item.name && <Copyable text={item.sku} />} <PlaceOf of={item} />
         </div>
       </div>
       <div className="page-extra">
