@@ -5,7 +5,7 @@
 #include "stock/prove_queries.h"
 #include "stock/stock_store.h"
 #include "stock/test_support.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::stock {
 namespace {
@@ -27,7 +27,7 @@ class StockQueries : public testing::Test {
  protected:
   StockQueries() {
     store::DatabaseOptions options;
-    options.path = dir_.file("stock.db");
+    options.path = store::path_or(store::fresh_test_store(), dir_.file("stock.db"));
     options.checkpoint_thread = false;
     options.readers = 1;
     db_ = store::Database::open(options);

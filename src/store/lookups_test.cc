@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "base/invariant.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::store {
 namespace {
@@ -28,7 +28,8 @@ class LookupsTest : public testing::Test {
   }
 
   TempDir dir_;
-  std::unique_ptr<Database> db_ = Database::open({.path = dir_.file("cell.db")});
+  std::unique_ptr<Database> db_ =
+      Database::open({.path = path_or(fresh_test_store(), dir_.file("cell.db"))});
   Lookups lookups_;
 };
 
