@@ -42,6 +42,7 @@ struct InboxOptions {
   std::string store;
   // False: a log that another process writes is left to it, and the Inbox cannot be opened meanwhile.
   bool takes_over = true;
+  int answer_ms = 15'000;          // of a table's server, before its connection is given up
   std::string dir;                 // created when missing
   std::string vfs;                 // simulator only
   bool single_connection = false;  // simulator only

@@ -13,6 +13,7 @@ store::DatabaseOptions table_options(const InboxOptions& options) {
   o.path = options.store;
   o.lane = "log";
   o.takes_over = options.takes_over;
+  o.answer_ms = options.answer_ms;
   o.readers = kTableReaders;
   return o;
 }

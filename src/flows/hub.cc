@@ -65,6 +65,7 @@ core::InboxOptions inbox_options(const HubOptions& o) {
   core::InboxOptions options;
   options.store = o.store;
   options.takes_over = o.threads;
+  options.answer_ms = o.store_answer_ms;
   options.dir = o.data_dir + "/inbox";
   options.vfs = o.vfs;
   options.single_connection = !o.vfs.empty();
@@ -78,6 +79,7 @@ store::DatabaseOptions database_options(const HubOptions& o) {
   options.path = o.store.empty() ? file_of(o) : o.store;
   // Who looks or does one thing leaves a server's store to the process that serves it.
   options.takes_over = o.threads;
+  options.answer_ms = o.store_answer_ms;
   // A large store is looked through at random (returning buyers, look-ups): what fits here is not
   // read from the system again and again.
   options.writer_cache_kib = 128 * 1024;

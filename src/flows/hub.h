@@ -28,7 +28,8 @@ struct HubOptions {
   // Where orders and all that is applied are kept: postgres://… (DatabaseOptions::path), or empty: a file in
   // data_dir. Keys, the crash marker and records of calls lie in data_dir in any case.
   std::string store;
-  bool threads = true;  // false: step() by hand (simulator, offline commands)
+  int store_answer_ms = 15'000;  // server stores: for an answer, before its connection is given up
+  bool threads = true;           // false: step() by hand (simulator, offline commands)
   int decode_workers = 1;
   std::string heads_copy;               // signed heads are also kept here; empty: nowhere else
   std::string vfs;                      // simulator

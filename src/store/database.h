@@ -40,6 +40,8 @@ struct DatabaseOptions {
   // PostgreSQL: false for who only looks, or does one thing: where another process is connected that owns
   // the lane, migrate() throws kTakenOver instead of taking it. A file is guarded by its folder's lock.
   bool takes_over = true;
+  // PostgreSQL: how long an answer to the writer may take before its connection is given up.
+  int answer_ms = 15'000;
   std::string vfs = {};  // SQLite VFS name; empty: the operating system's
   // Simulator: exclusive locking, readers share the writer's session.
   bool single_connection = false;

@@ -13,7 +13,7 @@
 namespace ordo::store {
 namespace {
 
-constexpr int kWriterAnswerMs = 15'000;
+constexpr int kScrubAnswerMs = 15'000;
 // Who reads may ask what takes long (proofs, reports).
 constexpr int kReaderAnswerMs = 600'000;
 // A server needs a moment to notice that a connection has been closed.
@@ -114,7 +114,7 @@ class PostgresEngine final : public Engine {
       : target_(target_of(options)),
         lane_(options.lane),
         takes_over_(options.takes_over),
-        writer_(writer_target(target_, lane_), PostgresSession::Use::kWrites, kWriterAnswerMs) {
+        writer_(writer_target(target_, lane_), PostgresSession::Use::kWrites, options.answer_ms) {
     connect();
     for (int i = 0; i < std::max(1, options.readers); ++i) {
       readers_.add(std::make_unique<PostgresSession>(target_, PostgresSession::Use::kReads,
@@ -251,7 +251,7 @@ void PostgresEngine::require_owned() {
 // Not in a transaction, and beside the writer. Freeing the rows alone (VACUUM) would leave their bytes in the
 // pages: only what is written anew is without them.
 void PostgresEngine::scrub(const char* table) {
-  PostgresLink link(target_, kWriterAnswerMs);
+  PostgresLink link(target_, kScrubAnswerMs);
   link.open(fmt::format("SET search_path = \"{}\"; SET lock_timeout = '1s'", target_.schema));
   link.script("store.scrub", fmt::format("VACUUM (FULL) \"{}\"", table));
 }

@@ -21,6 +21,7 @@ class PostgresProxy {
     kPass,
     kCutBeforeCommit,  // the COMMIT does not reach the server, which hears that its client is gone
     kCutAfterCommit,   // the server answers the COMMIT, and nobody hears it
+    kCutAmidst,        // half of what comes reaches the server, which hears that its client is gone
     kHoldCommit,       // the client is cut off; the COMMIT is on its way until release()
     kStall,            // whatever comes is taken, and nothing goes on
     kSlow,             // each piece takes its time
@@ -121,6 +122,11 @@ class PostgresProxy {
   void from_client(Pair& pair, std::string_view bytes) {
     const Mode mode = mode_;
     if (mode == Mode::kStall) return strike(false);
+    if (mode == Mode::kCutAmidst) {
+      pass(pair.server, bytes.substr(0, bytes.size() / 2));
+      pair.ended = true;
+      return strike();
+    }
     const bool commits = bytes.find(std::string_view("COMMIT\0", 7)) != std::string_view::npos;
     if (commits && mode == Mode::kCutBeforeCommit) {
       pair.ended = true;
