@@ -217,6 +217,18 @@ TEST_F(LaneTest, expired_answers_are_removed_a_few_a_batch_and_faster_than_new_o
   EXPECT_EQ(number("SELECT count(*) FROM idempotency WHERE idem_key = 'younger'"), 1);
 }
 
+// Otherwise the rows of one history would differ from engine to engine.
+TEST_F(LaneTest, expired_answers_of_one_moment_are_removed_in_the_order_of_their_keys) {
+  const auto gone = static_cast<int>(1 + kIdempotencyPurge);
+  for (int i = gone + 2; i >= 0; --i) command("add k1", fmt::format("key-{:02}", i));
+  drain();
+  clock_.advance_ms(kIdempotencyMs);
+  send("add k2");
+  drain();
+  EXPECT_EQ(text("SELECT idem_key FROM idempotency ORDER BY idem_key"),
+            fmt::format("key-{:02}|key-{:02}|key-{:02}", gone, gone + 1, gone + 2));
+}
+
 TEST_F(LaneTest, what_may_turn_out_otherwise_is_not_remembered) {
   for (const char* status : {"404", "412", "500"}) {
     const std::string key = std::string("key-") + status;

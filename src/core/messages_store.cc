@@ -44,7 +44,8 @@ constexpr Sql kPutAnswer{
     "excluded.status, answer = excluded.answer, at = excluded.at, message = excluded.message"};
 constexpr Sql kExpiredAnswers{
     "idempotency.expired",
-    "SELECT caller, route, idem_key FROM idempotency WHERE at <= :expired ORDER BY at LIMIT :most"};
+    "SELECT caller, route, idem_key FROM idempotency WHERE at <= :expired ORDER BY at, caller, "
+    "route, idem_key LIMIT :most"};
 constexpr Sql kDropAnswer{"idempotency.delete",
                           "DELETE FROM idempotency WHERE caller = :caller AND route = :route AND "
                           "idem_key = :idem_key"};
