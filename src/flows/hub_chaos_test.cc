@@ -23,6 +23,7 @@ class HubInChaos : public HubOnServer {
     options.store_answer_ms = kAnswer.count();
     serve(std::move(options));
   }
+  ~HubInChaos() override { hub_.reset(); }  // before the way to its server
 
   // Strikes while orders flow, and is over before the last of them.
   void suffer(Strike mode) {
