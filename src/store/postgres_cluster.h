@@ -157,8 +157,8 @@ class PostgresCluster {
     run("CHECKPOINT");
     std::istringstream paths(
         run("SELECT string_agg(pg_relation_filepath(oid), ' ') FROM pg_class "
-            "WHERE relkind IN ('r', 'i') AND " +
-            own));
+            "WHERE (relkind IN ('r', 'i') AND " +
+            own + ") OR oid IN (SELECT reltoastrelid FROM pg_class WHERE " + own + ")"));
     std::ostringstream all;
     for (std::string path; paths >> path; all.clear()) {  // an empty file counts as a failure
       all << std::ifstream(data_ + "/" + path, std::ios::binary).rdbuf();
