@@ -387,7 +387,7 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
     orders::check(entry.order);
     orders::save_order(uow, *entry.before, entry.order);
   }
-  for (const auto& [hash, id] : new_lookups_) lookups_.insert(uow, hash, id);
+  lookups_.insert(uow, new_lookups_, fresh_ids());
   for (const Snapshot& s : new_snapshots_) {
     orders::insert_snapshot(uow, s.row, s.order, at, s.reason, s.content);
   }
