@@ -180,7 +180,7 @@ void on_postgres(const Options& o, Report& report) {
     return;
   }
   const PostgresRates r =
-      measure_postgres(fresh(o, "postgres"), o.quick ? 3'000 : 20'000, o.quick ? 1 : 5);
+      measure_postgres(fresh(o, "postgres"), o.quick ? 2'000 : 20'000, o.quick ? 1 : 5);
   report.add("postgres_shared_buffers_mib", "PostgreSQL: fsync on, shared buffers",
              r.shared_buffers_mib, "MiB");
   report.add("postgres_floor_per_s", "FP: a hub's rows set-wise, batches of 1,000 orders",

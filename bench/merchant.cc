@@ -95,14 +95,19 @@ Merchant::Totals Merchant::totals() const {
   return t;
 }
 
+void Merchant::wait_a_little() const {
+  if (hub_->taken_over()) throw std::runtime_error(hub_->refusal().detail);
+  std::this_thread::sleep_for(kLookEvery);
+}
+
 void Merchant::ingest() {
   const uint64_t count = orders_.size();
   hub_->start();
   for (uint64_t n = 0; n < count; ++n) {
-    while (n >= answered_ + kAheadMax) std::this_thread::sleep_for(kLookEvery);
+    while (n >= answered_ + kAheadMax || hub_->inbox().stuck()) wait_a_little();
     if (!hub_->submit(std::move(orders_[n]))) throw std::runtime_error(hub_->refusal().detail);
   }
-  while (answered_ < count) std::this_thread::sleep_for(kLookEvery);
+  while (answered_ < count) wait_a_little();
   after_ = totals();
   if (applied_ == count) return;
   throw std::runtime_error(fmt::format("{} of {} orders were applied", applied_.load(), count));

@@ -49,6 +49,7 @@ class Merchant {
     int64_t decode_ns = 0, prefetch_ns = 0, apply_ns = 0, persist_ns = 0, commit_ns = 0, log_ns = 0;
   };
   [[nodiscard]] Totals totals() const;
+  void wait_a_little() const;
 
   std::vector<core::InboundPtr> orders_;
   std::atomic<uint64_t> answered_{0}, applied_{0};
