@@ -23,6 +23,7 @@ class PostgresProxy {
     kCutAfterCommit,   // the server answers the COMMIT, and nobody hears it
     kHoldCommit,       // the client is cut off; the COMMIT is on its way until release()
     kStall,            // whatever comes is taken, and nothing goes on
+    kStallSetup,       // the same with what a connection is set up by, once somebody is let in
     kSlow,             // each piece takes its time
     kRefuse,           // new connections are ended at once, and the old ones with them
   };
@@ -121,6 +122,7 @@ class PostgresProxy {
   void from_client(Pair& pair, std::string_view bytes) {
     const Mode mode = mode_;
     if (mode == Mode::kStall) return strike(false);
+    if (mode == Mode::kStallSetup && bytes.starts_with('Q')) return strike(false);
     const bool commits = bytes.find(std::string_view("COMMIT\0", 7)) != std::string_view::npos;
     if (commits && mode == Mode::kCutBeforeCommit) {
       pair.ended = true;
