@@ -57,6 +57,8 @@ void Database::warm(const std::stop_token& stop, int64_t whole_up_to) {
 
 void Database::scrub(const char* table) { engine_->scrub(table); }
 
+void Database::sweep(const char* table) { engine_->sweep(table); }
+
 std::string Database::integrity() { return engine_->integrity(read().reader()); }
 
 int64_t Database::round_trips() const { return engine_->round_trips(); }

@@ -142,6 +142,10 @@ class Database {
   // backups go when those do. Throws StorageError: kRetryable where a reader does not leave the table. Any
   // thread.
   void scrub(const char* table);
+  // After changes that were committed, of a table that may be large: what they left behind is freed, beside all
+  // who read and write it. Most of its bytes go with that; a server's page may keep some until it is written
+  // to again. Throws StorageError. Any thread.
+  void sweep(const char* table);
   // "ok", or the first complaint of the engine's own integrity check.
   [[nodiscard]] std::string integrity();
   [[nodiscard]] int64_t size_bytes() const;

@@ -27,6 +27,7 @@ class Engine {
   virtual int64_t checkpoint() = 0;
   virtual void warm(const std::stop_token& stop, int64_t whole_up_to) = 0;
   virtual void scrub(const char* table) = 0;
+  virtual void sweep(const char* table) = 0;
   virtual std::string integrity(const Reader& reader) = 0;
   virtual int64_t size_bytes(const Reader& reader) = 0;
   virtual int64_t round_trips() { return 0; }

@@ -185,7 +185,8 @@ class PostgresEngine final : public Engine {
   // The server checkpoints, and keeps in memory what is asked for often.
   int64_t checkpoint() override { return 0; }
   void warm(const std::stop_token&, int64_t) override {}
-  void scrub(const char* table) override;
+  void scrub(const char* table) override { vacuum("store.scrub", "VACUUM (FULL)", table); }
+  void sweep(const char* table) override { vacuum("store.sweep", "VACUUM", table); }
   std::string integrity(const Reader& reader) override {
     return reader.text(kSound).value_or("the engine gave no answer");
   }
@@ -199,6 +200,7 @@ class PostgresEngine final : public Engine {
   void require_alone();
   void require_silence();
   void take_lanes();
+  void vacuum(const char* name, const char* how, const char* table) const;
   void migrate_ours(std::span<const Component> components);
   [[nodiscard]] std::optional<int64_t> epoch() {
     return Reader(writer_).integer(kEpochOf, {{"name", options_.lane}});
@@ -349,10 +351,13 @@ void PostgresEngine::require_owned() {
 
 // Not in a transaction, and beside the writer. Freeing the rows alone (VACUUM) would leave their bytes in the
 // pages: only what is written anew is without them.
-void PostgresEngine::scrub(const char* table) {
+void PostgresEngine::vacuum(const char* name, const char* how, const char* table) const {
   PostgresLink link(target_, options_.answer_ms);
-  link.open(fmt::format("SET search_path = \"{}\"; SET lock_timeout = '1s'", target_.schema));
-  link.script("store.scrub", fmt::format("VACUUM (FULL) \"{}\"", table));
+  link.open(
+      fmt::format("SET search_path = \"{}\"; SET lock_timeout = '1s'; SET "
+                  "statement_timeout = '5min'",
+                  target_.schema));
+  link.script(name, fmt::format("{} \"{}\"", how, table));
 }
 
 }  // namespace
