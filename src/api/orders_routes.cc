@@ -178,7 +178,7 @@ struct Found {
 };
 
 Found find(const Call& call, const Query& q) {
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   Found found;
   found.next_before = take_page(call, lease.reader(), q, q.before, found.items);
   // What is sealed can only be compared one by one: some more pages are looked through, not all.
@@ -261,7 +261,7 @@ void read_free_text(const Call& call, Query& q, Fields& fields) {
   }
   auto clean = clean_number(text);
   if (!clean) return fields.problem("/q", clean.error().code + ": " + clean.error().detail);
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto finds = [&](const std::string& key) {
     return any_in_scope(call, lease.reader(), ids_under(call, lease.reader(), key));
   };
@@ -378,7 +378,7 @@ void search(const Call& call, Respond respond) {
 }
 
 Result<HttpResponse> one(const Call& call) {
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
   return order_answer(call, lease.reader(), *order);

@@ -23,9 +23,10 @@ class PostgresProxy {
     kCutAfterCommit,   // the server answers the COMMIT, and nobody hears it
     kCutAmidst,        // half of what comes reaches the server, which hears that its client is gone
     kHoldCommit,       // the client is cut off; the COMMIT is on its way until release()
-    kStall,   // whatever comes is taken, and nothing goes on: on that connection never again
-    kSlow,    // each piece takes its time
-    kRefuse,  // new connections are ended at once, and the old ones with them
+    kStall,       // whatever comes is taken, and nothing goes on: on that connection never again
+    kStallSetup,  // the same with what a connection is set up by, once somebody is let in
+    kSlow,        // each piece takes its time
+    kRefuse,      // new connections are ended at once, and the old ones with them
   };
 
   explicit PostgresProxy(int server_port) : server_port_(server_port) {
@@ -132,6 +133,7 @@ class PostgresProxy {
       pair.ended = true;
       return strike();
     }
+    if (mode == Mode::kStallSetup && bytes.starts_with('Q')) return strike(false);
     const bool commits = bytes.find(std::string_view("COMMIT\0", 7)) != std::string_view::npos;
     if (commits && mode == Mode::kCutBeforeCommit) {
       pair.ended = true;
