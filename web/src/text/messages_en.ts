@@ -63,6 +63,7 @@ export const messagesEn = {
     replay_many: 'Replay selected',
     dismiss_many: 'Dismiss selected',
     dismiss_title: 'Dismiss',
+    dismissed: 'Dismissed',
     dismiss_hint: 'The message stays in the inbox and no longer waits. Say why.',
     progress: 'Working {{done}}/{{total}}',
     result: '{{ok}} done, {{failed}} still wrong',

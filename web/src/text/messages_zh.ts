@@ -56,6 +56,7 @@ export const messagesZh = {
     replay_many: '重放所选',
     dismiss_many: '驳回所选',
     dismiss_title: '驳回',
+    dismissed: '已驳回',
     dismiss_hint: '消息保留在收件箱，只是不再等待处理。请写明原因。',
     dismiss_refusal_hint: '上报保留在订单轨迹里，只是不再等待处理。请写明原因。',
     by_reason: '按原因',
