@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <future>
@@ -122,6 +123,22 @@ TEST_F(BadStore, what_only_looks_takes_no_lane) {
   (void)testing::internal::GetCapturedStdout();
   EXPECT_EQ(cluster_.run(epochs + ".lane"), before);
   owner->require_owned();
+}
+
+TEST_F(BadStore, what_writes_waits_for_an_owner_who_is_cut_off) {
+  const std::string store = cluster_.fresh_dsn(), schema = schema_of(store);
+  begin(store);
+  cluster_.run("UPDATE " + schema + ".lane SET seen = extract(epoch FROM now()) * 1000");
+  CommonOptions common;
+  common.data = dir_.file("data");
+  common.store = store;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(key_create(common, {}), kUnavailable);
+  EXPECT_EQ(forget(common, "1", "asked for"), kUnavailable);
+  EXPECT_EQ(retain(common), kUnavailable);
+  const std::string told = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(told, '\n'), 3) << told;
+  EXPECT_THAT(told, HasSubstr("in use by an ordo that is cut off"));
 }
 
 TEST_F(BadStore, a_schema_of_a_newer_version) {

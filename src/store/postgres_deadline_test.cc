@@ -11,8 +11,8 @@ namespace {
 using testing::HasSubstr;
 using Mode = PostgresProxy::Mode;
 
-constexpr Sql kOne{"deadline.one", "SELECT 1"};
-constexpr Sql kLong{"deadline.long", "SELECT 1 FROM pg_sleep(30)"};
+constexpr Sql kAskOne{"deadline.one", "SELECT 1"};
+constexpr Sql kAskLong{"deadline.long", "SELECT 1 FROM pg_sleep(30)"};
 constexpr int kShortMs = 300;
 
 class PostgresDeadline : public testing::Test {
@@ -29,21 +29,21 @@ TEST_F(PostgresDeadline, a_reader_gives_a_frozen_server_up_and_reads_again_once_
   const auto database = open_with_one_reader();
   {
     const auto lease = database->read();
-    EXPECT_EQ(lease->integer(kOne), 1);
+    EXPECT_EQ(lease->integer(kAskOne), 1);
     proxy_.set(Mode::kStall);
-    const auto ask = [&] { (void)lease->integer(kOne); };
+    const auto ask = [&] { (void)lease->integer(kAskOne); };
     EXPECT_THAT(message_of(ask), HasSubstr("no answer within 300 ms"));
     EXPECT_EQ(fault_of(ask), Fault::kRetryable);
   }
   proxy_.set(Mode::kPass);
-  EXPECT_EQ(database->read()->integer(kOne), 1);
+  EXPECT_EQ(database->read()->integer(kAskOne), 1);
 }
 
 // The server itself stops what is asked for too long: it does not go on for nobody.
 TEST_F(PostgresDeadline, a_question_that_takes_too_long_is_ended_at_the_server) {
   const auto database = open_with_one_reader();
   const auto lease = database->read();
-  const auto ask = [&] { (void)lease->integer(kLong); };
+  const auto ask = [&] { (void)lease->integer(kAskLong); };
   EXPECT_THAT(message_of(ask), HasSubstr("57014"));
   EXPECT_EQ(fault_of(ask), Fault::kRetryable);
 }
@@ -54,7 +54,7 @@ TEST_F(PostgresDeadline, who_finds_all_readers_lent_waits_for_one_and_not_for_ev
     const auto lease = database->read();
     EXPECT_EQ(fault_of([&] { (void)database->read(); }), Fault::kRetryable);
   }
-  EXPECT_EQ(database->read()->integer(kOne), 1);
+  EXPECT_EQ(database->read()->integer(kAskOne), 1);
 }
 
 TEST_F(PostgresDeadline, a_connection_that_is_let_in_and_then_not_answered_is_given_up) {
@@ -64,7 +64,7 @@ TEST_F(PostgresDeadline, a_connection_that_is_let_in_and_then_not_answered_is_gi
   EXPECT_EQ(fault_of([&] { session.connect(); }), Fault::kRetryable);
   proxy_.set(Mode::kPass);
   session.connect();
-  EXPECT_EQ(Reader(session).integer(kOne), 1);
+  EXPECT_EQ(Reader(session).integer(kAskOne), 1);
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 namespace ordo::store {
 namespace {
 
+using Steady = std::chrono::steady_clock;
+
 constexpr size_t kStateLength = 5;
 constexpr std::string_view kNotLetIn = "28000";
 
@@ -33,7 +35,6 @@ constexpr Advice kAdvice[] = {
 
 // Until it is decided, or `wait_ms` are over.
 PostgresPollingStatusType connect_within(PGconn* connection, int wait_ms) {
-  using Steady = std::chrono::steady_clock;
   const auto until = Steady::now() + std::chrono::milliseconds(wait_ms);
   PostgresPollingStatusType status = PGRES_POLLING_WRITING;
   while (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) {
