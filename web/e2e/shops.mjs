@@ -41,7 +41,10 @@ export function tellOfShops(here) {
     await item('签名方式').getByText('expected md5, hmac or hmac-sha256').waitFor();
     await page.fill('#credentials_sign_method', 'md5');
     await button('测试连接').click();
-    await drawer().locator('.test-step.failed', { hasText: '建立连接' }).getByText('连不上').waitFor();
+    await drawer()
+      .locator('.test-step.failed', { hasText: '建立连接' })
+      .getByText('连不上')
+      .waitFor();
     await button('保存').click();
     await page.locator('.ant-modal-confirm-title', { hasText: '连接测试没有通过' }).waitFor();
     await button('仍然保存').click();

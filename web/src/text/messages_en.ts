@@ -148,8 +148,15 @@ export const messagesEn = {
     title: 'Alerts',
     about: 'About',
     times: '×{{count}}',
-    empty: 'No alerts',
+    empty: {
+      all: 'No alerts',
+      open: 'No open alerts',
+      acknowledged: 'No alerts that were noted and not resolved',
+      resolved: 'No resolved alerts',
+    },
     empty_hint: 'What the hub finds wrong appears here.',
+    empty_filtered_hint:
+      'What goes wrong appears among the open ones; other states are beside them.',
     state: { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' },
     at: { acknowledged: 'Acknowledged at', resolved: 'Resolved at' },
     actions: 'Actions',

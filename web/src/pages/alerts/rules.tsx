@@ -138,6 +138,7 @@ export function Rules() {
         <>
           <div className="bulk">{adding}</div>
           <DataTable
+            stacks
             label={t('telling.tabs.rules')}
             columns={columns}
             rows={rules}
