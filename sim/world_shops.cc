@@ -9,6 +9,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr uint64_t kKeptSkus = 6;  // of forty
+
 std::string envelope(const std::string& type, Instant at, json::object data) {
   return json::serialize(
       json::object{{"type", type}, {"timestamp", format_rfc3339(at)}, {"data", std::move(data)}});
@@ -32,6 +34,7 @@ core::Entropy Shops::entropy() {
 void Shops::sell(Instant now) {
   Shop& shop = shops_[dice_.below(shops_.size())];
   const std::string number = fmt::format("N{:05}", ++last_order_);
+  if (dice_.chance(0.3)) stock_up(shop, now);
   shop.orders[number] = std::make_unique<TradeOrder>(number, someone(dice_), now, dice_);
 }
 
@@ -100,11 +103,7 @@ void Shops::make_trouble(Instant now) {
       break;
     }
     case 3: write(shop, now, "shop.said_hello", now, {}).fate = Fate::kIgnored; break;
-    case 4:
-      write(shop, now, "stock.adjusted", now,
-            {{"sku", "SKU-1"}, {"warehouse", "w"}, {"quantity", 1}})
-          .fate = Fate::kIgnored;
-      break;
+    case 4: stock_up(shop, now); break;
     default:
       parked(write(shop, now, "order.paid", now,
                    {{"channel_order_no", "NEVER" + std::to_string(last_letter_)},
@@ -112,6 +111,18 @@ void Shops::make_trouble(Instant now) {
                     {"amount", 5}}),
              "order_never_came");
   }
+}
+
+// A few of the goods are kept, in two places, and never enough of them for everybody.
+void Shops::stock_up(const Shop& shop, Instant now) {
+  const std::string sku = "SKU-" + std::to_string(dice_.below(kKeptSkus));
+  const int64_t units = dice_.between(1, 12);
+  (void)write(shop, now, "stock.adjusted", now,
+              {{"sku", sku},
+               {"warehouse", dice_.chance(0.5) ? "north" : "south"},
+               {"quantity", units},
+               {"reason", "delivery"}});
+  stocked_[sku] += units;
 }
 
 void Shops::post(Machine& machine) {

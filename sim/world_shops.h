@@ -57,17 +57,21 @@ class Shops {
 
   [[nodiscard]] std::deque<Shop>& shops() { return shops_; }
   [[nodiscard]] const std::deque<std::unique_ptr<Letter>>& letters() const { return letters_; }
+  // Units of each SKU that were delivered, as the shops have told.
+  [[nodiscard]] const std::map<std::string, int64_t>& stocked() const { return stocked_; }
   [[nodiscard]] core::Entropy entropy();
 
  private:
   Letter& write(const Shop& shop, Instant now, std::string type, Instant at,
                 boost::json::object data);
+  void stock_up(const Shop& shop, Instant now);
   void complicate(const Shop& shop, Letter& letter, Instant now);
 
   Dice& dice_;
   std::deque<Shop> shops_;
   std::deque<std::unique_ptr<Letter>> letters_;
   std::vector<Letter*> open_;  // with copies owed
+  std::map<std::string, int64_t> stocked_;
   int64_t last_order_ = 0, last_letter_ = 0;
 };
 

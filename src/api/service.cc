@@ -20,6 +20,7 @@
 #include "watch/load_watch.h"
 #include "watch/metric_watch.h"
 #include "watch/patrol.h"
+#include "watch/stock_watch.h"
 
 namespace ordo::api {
 namespace {
@@ -66,6 +67,7 @@ struct Service::Impl final : HttpHandler {
   watch::LoadWatch load_watch;
   watch::Patrol patrol;
   watch::MetricWatch metric_watch;
+  watch::StockWatch stock_watch;
   std::unique_ptr<HttpServer> server;
 
   Impl(flows::Hub& h, const ServiceOptions& options)
@@ -88,7 +90,8 @@ struct Service::Impl final : HttpHandler {
         poller(h, *fetcher),
         load_watch(h, gateway.load()),
         patrol(h),
-        metric_watch(h, [this] { return figures(); }) {
+        metric_watch(h, [this] { return figures(); }),
+        stock_watch(h) {
     sign_in.add_routes(router);
     RouteDeps deps{h, gateway, workers, metrics, door, writer, self_tester, outside};
     deps.patrol = &patrol;
@@ -166,12 +169,14 @@ void Service::start() {
   impl_->load_watch.start();
   impl_->patrol.start();
   impl_->metric_watch.start();
+  impl_->stock_watch.start();
   impl_->server->start();
 }
 
 void Service::stop() {
   impl_->self_tester.stop();
   impl_->server->stop();
+  impl_->stock_watch.stop();
   impl_->metric_watch.stop();
   impl_->patrol.stop();
   impl_->load_watch.stop();

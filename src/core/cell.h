@@ -22,10 +22,13 @@ class Cell {
   [[nodiscard]] virtual std::unique_ptr<Decoded> decode(const Entry& entry,
                                                         const Configuration& config) const = 0;
 
-  // Loads what these will touch into the world, in as many rounds as it needs.
-  virtual void prefetch(const store::Reader& reader, std::span<Inbound* const> inbounds) = 0;
+  // Loads what these will touch into the world, in as many rounds as it needs. `config` is what stood when the
+  // batch began: an edit of this batch decides nothing of what is loaded for it.
+  virtual void prefetch(const store::Reader& reader, const Configuration& config,
+                        std::span<Inbound* const> inbounds) = 0;
 
-  virtual void prefetch_timers(const store::Reader& reader, std::span<const Timer> timers) = 0;
+  virtual void prefetch_timers(const store::Reader& reader, const Configuration& config,
+                               std::span<const Timer> timers) = 0;
 
   // Changes the world in memory or refuses; touches nothing else. Throws InvariantBreach only when
   // something is broken that must never be.

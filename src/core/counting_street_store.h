@@ -68,14 +68,16 @@ class CountingCell final : public Cell {
     if (on_decode) on_decode(e);
     return std::make_unique<Decoded>();
   }
-  void prefetch(const store::Reader& reader, std::span<Inbound* const> inbounds) override {
+  void prefetch(const store::Reader& reader, const Configuration&,
+                std::span<Inbound* const> inbounds) override {
     for (const Inbound* in : inbounds) {
       std::istringstream words(in->entry.body);
       std::string key;
       for (words >> key; words >> key;) load(reader, key);
     }
   }
-  void prefetch_timers(const store::Reader&, std::span<const Timer>) override {}
+  void prefetch_timers(const store::Reader&, const Configuration&,
+                       std::span<const Timer>) override {}
 
   Outcome apply(Inbound& in, Batch& batch) override {
     const Entry& e = in.entry;

@@ -95,12 +95,26 @@ void Effects::edited(const ConfigEdit& edit, Instant at) {
   rows_[EffectKind::kConfig].emplace_back(edit.version, std::move(row));
 }
 
+void Effects::wrote(EffectKind kind, int64_t id, std::string row) {
+  rows_[kind].emplace_back(id, std::move(row));
+}
+
+EffectRow& EffectRow::number(int64_t n) {
+  append_number(row_, n);
+  return *this;
+}
+
+EffectRow& EffectRow::text(std::string_view text) {
+  append_text(row_, text);
+  return *this;
+}
+
 EffectDigests Effects::digests(const Key256& key) const {
   EffectDigests digests;
   for (const auto& [kind, rows] : rows_) {
     std::vector<const std::pair<int64_t, std::string>*> sorted;
     for (const auto& row : rows) sorted.push_back(&row);
-    std::ranges::sort(sorted, {}, [](const auto* row) { return row->first; });
+    std::ranges::sort(sorted, {}, [](const auto* row) -> const auto& { return *row; });
     std::string text(kContext);
     text += static_cast<char>(kind);
     for (const auto* row : sorted) {

@@ -28,6 +28,7 @@ enum class EffectKind : char {
   kCalls = 'c',
   kAnswers = 'i',
   kConfig = 'd',
+  kStock = 's',
 };
 
 struct EffectDigest {
@@ -50,6 +51,17 @@ struct AnswerEffect {
   std::string_view caller, route, key, answer;
 };
 
+// The columns of a row of a domain, which the street does not know. Fields cannot flow into each other.
+class EffectRow {
+ public:
+  EffectRow& number(int64_t n);
+  EffectRow& text(std::string_view text);
+  [[nodiscard]] std::string take() { return std::move(row_); }
+
+ private:
+  std::string row_;
+};
+
 // Gathers rows, in any order.
 class Effects {
  public:
@@ -61,6 +73,8 @@ class Effects {
   void raised(const Alert& alert, Instant at);
   void created(const OutboxMessage& call);
   void edited(const ConfigEdit& edit, Instant at);
+  // A row of a domain; several may have one id.
+  void wrote(EffectKind kind, int64_t id, std::string row);
 
   [[nodiscard]] EffectDigests digests(const Key256& key) const;
 

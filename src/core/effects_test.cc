@@ -34,6 +34,17 @@ TEST(Effects, rows_count_in_their_own_order_not_in_that_of_their_coming) {
   EXPECT_EQ(there.at(EffectKind::kMessages).count, 2);
 }
 
+TEST(Effects, rows_of_a_domain_may_share_an_id_and_come_in_any_order) {
+  const auto rows = [](std::string one, std::string other) {
+    return of([&](Effects& e) {
+      e.wrote(EffectKind::kStock, 1, std::move(one));
+      e.wrote(EffectKind::kStock, 1, std::move(other));
+    });
+  };
+  EXPECT_EQ(rows("a", "b"), rows("b", "a"));
+  EXPECT_NE(rows("a", "b"), rows("a", "c"));
+}
+
 TEST(Effects, every_column_of_a_message_counts) {
   const auto held = of([](Effects& e) { e.inserted(applied_message(1)); });
   const auto differs = [&](const std::function<void(MessageEffect&)>& change) {

@@ -156,7 +156,9 @@ void Lane::attempt(std::vector<InboundPtr>& inbounds, const std::vector<Timer>& 
   mark_open(run);
   try {
     decode_rest(run);
-    if (!timers.empty()) cell_.prefetch_timers(database_.writer_reader(), timers);
+    if (!timers.empty()) {
+      cell_.prefetch_timers(database_.writer_reader(), configuration_, timers);
+    }
     for (const Timer& timer : timers) fire(run, timer);
     apply_all(run);
     commit(run);
@@ -277,7 +279,7 @@ void Lane::apply_from(Run& run, size_t from) {
       chunk.push_back(inbound);
       if (!run.repeats.contains(inbound)) touching.push_back(inbound);
     }
-    cell_.prefetch(database_.writer_reader(), touching);
+    cell_.prefetch(database_.writer_reader(), configuration_, touching);
   }
   const Stopwatch watch(clock_, run.spent_ns.apply);
   for (Inbound* inbound : chunk) {

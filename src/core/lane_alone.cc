@@ -91,7 +91,7 @@ OrderId Lane::subject_of(Inbound& inbound) {
   try {
     if (!inbound.decoded) inbound.decoded = cell_.decode(inbound.entry, configuration_);
     Inbound* const one[] = {&inbound};
-    cell_.prefetch(database_.writer_reader(), one);
+    cell_.prefetch(database_.writer_reader(), configuration_, one);
     const std::vector<OrderId> subjects = cell_.subjects(inbound);
     return subjects.empty() ? OrderId{} : subjects.front();
   } catch (const store::StorageError&) {

@@ -314,13 +314,55 @@ constexpr std::array kRows = {
         {"告警通知没有送到", "接收方 {receiver}：{error}", "检查接收方的设置，并用测试发送确认"},
         {"A notice did not arrive", "{receiver}: {error}",
          "Check the receiver's settings and try it with a test."}},
+    AlertKindRow{
+        AlertKind::kInsufficientStock,
+        "insufficient_stock",
+        Severity::kWarning,
+        {"下单时库存不足", "订单 {order_no} 没有锁到库存，已暂挂：{code:word}[（{reason}）]",
+         "补货后去掉订单上的标签即可重新锁定；补不上的，取消订单"},
+        {"Not enough stock for an order",
+         "order {order_no} got no stock and is held: {code:word}[ ({reason})]",
+         "Take the tag off the order once there is stock, and it is locked; else cancel it."}},
+    AlertKindRow{
+        AlertKind::kStockShortage,
+        "stock_shortage",
+        Severity::kCritical,
+        {"平台已售出，仓库没有", "订单 {order_no} 缺 {sku} {missing} 件（共需 {asked} 件）",
+         "采购或调拨补齐，或与买家协商取消"},
+        {"Sold by the platform and not on hand",
+         "order {order_no} lacks {missing} of {asked} {sku}",
+         "Purchase or transfer what is lacking, or cancel with the buyer."}},
+    AlertKindRow{AlertKind::kStockLatePayment,
+                 "stock_late_payment",
+                 Severity::kCritical,
+                 {"付款时库存锁已过期，货已不足",
+                  "订单 {order_no} 付款晚了，缺 {sku} {missing} 件（共 {asked} 件）[：{reason}]",
+                  "为缺货部分退款，或补货后重新占用"},
+                 {"Paid after its lock had expired, and the goods are gone",
+                  "order {order_no} was paid late and lacks {missing} of {asked} {sku}[: {reason}]",
+                  "Refund what is gone, or bind it again once there is stock."}},
+    AlertKindRow{
+        AlertKind::kStockShippedUnbound,
+        "stock_shipped_unbound",
+        Severity::kWarning,
+        {"发出的货没有占用库存", "订单 {order_no} 发出 {sku}，其中 {missing} 件账上没有占用",
+         "盘点该商品；多半是账外的货，或发错了订单"},
+        {"Goods left that were not bound",
+         "order {order_no} shipped {sku}, of which {missing} were not bound to it",
+         "Count the item: goods that the books do not know, or another order's."}},
+    AlertKindRow{AlertKind::kStockContradicted,
+                 "stock_contradicted",
+                 Severity::kCritical,
+                 {"库存数字与流水不符", "{what}", "先冻结该商品的销售，再用 ordo prove 查明"},
+                 {"Stock contradicts its ledger", "{what}",
+                  "Stop selling the item, and find out with ordo prove."}},
 };
 
 constexpr bool in_order() {
   for (size_t i = 0; i < kRows.size(); ++i) {
     if (kRows[i].id != static_cast<AlertKind>(i)) return false;
   }
-  return kRows.back().id == AlertKind::kNotifyGaveUp;
+  return kRows.back().id == AlertKind::kStockContradicted;
 }
 static_assert(in_order(), "each kind has its row, in the order of the enumeration");
 

@@ -46,6 +46,11 @@ enum class AlertKind : uint8_t {
   kPullCursorLost,
   kMetricThreshold,
   kNotifyGaveUp,
+  kInsufficientStock,
+  kStockShortage,
+  kStockLatePayment,
+  kStockShippedUnbound,
+  kStockContradicted,
 };
 
 // `detail` is a sentence with the named values of the case (core/alert_detail.h) in braces. A value may

@@ -9,12 +9,9 @@
 #include "flows/attachment_commands.h"
 #include "flows/commands.h"
 #include "flows/echo_flow.h"
-#include "flows/mend_commands.h"
 #include "flows/notices.h"
 #include "flows/order_flows.h"
 #include "flows/own_call.h"
-#include "flows/personal.h"
-#include "flows/push_commands.h"
 #include "flows/raise.h"
 #include "flows/status_commands.h"
 #include "orders/rules.h"
@@ -26,13 +23,6 @@ namespace json = boost::json;
 using core::Entry;
 using core::EntryKind;
 using core::Outcome;
-
-OrderId named_order(const Entry& entry, const DecodedCommand& command) {
-  if (!command.body) return {};
-  const char* key = entry.route == "persons.forget" ? "order" : "id";
-  const json::value* v = command.body->if_contains(key);
-  return v && v->is_int64() ? OrderId(v->as_int64()) : OrderId{};
-}
 
 bool same_declarations(const Shop& a, const Shop& b) {
   return a.zone == b.zone && a.currency == b.currency && a.country == b.country;
@@ -128,6 +118,13 @@ void take_file(const Key256& lookup, DecodedCommand& command) {
 
 }  // namespace
 
+OrderId named_order(const Entry& entry, const DecodedCommand& command) {
+  if (!command.body) return {};
+  const char* key = entry.route == "persons.forget" ? "order" : "id";
+  const json::value* v = command.body->if_contains(key);
+  return v && v->is_int64() ? OrderId(v->as_int64()) : OrderId{};
+}
+
 MerchantCell::MerchantCell(const store::Keyring& keyring, store::Lookups& lookups)
     : keyring_(keyring), world_(keyring, lookups) {}
 
@@ -181,130 +178,6 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
   auto decoded = std::make_unique<DecodedFacts>();
   decoded->read = read(entry, std::move(settings));
   return decoded;
-}
-
-void MerchantCell::want_person_of(store::Questions& questions, OrderId id) {
-  if (!id || !world_.has(id) || !world_.order(id).person) return;
-  world_.want_person(questions, PersonId(world_.order(id).person));
-}
-
-void MerchantCell::want_named(store::Questions& questions, WantedFact& fact) {
-  const auto* shipment = std::get_if<facts::ShipmentFact>(fact.fact);
-  if (!fact.number.empty()) {
-    fact.order = &world_.want_number(questions, fact.shop, fact.number);
-  } else if (shipment) {
-    fact.tracking = world_.hash(tracking_key(shipment->tracking_no));
-    world_.want_hash(questions, *fact.tracking);
-  }
-}
-
-void MerchantCell::want_orders(store::Questions& questions, const WantedFact& fact) {
-  if (fact.known()) {
-    world_.want_order(questions, fact.known());
-  } else if (fact.order) {
-    want_echo(world_, questions, fact.shop, fact.number, *fact.fact);
-  } else if (fact.tracking) {
-    for (const int64_t id : world_.under(*fact.tracking)) world_.want_order(questions, OrderId(id));
-  }
-}
-
-void MerchantCell::want_people(store::Questions& questions, const WantedFact& fact) {
-  want_person_of(questions, fact.known());
-  if (fact.order && !fact.known()) want_echoed(world_, questions, fact.shop, fact.number);
-  if (fact.tracking) {
-    for (const int64_t id : world_.under(*fact.tracking)) want_person_of(questions, OrderId(id));
-  }
-  // Also of an order that has its person: who buys may be named late, or otherwise than before.
-  if (fact.prepared->personal.buyer) world_.want_hash(questions, fact.prepared->personal.buyer);
-  if (fact.known()) return;
-  for (const int64_t twin : fact.prepared->twins) {
-    if (twin) world_.want_hash(questions, twin);
-  }
-}
-
-// Whom a person names by hand may be a buyer who is known.
-void MerchantCell::want_named(store::Questions& questions, WantedCommand& wanted) {
-  if (wanted.entry->route != "orders.patch" || !wanted.order || !world_.has(wanted.order)) return;
-  const json::value* patch = wanted.body->if_contains("patch");
-  const json::object* fields = patch ? patch->if_object() : nullptr;
-  const json::value* receiver = fields ? fields->if_contains("receiver") : nullptr;
-  if (!receiver) return;
-  const auto personal = parse_personal(json::serialize(*receiver));
-  if (!personal) return;
-  const orders::Order& order = world_.order(wanted.order);
-  wanted.buyer =
-      prepare_personal(keyring_.lookup(), order.shop, order.order_no_clean, *personal).buyer;
-  if (wanted.buyer) world_.want_hash(questions, wanted.buyer);
-}
-
-// Who is named as the buyer may have bought before.
-void MerchantCell::want_buyer(store::Questions& questions, int64_t buyer) {
-  if (!buyer) return;
-  for (const int64_t person : world_.under(buyer)) {
-    world_.want_person(questions, PersonId(person));
-  }
-}
-
-void MerchantCell::want_command(store::Questions& questions, const WantedCommand& wanted) {
-  const json::object& body = *wanted.body;
-  if (const json::value* v = body.if_contains("transaction_id"); v && v->is_string()) {
-    world_.want_transaction(questions, std::string(v->as_string()));
-  }
-  if (wanted.entry->route == kOrderPushedRoute) want_pushed(world_, questions, body);
-  if (is_attaching(wanted.entry->route)) want_attached(world_, questions, body);
-  if (is_mending(wanted.entry->route)) want_mended(world_, questions, body);
-  if (wanted.entry->route == "messages.dismiss") {
-    const json::value* seq = body.if_contains("seq");
-    if (seq && seq->is_int64()) world_.want_parked(questions, MessageSeq(seq->as_int64()));
-  }
-  if (wanted.order) world_.want_order(questions, wanted.order);
-}
-
-void MerchantCell::list_wanted(core::Inbound& inbound, std::vector<WantedFact>& facts,
-                               std::vector<WantedCommand>& commands) const {
-  ReadFacts* message = nullptr;
-  if (auto* d = dynamic_cast<DecodedFacts*>(inbound.decoded.get())) {
-    message = &d->read;
-  } else if (auto* c = dynamic_cast<DecodedCommand*>(inbound.decoded.get())) {
-    message = &c->read;
-    if (c->body) commands.push_back({&inbound.entry, &*c->body, named_order(inbound.entry, *c)});
-  }
-  if (!message) return;
-  read_again(inbound.entry, *message);
-  for (size_t i = 0; i < message->prepared.size(); ++i) {
-    const facts::Fact& fact = (*message->facts)[i];
-    facts.push_back(
-        {inbound.entry.stream, &fact, &message->prepared[i], std::string(facts::order_no(fact))});
-  }
-}
-
-// In rounds, each of which needs what the one before it has found, and is asked together: how many there
-// are does not depend on how much is asked.
-void MerchantCell::prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) {
-  std::vector<WantedFact> all;
-  std::vector<WantedCommand> commands;
-  all.reserve(inbounds.size());
-  for (core::Inbound* inbound : inbounds) list_wanted(*inbound, all, commands);
-  store::Questions questions(reader);
-  for (const WantedCommand& command : commands) want_command(questions, command);
-  for (WantedFact& fact : all) want_named(questions, fact);
-  world_.settle(questions);
-  for (const WantedCommand& command : commands) {
-    if (command.entry->route == kOrderPushedRoute) {
-      want_pushed_order(world_, questions, *command.body);
-    }
-  }
-  for (const WantedFact& fact : all) want_orders(questions, fact);
-  world_.settle(questions);
-  for (WantedCommand& command : commands) {
-    want_person_of(questions, command.order);
-    want_named(questions, command);
-  }
-  for (const WantedFact& fact : all) want_people(questions, fact);
-  world_.settle(questions);
-  for (const WantedCommand& command : commands) want_buyer(questions, command.buyer);
-  for (const WantedFact& fact : all) want_buyer(questions, fact.prepared->personal.buyer);
-  world_.settle(questions);
 }
 
 // All of a message or nothing: while one of its facts waits or must not be taken over, none is. What is
@@ -370,15 +243,6 @@ Outcome MerchantCell::apply(core::Inbound& inbound, core::Batch& batch) {
   return apply_message(context, message->read);
 }
 
-void MerchantCell::prefetch_timers(const store::Reader& reader,
-                                   std::span<const core::Timer> timers) {
-  store::Questions questions(reader);
-  for (const core::Timer& timer : timers) {
-    if (timer.kind == kBalanceDue) world_.want_order(questions, OrderId(timer.ref));
-  }
-  world_.settle(questions);
-}
-
 // As it stood before the batch: under it those were counted who are not told yet.
 void MerchantCell::remember_rule(const Settings& settings, const json::object& edit) {
   std::string code = json_text(edit, "remove");
@@ -396,6 +260,9 @@ void MerchantCell::drop_timer(const core::Timer& timer) {
 
 void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {
   if (timer.kind == kNotifyGroup) group_ends_.ended.push_back(timer.ref);
+  if (timer.kind == kStockExpiry) {
+    stock::expire(world_.stock().book(), OrderId(timer.ref), {"timer", {}, {}, batch.at});
+  }
   if (timer.kind != kBalanceDue || !world_.has(OrderId(timer.ref))) return;
   const OrderId id(timer.ref);
   const auto& presale = world_.order(id).presale;
@@ -455,7 +322,7 @@ std::vector<ShopId> MerchantCell::streams(const core::Configuration& config) con
 
 void MerchantCell::persist(store::UnitOfWork& uow, core::Batch& batch) {
   (void)settings_at(batch.config);  // what the next batch is loaded by
-  world_.persist(uow, batch.at);
+  world_.persist(uow, batch);
   tell_alerts(uow, settings_at(batch.config), batch, group_ends_);
 }
 

@@ -35,6 +35,9 @@ struct DecodedCommand final : core::Decoded {
   Result<ReadFile> file;  // "orders.attach" only
 };
 
+// The order that a command names; none where it names none.
+[[nodiscard]] OrderId named_order(const core::Entry& entry, const DecodedCommand& command);
+
 // The timer of a presale whose balance falls due; its ref is the order.
 inline constexpr std::string_view kBalanceDue = "balance_due";
 
@@ -55,8 +58,10 @@ class MerchantCell final : public core::Cell {
 
   std::unique_ptr<core::Decoded> decode(const core::Entry& entry,
                                         const core::Configuration& config) const override;
-  void prefetch(const store::Reader& reader, std::span<core::Inbound* const> inbounds) override;
-  void prefetch_timers(const store::Reader& reader, std::span<const core::Timer> timers) override;
+  void prefetch(const store::Reader& reader, const core::Configuration& config,
+                std::span<core::Inbound* const> inbounds) override;
+  void prefetch_timers(const store::Reader& reader, const core::Configuration& config,
+                       std::span<const core::Timer> timers) override;
   core::Outcome apply(core::Inbound& inbound, core::Batch& batch) override;
   void apply_timer(const core::Timer& timer, core::Batch& batch) override;
   void drop_timer(const core::Timer& timer) override;
@@ -90,7 +95,10 @@ class MerchantCell final : public core::Cell {
   };
   void list_wanted(core::Inbound& inbound, std::vector<WantedFact>& facts,
                    std::vector<WantedCommand>& commands) const;
+  void begin(const core::Configuration& config, store::Questions& questions);
   void want_named(store::Questions& questions, WantedFact& fact);
+  void want_goods(store::Questions& questions, const WantedFact& fact,
+                  const facts::OrderFact& order);
   void want_orders(store::Questions& questions, const WantedFact& fact);
   void want_people(store::Questions& questions, const WantedFact& fact);
   void want_named(store::Questions& questions, WantedCommand& wanted);
@@ -107,6 +115,7 @@ class MerchantCell final : public core::Cell {
   World world_;
   GroupEnds group_ends_;                              // of notices, in this batch
   mutable std::shared_ptr<const Settings> settings_;  // the lane's
+  std::shared_ptr<const Settings> begun_with_;        // as the batch found it
   // lint: allow pure: decode workers share one derived form of the settings, which no effect depends on
   mutable std::mutex decode_mutex_;
   mutable std::shared_ptr<const Settings> decode_settings_;  // the workers'

@@ -19,6 +19,7 @@
 #include "flows/raise.h"
 #include "flows/receipts.h"
 #include "flows/self_test_commands.h"
+#include "flows/stock_flow.h"
 #include "flows/words.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
@@ -466,6 +467,7 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route == "messages.dismiss") return dismiss(world, context, *command.body);
   if (route == kOrderPushedRoute) return apply_pushed(world, context, *command.body);
   if (route == "people.lookup") return look_up(context, *command.body);
+  if (route == kTakeBackRoute) return take_back_goods(world, context, *command.body);
   if (is_attaching(route)) return apply_attaching(world, keyring, context, command);
   if (is_mending(route)) return apply_mending(world, context, *command.body);
   Outcome outcome = apply_to_order(world, keyring, context, command);

@@ -19,6 +19,7 @@ namespace ordo::flows {
 //   orders.pushed      {"id", "shop", "channel_order_no"}    (push_commands.h)
 //   orders.reveal      {"id", "purpose", "attachment"?}    changes nothing but the audit
 //   orders.attach, orders.detach    (attachment_commands.h)
+//   orders.take_back   what an inspection found     (stock_flow.h)
 //   people.lookup      {"by", "number", "orders"}   the same: `number` is a keyed hash
 //   messages.dismiss   {"seq", "reason"}
 //   outbox.*, alerts.* what people decide about calls and alerts, and what a watch raises

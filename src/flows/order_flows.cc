@@ -10,6 +10,7 @@
 #include "flows/people.h"
 #include "flows/personal.h"
 #include "flows/raise.h"
+#include "flows/stock_flow.h"
 #include "orders/delta.h"
 #include "orders/rules.h"
 
@@ -272,13 +273,11 @@ class FactFlow {
                     });
   }
 
-  Outcome operator()(const facts::StockFact&) {
-    Outcome o;
-    o.state = MessageState::kIgnored;
-    o.code = "stock_not_kept";
-    o.detail =
-        "this hub does not keep stock yet; the message is kept and can be replayed when it does";
-    return o;
+  Outcome operator()(const facts::StockFact& fact) {
+    if (in_future(context_, fact.observed_at)) {
+      return from_the_future(context_, fact.observed_at, "/timestamp");
+    }
+    return take_stock_fact(world_, context_, fact);
   }
 
  private:
@@ -387,6 +386,7 @@ void record_change(World& world, Context& context, OrderId id, std::string_view 
   orders::Order& order = world.changing(id);
   const orders::Order& last = world.recorded(id);
   if (order == last) return;
+  follow_stock(world, context, last, order, actor);
   alert_new_holds(context, last, order);
   order.version += 1;
   order.committed_at = context.batch.at;

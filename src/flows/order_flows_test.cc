@@ -131,14 +131,6 @@ TEST_F(OrderFlows, a_breach_of_contract_is_parked_with_its_fields) {
   EXPECT_EQ(receive("").code, "body_erased");
 }
 
-TEST_F(OrderFlows, stock_is_not_kept_yet_and_the_message_is) {
-  const auto outcome =
-      receive(event("stock.adjusted", 0, R"("sku":"TEA-1","warehouse":"hz","quantity":5)"));
-  EXPECT_EQ(outcome.state, MessageState::kIgnored) << outcome.detail;
-  EXPECT_EQ(outcome.code, "stock_not_kept");
-  EXPECT_FALSE(hub_->inbox().read(hub_->inbox().last())->body.empty());
-}
-
 TEST_F(OrderFlows, of_two_views_of_one_second_the_same_one_stands_whichever_came_first) {
   const std::string one = order_event("A-1", "paid", 0, R"("note":"one","buyer":{"id":"b1"})");
   const std::string two = order_event("A-1", "paid", 0, R"("note":"two","buyer":{"id":"b2"})");

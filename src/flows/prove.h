@@ -10,7 +10,7 @@
 //              batches account for each once; those who wait are exactly those in state waiting; who
 //              dealt with a parked one is its replay or its dismissal
 //   batches    the rows that each says it wrote (effects.h) are as it wrote them: messages, alerts,
-//              outgoing calls, stored answers, configuration
+//              outgoing calls, stored answers, configuration, movements of stock
 //   money      what is paid and given back is the sum of its parts
 //   resets     each transaction id, and each snapshot: the order as its events up to there make it
 //   personal   each sealed row is the one that history names, and opens unless its person is forgotten
@@ -27,7 +27,8 @@
 //   peaks      the busiest minute of each hour, by the commands in the log; not of hours before a command
 //              whose body was erased
 //   stock      each item's numbers are what its movements make, and what is bound is what open reservations
-//              hold; the parts of each reservation are what it asked for
+//              hold; the parts of each reservation are what it asked for; what an order holds and lacks agrees
+//              with its state, and each lock has its timer
 //   engine     the database's own integrity check
 // What leaves by age (calls, answers, raw bodies) is compared as long as it is all there. What was
 // written before batches told of their effects is proved without them. The chain of hashes, which covers

@@ -11,6 +11,7 @@
 #include "flows/cell.h"
 #include "flows/notices.h"
 #include "flows/prove_kit.h"
+#include "stock/prove_queries.h"
 
 namespace ordo::flows {
 namespace {
@@ -131,7 +132,8 @@ class BatchPass {
       proof_.fired[{stretch.ref, stretch.due}] = batch.no;
       return;
     }
-    if (stretch.timer == kNotifyGroup) return;  // is about no message
+    // Those are about no message.
+    if (stretch.timer == kNotifyGroup || stretch.timer == kStockExpiry) return;
     for (const StoredEffect& row : message_effects(proof_.reader, stretch.ref, stretch.ref)) {
       if (row.batch == batch.no) found.settled(row.effect());
     }
@@ -199,6 +201,9 @@ class BatchPass {
       ++proof_.report.calls;
       found.created(call);
     }
+    for (const stock::Movement& m : stock::moved_by(proof_.reader, BatchNo(batch.no))) {
+      found.wrote(EffectKind::kStock, m.item.value, effect_row(m));
+    }
     core::each_config_edit(proof_.reader, proof_.keyring, last_config_, batch.config,
                            [&](const core::ConfigEdit& edit, Instant at) {
                              ++proof_.report.configurations;
@@ -216,6 +221,7 @@ class BatchPass {
     compare(batch, *told, found, EffectKind::kMessages, "message rows", false);
     compare(batch, *told, found, EffectKind::kAlerts, "alerts", false);
     compare(batch, *told, found, EffectKind::kConfig, "documents of configuration", false);
+    compare(batch, *told, found, EffectKind::kStock, "movements of stock", false);
     // These leave by age; as long as one of a batch's may have left, what has not can still be too many,
     // but no longer be compared.
     compare(batch, *told, found, EffectKind::kCalls, "outgoing calls",

@@ -146,7 +146,7 @@ const Impossible kImpossibleRows[] = {
      "message {} has a timer but does not wait"},
     {{"prove.timer_of_no_kind",
       "SELECT ref FROM timers WHERE kind NOT IN ('waiting_expired', 'waiting_woken', "
-      "'balance_due', 'notify_group')"},
+      "'balance_due', 'notify_group', 'stock_expiry')"},
      "a timer about {} is of a kind that nothing sets"},
     {{"prove.group_for_ever",
       "SELECT g.id FROM notify_groups g WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.due = "
@@ -156,6 +156,36 @@ const Impossible kImpossibleRows[] = {
       "SELECT t.ref FROM timers t WHERE t.kind = 'notify_group' AND NOT EXISTS (SELECT 1 FROM "
       "notify_groups g WHERE g.id = t.ref AND g.ends_at = t.due)"},
      "a timer would end group {} of notices, which is not open"},
+    {{"prove.lock_for_ever",
+      "SELECT r.order_id FROM (SELECT order_id, min(expires_at) AS due FROM stock_reservations "
+      "WHERE state = 0 GROUP BY order_id) r WHERE NOT EXISTS (SELECT 1 FROM timers t WHERE t.due = "
+      "r.due AND t.kind = 'stock_expiry' AND t.ref = r.order_id)"},
+     "order {} holds a lock that no timer ends"},
+    {{"prove.lock_timer_of_nobody",
+      "SELECT t.ref FROM timers t WHERE t.kind = 'stock_expiry' AND NOT EXISTS (SELECT 1 FROM "
+      "stock_reservations r WHERE r.order_id = t.ref AND r.state = 0 AND r.expires_at = t.due)"},
+     "a timer would end a lock of order {}, which holds none until then"},
+    // 8: cancelled, 5: refunded.
+    {{"prove.stock_of_the_dead",
+      "SELECT r.order_id FROM stock_reservations r JOIN orders o ON o.id = r.order_id WHERE "
+      "r.state < 2 AND (o.fulfilment = 8 OR o.payment = 5)"},
+     "order {} is over and holds stock"},
+    {{"prove.shortage_of_the_dead",
+      "SELECT s.order_id FROM stock_shortages s JOIN orders o ON o.id = s.order_id WHERE s.state = "
+      "0 AND (o.fulfilment = 8 OR o.payment = 5)"},
+     "order {} is over and lacks stock"},
+    // 1: a deposit is paid, 3: paid, 4: partially refunded.
+    {{"prove.paid_and_locked",
+      "SELECT r.order_id FROM stock_reservations r JOIN orders o ON o.id = r.order_id WHERE "
+      "r.state = 0 AND o.payment IN (1, 3, 4)"},
+     "order {} is paid, and its stock is only locked"},
+    {{"prove.movement_without_batch",
+      "SELECT m.item FROM stock_movements m WHERE NOT EXISTS (SELECT 1 FROM batches b WHERE b.no = "
+      "m.batch)"},
+     "stock item {} was moved by a batch that is not there"},
+    {{"prove.stock_item_not_given",
+      "SELECT id FROM stock_items WHERE id > (SELECT coalesce(max(last_id), 0) FROM batches)"},
+     "stock item {} has an id that no batch has given"},
     {{"prove.impossible_state",
       "SELECT seq FROM messages WHERE state NOT IN (1, 2, 3, 4, 5) OR (state = 1) <> (code = "
       "'') OR (state = 4 AND kind NOT IN (1, 3))"},

@@ -1,6 +1,7 @@
 #include "flows/settings.h"
 
 #include "base/json_read.h"
+#include "stock/rules.h"
 
 #include <boost/json.hpp>
 
@@ -182,6 +183,7 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   read_rule(config, "patrol", parse_patrol, settings->patrol);
   read_rule(config, "address", parse_address, settings->address);
   read_telling(config, *settings);
+  settings->stock = std::make_shared<const stock::StockRules>();
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {
     if (auto parsed = orders::parse_lifecycles(d->body)) settings->lifecycles = *parsed;

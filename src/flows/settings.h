@@ -26,6 +26,10 @@
 #include "orders/lifecycle.h"
 #include "orders/status_groups.h"
 
+namespace ordo::stock {
+struct StockRules;
+}
+
 namespace ordo::flows {
 
 inline constexpr int64_t kPullLookBackDays = 7, kPullLookBackDaysMax = 90;
@@ -104,6 +108,7 @@ struct Settings {
   std::map<std::string, NotifyTarget, std::less<>> notify_targets;  // by code
   std::vector<AlertRule> alert_rules;                               // by code
   std::vector<Silence> silences;                                    // some may have ended
+  std::shared_ptr<const stock::StockRules> stock;                   // never null
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;

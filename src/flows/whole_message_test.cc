@@ -140,7 +140,7 @@ class CellAlone : public WholeMessage {
   }
   core::Outcome apply(core::Inbound& in, core::Batch& batch) {
     core::Inbound* const one[] = {&in};
-    cell_.prefetch(hub_->database().writer_reader(), one);
+    cell_.prefetch(hub_->database().writer_reader(), batch.config, one);
     return cell_.apply(in, batch);
   }
   MerchantCell cell_{hub_->keyring(), hub_->lookups()};

@@ -31,6 +31,7 @@ const int64_t& World::want_number(store::Questions& questions, ShopId shop,
 void World::want_order(store::Questions& questions, OrderId id) {
   if (const auto held = orders_.find(id.value); held != orders_.end()) {
     held->second.used = clock_;
+    stock_.want_order(questions, held->second.order);
     return;
   }
   const auto [asked, is_new] = asked_.orders.try_emplace(id.value);
@@ -78,16 +79,18 @@ void World::settle(store::Questions& questions) {
     if (number->second == 0) absent_.push_back(number->first);
   }
   asked_.numbers.clear();
-  take_asked_orders();
+  stock_.take(questions);
+  take_asked_orders(questions);
   take_asked_hashes();
   take_asked_persons();
   take_asked_rows();
 }
 
-void World::take_asked_orders() {
+void World::take_asked_orders(store::Questions& questions) {
   for (auto& [id, order] : asked_.orders) {
     if (!order.id) continue;
     numbers_[number_key(order.shop, order.order_no_clean)] = id;
+    stock_.want_order(questions, order);
     orders_.emplace(id, Entry{std::move(order), nullptr, nullptr, false, clock_});
   }
   asked_.orders.clear();
@@ -231,6 +234,7 @@ orders::Order& World::add(orders::Order order) {
   const int64_t id = order.id.value;
   numbers_[number_key(order.shop, order.order_no_clean)] = id;
   dirty_.insert(id);
+  stock_.add_order(order.id);
   if (savepoint_) savepoint_->added.push_back(id);
   auto [it, fresh] = orders_.emplace(
       id, Entry{std::move(order), std::make_unique<orders::Order>(), nullptr, false, clock_});
@@ -268,6 +272,7 @@ World::Savepoint World::here() const {
 void World::set_savepoint() {
   invariant(!savepoint_, "messages are taken over one after the other");
   savepoint_ = here();
+  stock_.book().set_savepoint();
 }
 
 // The first time that an order is changed since the savepoint.
@@ -315,6 +320,7 @@ void World::roll_back() {
   new_personal_.resize(savepoint_->personal);
   joined_.resize(savepoint_->joined);
   pushes_.roll_back(savepoint_->pushes);
+  stock_.book().roll_back();
   savepoint_.reset();
 }
 
@@ -377,7 +383,8 @@ std::vector<OrderId> World::changed() const {
   return ids;
 }
 
-void World::persist(store::UnitOfWork& uow, Instant at) {
+void World::persist(store::UnitOfWork& uow, core::Batch& batch) {
+  const Instant at = batch.at;
   for (const auto& [id, wrapped] : new_persons_) orders::insert_person(uow, PersonId(id), wrapped);
   for (const auto& [row, personal] : new_personal_) orders::insert_personal(uow, row, personal);
   for (const OrderId id : changed()) {
@@ -398,6 +405,7 @@ void World::persist(store::UnitOfWork& uow, Instant at) {
   for (const auto& [id, use] : new_transactions_) orders::insert_transaction(uow, id, use);
   pushes_.persist(uow);
   attachments_.persist(uow);
+  stock_.persist(uow, batch);
   for (const Write& write : other_writes_) write(uow, at);
   persist_mended(uow, at);
 }
@@ -428,6 +436,7 @@ void World::committed() noexcept {
   new_transactions_.clear();
   pushes_.forget();
   attachments_.forget();
+  stock_.committed();
   other_writes_.clear();
   parked_.clear();
   forget_mended();
@@ -472,6 +481,7 @@ void World::discard() noexcept {
   new_transactions_.clear();
   pushes_.forget();
   attachments_.forget();
+  stock_.discard();
   other_writes_.clear();
   parked_.clear();
   forget_mended();

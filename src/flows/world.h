@@ -17,6 +17,7 @@
 #include "core/outbox_queries.h"
 #include "flows/attachments.h"
 #include "flows/pushes.h"
+#include "flows/stock_keeper.h"
 #include "orders/order.h"
 #include "orders/order_store.h"
 #include "store/database.h"
@@ -70,6 +71,10 @@ class World {
   [[nodiscard]] Pushes& pushes() { return pushes_; }
   [[nodiscard]] const Pushes& pushes() const { return pushes_; }
 
+  // What is on hand, and who has it.
+  [[nodiscard]] StockKeeper& stock() { return stock_; }
+  [[nodiscard]] const StockKeeper& stock() const { return stock_; }
+
   // What people added to orders. Only commands change it.
   [[nodiscard]] Attachments& attachments() { return attachments_; }
 
@@ -77,7 +82,10 @@ class World {
   // One at a time; it ends with either of the two others.
   void set_savepoint();
   void roll_back();
-  void keep_changes() noexcept { savepoint_.reset(); }
+  void keep_changes() noexcept {
+    savepoint_.reset();
+    stock_.book().keep_changes();
+  }
 
   // Changing, during apply.
   orders::Order& add(orders::Order order);
@@ -104,7 +112,7 @@ class World {
   void mark_recorded(OrderId id);
   [[nodiscard]] std::vector<OrderId> changed() const;
 
-  void persist(store::UnitOfWork& uow, Instant at);
+  void persist(store::UnitOfWork& uow, core::Batch& batch);
   void committed() noexcept;
   void discard() noexcept;
   [[nodiscard]] size_t size() const { return orders_.size(); }
@@ -147,7 +155,7 @@ class World {
     std::map<int64_t, std::optional<core::AlertRow>> alerts;
   };
   static std::string number_key(ShopId shop, const std::string& order_no);
-  void take_asked_orders();
+  void take_asked_orders(store::Questions& questions);
   void take_asked_hashes();
   void take_asked_persons();
   void take_asked_rows();
@@ -185,6 +193,7 @@ class World {
   std::vector<std::pair<std::string, orders::TransactionUse>> new_transactions_;
   Pushes pushes_;
   Attachments attachments_;
+  StockKeeper stock_;
   std::vector<Write> other_writes_;
   std::unordered_set<int64_t> parked_;  // of those asked for
   std::unordered_map<int64_t, core::OutboxRow> calls_;

@@ -309,6 +309,9 @@ void name_holds(Order& order) {
   if (std::ranges::find(order.tags, kBurstTag) != order.tags.end()) {
     order.holds.emplace_back("suspected_burst");
   }
+  for (const std::string_view tag : kStockTags) {
+    if (std::ranges::find(order.tags, tag) != order.tags.end()) order.holds.emplace_back(tag);
+  }
   if (order.status == facts::Status::kRefunding &&
       order.axes.fulfilment == Fulfilment::kCancelled) {
     order.holds.emplace_back("refund_due");

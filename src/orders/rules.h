@@ -106,6 +106,10 @@ bool open_balance_when_due(Order& order, Instant now);
 // On an order that came in a burst of near-duplicates (B5): held until a person takes the tag away.
 inline constexpr std::string_view kBurstTag = "suspected_burst";
 
+// On an order whose stock was refused: held until it has its stock, or a person takes the tag away.
+inline constexpr std::string_view kStockTags[] = {"insufficient_stock", "buyer_limit",
+                                                  "presale_ceiling"};
+
 // Computes verdicts, axes, counters, holds and headline anew from what the order holds. Every rule
 // ends with it; the result does not depend on the order in which observations arrived.
 void refold(Order& order, const Lifecycles& lifecycles);

@@ -1,6 +1,7 @@
 #include "stock/book.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "base/invariant.h"
@@ -14,6 +15,15 @@ constexpr size_t kOrdersMax = 20'000;
 constexpr size_t kHoldersMax = 100'000;
 
 }  // namespace
+
+std::optional<Instant> next_expiry(const OrderStock& stock) {
+  std::optional<Instant> next;
+  for (const Reservation& r : stock.reservations) {
+    if (r.state != ReservationState::kPending) continue;
+    if (!next || r.expires_at < *next) next = r.expires_at;
+  }
+  return next;
+}
 
 // The parts' lengths stand first: no two keys have one text.
 std::string Book::text(const ItemKey& key) {
@@ -40,6 +50,7 @@ void Book::put(OrderId order, OrderStock stock) {
   OrderEntry entry;
   entry.reservations = stock.reservations.size();
   entry.shortages = stock.shortages.size();
+  entry.expiry = next_expiry(stock);
   entry.stock = std::move(stock);
   orders_.emplace(order.value, std::move(entry));
 }
@@ -61,6 +72,16 @@ const Item& Book::item(ItemId id) const {
   const auto at = items_.find(id.value);
   invariant(at != items_.end(), "a stock item is loaded before it is used");
   return at->second;
+}
+
+std::vector<const Item*> Book::items_of(const std::string& sku) const {
+  const auto at = skus_.find(sku);
+  invariant(at != skus_.end() && at->second.complete, "all items of a SKU are loaded together");
+  std::vector<const Item*> all;
+  for (const int64_t id : at->second.items) all.push_back(&items_.at(id));
+  std::ranges::sort(
+      all, {}, [](const Item* item) { return std::tie(item->key().warehouse, item->key().pool); });
+  return all;
 }
 
 int64_t Book::promised(const std::string& sku) const {
@@ -227,7 +248,8 @@ Book::Changes Book::changes() const {
   std::ranges::sort(orders);
   for (const int64_t id : orders) {
     const OrderEntry& entry = orders_.at(id);
-    all.orders.push_back({&entry.stock, entry.reservations, entry.shortages, &entry.touched});
+    all.orders.push_back({OrderId(id), &entry.stock, entry.expiry, entry.reservations,
+                          entry.shortages, &entry.touched});
   }
   return all;
 }
@@ -237,6 +259,7 @@ void Book::committed() noexcept {
     OrderEntry& entry = orders_.at(id);
     entry.reservations = entry.stock.reservations.size();
     entry.shortages = entry.stock.shortages.size();
+    entry.expiry = next_expiry(entry.stock);
     entry.touched.clear();
   }
   dirty_items_.clear();
@@ -247,7 +270,7 @@ void Book::committed() noexcept {
   savepoint_.reset();
   if (orders_.size() > kOrdersMax) orders_.clear();
   if (held_.size() > kHoldersMax) held_.clear();
-  if (items_.size() > kItemsMax || keys_.size() > kItemsMax) {
+  if (items_.size() > kItemsMax || keys_.size() > kItemsMax || skus_.size() > kItemsMax) {
     items_.clear();
     keys_.clear();
     skus_.clear();

@@ -22,6 +22,8 @@ struct OrderStock {
   std::vector<Reservation> reservations;
   std::vector<Shortage> shortages;
 };
+// When the first lock of the order is over; nothing where none runs.
+[[nodiscard]] std::optional<Instant> next_expiry(const OrderStock& stock);
 
 class Book {
  public:
@@ -47,6 +49,8 @@ class Book {
   // Asking. What was not loaded is an InvariantBreach; null: it is known that there is none.
   [[nodiscard]] const Item* find(const ItemKey& key) const;
   [[nodiscard]] const Item& item(ItemId id) const;
+  // All items of the SKU, by warehouse and pool.
+  [[nodiscard]] std::vector<const Item*> items_of(const std::string& sku) const;
   // Units that placeholders hold, of all items of the SKU.
   [[nodiscard]] int64_t promised(const std::string& sku) const;
   [[nodiscard]] const OrderStock& order(OrderId id) const;
@@ -82,7 +86,9 @@ class Book {
     std::vector<ItemId> added;  // of them
     const std::vector<Movement>* movements = nullptr;
     struct Order {
+      OrderId id;
       const OrderStock* stock;
+      std::optional<Instant> expiry;               // next_expiry() before
       size_t reservations, shortages;              // rows that were there before
       const std::unordered_set<int64_t>* touched;  // their numbers; of shortages negated
     };
@@ -101,6 +107,7 @@ class Book {
   struct OrderEntry {
     OrderStock stock;
     size_t reservations = 0, shortages = 0;  // of the stock's, those that are in the table
+    std::optional<Instant> expiry;           // next_expiry() of what is in the table
     std::unordered_set<int64_t> touched;
   };
   struct Savepoint {

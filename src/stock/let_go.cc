@@ -127,6 +127,62 @@ std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string
   return groups;
 }
 
+int64_t missing_of(const Book& book, OrderId order, std::string_view line_no,
+                   std::string_view sku) {
+  int64_t sum = 0;
+  for (const Shortage& s : book.order(order).shortages) {
+    if (s.line_no == line_no && book.item(s.item).key().sku == sku) sum += s.missing();
+  }
+  return sum;
+}
+
+// Of what the line lacks of a SKU; the rest of a shortage lacks on as one of its own. Answers what is left.
+int64_t drop_part(Book& book, OrderId order, std::string_view line_no, std::string_view sku,
+                  int64_t units, const Origin& origin) {
+  const size_t count = book.order(order).shortages.size();
+  for (size_t i = 0; i < count && units > 0; ++i) {
+    Shortage rest = book.order(order).shortages[i];
+    const int64_t now = std::min(units, rest.missing());
+    if (now == 0 || rest.line_no != line_no || book.item(rest.item).key().sku != sku) continue;
+    units -= now;
+    Shortage& dropped = book.change_shortage(order, rest.no);
+    dropped.state = ShortageState::kDropped;
+    dropped.reason = origin.reason;
+    rest.quantity = rest.missing() - now;
+    rest.covered = 0;
+    rest.at = origin.at;
+    if (rest.quantity > 0) book.open(std::move(rest));
+  }
+  return units;
+}
+
+// What is still to come goes first, then what is not paid.
+void release_part(Book& book, const Reservation& from, int64_t units, const Origin& origin) {
+  const Reservation r = from;
+  if (units == r.held()) {
+    (void)release(book, r, MovementKind::kVoid, ReservationState::kVoided, origin);
+    return;
+  }
+  const Cause cause{r.order, r.line_no, {}};
+  const Bucket shelf = book.item(r.item).shelf();
+  const int64_t promised = std::min(units, r.promised);
+  const int64_t locked = std::min(units - promised, r.locked);
+  const int64_t occupied = units - promised - locked;
+  const auto back = [&](Bucket bucket, Bucket to, int64_t quantity) {
+    if (quantity == 0) return;
+    book.move(r.item, MovementKind::kVoid, bucket, to, quantity, cause, origin);
+  };
+  back(Bucket::kPromised, Bucket::kIncoming, promised);
+  back(Bucket::kLocked, shelf, locked);
+  back(Bucket::kOccupied, shelf, occupied);
+  book.change(r.order, r.no, [&](Reservation& fewer) {
+    fewer.promised -= promised;
+    fewer.locked -= locked;
+    fewer.occupied -= occupied;
+    fewer.released += units;
+  });
+}
+
 std::unexpected<Error> not_so_many(std::string_view code, std::string_view line_no,
                                    std::string detail) {
   return fail(ErrorClass::kRefused, code, detail, {{fmt::format("/lines/{}", line_no), detail}});
@@ -159,15 +215,6 @@ int64_t expire(Book& book, OrderId order, const Origin& origin) {
                      });
 }
 
-std::optional<Instant> next_expiry(const OrderStock& stock) {
-  std::optional<Instant> next;
-  for (const Reservation& r : stock.reservations) {
-    if (r.state != ReservationState::kPending) continue;
-    if (!next || r.expires_at < *next) next = r.expires_at;
-  }
-  return next;
-}
-
 int64_t let_go(Book& book, OrderId order, const Origin& origin) {
   (void)drop_open(book, order, origin, [](const Shortage&) { return true; });
   return release_all(book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
@@ -179,6 +226,42 @@ int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const O
   return release_all(
       book, order, MovementKind::kVoid, ReservationState::kVoided, origin,
       [&](const Reservation& r) { return r.line_no == line_no && can_be_let_go(r); });
+}
+
+int64_t keep_at_most(Book& book, OrderId order, std::string_view line_no, int64_t units,
+                     const Origin& origin) {
+  int64_t released = 0;
+  for (auto& [sku, group] : by_sku(book, order, line_no, {})) {
+    int64_t surplus = missing_of(book, order, line_no, sku) - units * group.per_unit;
+    for (const Reservation* r : group.rows) surplus += r->held() + r->consumed;
+    surplus = drop_part(book, order, line_no, sku, std::max<int64_t>(0, surplus), origin);
+    for (const Reservation* r : group.rows) {
+      const int64_t now = std::min(surplus, r->held());
+      if (now <= 0) continue;
+      release_part(book, *r, now, origin);
+      surplus -= now;
+      released += now;
+    }
+  }
+  return released;
+}
+
+LineUnits units_of(const Book& book, OrderId order, std::string_view line_no) {
+  LineUnits units;
+  for (const auto& [sku, group] : by_sku(book, order, line_no, {})) {
+    int64_t bound = missing_of(book, order, line_no, sku), shipped = 0;
+    for (const Reservation* r : group.rows) {
+      bound += r->held() + r->consumed;
+      shipped += r->consumed;
+    }
+    const LineUnits here{true, bound / group.per_unit, occupied_in(group.rows) / group.per_unit,
+                         shipped / group.per_unit};
+    const bool first = !std::exchange(units.is_known, true);
+    units.bound = first ? here.bound : std::min(units.bound, here.bound);
+    units.occupied = first ? here.occupied : std::min(units.occupied, here.occupied);
+    units.shipped = first ? here.shipped : std::min(units.shipped, here.shipped);
+  }
+  return units;
 }
 
 Result<> ship(Book& book, OrderId order, std::string_view line_no, int64_t units,

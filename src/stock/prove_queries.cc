@@ -26,6 +26,11 @@ constexpr Sql kMovementsFrom{
     "line_no, document, actor, reason, message, at FROM stock_movements WHERE item = :item AND no "
     "> "
     ":after ORDER BY no LIMIT :count"};
+constexpr Sql kMovedBy{
+    "stock_movements.of_batch",
+    "SELECT item, no, kind, from_bucket, to_bucket, quantity, from_left, to_left, order_id, "
+    "line_no, document, actor, reason, message, at FROM stock_movements WHERE batch = :batch AND "
+    "batch > 0"};
 constexpr Sql kBound{
     "stock_reservations.bound",
     "SELECT CAST(coalesce(sum(locked), 0) AS BIGINT), CAST(coalesce(sum(occupied), 0) AS BIGINT), "
@@ -122,6 +127,15 @@ void prove_slice(const store::Reader& reader, StockProof& proof, int64_t movemen
     proof.behind = proof.item;
     proof.item = {};
   }
+}
+
+std::vector<Movement> moved_by(const store::Reader& reader, BatchNo batch) {
+  std::vector<Movement> moved;
+  reader.query(kMovedBy, {{"batch", batch.value}}, [&](const Row& row) {
+    moved.push_back(read_movement(row));
+    return true;
+  });
+  return moved;
 }
 
 void prove_stock(const store::Reader& reader, const Complain& complain) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "stock/item.h"
 #include "store/database.h"
@@ -25,6 +26,9 @@ struct StockProof {
 // appended. An item that is at fault is left where it stands.
 void prove_slice(const store::Reader& reader, StockProof& proof, int64_t movements,
                  const std::function<void(std::string)>& complain);
+
+// What a batch moved.
+[[nodiscard]] std::vector<Movement> moved_by(const store::Reader& reader, BatchNo batch);
 
 // All of it, and that no row is without its item.
 void prove_stock(const store::Reader& reader, const std::function<void(std::string)>& complain);

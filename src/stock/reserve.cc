@@ -105,7 +105,8 @@ void occupy_portion(Book& book, Reservation r, const Origin& origin) {
 // what was not there.
 Result<> check_lines(const OrderStock& stock, std::span<const Demand> demands) {
   const auto is_of_line = [&](const auto& row) {
-    return std::ranges::find(demands, row.line_no, &Demand::line_no) != demands.end();
+    return std::ranges::any_of(
+        demands, [&](const Demand& d) { return d.line_no == row.line_no && !d.more; });
   };
   const auto refuse = [](OrderId order, const std::string& line_no) {
     return fail(ErrorClass::kRefused, "already_reserved",
@@ -296,7 +297,8 @@ void settle_expired(Book& book, OrderId order, Fits&& fits) {
 
 void settle_lines(Book& book, OrderId order, std::span<const Demand> demands) {
   settle_expired(book, order, [&](const Reservation& r) {
-    return std::ranges::find(demands, r.line_no, &Demand::line_no) != demands.end();
+    return std::ranges::any_of(demands,
+                               [&](const Demand& d) { return d.line_no == r.line_no && !d.more; });
   });
 }
 

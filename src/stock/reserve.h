@@ -21,6 +21,7 @@ struct Demand {
   int64_t quantity = 0;      // units of the SKU
   int64_t per_unit = 1;      // for one unit of the line
   std::vector<ItemId> from;  // where it may be taken, best first; must hold this SKU
+  bool more = false;         // beyond what the line has already
 };
 
 // Of `quantity` units of a line. `bundle` is null where its SKU is none. Code "invalid_quantity" for what is
@@ -90,13 +91,25 @@ struct Paid {
 // Lets go of what is pending and over at the batch's time. Calling it again changes nothing. Answers the units
 // that were let go of.
 int64_t expire(Book& book, OrderId order, const Origin& origin);
-// When the first lock of the order is over; nothing where none runs.
-[[nodiscard]] std::optional<Instant> next_expiry(const OrderStock& stock);
 
 // The order is cancelled, or a line of it: all that is held is let go of, open shortages are dropped, and
 // what had expired no payment takes again. What was shipped is not touched. Answers the units that were let go of.
 int64_t let_go(Book& book, OrderId order, const Origin& origin);
 int64_t let_go_line(Book& book, OrderId order, std::string_view line_no, const Origin& origin);
+
+// At most so many units of the line stay bound or lacking; what has left counts, and stays. What is lacking goes
+// first. Answers the units of items that were let go of.
+int64_t keep_at_most(Book& book, OrderId order, std::string_view line_no, int64_t units,
+                     const Origin& origin);
+
+// What a line has, in whole units of it: of a bundle as many as there are of each component.
+struct LineUnits {
+  bool is_known = false;  // it has, or had, anything to do with stock
+  int64_t bound = 0;      // held, shipped or lacking
+  int64_t occupied = 0;   // could leave now
+  int64_t shipped = 0;
+};
+[[nodiscard]] LineUnits units_of(const Book& book, OrderId order, std::string_view line_no);
 
 // So many units of a line leave. Of a bundle all its components do, and none without one that is lacking. Where
 // they leave from: what the line has elsewhere stays, and does not count; empty: from wherever it lies. Code

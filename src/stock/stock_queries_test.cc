@@ -39,7 +39,7 @@ class StockQueries : public testing::Test {
     EXPECT_TRUE(ship(shelves_.book, OrderId(6), "1", 2, {}, at(20)));
     EXPECT_TRUE(shelves_.place(7, {tea(2)}, 21));
     store::UnitOfWork uow = db_->begin();
-    save_changes(uow, shelves_.book.changes());
+    save_changes(uow, shelves_.book.changes(), BatchNo(1));
     uow.commit();
   }
   [[nodiscard]] store::Reader reader() { return db_->writer_reader(); }

@@ -40,6 +40,10 @@ constexpr store::Migration kStockMigrations[] = {
      "NOT NULL, quantity INTEGER NOT NULL, covered INTEGER NOT NULL, state INTEGER NOT NULL, at "
      "INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(order_id, no)) WITHOUT ROWID;"
      "CREATE INDEX stock_shortages_open ON stock_shortages(item, order_id, no) WHERE state = 0;"},
+    {2, "batches_of_movements",
+     // Which batch wrote it: its head covers what it moved. Appended to, as batches are.
+     "ALTER TABLE stock_movements ADD COLUMN batch INTEGER NOT NULL DEFAULT 0;"
+     "CREATE INDEX stock_movements_by_batch ON stock_movements(batch) WHERE batch > 0;"},
 };
 
 }  // namespace

@@ -38,9 +38,9 @@ constexpr Sql kItemsOfSku{
 constexpr Sql kInsertMovement{
     "stock_movements.insert",
     "INSERT INTO stock_movements(item, no, kind, from_bucket, to_bucket, quantity, from_left, "
-    "to_left, order_id, line_no, document, actor, reason, message, at) VALUES(:item, :no, :kind, "
-    ":from_bucket, :to_bucket, :quantity, :from_left, :to_left, :order_id, :line_no, :document, "
-    ":actor, :reason, :message, :at)"};
+    "to_left, order_id, line_no, document, actor, reason, message, at, batch) VALUES(:item, :no, "
+    ":kind, :from_bucket, :to_bucket, :quantity, :from_left, :to_left, :order_id, :line_no, "
+    ":document, :actor, :reason, :message, :at, :batch)"};
 constexpr Sql kInsertReservation{
     "stock_reservations.insert",
     "INSERT INTO stock_reservations(order_id, no, item, line_no, per_unit, shop, buyer, priority, "
@@ -77,6 +77,7 @@ constexpr Sql kHeld{
     "SELECT CAST(coalesce(sum(r.locked + r.promised + r.occupied), 0) AS BIGINT) FROM "
     "stock_reservations r JOIN stock_items i ON i.id = r.item WHERE r.buyer = :buyer AND r.buyer "
     "<> 0 AND r.state < 2 AND i.sku = :sku"};
+constexpr Sql kUsed{"stock_items.used", "SELECT 1 FROM stock_items LIMIT 1"};
 constexpr Sql kWaiting{
     "stock_reservations.waiting",
     "SELECT order_id, no, state, priority FROM stock_reservations WHERE item = :item AND state < 2 "
@@ -114,7 +115,7 @@ void save_item(store::UnitOfWork& uow, const Item& item, bool added) {
                             {"id", id}});
 }
 
-void insert_movement(store::UnitOfWork& uow, const Movement& m) {
+void insert_movement(store::UnitOfWork& uow, const Movement& m, BatchNo batch) {
   uow.execute(kInsertMovement, {{"item", m.item.value},
                                 {"no", m.no},
                                 {"kind", static_cast<int>(m.kind)},
@@ -129,7 +130,8 @@ void insert_movement(store::UnitOfWork& uow, const Movement& m) {
                                 {"actor", m.actor},
                                 {"reason", m.reason},
                                 {"message", m.message.value},
-                                {"at", m.at.ms}});
+                                {"at", m.at.ms},
+                                {"batch", batch.value}});
 }
 
 void insert_reservation(store::UnitOfWork& uow, const Reservation& r) {
@@ -230,14 +232,14 @@ void ask_item(store::Questions& questions, ItemId id, std::optional<Item>& item)
 
 }  // namespace
 
-void save_changes(store::UnitOfWork& uow, const Book::Changes& changes) {
+void save_changes(store::UnitOfWork& uow, const Book::Changes& changes, BatchNo batch) {
   auto added = changes.added.begin();  // both in the order of their ids
   for (const Item* item : changes.items) {
     const bool fresh = added != changes.added.end() && *added == item->id();
     if (fresh) ++added;
     save_item(uow, *item, fresh);
   }
-  for (const Movement& m : *changes.movements) insert_movement(uow, m);
+  for (const Movement& m : *changes.movements) insert_movement(uow, m, batch);
   for (const auto& order : changes.orders) save_order_stock(uow, order);
 }
 
@@ -257,15 +259,28 @@ OrderStock load_order_stock(const store::Reader& reader, OrderId order) {
   return stock;
 }
 
-std::vector<Waiting> load_waiting(const store::Reader& reader, const Book& book, ItemId item) {
-  std::vector<Waiting> stored;
-  reader.query(kWaiting, {{"item", item.value}}, [&](const Row& row) {
+void ask_waiting(store::Questions& questions, ItemId item, std::vector<Waiting>& stored) {
+  questions.ask(kWaiting, {{"item", item.value}}, [&stored](const Row& row) {
     const auto state = static_cast<ReservationState>(row.integer(2));
     stored.push_back({OrderId(row.integer(0)), row.integer(1), state == ReservationState::kPosted,
                       row.integer(3)});
     return true;
   });
+}
+
+std::vector<Waiting> load_waiting(const store::Reader& reader, const Book& book, ItemId item) {
+  std::vector<Waiting> stored;
+  store::Questions questions(reader);
+  ask_waiting(questions, item, stored);
+  questions.settle();
   return waiting_for(book, item, std::move(stored));
+}
+
+void ask_used(store::Questions& questions, bool& used) {
+  questions.ask(kUsed, {}, [&used](const Row&) {
+    used = true;
+    return false;
+  });
 }
 
 void WantedStock::want_item(const Book& book, store::Questions& questions, const ItemKey& key) {
@@ -308,19 +323,17 @@ void WantedStock::want_held(const Book& book, store::Questions& questions, int64
 
 void WantedStock::settle(Book& book, store::Questions& questions) {
   questions.settle();
-  take(book);
-  ask_items_of_orders(book, questions);
+  take(book, questions);
   questions.settle();
+  take(book, questions);
+}
+
+// What the book knows already stays as it is.
+void WantedStock::take(Book& book, store::Questions& questions) {
   for (auto& [id, item] : items_) {
     invariant(item.has_value(), "a reservation is of an item that is there");
     book.put(std::move(*item));
   }
-  items_.clear();
-  orders_.clear();
-}
-
-// What the book knows already stays as it is.
-void WantedStock::take(Book& book) {
   for (auto& [key, item] : keys_) {
     if (item) {
       book.put(std::move(*item));
@@ -334,9 +347,12 @@ void WantedStock::take(Book& book) {
   }
   for (auto& [id, stock] : orders_) book.put(OrderId(id), std::move(stock));
   for (const auto& [of, units] : held_) book.put_held(of.first, of.second, units);
+  items_.clear();
   keys_.clear();
   skus_.clear();
   held_.clear();
+  ask_items_of_orders(book, questions);
+  orders_.clear();
 }
 
 void WantedStock::ask_items_of_orders(const Book& book, store::Questions& questions) {

@@ -20,7 +20,7 @@ class StockStore : public testing::Test {
   }
   void commit() {
     store::UnitOfWork uow = db_->begin();
-    save_changes(uow, shelves_.book.changes());
+    save_changes(uow, shelves_.book.changes(), BatchNo(1));
     uow.commit();
     shelves_.book.committed();
   }

@@ -81,6 +81,9 @@ export const orderEn = {
     refund_due: 'Refund due',
     suspected_duplicate: 'Possible duplicate',
     suspected_burst: 'Possible burst of duplicates',
+    insufficient_stock: 'Not enough stock',
+    buyer_limit: 'Beyond what one buyer may hold',
+    presale_ceiling: 'Beyond the presale ceiling',
     refund_exceeds_paid: 'Refunds exceed what was paid',
   },
   orders: {

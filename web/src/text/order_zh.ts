@@ -81,6 +81,9 @@ export const orderZh = {
     refund_due: '应退未退',
     suspected_duplicate: '疑似重复单',
     suspected_burst: '疑似批量重复',
+    insufficient_stock: '库存不足',
+    buyer_limit: '超过买家限购',
+    presale_ceiling: '超过预售上限',
     refund_exceeds_paid: '退款超过实付',
   },
   orders: {
