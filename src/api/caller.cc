@@ -10,9 +10,9 @@ namespace {
 enum class Right : uint8_t { kNo, kRead, kAll };
 constexpr Right kNo = Right::kNo, kRead = Right::kRead, kAll = Right::kAll;
 
-constexpr std::array<std::string_view, 13> kAreas = {
-    "self",  "orders",  "lookup", "reveal",   "messages", "review", "shops",
-    "stock", "reports", "alerts", "settings", "access",   "metrics"};
+constexpr std::array<std::string_view, 14> kAreas = {
+    "self",  "orders",       "lookup",  "reveal", "messages", "review", "shops",
+    "stock", "reservations", "reports", "alerts", "settings", "access", "metrics"};
 
 struct Rights {
   std::string_view role;
@@ -20,16 +20,19 @@ struct Rights {
 };
 
 constexpr std::array kTable = {
-    Rights{"owner", {kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll}},
+    Rights{"owner",
+           {kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll, kAll}},
     Rights{"operations",
-           {kAll, kAll, kAll, kAll, kAll, kAll, kRead, kAll, kRead, kAll, kNo, kNo, kNo}},
-    Rights{"warehouse", {kAll, kRead, kNo, kAll, kNo, kNo, kRead, kAll, kNo, kRead, kNo, kNo, kNo}},
-    Rights{"finance", {kAll, kRead, kNo, kNo, kNo, kNo, kRead, kRead, kAll, kRead, kNo, kNo, kNo}},
+           {kAll, kAll, kAll, kAll, kAll, kAll, kRead, kAll, kAll, kRead, kAll, kNo, kNo, kNo}},
+    Rights{"warehouse",
+           {kAll, kRead, kNo, kAll, kNo, kNo, kRead, kAll, kRead, kNo, kRead, kNo, kNo, kNo}},
+    Rights{"finance",
+           {kAll, kRead, kNo, kNo, kNo, kNo, kRead, kRead, kRead, kAll, kRead, kNo, kNo, kNo}},
     Rights{"support",
-           {kAll, kAll, kRead, kAll, kRead, kRead, kRead, kRead, kNo, kRead, kNo, kNo, kNo}},
+           {kAll, kAll, kRead, kAll, kRead, kRead, kRead, kRead, kRead, kNo, kRead, kNo, kNo, kNo}},
     Rights{"read_only",
-           {kAll, kRead, kNo, kNo, kRead, kRead, kRead, kRead, kRead, kRead, kNo, kNo, kNo}},
-    Rights{"metrics", {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kRead}},
+           {kAll, kRead, kNo, kNo, kRead, kRead, kRead, kRead, kRead, kRead, kRead, kNo, kNo, kNo}},
+    Rights{"metrics", {kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kRead}},
 };
 
 size_t place_of(Area area) { return static_cast<size_t>(area) - 1; }
@@ -47,7 +50,8 @@ Permission permission_of(std::string_view scope) {
 
 bool concerns_all_shops(Permission permission) {
   return permission.area == Area::kSettings || permission.area == Area::kAccess ||
-         permission.area == Area::kMetrics || (permission.area == Area::kShops && permission.write);
+         permission.area == Area::kMetrics ||
+         (permission.write && (permission.area == Area::kShops || permission.area == Area::kStock));
 }
 
 bool within_scopes(const Caller& caller, Permission permission) {

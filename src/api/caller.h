@@ -22,7 +22,8 @@ enum class Area : uint8_t {
   kMessages,
   kReview,
   kShops,
-  kStock,
+  kStock,         // what there is, and its configuration; writing concerns every shop
+  kReservations,  // stock that carts hold
   kReports,
   kAlerts,
   kSettings,  // configuration, mode, status maps

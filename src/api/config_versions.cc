@@ -7,6 +7,7 @@
 #include "core/batch_store.h"
 #include "flows/hub_rules.h"
 #include "orders/lifecycle.h"
+#include "stock/catalogue.h"
 
 namespace ordo::api {
 namespace {
@@ -50,6 +51,11 @@ Result<> meet_alert_rule(const Call& call, std::string_view) {
 
 void tell_code(json::object& command, std::string_view name) { command["code"] = name; }
 
+Result<> meet_of_stock(const Call& call, std::string_view) {
+  if (allowed(call.context.caller, {Area::kStock, false})) return {};
+  return fail(ErrorClass::kForbidden, "forbidden", "this role does not see stock");
+}
+
 constexpr DocumentKind kDocuments[] = {
     {"lifecycles", "orders", "config.lifecycles",
      [] { return std::string(orders::default_lifecycles_json()); }, nullptr, nullptr},
@@ -71,6 +77,11 @@ constexpr DocumentKind kDocuments[] = {
     {"status_map", "", "config.status_map", [] { return std::string(R"({"words":{}})"); },
      meet_status_map, tell_status_map},
     {"alert_rule", "", "config.alert_rule", nullptr, meet_alert_rule, tell_code},
+    {"stock", "stock", "config.stock",
+     [] { return json::serialize(stock::stock_settings_json({})); }, nullptr, nullptr},
+    {"sku", "", "config.sku", nullptr, meet_of_stock, tell_code},
+    {"warehouse", "", "config.warehouse", nullptr, meet_of_stock, tell_code},
+    {"pool", "", "config.pool", nullptr, meet_of_stock, tell_code},
 };
 
 std::unexpected<Error> version_not_found() {

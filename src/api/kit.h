@@ -97,6 +97,10 @@ void add_version_routes(Resources& resources);
 void add_channel_routes(Resources& resources);
 void add_status_map_routes(Resources& resources);
 void add_status_group_routes(Resources& resources);
+void add_stock_routes(Resources& resources);
+void add_stock_handling_routes(Resources& resources);
+void add_stock_document_routes(Resources& resources);
+void add_catalogue_routes(Resources& resources);
 void add_system_routes(Resources& resources);
 
 // Whether what belongs to this shop may be met by the caller. To whom it may not, it is not there: he is

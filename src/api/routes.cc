@@ -108,6 +108,10 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_channel_routes(resources);
   add_status_map_routes(resources);
   add_status_group_routes(resources);
+  add_stock_routes(resources);
+  add_stock_handling_routes(resources);
+  add_stock_document_routes(resources);
+  add_catalogue_routes(resources);
   add_system_routes(resources);
 }
 

@@ -26,7 +26,8 @@ class ScopeTest : public RoutesTest {
  protected:
   // Everything that a route can name, of one shop.
   struct Belongings {
-    std::string shop, order, snapshot, message, refusal, alert, call, silence, attachment, record;
+    std::string shop, order, snapshot, message, refusal, alert, call, silence, attachment, record,
+        cart;
   };
 
   ScopeTest() {
@@ -93,6 +94,12 @@ class ScopeTest : public RoutesTest {
                               R"("],"until":"2026-01-23T15:00:00Z","reason":"works"})");
     EXPECT_EQ(silenced.status, 201) << silenced.text;
     b.silence = silenced.at("id");
+    EXPECT_EQ(post("/stock/receipts", R"({"sku":"TEA","warehouse":"main","quantity":9})").status,
+              201);
+    const Answer held =
+        post("/reservations", R"({"sku":"TEA","quantity":1,"shop":")" + shop + "\"}");
+    EXPECT_EQ(held.status, 201) << held.text;
+    b.cart = held.at("id");
     record_a_call(shop);
     b.record = first_of("/calls", shop);
     return b;
@@ -129,7 +136,8 @@ class ScopeTest : public RoutesTest {
         {"/api/v1/orders/{id}", b.order},     {"/api/v1/messages/{id}", b.message},
         {"/api/v1/review/{id}", b.message},   {"/api/v1/outbox/{id}", b.call},
         {"/api/v1/alerts/{id}", b.alert},     {"/api/v1/shops/{code}", b.shop},
-        {"/api/v1/silences/{id}", b.silence}, {"/api/v1/calls/{id}", b.record}};
+        {"/api/v1/silences/{id}", b.silence}, {"/api/v1/calls/{id}", b.record},
+        {"/api/v1/reservations/{id}", b.cart}};
     for (const auto& [start, id] : kinds) {
       if (!pattern.starts_with(start)) continue;
       std::string path = start.substr(0, start.find('{')) + id + pattern.substr(start.size());
@@ -200,6 +208,18 @@ TEST_F(ScopeTest, what_is_another_shops_is_nobodys_at_every_route) {
                                            "/api/v1/settings/{kind}/versions",
                                            "/api/v1/settings/{kind}/versions/{version}",
                                            "/api/v1/settings/{kind}/rollback",
+                                           "/api/v1/stock/items/{id}",
+                                           "/api/v1/stock/items/{id}/movements",
+                                           "/api/v1/stock/items/{id}/reservations",
+                                           "/api/v1/stock/shortages/{id}/cover",
+                                           "/api/v1/stock/shortages/{id}/drop",
+                                           "/api/v1/stock/documents/{id}",
+                                           "/api/v1/stock/documents/{id}/open",
+                                           "/api/v1/stock/documents/{id}/record",
+                                           "/api/v1/stock/documents/{id}/close",
+                                           "/api/v1/skus/{sku}",
+                                           "/api/v1/warehouses/{code}",
+                                           "/api/v1/pools/{code}",
                                            "/api/v1/status-maps/{channel}",
                                            "/api/v1/status-maps/{channel}/versions",
                                            "/api/v1/status-maps/{channel}/rollback",
@@ -209,7 +229,7 @@ TEST_F(ScopeTest, what_is_another_shops_is_nobodys_at_every_route) {
   const Belongings nobody{std::string(kNobody), std::string(kNobody), std::string(kNobody),
                           std::string(kNobody), std::string(kNobody), std::string(kNobody),
                           std::string(kNobody), std::string(kNobody), std::string(kNobody),
-                          std::string(kNobody)};
+                          std::string(kNobody), std::string(kNobody)};
   int tried = 0;
   for (const auto& [method, pattern] : router_->routes()) {
     if (pattern.find('{') == pattern.npos || kOfTheHub.contains(pattern)) continue;
@@ -288,6 +308,22 @@ TEST_F(ScopeTest, searches_find_nothing_of_another_shop) {
   const Answer calls = post("/calls/search", R"({"q":"erp.example","limit":200})");
   expect_only_ours(calls.text, "/calls/search");
   EXPECT_NE(calls.text.find("\"ours\""), std::string::npos) << calls.text;
+}
+
+TEST_F(ScopeTest, who_sees_some_shops_holds_stock_for_these_and_handles_none) {
+  for (const std::string shop : {R"(,"shop":"theirs")", R"(,"shop":"nowhere")", ""}) {
+    EXPECT_EQ(post("/reservations", R"({"sku":"TEA","quantity":1)" + shop + "}").pointer(),
+              "/shop");
+  }
+  EXPECT_EQ(post("/reservations", R"({"sku":"TEA","quantity":1,"shop":"ours"})").status, 201);
+  EXPECT_EQ(post("/stock/receipts", R"({"sku":"TEA","warehouse":"main","quantity":9})").status,
+            403);
+  EXPECT_EQ(get("/stock?sku=TEA").body.at("items").at(0).at("locked"), json::value(3));
+  const std::string item =
+      get("/stock?sku=TEA").body.at("items").at(0).at("id").as_string().c_str();
+  const Answer holds = get("/stock/items/" + item + "/reservations");
+  EXPECT_EQ(holds.body.at("items").as_array().size(), 2U);
+  EXPECT_EQ(holds.text.find("theirs"), std::string::npos) << holds.text;
 }
 
 TEST_F(ScopeTest, another_shops_code_is_as_unknown_as_one_that_nobody_has) {

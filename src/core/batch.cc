@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace ordo::core {
 
 void Batch::put_config(std::string kind, std::string name, std::string body, std::string actor) {
   ConfigEdit edit{config.version() + 1, std::move(kind), std::move(name), std::move(body),
                   std::move(actor)};
-  config = config.with(edit);
+  config = std::move(config).with(edit);
   config_edits.push_back(std::move(edit));
 }
 

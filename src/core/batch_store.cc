@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/alerts_store.h"
 #include "core/chain.h"
 
@@ -198,8 +200,9 @@ std::optional<ConfigEdit> load_config_edit(const store::Reader& reader,
 
 Configuration load_configuration(const store::Reader& reader, const store::Keyring& keyring) {
   Configuration configuration;
-  each_config_edit(reader, keyring,
-                   [&](const ConfigEdit& e, Instant) { configuration = configuration.with(e); });
+  each_config_edit(reader, keyring, [&](const ConfigEdit& e, Instant) {
+    configuration = std::move(configuration).with(e);
+  });
   return configuration;
 }
 

@@ -2,27 +2,48 @@
 
 namespace ordo::core {
 
+const std::shared_ptr<Configuration::Documents>* Configuration::of_kind(
+    std::string_view kind) const {
+  const auto at = kinds_.find(kind);
+  return at == kinds_.end() ? nullptr : &at->second;
+}
+
 const ConfigDocument* Configuration::find(std::string_view kind, std::string_view name) const {
-  auto it = documents_->find(Key(kind, name));
-  return it == documents_->end() || it->second.body.empty() ? nullptr : &it->second;
+  const auto* documents = of_kind(kind);
+  if (!documents) return nullptr;
+  const auto at = (*documents)->find(name);
+  return at == (*documents)->end() || at->second.body.empty() ? nullptr : &at->second;
 }
 
 void Configuration::each(
     std::string_view kind,
     const std::function<void(const std::string&, const ConfigDocument&)>& visit) const {
-  for (auto it = documents_->lower_bound(Key(kind, "")); it != documents_->end(); ++it) {
-    if (it->first.first != kind) break;
-    if (!it->second.body.empty()) visit(it->first.second, it->second);
+  const auto* documents = of_kind(kind);
+  if (!documents) return;
+  for (const auto& [name, document] : **documents) {
+    if (!document.body.empty()) visit(name, document);
   }
 }
 
-Configuration Configuration::with(const ConfigEdit& edit) const {
-  auto documents = std::make_shared<std::map<Key, ConfigDocument>>(*documents_);
-  (*documents)[Key(edit.kind, edit.name)] = {edit.version, edit.body};
-  Configuration next;
-  next.version_ = edit.version;
-  next.documents_ = std::move(documents);
-  return next;
+bool Configuration::same_documents(const Configuration& other, std::string_view kind) const {
+  const auto *mine = of_kind(kind), *theirs = other.of_kind(kind);
+  return mine && theirs ? *mine == *theirs : mine == theirs;
+}
+
+Configuration Configuration::with(const ConfigEdit& edit) const& {
+  return Configuration(*this).with(edit);
+}
+
+Configuration Configuration::with(const ConfigEdit& edit) && {
+  std::shared_ptr<Documents>& documents = kinds_[edit.kind];
+  if (!documents) {
+    documents = std::make_shared<Documents>();
+  } else if (documents.use_count() > 1) {
+    documents = std::make_shared<Documents>(*documents);
+  }
+  (*documents)[edit.name] = {edit.version, edit.body};
+  version_ = edit.version;
+  return std::move(*this);
 }
 
 Configuration ConfigurationCell::get() const {

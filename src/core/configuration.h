@@ -28,18 +28,22 @@ struct ConfigEdit {
 
 class Configuration {
  public:
-  using Key = std::pair<std::string, std::string>;  // kind, name
   [[nodiscard]] int64_t version() const { return version_; }
   [[nodiscard]] const ConfigDocument* find(std::string_view kind, std::string_view name) const;
   void each(std::string_view kind,
             const std::function<void(const std::string& name, const ConfigDocument&)>& visit) const;
-  // A new snapshot with this edit on top; its version is the edit's.
-  [[nodiscard]] Configuration with(const ConfigEdit& edit) const;
+  // A new snapshot with this edit on top; its version is the edit's. Only the documents of its kind are
+  // copied; not even those where nobody else has them: thousands of edits in a row take no longer each.
+  [[nodiscard]] Configuration with(const ConfigEdit& edit) const&;
+  [[nodiscard]] Configuration with(const ConfigEdit& edit) &&;
+  // Whether no document of this kind was edited between the two, as far as that is known at once.
+  [[nodiscard]] bool same_documents(const Configuration& other, std::string_view kind) const;
 
  private:
+  using Documents = std::map<std::string, ConfigDocument, std::less<>>;  // by name
+  [[nodiscard]] const std::shared_ptr<Documents>* of_kind(std::string_view kind) const;
   int64_t version_ = 0;
-  std::shared_ptr<const std::map<Key, ConfigDocument>> documents_ =
-      std::make_shared<const std::map<Key, ConfigDocument>>();
+  std::map<std::string, std::shared_ptr<Documents>, std::less<>> kinds_;
 };
 
 // The published snapshot, for threads other than the lane's.

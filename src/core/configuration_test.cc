@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 namespace ordo::core {
@@ -43,6 +44,25 @@ TEST(Configuration, kinds_do_not_mix) {
                               .with(edit(4, "key", "1", "{}"));
   EXPECT_EQ(names(c, "shop"), (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(names(c, "nothing"), std::vector<std::string>{});
+}
+
+TEST(Configuration, an_edit_of_one_that_nobody_else_has_copies_nothing) {
+  Configuration c = Configuration().with(edit(1, "shop", "a", "{}"));
+  const ConfigDocument* where = c.find("shop", "a");
+  c = std::move(c).with(edit(2, "shop", "b", "{}"));
+  EXPECT_EQ(c.find("shop", "a"), where);
+  const Configuration kept = c;
+  c = std::move(c).with(edit(3, "shop", "a", "[]"));
+  EXPECT_EQ(kept.find("shop", "a")->body, "{}");
+  EXPECT_EQ(c.find("shop", "a")->body, "[]");
+}
+
+TEST(Configuration, tells_which_kinds_were_not_edited) {
+  const Configuration one = Configuration().with(edit(1, "shop", "a", "{}"));
+  const Configuration two = one.with(edit(2, "key", "1", "{}"));
+  EXPECT_TRUE(two.same_documents(one, "shop"));
+  EXPECT_FALSE(two.same_documents(one, "key"));
+  EXPECT_TRUE(two.same_documents(one, "nothing"));
 }
 
 TEST(ConfigurationCell, its_generation_grows_with_every_set) {

@@ -17,11 +17,12 @@ namespace ordo::flows {
 
 // Rights that a key is given one by one: an area, and whether it reads or writes there. Which routes
 // each opens stands in api/caller.h.
-inline constexpr std::array<std::string_view, 17> kScopes = {
-    "orders:read",    "orders:write", "lookup:read",   "reveal:write",   "messages:read",
-    "messages:write", "review:read",  "review:write",  "shops:read",     "shops:write",
-    "alerts:read",    "alerts:write", "settings:read", "settings:write", "access:read",
-    "access:write",   "metrics:read"};
+inline constexpr std::array<std::string_view, 21> kScopes = {
+    "orders:read",    "orders:write",  "lookup:read",       "reveal:write",       "messages:read",
+    "messages:write", "review:read",   "review:write",      "shops:read",         "shops:write",
+    "stock:read",     "stock:write",   "reservations:read", "reservations:write", "alerts:read",
+    "alerts:write",   "settings:read", "settings:write",    "access:read",        "access:write",
+    "metrics:read"};
 
 // What is shown of an order, part by part. What it is (numbers, shop, status, axes, clocks, holds and
 // tags) is shown to whoever may read orders at all.

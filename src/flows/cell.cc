@@ -131,7 +131,8 @@ MerchantCell::MerchantCell(const store::Keyring& keyring, store::Lookups& lookup
 MerchantCell::~MerchantCell() = default;
 
 const Settings& MerchantCell::settings_at(const core::Configuration& config) const {
-  if (!settings_ || settings_->version != config.version()) settings_ = build_settings(config);
+  if (!settings_ || settings_->version != config.version())
+    settings_ = build_settings(config, settings_.get());
   return *settings_;
 }
 
@@ -166,7 +167,7 @@ std::unique_ptr<core::Decoded> MerchantCell::decode(const Entry& entry,
   {
     std::lock_guard lock(decode_mutex_);
     if (!decode_settings_ || decode_settings_->version < config.version()) {
-      decode_settings_ = build_settings(config);
+      decode_settings_ = build_settings(config, decode_settings_.get());
     }
     settings = decode_settings_;
   }

@@ -3,8 +3,10 @@
 #include "flows/cell.h"
 #include "flows/echo_flow.h"
 #include "flows/mend_commands.h"
+#include "flows/paper_commands.h"
 #include "flows/personal.h"
 #include "flows/push_commands.h"
+#include "flows/stock_commands.h"
 
 namespace ordo::flows {
 
@@ -99,6 +101,8 @@ void MerchantCell::want_command(store::Questions& questions, const WantedCommand
   if (is_attaching(wanted.entry->route)) want_attached(world_, questions, body);
   if (wanted.entry->route.starts_with("stock.")) {
     want_named_stock(world_.stock(), questions, wanted.entry->route, body);
+    if (wanted.entry->route == "stock.reserve") want_cart(world_, questions, body);
+    if (is_paper_command(wanted.entry->route)) want_paper(world_, questions, body);
   }
   if (is_mending(wanted.entry->route)) want_mended(world_, questions, body);
   if (wanted.entry->route == "messages.dismiss") {
@@ -175,7 +179,7 @@ void MerchantCell::prefetch_timers(const store::Reader& reader, const core::Conf
 void MerchantCell::begin(const core::Configuration& config, store::Questions& questions) {
   if (!begun_with_ || begun_with_->version != config.version()) {
     const bool have = settings_ && settings_->version == config.version();
-    begun_with_ = have ? settings_ : build_settings(config);
+    begun_with_ = have ? settings_ : build_settings(config, begun_with_.get());
   }
   if (!settings_) settings_ = begun_with_;
   world_.stock().go_by(begun_with_->stock, questions);

@@ -12,6 +12,7 @@
 #include "flows/mend_commands.h"
 #include "flows/order_flows.h"
 #include "flows/own_call.h"
+#include "flows/paper_commands.h"
 #include "flows/people.h"
 #include "flows/personal.h"
 #include "flows/pull_entries.h"
@@ -19,6 +20,7 @@
 #include "flows/raise.h"
 #include "flows/receipts.h"
 #include "flows/self_test_commands.h"
+#include "flows/stock_commands.h"
 #include "flows/stock_flow.h"
 #include "flows/words.h"
 #include "orders/delta.h"
@@ -469,6 +471,8 @@ Outcome apply_command(World& world, const store::Keyring& keyring, Context& cont
   if (route == "people.lookup") return look_up(context, *command.body);
   if (route == kTakeBackRoute) return take_back_goods(world, context, *command.body);
   if (is_attaching(route)) return apply_attaching(world, keyring, context, command);
+  if (is_paper_command(route)) return apply_paper_command(world, context, *command.body);
+  if (is_stock_command(route)) return apply_stock_command(world, context, *command.body);
   if (is_mending(route)) return apply_mending(world, context, *command.body);
   Outcome outcome = apply_to_order(world, keyring, context, command);
   // A refusal belongs to its order as well: its body may name people who are forgotten later.

@@ -30,8 +30,10 @@ namespace ordo::flows {
 //   config.lifecycles  {…}
 //   config.retention, .delivery, .limits, .overload, .patrol, .address  {…}   (hub_rules.h)
 //   config.status_map  {…}            config.status_groups {…}  (status_commands.h)
+//   config.stock, .sku, .warehouse, .pool                       (catalogue_commands.h)
 //   config.notify_target, config.alert_rule, config.silence, notify.test   (alert_commands.h)
 // Edits of shops, lifecycles, maps, rules and the mode may name the "if_version" that they stand on.
+//   stock.*            (stock_commands.h, paper_commands.h)
 //   shops.self_test    what a self-test came to                    (self_test_commands.h)
 //   pull.*             the poller's own, and what it is asked for (pull_entries.h)
 [[nodiscard]] core::Outcome apply_command(World& world, const store::Keyring& keyring,

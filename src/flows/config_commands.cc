@@ -6,6 +6,7 @@
 
 #include "base/json_read.h"
 #include "base/text.h"
+#include "flows/catalogue_commands.h"
 #include "flows/commands.h"
 #include "flows/config_kit.h"
 #include "flows/hub_rules.h"
@@ -188,6 +189,7 @@ Outcome apply_config(Context& context, const json::object& body) {
   if (route == "config.lifecycles") return put_lifecycles(context, body);
   if (route == "config.status_map") return put_status_map(context, body);
   if (route == "config.status_groups") return put_status_groups(context, body);
+  if (is_of_catalogue(route)) return apply_catalogue(context, body);
   if (route == "config.retention") {
     return put_rule(context, body, "retention", parse_retention, retention_json);
   }

@@ -405,7 +405,7 @@ std::shared_ptr<const Settings> Hub::settings() const {
   std::lock_guard lock(impl_->settings_mutex);
   const uint64_t generation = impl_->configuration.generation();
   if (!impl_->settings || impl_->settings_generation != generation) {
-    impl_->settings = build_settings(impl_->configuration.get());
+    impl_->settings = build_settings(impl_->configuration.get(), impl_->settings.get());
     impl_->settings_generation = generation;
   }
   return impl_->settings;

@@ -5,6 +5,7 @@
 #include "flows/personal.h"
 #include "flows/prove_attachments.h"
 #include "flows/prove_kit.h"
+#include "flows/prove_papers.h"
 #include "flows/prove_persons.h"
 #include "flows/prove_pushes.h"
 #include "orders/order_store.h"
@@ -83,6 +84,8 @@ ProveReport prove(store::Database& database, const core::Inbox& inbox,
   prove_marks(proof);
   stock::prove_stock(proof.reader,
                      [&proof](std::string sentence) { proof.complain(std::move(sentence)); });
+  prove_papers(proof.reader,
+               [&proof](std::string sentence) { proof.complain(std::move(sentence)); });
   prove_possible(proof);
   const std::string engine = database.integrity();
   if (engine != "ok") proof.complain("the engine finds the database damaged: " + engine);

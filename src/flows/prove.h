@@ -29,6 +29,7 @@
 //   stock      each item's numbers are what its movements make, and what is bound is what open reservations
 //              hold; the parts of each reservation are what it asked for; what an order holds and lacks agrees
 //              with its state, and each lock has its timer
+//   papers     purchase orders, transfers and stocktakes stand as the audit tells of them
 //   engine     the database's own integrity check
 // What leaves by age (calls, answers, raw bodies) is compared as long as it is all there. What was
 // written before batches told of their effects is proved without them. The chain of hashes, which covers

@@ -1,9 +1,9 @@
 #include "flows/settings.h"
 
-#include "base/json_read.h"
-#include "stock/rules.h"
-
 #include <boost/json.hpp>
+
+#include "base/json_read.h"
+#include "flows/stock_settings.h"
 
 namespace ordo::flows {
 namespace {
@@ -161,7 +161,8 @@ const StatusMap& Settings::status_map(std::string_view document) const {
   return it == status_maps.end() ? none : it->second;
 }
 
-std::shared_ptr<const Settings> build_settings(const core::Configuration& config) {
+std::shared_ptr<const Settings> build_settings(const core::Configuration& config,
+                                               const Settings* before) {
   auto settings = std::make_shared<Settings>();
   settings->version = config.version();
   config.each("shop", [&](const std::string& code, const core::ConfigDocument& d) {
@@ -183,7 +184,7 @@ std::shared_ptr<const Settings> build_settings(const core::Configuration& config
   read_rule(config, "patrol", parse_patrol, settings->patrol);
   read_rule(config, "address", parse_address, settings->address);
   read_telling(config, *settings);
-  settings->stock = std::make_shared<const stock::StockRules>();
+  read_stock(config, before, *settings);
   settings->lifecycles = orders::default_lifecycles();
   if (const auto* d = config.find("lifecycles", "orders")) {
     if (auto parsed = orders::parse_lifecycles(d->body)) settings->lifecycles = *parsed;

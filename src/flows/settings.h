@@ -3,8 +3,9 @@
 //
 // Documents: kind "shop" (name = code), "key" (name = id), "user" (name = login), "mode" ("mode"),
 // "lifecycles" ("orders"), "status_map" (status_map.h), "status_groups" ("orders"), "notify_target",
-// "alert_rule" (name = code), "silence" (name = id; alert_rules.h), "secret" (cell-wide secrets), and the
-// rules of hub_rules.h under their own names.
+// "alert_rule" (name = code), "silence" (name = id; alert_rules.h), "secret" (cell-wide secrets), the rules of
+// hub_rules.h under their own names, and the catalogue of stock: "stock" ("stock"), "sku" (name = SKU),
+// "warehouse" and "pool" (name = code; stock/catalogue.h), "product" (name = "<shop>/<its SKU>": {"sku"}).
 #pragma once
 
 #include <map>
@@ -27,8 +28,9 @@
 #include "orders/status_groups.h"
 
 namespace ordo::stock {
+struct Catalogue;
 struct StockRules;
-}
+}  // namespace ordo::stock
 
 namespace ordo::flows {
 
@@ -108,7 +110,10 @@ struct Settings {
   std::map<std::string, NotifyTarget, std::less<>> notify_targets;  // by code
   std::vector<AlertRule> alert_rules;                               // by code
   std::vector<Silence> silences;                                    // some may have ended
-  std::shared_ptr<const stock::StockRules> stock;                   // never null
+  // What is sold and where it lies, as people configure it, and what a batch goes by; never null.
+  std::shared_ptr<const stock::Catalogue> catalogue;
+  std::shared_ptr<const stock::StockRules> stock;
+  core::Configuration stock_read_from;
 
   [[nodiscard]] const Shop* shop(std::string_view code) const;
   [[nodiscard]] const Shop* shop(ShopId id) const;
@@ -116,6 +121,9 @@ struct Settings {
   [[nodiscard]] const StatusMap& status_map(std::string_view document) const;
 };
 
-[[nodiscard]] std::shared_ptr<const Settings> build_settings(const core::Configuration& config);
+// `before`, where there are any, lend what has not changed since: a catalogue of many SKUs is not read anew with
+// each edit of something else.
+[[nodiscard]] std::shared_ptr<const Settings> build_settings(const core::Configuration& config,
+                                                             const Settings* before = nullptr);
 
 }  // namespace ordo::flows

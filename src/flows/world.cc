@@ -406,6 +406,7 @@ void World::persist(store::UnitOfWork& uow, core::Batch& batch) {
   pushes_.persist(uow);
   attachments_.persist(uow);
   stock_.persist(uow, batch);
+  papers_.persist(uow);
   for (const Write& write : other_writes_) write(uow, at);
   persist_mended(uow, at);
 }
@@ -437,6 +438,7 @@ void World::committed() noexcept {
   pushes_.forget();
   attachments_.forget();
   stock_.committed();
+  papers_.forget();
   other_writes_.clear();
   parked_.clear();
   forget_mended();
@@ -482,6 +484,7 @@ void World::discard() noexcept {
   pushes_.forget();
   attachments_.forget();
   stock_.discard();
+  papers_.forget();
   other_writes_.clear();
   parked_.clear();
   forget_mended();

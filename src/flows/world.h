@@ -16,6 +16,7 @@
 #include "core/message_queries.h"
 #include "core/outbox_queries.h"
 #include "flows/attachments.h"
+#include "flows/papers.h"
 #include "flows/pushes.h"
 #include "flows/stock_keeper.h"
 #include "orders/order.h"
@@ -74,6 +75,9 @@ class World {
   // What is on hand, and who has it.
   [[nodiscard]] StockKeeper& stock() { return stock_; }
   [[nodiscard]] const StockKeeper& stock() const { return stock_; }
+
+  // Purchase orders, transfers, stocktakes. Only commands change them.
+  [[nodiscard]] Papers& papers() { return papers_; }
 
   // What people added to orders. Only commands change it.
   [[nodiscard]] Attachments& attachments() { return attachments_; }
@@ -194,6 +198,7 @@ class World {
   Pushes pushes_;
   Attachments attachments_;
   StockKeeper stock_;
+  Papers papers_;
   std::vector<Write> other_writes_;
   std::unordered_set<int64_t> parked_;  // of those asked for
   std::unordered_map<int64_t, core::OutboxRow> calls_;

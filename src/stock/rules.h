@@ -23,6 +23,7 @@ struct Warehouse {
   std::string name;
   int64_t priority = 0;  // the lower ones sell first; of one priority by their codes
   bool sells = true;     // false: nothing that lies there is sold to orders
+  int64_t version = 0;   // of its document
 };
 
 // Whose a pool is: sales of these shops and channels.

@@ -32,7 +32,7 @@ constexpr NumberField kNumberFields[] = {
     {"payment_extensions", &TermsEdit::payment_extensions, 1, 0, 10, "times"},
     {"per_buyer", &TermsEdit::per_buyer, 1, 1, 1'000'000, "units"},
 };
-constexpr size_t kChannelsMax = 200;
+constexpr size_t kChannelsMax = 200, kShopsWithoutMax = 500;
 
 class SettingsParser {
  public:
@@ -77,6 +77,23 @@ class SettingsParser {
     wrong(at + "/" + std::string(field),
           fmt::format("must be a whole number of {} from {} to {}", said_of, least, most));
     return std::nullopt;
+  }
+
+  std::vector<std::string> codes(const json::object& o, std::string_view field) {
+    std::vector<std::string> all;
+    const json::value* v = o.if_contains(field);
+    if (!v) return all;
+    const bool list = v->is_array() && v->as_array().size() <= kShopsWithoutMax;
+    if (list) {
+      for (const json::value& code : v->as_array()) {
+        if (code.is_string() && is_code(std::string_view(code.as_string()))) {
+          all.emplace_back(code.as_string());
+        }
+      }
+    }
+    if (list && all.size() == v->as_array().size()) return all;
+    wrong("/" + std::string(field), fmt::format("must be at most {} codes", kShopsWithoutMax));
+    return {};
   }
 
   void only(const json::object& o, std::initializer_list<std::string_view> names,
@@ -151,7 +168,32 @@ void apply_edit(Terms& terms, const TermsEdit& edit) {
   if (edit.late_payment) terms.late_payment = *edit.late_payment;
 }
 
+json::object terms_json(const TermsEdit& edit) {
+  json::object o;
+  for (const NumberField& f : kNumberFields) {
+    if (const auto& value = edit.*f.place) o[f.field] = *value / f.unit;
+  }
+  if (edit.overdraft)
+    o["overdraft"] = *edit.overdraft == Overdraft::kShortage ? "shortage" : "refuse";
+  if (edit.late_payment) {
+    o["late_payment"] = *edit.late_payment == LatePayment::kRemaining ? "remaining" : "whole";
+  }
+  return o;
+}
+
+json::object presale_json(const Presale& presale) {
+  json::object o{{"arrives_on", day_text(presale.arrives_on)}};
+  const bool placeholder = presale.mode == PresaleMode::kPlaceholder;
+  o["mode"] = placeholder ? "placeholder" : "deduct";
+  if (placeholder) o["ceiling"] = presale.ceiling;
+  return o;
+}
+
 }  // namespace
+
+std::string day_text(int32_t day) {
+  return fmt::format("{:04}-{:02}-{:02}", day / 10'000, day / 100 % 100, day % 100);
+}
 
 Terms StockSettings::terms_of(std::string_view channel, const std::string& sku) const {
   Terms all = terms;
@@ -168,7 +210,10 @@ const Presale* StockSettings::presale_of(const std::string& sku) const {
 Result<StockSettings> parse_stock_settings(const json::object& document) {
   SettingsParser parser;
   StockSettings settings;
-  parser.only_terms(document, "channels", "");
+  json::object terms = document;
+  terms.erase("shops_without");
+  parser.only_terms(terms, "channels", "");
+  settings.shops_without = parser.codes(document, "shops_without");
   apply_edit(settings.terms, parser.terms(document, ""));
   const json::value* channels = document.if_contains("channels");
   if (channels && (!channels->is_object() || channels->as_object().size() > kChannelsMax)) {
@@ -201,6 +246,26 @@ Result<SkuSettings> parse_sku_settings(const json::object& document) {
     settings.presale = parser.presale(*presale, "/presale");
   }
   return parser.end(std::move(settings));
+}
+
+json::object stock_settings_json(const StockSettings& settings) {
+  const Terms& t = settings.terms;
+  json::object o = terms_json({t.lock_ms, t.placeholder_ms, t.payment_ms, t.payment_extensions,
+                               t.per_buyer, t.overdraft, t.late_payment});
+  json::object channels;
+  for (const auto& [code, edit] : settings.channels) channels[code] = terms_json(edit);
+  o["channels"] = std::move(channels);
+  json::array without;
+  for (const std::string& code : settings.shops_without) without.push_back(json::value(code));
+  o["shops_without"] = std::move(without);
+  return o;
+}
+
+json::object sku_settings_json(const SkuSettings& settings) {
+  json::object o = terms_json(settings.terms);
+  if (settings.alert_below) o["alert_below"] = *settings.alert_below;
+  if (settings.presale) o["presale"] = presale_json(*settings.presale);
+  return o;
 }
 
 Result<PoolSettings> parse_pool_settings(const json::object& document) {

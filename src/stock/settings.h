@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -71,6 +72,7 @@ struct StockSettings {
   std::map<std::string, TermsEdit, std::less<>> channels;
   std::unordered_map<std::string, SkuSettings> skus;
   std::map<std::string, PoolSettings, std::less<>> pools;
+  std::vector<std::string> shops_without;  // codes; their orders touch no stock
 
   // What the SKU says goes before what the channel says.
   [[nodiscard]] Terms terms_of(std::string_view channel, const std::string& sku) const;
@@ -78,11 +80,16 @@ struct StockSettings {
   [[nodiscard]] const Presale* presale_of(const std::string& sku) const;
 };
 
-// {"lock_minutes": 15, …, "channels": {"taobao": {"lock_minutes": 30}}}: what the merchant says for all, as
-// `terms` and `channels`. Code "stock_settings_invalid" with every field at fault.
+// {"lock_minutes": 15, …, "channels": {"taobao": {"lock_minutes": 30}}, "shops_without": ["outlet"]}: what the
+// merchant says for all, as `terms`, `channels` and `shops_without`. Code "stock_settings_invalid" with every field at fault.
 [[nodiscard]] Result<StockSettings> parse_stock_settings(const boost::json::object& document);
 // One SKU's. A presale needs the day on which its goods arrive.
 [[nodiscard]] Result<SkuSettings> parse_sku_settings(const boost::json::object& document);
 [[nodiscard]] Result<PoolSettings> parse_pool_settings(const boost::json::object& document);
+
+// The same documents again: of the merchant's with every term that has a value, of a SKU's with what it says.
+[[nodiscard]] boost::json::object stock_settings_json(const StockSettings& settings);
+[[nodiscard]] boost::json::object sku_settings_json(const SkuSettings& settings);
+[[nodiscard]] std::string day_text(int32_t yyyymmdd);  // "2026-12-01"
 
 }  // namespace ordo::stock

@@ -87,6 +87,24 @@ TEST(StockSettings, a_pool_has_a_quota) {
             (PoolSettings{5, true}));
 }
 
+TEST(StockSettings, are_written_as_they_are_read) {
+  for (const char* said :
+       {R"({"lock_minutes":20,"per_buyer":3,"overdraft":"refuse","shops_without":["outlet"]})",
+        R"({"channels":{"taobao":{"late_payment":"whole"}}})"}) {
+    const auto settings = parse_stock_settings(object(said));
+    ASSERT_TRUE(settings);
+    const auto again = parse_stock_settings(stock_settings_json(*settings));
+    ASSERT_TRUE(again) << json::serialize(stock_settings_json(*settings));
+    EXPECT_EQ(again->terms, settings->terms);
+    EXPECT_EQ(again->channels, settings->channels);
+    EXPECT_EQ(again->shops_without, settings->shops_without);
+  }
+  const auto sku = parse_sku_settings(object(
+      R"({"lock_minutes":5,"alert_below":0,"presale":{"arrives_on":"2026-02-03","ceiling":9}})"));
+  ASSERT_TRUE(sku);
+  EXPECT_EQ(parse_sku_settings(sku_settings_json(*sku)), *sku);
+}
+
 TEST(StockBundle, is_made_of_skus_that_are_no_bundles) {
   const auto is_bundle = [](std::string_view sku) { return sku == "set"; };
   EXPECT_TRUE(check_bundle({"gift-box", {{"tea", 2}, {"cup", 1, true}}}, is_bundle));

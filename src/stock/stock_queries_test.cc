@@ -77,6 +77,40 @@ TEST_F(StockQueries, a_figure_is_explained_by_the_movements_that_made_it) {
   EXPECT_EQ(sum, shelves_.book.item(kTea).sellable());
 }
 
+TEST_F(StockQueries, all_figures_are_explained_in_one_pass) {
+  const auto all = explain_all(reader(), kTea);
+  ASSERT_TRUE(all.contains(Bucket::kAvailable));
+  for (const auto& [bucket, shares] : all) {
+    EXPECT_EQ(shares, explain(reader(), kTea, bucket)) << name(bucket);
+  }
+  EXPECT_FALSE(all.contains(Bucket::kOutside));
+  EXPECT_FALSE(all.contains(Bucket::kFrozen));
+}
+
+TEST_F(StockQueries, the_ledger_of_one_kind_is_read) {
+  EXPECT_EQ(ledger(reader(), kTea, 0, 9, MovementKind::kLock).size(), 3U);
+  EXPECT_THAT(ledger(reader(), kTea, 0, 9, MovementKind::kFreeze), IsEmpty());
+}
+
+TEST_F(StockQueries, what_items_owe_is_listed_and_summed) {
+  EXPECT_THAT(missing_by_item(reader()), IsEmpty());
+  shelves_.book.committed();
+  ASSERT_TRUE(take_paid(shelves_.book, shelves_.settings, shelves_.asker(8),
+                        std::vector<Demand>{tea(20), cups(9)}, at(22)));
+  store::UnitOfWork uow = db_->begin();
+  save_changes(uow, shelves_.book.changes());
+  uow.commit();
+  const auto missing = missing_by_item(reader());
+  EXPECT_EQ(missing.size(), 2U);
+  const auto first = walk_shortages(reader(), ItemId(0), OrderId(0), 0, 1);
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].item, kTea);
+  EXPECT_EQ(missing.at(kTea.value), first[0].missing());
+  const auto second = walk_shortages(reader(), kTea, first[0].order, first[0].no, 9);
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].item, kCup);
+}
+
 TEST_F(StockQueries, the_ledger_is_read_from_its_newest_movement) {
   const auto newest = ledger(reader(), kTea, 0, 2);
   ASSERT_EQ(newest.size(), 2U);
