@@ -257,6 +257,7 @@ void MerchantCell::remember_rule(const Settings& settings, const json::object& e
 
 void MerchantCell::drop_timer(const core::Timer& timer) {
   if (timer.kind == kNotifyGroup) group_ends_.dropped.push_back(timer.ref);
+  if (timer.kind == kStockExpiry) world_.stock().try_expiry_again(OrderId(timer.ref));
 }
 
 void MerchantCell::apply_timer(const core::Timer& timer, core::Batch& batch) {

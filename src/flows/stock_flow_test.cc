@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "flows/prove.h"
 #include "flows/test_support.h"
 
@@ -212,6 +214,24 @@ TEST_F(StockFlow, a_movement_that_somebody_alters_contradicts_its_batch) {
   const auto report = prove(hub_->database(), hub_->inbox(), hub_->keyring());
   ASSERT_EQ(report.complaints.size(), 1U);
   EXPECT_NE(report.complaints.front().find("movements of stock"), std::string::npos);
+}
+
+TEST_F(StockFlow, prove_names_a_lock_without_a_timer_and_an_order_that_is_over_and_holds_stock) {
+  stock(5);
+  receive(tea("A-1", "pending_payment", 3));
+  const auto finds = [&](const char* sql, std::string_view sentence) {
+    {
+      store::UnitOfWork uow = hub_->database().begin();
+      uow.execute({"test.spoil", sql}, {});
+      uow.commit();
+    }
+    const auto complaints = prove(hub_->database(), hub_->inbox(), hub_->keyring()).complaints;
+    return std::ranges::any_of(complaints, [&](const std::string& complaint) {
+      return complaint.find(sentence) != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(finds("DELETE FROM timers", "holds a lock that no timer ends"));
+  EXPECT_TRUE(finds("UPDATE orders SET fulfilment = 8", "is over and holds stock"));
 }
 
 // All of them lie in the queue at once, and are taken in as few batches as the lane likes.

@@ -126,12 +126,16 @@ void StockKeeper::persist(store::UnitOfWork& uow, core::Batch& batch) {
     }
     if (next) batch.set_timer({*next, std::string(kStockExpiry), order.id.value});
   }
+  for (const OrderId order : dropped_) {
+    batch.set_timer({batch.at.plus_ms(kHourMs), std::string(kStockExpiry), order.value});
+  }
   stock::save_changes(uow, changes, batch.no);
 }
 
 void StockKeeper::committed() noexcept {
   if (adds_) used_ = true;
   adds_ = false;
+  dropped_.clear();
   waiting_.clear();
   book_.committed();
 }
@@ -140,6 +144,7 @@ void StockKeeper::discard() noexcept {
   wanted_ = {};
   asked_used_ = adds_ = asks_waiting_ = false;
   waited_skus_.clear();
+  dropped_.clear();
   waiting_.clear();
   book_.discard();
 }

@@ -81,6 +81,9 @@ class StockKeeper {
     if (in_use()) book_.put(order, {});
   }
 
+  // An order's timer was dropped: it is tried again an hour later, so that goods do not stay locked for ever.
+  void try_expiry_again(OrderId order) { dropped_.push_back(order); }
+
   // Writes what changed, tells the batch of it, and sets and cancels the timers of orders whose first lock ends
   // at another moment than before.
   void persist(store::UnitOfWork& uow, core::Batch& batch);
@@ -95,6 +98,7 @@ class StockKeeper {
   // Whether there is any item; nothing: it was not asked yet.
   std::optional<bool> used_;
   bool found_ = false, asked_used_ = false, adds_ = false, asks_waiting_ = false;
+  std::vector<OrderId> dropped_;          // whose timers were, in this batch
   std::vector<std::string> waited_skus_;  // whose items are known after the next settling
   std::unordered_map<int64_t, std::vector<stock::Waiting>>
       waiting_;  // by item, as the tables have it

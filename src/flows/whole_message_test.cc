@@ -166,6 +166,24 @@ TEST_F(CellAlone, a_message_of_two_facts_waits_whole_until_both_can_be_taken) {
   EXPECT_EQ(gathered.events.size(), 3u) << "two orders placed, one cancelled";
 }
 
+TEST_F(CellAlone, what_a_message_locked_is_free_again_when_it_is_not_taken) {
+  receive(event("stock.adjusted", 0, R"("sku":"TEA-1","warehouse":"n","quantity":5,"reason":"x")"));
+  facts::OrderFact order = order_of("A-1");
+  order.lines = {{.line_no = "1", .sku = "TEA-1", .quantity = 3}};
+  facts::CancelFact cancel;
+  cancel.order_no_raw = cancel.order_no_clean = "B-1";
+  cancel.observed_at = kNoon;
+  core::Batch gathered = batch(configuration());
+  const auto both = inbound(shop_id()), alone = inbound(shop_id());
+  both->decoded = told({order, cancel});
+  EXPECT_EQ(apply(*both, gathered).state, MessageState::kWaiting);
+  alone->decoded = told({order});
+  EXPECT_EQ(apply(*alone, gathered).state, MessageState::kApplied);
+  store::UnitOfWork uow = hub_->database().begin();
+  cell_.persist(uow, gathered);
+  EXPECT_EQ(uow.integer({"test.locked", "SELECT locked FROM stock_items"}, {}), 3);
+}
+
 TEST_F(CellAlone, a_message_is_read_again_when_its_shop_was_edited_after_it_was_read) {
   const core::Configuration before = configuration();
   json::object shop = json::parse(before.find("shop", "shop-a")->body).as_object();
