@@ -100,6 +100,7 @@ void add_status_group_routes(Resources& resources);
 void add_stock_routes(Resources& resources);
 void add_stock_handling_routes(Resources& resources);
 void add_stock_document_routes(Resources& resources);
+void add_sheet_routes(Resources& resources);
 void add_catalogue_routes(Resources& resources);
 void add_system_routes(Resources& resources);
 

@@ -111,6 +111,7 @@ void add_routes(Router& router, const RouteDeps& deps) {
   add_stock_routes(resources);
   add_stock_handling_routes(resources);
   add_stock_document_routes(resources);
+  add_sheet_routes(resources);
   add_catalogue_routes(resources);
   add_system_routes(resources);
 }

@@ -171,5 +171,21 @@ TEST_F(StockRoutes, a_document_moves_all_of_its_lines_or_none) {
   EXPECT_TRUE(get("/stock?warehouse=south").body.at("items").as_array().empty());
 }
 
+TEST_F(StockRoutes, a_file_is_tried_first_and_then_taken_as_a_whole) {
+  const HeaderList csv{{"content-type", "text/csv"}};
+  const std::string file = "sku,warehouse,available\nTEA,main,7\nCUP,main,x\n";
+  const Answer tried = post("/imports/stock?dry_run=true", file, csv);
+  ASSERT_EQ(tried.status, 200) << tried.text;
+  EXPECT_EQ(tried.body.at("errors").at(0).at("pointer"), json::value("/rows/2/available"));
+  EXPECT_EQ(post("/imports/stock", file, csv).at("code"), "import_invalid");
+  EXPECT_EQ(of_item("sellable"), 10);
+  const Answer taken = post("/imports/stock", "sku,warehouse,available\nTEA,main,7\n", csv);
+  EXPECT_EQ(taken.at("changed"), "1") << taken.text;
+  EXPECT_EQ(of_item("sellable"), 7);
+  EXPECT_NE(get("/exports/stock").text.find("TEA,,main,,7,7,"), std::string::npos);
+  EXPECT_EQ(post("/imports/skus", "sku,name\nTEA,煎茶\n", csv).at("changed"), "1");
+  EXPECT_NE(get("/exports/skus").text.find("TEA,煎茶,"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ordo::api::testing

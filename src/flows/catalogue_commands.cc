@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "flows/commands.h"
+#include "flows/config_commands.h"
 #include "flows/config_kit.h"
 #include "stock/catalogue.h"
+#include "stock/sheet.h"
 
 namespace ordo::flows {
 namespace {
@@ -98,6 +101,47 @@ Outcome put_document(Context& context, const json::object& body, const Kind<Docu
   return saved(context, "config." + std::string(kind.kind), code, 200, told_of(body));
 }
 
+// Bundles may be made of what stands in the same list.
+Result<std::vector<stock::Sku>> parse_skus(const Context& context, const json::object& body) {
+  const json::value* items = body.if_contains("items");
+  if (!items || !items->is_array() || items->as_array().size() > stock::kSheetRowsMax) {
+    return invalid("/items", fmt::format("must be at most {}", stock::kSheetRowsMax));
+  }
+  stock::Catalogue next = *context.settings.catalogue;
+  std::vector<stock::Sku> skus;
+  for (const json::value& v : items->as_array()) {
+    json::object document = v.is_object() ? v.as_object() : json::object();
+    const std::string code = json_text(document, "code");
+    document.erase("code");
+    auto sku = stock::parse_sku(code, document);
+    if (!sku) return std::unexpected(sku.error());
+    next.put(*sku);
+    skus.push_back(std::move(*sku));
+  }
+  for (const stock::Sku& sku : skus) {
+    if (auto fits = stock::check_sku(next, sku); !fits) return std::unexpected(fits.error());
+  }
+  if (next.skus.size() > stock::kSkusMax) {
+    return fail(ErrorClass::kRefused, "catalogue_full",
+                fmt::format("there would be more than {} SKUs", stock::kSkusMax));
+  }
+  return skus;
+}
+
+Outcome put_skus(Context& context, const json::object& body) {
+  const auto skus = parse_skus(context, body);
+  if (!skus) return refused(skus.error());
+  int64_t changed = 0;
+  for (const stock::Sku& sku : *skus) {
+    const stock::Sku* held = context.settings.catalogue->sku(sku.sku);
+    if (held && stock::sku_json(*held) == stock::sku_json(sku)) continue;
+    put(context, "sku", sku.sku, stock::sku_json(sku));
+    ++changed;
+  }
+  if (changed > 0) audit(context, "config.skus", {{"rows", skus->size()}, {"changed", changed}});
+  return answered(200, {{"rows", skus->size()}, {"changed", changed}});
+}
+
 Outcome put_stock_settings(Context& context, const json::object& body) {
   if (is_stale(body, context.batch.config.find("stock", "stock"))) return stale("settings have");
   const auto settings = stock::parse_stock_settings(document_alone(body));
@@ -130,13 +174,14 @@ Result<> check_pool(const Settings& settings, const stock::Pool& pool) {
 }
 
 bool is_of_catalogue(std::string_view route) {
-  return route == "config.stock" || route == "config.sku" || route == "config.warehouse" ||
-         route == "config.pool";
+  return route == "config.stock" || route == "config.sku" || route == "config.skus" ||
+         route == "config.warehouse" || route == "config.pool";
 }
 
 Outcome apply_catalogue(Context& context, const json::object& body) {
   const std::string& route = context.entry.route;
   if (route == "config.sku") return put_document(context, body, kSku);
+  if (route == "config.skus") return put_skus(context, body);
   if (route == "config.warehouse") return put_document(context, body, kWarehouse);
   if (route == "config.pool") return put_document(context, body, kPool);
   return put_stock_settings(context, body);

@@ -1,6 +1,7 @@
 // Edits of the catalogue of stock, as commands:
 //   config.stock      {…}                    how stock is reserved (stock::parse_stock_settings)
 //   config.sku        {"code": SKU, …}       stock/catalogue.h says what each holds
+//   config.skus       {"items": [{"code": SKU, …}]}   many of them, all or none
 //   config.warehouse  {"code", …}
 //   config.pool       {"code", …}
 // The three may instead be {"remove": code}. Each may name the "if_version" that it stands on. Refusals: those of

@@ -149,6 +149,38 @@ Outcome handle(World& world, Context& context, const json::object& body, Handlin
   return answered(201, answer);
 }
 
+// So that what is sellable and set aside for nobody is as the row says.
+Result<int64_t> correct(StockWork& work, const Context& context, const json::object& row) {
+  const ItemKey key = key_of(row);
+  if (auto sane = check_place(context, key); !sane) return std::unexpected(sane.error());
+  if (!work.book.knows_all_of(key.sku)) return std::unexpected(edited_meanwhile(key.sku));
+  const ItemId item = work.item(key);
+  const int64_t difference = whole(row, "available") - work.book.item(item).sellable();
+  if (difference == 0) return 0;
+  const auto done = stock::adjust(work.book, item, difference, {}, work.origin);
+  if (!done) return std::unexpected(done.error());
+  return 1;
+}
+
+Outcome import_stock(World& world, Context& context, const json::object& body) {
+  const json::value* items = body.if_contains("items");
+  if (!items || !items->is_array()) return refused(invalid("/items", "are required").error());
+  StockWork work = stock_work(world, context, json_text(body, "reason"));
+  int64_t changed = 0;
+  const auto done = all_or_nothing(work, [&]() -> Result<> {
+    for (const json::value& row : items->as_array()) {
+      const auto moved = correct(work, context, row.is_object() ? row.as_object() : json::object());
+      if (!moved) return std::unexpected(moved.error());
+      changed += *moved;
+    }
+    return {};
+  });
+  if (!done) return refused(done.error());
+  const json::object answer{{"rows", items->as_array().size()}, {"changed", changed}};
+  if (changed > 0) audit(context, "stock.import", answer);
+  return answered(200, answer);
+}
+
 const stock::Shortage* find_shortage(const stock::Book& book, OrderId order, int64_t no) {
   if (!book.knows(order)) return nullptr;
   const auto& all = book.order(order).shortages;
@@ -327,6 +359,7 @@ Outcome apply_stock_command(World& world, Context& context, const json::object& 
   if (route == "stock.cover" || route == "stock.drop") {
     return settle_shortage(world, context, body);
   }
+  if (route == "stock.import") return import_stock(world, context, body);
   if (route == "stock.reserve") return reserve(world, context, body);
   if (route == "stock.confirm" || route == "stock.release") {
     return settle_cart(world, context, body);

@@ -2,6 +2,7 @@
 // audit; what it moved is in the ledger.
 //   stock.receive, stock.adjust, stock.freeze, stock.unfreeze, stock.earmark, stock.give_back
 //                     {"sku", "warehouse", "pool"?, "quantity", "reason"?}; `adjust` takes a signed quantity
+//   stock.import      {"items": [{"sku", "warehouse", "available"}], "reason"}   all or none: corrections
 //   stock.cover       {"order", "no"}               a shortage, as far as its item has units
 //   stock.drop        {"order", "no", "reason"}
 //   stock.reserve     {"sku", "quantity", "ttl_s"?, "warehouse"?, "pool"?, "shop"? (id), "channel"?, "owner"?}

@@ -21,6 +21,8 @@ export const failureEn = {
     repeated: 'An earlier try may have succeeded; refresh and look before you try again',
     invalid: 'Something is filled in wrongly',
     code: {
+      import_invalid:
+        'Rows of the file are at fault, and none was taken: try it first and mend what is named',
       too_busy: 'Too many tests run just now: try again later',
       attachments_full: 'This order holds no more files: remove one first',
       not_an_order: 'This is no order: fill in what it needs',

@@ -20,6 +20,7 @@ export const failureZh = {
     repeated: '之前的请求可能已经成功，请先刷新看看再试',
     invalid: '填写有误',
     code: {
+      import_invalid: '文件里有填错的行，一行都没有导入；请先试读，按提示修改',
       too_busy: '正在测试的太多，请稍后再试',
       attachments_full: '这个订单的附件已满，请先删除不需要的',
       not_an_order: '内容不是一个订单，请按格式填写',
