@@ -98,7 +98,7 @@ TEST_F(StockQueries, what_items_owe_is_listed_and_summed) {
   ASSERT_TRUE(take_paid(shelves_.book, shelves_.settings, shelves_.asker(8),
                         std::vector<Demand>{tea(20), cups(9)}, at(22)));
   store::UnitOfWork uow = db_->begin();
-  save_changes(uow, shelves_.book.changes());
+  save_changes(uow, shelves_.book.changes(), BatchNo(1));
   uow.commit();
   const auto missing = missing_by_item(reader());
   EXPECT_EQ(missing.size(), 2U);

@@ -10,7 +10,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr Migration kShelfTables[] = {{1, "shelf", "CREATE TABLE shelf (id INTEGER PRIMARY KEY)"}};
-constexpr Component kShelfComponent{"shelf", kShelfTables};
+constexpr Component kLentShelf{"shelf", kShelfTables};
 constexpr Sql kPutOnShelf{"shelf.put", "INSERT INTO shelf (id) VALUES (:id)"};
 constexpr Sql kCountShelf{"shelf.count", "SELECT count(*) FROM shelf"};
 
@@ -19,7 +19,7 @@ class PostgresLanes : public testing::Test {
   using Opened = std::unique_ptr<Database>;
   [[nodiscard]] Opened serve() const {
     auto database = Database::open({.path = dsn_, .with_lanes = {"log"}});
-    database->migrate({&kShelfComponent, 1});
+    database->migrate({&kLentShelf, 1});
     return database;
   }
   [[nodiscard]] Opened log_of(const Database& street) const {
@@ -28,7 +28,7 @@ class PostgresLanes : public testing::Test {
   [[nodiscard]] Opened does_one_thing() const {
     return Database::open({.path = dsn_, .takes_over = false});
   }
-  static void migrate_shelf(Database& database) { database.migrate({&kShelfComponent, 1}); }
+  static void migrate_shelf(Database& database) { database.migrate({&kLentShelf, 1}); }
   static void put(Database& database, int64_t id) {
     auto uow = database.begin();
     uow.execute(kPutOnShelf, {{"id", id}});
