@@ -16,6 +16,7 @@
 
 #include "api/service.h"
 #include "base/log.h"
+#include "bench/merchant.h"
 #include "bench/slow_disk.h"
 #include "bench/traffic.h"
 #include "flows/hub.h"
@@ -33,49 +34,25 @@ void* map(int fd) {
   return memory;
 }
 
-void must(const Result<core::Outcome>& outcome) {
-  if (!outcome) throw std::runtime_error(outcome.error().detail);
-}
-
-void make_shop(flows::Hub& hub, std::string_view code) {
-  if (hub.settings()->shop(code)) return;
-  flows::Hub::Command command;
-  command.route = "config.shop";
-  command.caller = "bench";
-  command.body = json::serialize(json::object{{"code", code},
-                                              {"channel", "standard"},
-                                              {"name", "bench"},
-                                              {"credentials", {{"secret", kSecret}}}});
-  must(hub.command_now(std::move(command)));
-}
-
 void make_shops(flows::Hub& hub) {
-  make_shop(hub, kShop);
-  for (int64_t i = 0; i < kOtherShops; ++i) make_shop(hub, other_shop(i));
+  (void)make_shop(hub, kShop);
+  for (int64_t i = 0; i < kOtherShops; ++i) (void)make_shop(hub, other_shop(i));
 }
 
 // The street is measured, and not the door that spares it.
 void keep_the_door_open(flows::Hub& hub) {
   flows::OverloadRule rule;
   rule.automatic = false;
-  flows::Hub::Command command;
-  command.route = "config.overload";
-  command.caller = "bench";
-  command.body = json::serialize(flows::overload_json(rule));
-  must(hub.command_now(std::move(command)));
+  run_command(hub, "config.overload", json::serialize(flows::overload_json(rule)));
 }
 
 void make_key(flows::Hub& hub, ChildState& state) {
   const std::string key = "ordo_bench_" + random_token(24);
-  flows::Hub::Command command;
-  command.route = "config.key";
-  command.caller = "bench";
-  command.body =
-      json::serialize(json::object{{"role", "owner"},
-                                   {"name", "bench"},
-                                   {"per_minute", 0},
-                                   {"hash", hex(std::span<const uint8_t>(sha256(key)))}});
-  must(hub.command_now(std::move(command)));
+  run_command(hub, "config.key",
+              json::serialize(json::object{{"role", "owner"},
+                                           {"name", "bench"},
+                                           {"per_minute", 0},
+                                           {"hash", hex(std::span<const uint8_t>(sha256(key)))}}));
   std::strncpy(state.key, key.c_str(), sizeof state.key - 1);
 }
 
@@ -85,33 +62,30 @@ int serve(const ChildOptions& options, ChildState& state) {
   signal(SIGPIPE, SIG_IGN);
   log::set_level(log::Level::kError);
   if (options.extra_sync_ms) slow_down_syncs(options.extra_sync_ms);
-  flows::HubOptions hub_options;
-  hub_options.data_dir = options.data_dir;
-  auto hub = flows::Hub::open(std::move(hub_options));
-  if (!hub) return 1;
-  make_shops(**hub);
-  keep_the_door_open(**hub);
-  make_key(**hub, state);
-  const uint64_t before = (*hub)->lane().metrics().messages;
-  const int64_t durable_before = (*hub)->inbox().last().value;
-  api::Service service(**hub, {"127.0.0.1", 0, ""});
+  const auto hub = open_hub(options.data_dir);
+  make_shops(*hub);
+  keep_the_door_open(*hub);
+  make_key(*hub, state);
+  const uint64_t before = hub->lane().metrics().messages;
+  const int64_t durable_before = hub->inbox().last().value;
+  api::Service service(*hub, {"127.0.0.1", 0, ""});
   if (options.apply)
-    (*hub)->start();
+    hub->start();
   else
-    (*hub)->inbox().start();
+    hub->inbox().start();
   service.start();
   state.port = service.port();
   while (!stop_asked) {
-    state.durable = (*hub)->inbox().last().value - durable_before;
-    state.warm = (*hub)->warm();
-    state.applied = static_cast<int64_t>((*hub)->lane().metrics().messages - before);
+    state.durable = hub->inbox().last().value - durable_before;
+    state.warm = hub->warm();
+    state.applied = static_cast<int64_t>(hub->lane().metrics().messages - before);
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   service.stop();
   if (options.apply)
-    (*hub)->stop();
+    hub->stop();
   else
-    (*hub)->inbox().stop();
+    hub->inbox().stop();
   return 0;
 }
 

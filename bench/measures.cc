@@ -12,6 +12,8 @@
 
 #include "base/log.h"
 #include "bench/child.h"
+#include "bench/median.h"
+#include "bench/merchant.h"
 #include "bench/traffic.h"
 #include "flows/hub.h"
 
@@ -82,27 +84,11 @@ int64_t folder_bytes(const std::string& dir) {
 
 void fill_log(flows::Hub& hub, ShopId shop, int64_t orders) {
   for (int64_t i = 0; i < orders; ++i) {
-    auto inbound = std::make_unique<core::Inbound>();
-    inbound->entry.stream = shop;
-    inbound->entry.route = "standard";
-    inbound->entry.external_id = message_id(i);
-    inbound->entry.caller = "ip:127.0.0.1";
-    inbound->entry.headers = R"({"content-type":"application/json","webhook-id":"x"})";
-    random_bytes(inbound->entry.entropy);
-    inbound->entry.body = order_body(i);
-    while (!hub.submit(std::move(inbound))) hub.inbox().flush();
+    if (!hub.submit(order_entry(shop, i))) throw std::runtime_error(hub.refusal().detail);
     if (i % 512 == 511) hub.inbox().flush();
   }
   while (hub.inbox().flush()) {
   }
-}
-
-std::unique_ptr<flows::Hub> open_hub(const std::string& dir) {
-  flows::HubOptions options;
-  options.data_dir = dir;
-  auto hub = flows::Hub::open(std::move(options));
-  if (!hub) throw std::runtime_error(hub.error().detail);
-  return std::move(*hub);
 }
 
 // Starts the lane on what lies in the log and waits until it is through.
@@ -126,11 +112,6 @@ double apply_log(const std::string& dir, uint64_t messages, Applying* stages) {
   return seconds;
 }
 
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
-
 }  // namespace
 
 Accepting measure_accepting(const std::string& dir, int64_t messages) {
@@ -143,13 +124,10 @@ Accepting measure_accepting(const std::string& dir, int64_t messages) {
 }
 
 Applying measure_applying(const std::string& dir, int64_t orders) {
-  {
-    Child child({dir, false, 0});
-  }  // makes the shop
   Applying result;
   {
     auto hub = open_hub(dir);
-    fill_log(*hub, hub->settings()->shop(kShop)->id, orders);
+    fill_log(*hub, make_shop(*hub, kShop), orders);
   }
   result.orders_per_s =
       static_cast<double>(orders) / apply_log(dir, static_cast<uint64_t>(orders), &result);
@@ -160,7 +138,7 @@ Applying measure_applying(const std::string& dir, int64_t orders) {
   result.database = dir + "/../f2-source.db";
   {
     auto hub = open_hub(dir);
-    fill_log(*hub, hub->settings()->shop(kShop)->id, orders);
+    fill_log(*hub, make_shop(*hub, kShop), orders);
   }
   result.duplicates_per_s =
       static_cast<double>(orders) / apply_log(dir, static_cast<uint64_t>(orders), nullptr);

@@ -5,13 +5,19 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <filesystem>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "base/log.h"
+#include "bench/median.h"
 #include "bench/stored_rows.h"
+#include "bench/traffic.h"
+#include "core/schema.h"
 #include "flows/components.h"
 #include "store/postgres_cluster.h"
 #include "store/postgres_rows.h"
@@ -24,6 +30,10 @@ using store::PostgresRows;
 using store::Value;
 using Moment = std::chrono::steady_clock;
 
+// What is committed is on the disk, as a merchant's server has it; and no checkpoint falls into a turn.
+constexpr const char* kServerSettings =
+    "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c shared_buffers=256MB "
+    "-c max_wal_size=4GB -c checkpoint_timeout=15min";
 constexpr int64_t kOrdersABatch = 1'000;
 constexpr size_t kColumnsMax = 32;
 
@@ -50,6 +60,7 @@ double per_second(int64_t orders, Moment::time_point start) {
 std::unique_ptr<store::Database> open_schema(const std::string& dsn) {
   auto database = store::Database::open({.path = dsn});
   database->migrate(flows::state_components());
+  database->migrate({&core::kLogComponent, 1});
   return database;
 }
 
@@ -190,34 +201,169 @@ class BareWriter {
   std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
 };
 
-}  // namespace
+// Gone with what lies in it when it is done with, so that no turn pays for the one before it.
+class FreshSchema {
+ public:
+  explicit FreshSchema(PostgresCluster& cluster) : cluster_(cluster), dsn_(cluster.fresh_dsn()) {}
+  ~FreshSchema() {
+    try {
+      cluster_.run(
+          fmt::format("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {} CASCADE",
+                      dsn_.substr(dsn_.rfind('=') + 1)));
+      cluster_.run("CHECKPOINT");
+    } catch (const std::exception& e) {
+      log::error("bench_schema_not_dropped", {{"detail", e.what()}});
+    }
+  }
+  FreshSchema(const FreshSchema&) = delete;
+  FreshSchema& operator=(const FreshSchema&) = delete;
+  [[nodiscard]] const std::string& dsn() const { return dsn_; }
 
-bool postgres_is_installed() { return PostgresCluster::is_installed(); }
+ private:
+  PostgresCluster& cluster_;
+  const std::string dsn_;
+};
 
-PostgresRates measure_postgres(const std::string& source, const std::string& dir, int64_t orders) {
-  std::vector<StoredTable> tables = read_stored_tables(source);
+std::string empty_folder(const std::string& dir) {
+  std::filesystem::remove_all(dir);
+  std::filesystem::create_directories(dir);
+  return dir;
+}
+
+// All that a hub writes for these orders, its log included. It writes them to SQLite, where they are read
+// from; the same messages end in the same rows on both engines.
+std::vector<StoredTable> rows_of_a_hub(const std::string& dir, int64_t orders) {
+  {
+    Merchant merchant(dir, kShop, {}, orders);
+    merchant.ingest();
+    (void)merchant.stop();
+  }
+  std::vector<StoredTable> tables = read_stored_tables(dir + "/ordo.db");
+  std::ranges::move(read_stored_tables(dir + "/inbox/inbox-000001.db"), std::back_inserter(tables));
   // What each store writes by itself when it is opened, and what has no rows, and so no types.
   std::erase_if(tables, [](const StoredTable& table) {
     return table.name == "migrations" || table.rows() == 0;
   });
-  int64_t rows = 0;
-  for (const StoredTable& table : tables) rows += table.rows();
-  PostgresCluster cluster(PostgresCluster::Role::kPrimary, dir,
-                          "-c fsync=on -c shared_buffers=256MB -c max_wal_size=4GB");
-  const auto bare = [&] { return BareWriter(tables, cluster, cluster.fresh_dsn()).write(orders); };
+  return tables;
+}
+
+void require_synced(const PostgresCluster& cluster) {
+  for (const char* setting : {"fsync", "synchronous_commit", "full_page_writes"}) {
+    if (cluster.run(fmt::format("SHOW {}", setting)) == "on") continue;
+    throw std::runtime_error(fmt::format("the server's {} is not on", setting));
+  }
+}
+
+// What is measured once a turn, each on schemas of its own.
+class Turns {
+ public:
+  Turns(PostgresCluster& cluster, std::string dir, int64_t orders)
+      : cluster_(cluster),
+        dir_(std::move(dir)),
+        orders_(orders),
+        tables_(rows_of_a_hub(empty_folder(dir_ + "/rows"), orders)) {}
+
+  [[nodiscard]] double rows_per_order() const {
+    int64_t rows = 0;
+    for (const StoredTable& table : tables_) rows += table.rows();
+    return static_cast<double>(rows) / static_cast<double>(orders_);
+  }
+
+  double floor() {
+    const FreshSchema schema(cluster_);
+    return BareWriter(tables_, cluster_, schema.dsn()).write(orders_);
+  }
+
+  double session(double& trips) {
+    const FreshSchema schema(cluster_);
+    SessionWriter writer(tables_, schema.dsn());
+    const double rate = writer.write(orders_);
+    trips = writer.trips_per_batch();
+    return rate;
+  }
+
+  double two_lanes() {
+    const FreshSchema one(cluster_), two(cluster_);
+    SessionWriter first(tables_, one.dsn()), second(tables_, two.dsn());
+    return together([&] { (void)first.write(orders_); }, [&] { (void)second.write(orders_); });
+  }
+
+  double hub(StageCosts& costs) {
+    const FreshSchema schema(cluster_);
+    Merchant merchant(empty_folder(dir_ + "/hub"), kShop, schema.dsn(), orders_);
+    const auto start = Moment::now();
+    merchant.ingest();
+    const double rate = per_second(orders_, start);
+    costs = merchant.stop();
+    return rate;
+  }
+
+  double two_hubs() {
+    const FreshSchema one(cluster_), two(cluster_);
+    Merchant first(empty_folder(dir_ + "/first"), kShop, one.dsn(), orders_);
+    Merchant second(empty_folder(dir_ + "/second"), kSecondShop, two.dsn(), orders_);
+    return together([&] { first.ingest(); }, [&] { second.ingest(); });
+  }
+
+ private:
+  static constexpr std::string_view kSecondShop = "bench-second";
+
+  template <class First, class Second>
+  double together(First&& one, Second&& other) const {
+    const auto start = Moment::now();
+    auto beside = std::async(std::launch::async, other);
+    one();
+    beside.get();
+    return per_second(2 * orders_, start);
+  }
+
+  PostgresCluster& cluster_;
+  const std::string dir_;
+  const int64_t orders_;
+  const std::vector<StoredTable> tables_;
+};
+
+// What was measured in each turn, and its ratio to what was measured next to it.
+struct Compared {
+  std::vector<double> rates, ratios;
+  void add(double rate, double of) {
+    rates.push_back(rate);
+    ratios.push_back(rate / of);
+  }
+};
+
+}  // namespace
+
+bool postgres_is_installed() { return PostgresCluster::is_installed(); }
+
+PostgresRates measure_postgres(const std::string& dir, int64_t orders, int turns) {
+  PostgresCluster cluster(PostgresCluster::Role::kPrimary, dir, kServerSettings);
+  require_synced(cluster);
+  Turns turn(cluster, dir, orders);
   PostgresRates rates;
-  rates.rows_per_order = static_cast<double>(rows) / static_cast<double>(orders);
-  const double before = bare();
-  SessionWriter session(tables, cluster.fresh_dsn());
-  rates.session_per_s = session.write(orders);
-  rates.trips_per_batch = session.trips_per_batch();
-  rates.floor_per_s = (before + bare()) / 2;
-  SessionWriter first(tables, cluster.fresh_dsn()), second(tables, cluster.fresh_dsn());
-  const auto start = Moment::now();
-  auto other = std::async(std::launch::async, [&] { return first.write(orders); });
-  (void)second.write(orders);
-  (void)other.get();
-  rates.two_lanes_per_s = per_second(2 * orders, start);
+  std::vector<double> floors;
+  Compared lanes, sessions, hubs, two_hubs;
+  for (int i = 0; i < turns; ++i) {
+    const double two_lanes = turn.two_lanes(), session = turn.session(rates.session_trips);
+    const double floor = turn.floor(), hub = turn.hub(rates.hub);
+    floors.push_back(floor);
+    lanes.add(two_lanes, session);
+    sessions.add(session, floor);
+    hubs.add(hub, floor);
+    two_hubs.add(turn.two_hubs(), hub);
+  }
+  rates.floor_per_s = median(floors);
+  rates.ingest_per_s = median(hubs.rates);
+  rates.ingest_of_floor = median(hubs.ratios);
+  rates.two_hubs_per_s = median(two_hubs.rates);
+  rates.two_hubs_of_one = median(two_hubs.ratios);
+  rates.session_per_s = median(sessions.rates);
+  rates.session_of_floor = median(sessions.ratios);
+  rates.two_lanes_per_s = median(lanes.rates);
+  rates.two_lanes_of_one = median(lanes.ratios);
+  rates.rows_per_order = turn.rows_per_order();
+  rates.shared_buffers_mib =
+      std::stod(cluster.run("SELECT pg_size_bytes(current_setting('shared_buffers')) / 1048576"));
   return rates;
 }
 

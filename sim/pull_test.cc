@@ -199,6 +199,8 @@ TEST(PullThreads, a_running_hub_pulls_by_itself_and_stops) {
   const store::TempDir dir;
   flows::HubOptions options;
   options.data_dir = dir.file("data");
+  options.store = store::fresh_test_store();
+  options.master = Key256{7};
   auto hub = flows::Hub::open(options);
   ASSERT_TRUE(hub.has_value());
   std::mutex mutex;

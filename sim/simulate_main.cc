@@ -14,11 +14,13 @@
 #include <cstring>
 #include <new>
 #include <optional>
+#include <stdexcept>
 
 #include "base/crypto.h"
 #include "base/log.h"
 #include "sim/world.h"
 #include "sim/world_engines.h"
+#include "store/postgres_cluster.h"
 
 namespace {
 
@@ -34,6 +36,8 @@ struct Options {
   bool verbose = false, as_json = false, check_determinism = false, no_faults = false;
   std::string store;  // where each history is lived once more
 };
+
+constexpr std::string_view kPrivate = "private";  // a store of its own, for as long as it runs
 
 json::object describe(const WorldResult& r, const std::string& repeat) {
   json::array failures(r.failures.begin(), r.failures.end());
@@ -52,7 +56,7 @@ json::object describe(const WorldResult& r, const std::string& repeat) {
 }
 
 std::string repeat_line(const Options& options, uint64_t seed) {
-  // The address is not repeated: it may hold a password.
+  // An address is not repeated: it may hold a password.
   return fmt::format("ordo-simulate --seeds 1 --from {} --steps {}{}{} --verbose", seed,
                      options.steps, options.no_faults ? " --no-faults" : "",
                      options.store.empty() ? "" : " --store …");
@@ -139,7 +143,8 @@ Lives through seeded histories of a merchant on a failing machine and holds each
   --check-determinism  live each twice; both must end byte for byte alike
   --no-faults          trade without crashes and I/O errors
   --store ADDRESS      live each once more in a new schema of postgres://user@host/database, with no
-                       other misfortune than lost power; both must end alike, row by row
+                       other misfortune than lost power; both must end alike, row by row.
+                       "private": of a server that is started for it, and gone with it
   --verbose            a line for each seed; with one seed also the hub's own log
   --json               a JSON object for each seed
 Exit code 0: all agree with the books; 1: some do not, and how to repeat them; 2: wrong options.
@@ -178,7 +183,7 @@ bool take_option(int option, Options& o) {
     case 'j': return read_number(optarg, 1, o.jobs);
     case 'd': return o.check_determinism = true;
     case 'n': return o.no_faults = true;
-    case 'S': return is_server(o.store = optarg);
+    case 'S': return (o.store = optarg) == kPrivate || is_server(o.store);
     case 'v': return o.verbose = true;
     case 'J': return o.as_json = true;
     default: return false;
@@ -201,8 +206,18 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}", kHelp);
     return 2;
   }
-  const Options& options = *read;
   ordo::crypto_init();
+  std::optional<ordo::store::PostgresCluster> server;
+  Options options = *read;
+  if (options.store == kPrivate) {
+    try {
+      server.emplace();
+    } catch (const std::runtime_error& e) {
+      fmt::print(stderr, "{}\n", e.what());
+      return 2;
+    }
+    options.store = fmt::format("postgres://ordo@127.0.0.1:{}/postgres", server->port());
+  }
   ordo::log::set_level(options.verbose && options.seeds == 1 ? ordo::log::Level::kDebug
                                                              : ordo::log::Level::kOff);
   void* const shared = ::mmap(nullptr, sizeof(std::atomic<uint64_t>), PROT_READ | PROT_WRITE,

@@ -18,11 +18,9 @@ std::string schemas_left() {
 }
 
 TEST(WorldEngines, one_seed_is_one_history_on_both_engines) {
-  for (const uint64_t seed : {21, 22}) {
-    const WorldResult result = run_on_both({.seed = seed, .steps = 60, .faults = false}, server());
-    EXPECT_THAT(result.failures, testing::IsEmpty()) << "seed " << seed;
-    EXPECT_GT(result.orders, 0);
-  }
+  const WorldResult result = run_on_both({.seed = 21, .steps = 60, .faults = false}, server());
+  EXPECT_THAT(result.failures, testing::IsEmpty());
+  EXPECT_GT(result.orders, 0);
   EXPECT_EQ(schemas_left(), "0");
 }
 

@@ -88,7 +88,7 @@ Result<HttpResponse> list(const Call& call) {
   const auto language = read_language(call.request);
   if (!language) return std::unexpected(language.error());
   const auto settings = call.kit.hub.settings();
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto page =
       core::walk_alerts(lease.reader(), *state, call.context.caller.shops, *before, *limit);
   json::array items;

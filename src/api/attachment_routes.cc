@@ -56,7 +56,7 @@ json::object attachment_json(const Call& call, const Attachment& a, const std::s
 }
 
 Result<HttpResponse> list(const Call& call) {
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto place = find_order(call, lease.reader());
   if (!place) return std::unexpected(place.error());
   if (auto shown = check_shown(call); !shown) return std::unexpected(shown.error());
@@ -174,7 +174,7 @@ Result<HttpResponse> opened_content(const Call& call, const store::Reader& reade
 }
 
 Result<HttpResponse> content(const Call& call) {
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto found = find_attachment(call, lease.reader());
   if (!found) return std::unexpected(found.error());
   if (!sees_content(call.context.caller.view)) {

@@ -46,7 +46,7 @@ Result<HttpResponse> list(const Call& call) {
   auto before = read_id_cursor(call.request);
   if (!before) return std::unexpected(before.error());
   const auto settings = call.kit.hub.settings();
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   json::array items;
   std::string next;
   for (const core::Event& e : core::audit_lines(lease.reader(), *before, *limit)) {

@@ -1,11 +1,14 @@
 // The log of the calls that the hub makes itself: pulls, callbacks and notices, an attempt each. Who may
 // read raw messages may read it; bodies are withheld as those of messages are, and are gone once somebody
 // whom they tell of is forgotten.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "api/kit.h"
 #include "api/order_json.h"
 #include "base/text.h"
+#include "channels/web_text.h"
 #include "core/call_log.h"
 #include "orders/order_store.h"
 
@@ -113,6 +116,39 @@ Result<HttpResponse> list_records(const Call& call) {
   return page_answer(std::move(items), std::to_string(page.next_before));
 }
 
+// The members of a body as the parameters of the list, which they are in an address as well.
+Result<std::string> as_query(const json::object& body) {
+  constexpr size_t kTextMax = 256;
+  constexpr std::string_view kTexts[] = {"shop",       "kind",     "outcome",
+                                         "outbox_id",  "order_id", "started_from",
+                                         "started_to", "q",        "cursor"};
+  Fields fields(body);
+  fields.only({"shop", "kind", "outcome", "outbox_id", "order_id", "started_from", "started_to",
+               "q", "cursor", "limit"});
+  std::string query;
+  for (const std::string_view name : kTexts) {
+    const std::string text = fields.text(name, kTextMax);
+    if (!text.empty()) query += fmt::format("{}={}&", name, channels::percent_encode(text));
+  }
+  if (const json::value* limit = body.if_contains("limit")) {
+    const bool whole = limit->is_int64() && limit->get_int64() >= 0;
+    query += fmt::format("limit={}", whole ? limit->get_int64() : 0);
+  }
+  if (!fields.ok()) return fields.error();
+  return query;
+}
+
+// The same list. What is looked for may be a person's, and then stands in no address.
+Result<HttpResponse> search_records(const Call& call) {
+  const auto body = read_object(call.request);
+  if (!body) return std::unexpected(body.error());
+  const auto query = as_query(*body);
+  if (!query) return std::unexpected(query.error());
+  HttpRequest asked = call.request;
+  asked.query = *query;
+  return list_records({asked, call.params, call.context, call.kit});
+}
+
 // An answer that tells of somebody who is forgotten is shown no more, though its shop's key is there yet.
 bool tells_of_forgotten(const store::Reader& reader, const CallRecord& record) {
   if (record.order && is_forgotten(reader, record.order)) return true;
@@ -158,6 +194,7 @@ Result<HttpResponse> one_record(const Call& call) {
 
 void add_call_routes(Resources& resources) {
   resources.read("GET", "/calls", Area::kMessages, list_records);
+  resources.read("POST", "/calls/search", Area::kMessages, search_records);
   resources.read("GET", "/calls/{id}", Area::kMessages, one_record);
 }
 

@@ -103,6 +103,34 @@ TEST_F(CallsRoutesTest, filters_narrow_the_list_and_bad_ones_are_named) {
   EXPECT_EQ(get("/calls?cursor=!").at("code"), "malformed_cursor");
 }
 
+TEST_F(CallsRoutesTest, what_may_be_a_persons_is_looked_for_in_a_body) {
+  keep(record(0));
+  core::CallRecord told = record(10, "other");
+  told.kind = core::CallKind::kNotice;
+  told.subject = "to +86 138 & 张三=";
+  keep(told);
+  keep(record(20));
+  const auto found = [this](const std::string& body) {
+    const Answer a = post("/calls/search", body);
+    EXPECT_EQ(a.status, 200) << body << a.text;
+    return a.body.at("items").as_array().size();
+  };
+  EXPECT_EQ(found(R"({"q":"+86 138 & 张三="})"), 1u);
+  EXPECT_EQ(found(R"({"q":"李四"})"), 0u);
+  EXPECT_EQ(found(R"({"kind":"notice","shop":"other"})"), 1u);
+  EXPECT_EQ(found(R"({"shop":"mini","outcome":"ok"})"), 2u);
+  EXPECT_EQ(found("{}"), 3u);
+  const Answer first = post("/calls/search", R"({"limit":2})");
+  const std::string next(first.body.at("next_cursor").as_string());
+  EXPECT_EQ(found(R"({"limit":2,"cursor":")" + next + R"("})"), 1u);
+  EXPECT_EQ(post("/calls/search", R"({"fon":"1"})").pointer(), "/fon");
+  EXPECT_EQ(post("/calls/search", R"({"q":1})").pointer(), "/q");
+  EXPECT_EQ(post("/calls/search", R"({"limit":"2"})").pointer(), "/limit");
+  EXPECT_EQ(post("/calls/search", R"({"kind":"call"})").pointer(), "/kind");
+  EXPECT_EQ(post("/calls/search", R"({"cursor":"!"})").at("code"), "malformed_cursor");
+  EXPECT_EQ(post("/calls/search", "[]").status, 400);
+}
+
 TEST_F(CallsRoutesTest, pages_follow_each_other) {
   for (int i = 0; i < 5; ++i) keep(record(i));
   std::vector<std::string> ids;

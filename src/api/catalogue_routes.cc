@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 // One kind of document, as the interface shows it.
 template <class Document>
-struct Shown {
+struct CataloguePart {
   const char* kind;
   const char* member;  // the field that names one, and the parameter of its path
   const std::map<std::string, Document, std::less<>> stock::Catalogue::* all;
@@ -23,15 +23,17 @@ struct Shown {
   json::object (*write)(const Document&);
 };
 
-constexpr Shown<stock::Sku> kSkus{"sku", "sku", &stock::Catalogue::skus, stock::parse_sku,
-                                  stock::sku_json};
-constexpr Shown<stock::Warehouse> kWarehouses{"warehouse", "code", &stock::Catalogue::warehouses,
-                                              stock::parse_warehouse, stock::warehouse_json};
-constexpr Shown<stock::Pool> kPools{"pool", "code", &stock::Catalogue::pools, stock::parse_pool,
-                                    stock::pool_json};
+constexpr CataloguePart<stock::Sku> kSkus{"sku", "sku", &stock::Catalogue::skus, stock::parse_sku,
+                                          stock::sku_json};
+constexpr CataloguePart<stock::Warehouse> kWarehouses{
+    "warehouse", "code", &stock::Catalogue::warehouses, stock::parse_warehouse,
+    stock::warehouse_json};
+constexpr CataloguePart<stock::Pool> kPools{"pool", "code", &stock::Catalogue::pools,
+                                            stock::parse_pool, stock::pool_json};
 
 template <class Document>
-json::object shown(const Shown<Document>& what, const std::string& code, const Document& document) {
+json::object shown(const CataloguePart<Document>& what, const std::string& code,
+                   const Document& document) {
   json::object o{{what.member, code}};
   for (auto& [key, value] : what.write(document)) o[key] = std::move(value);
   o["version"] = document.version;
@@ -39,7 +41,7 @@ json::object shown(const Shown<Document>& what, const std::string& code, const D
 }
 
 template <class Document>
-Result<HttpResponse> list(const Call& call, const Shown<Document>& what) {
+Result<HttpResponse> list(const Call& call, const CataloguePart<Document>& what) {
   const auto catalogue = call.kit.hub.settings()->catalogue;
   return name_page(call.request, (*catalogue).*what.all,
                    [&](const std::string& code, const Document& document) {
@@ -48,7 +50,8 @@ Result<HttpResponse> list(const Call& call, const Shown<Document>& what) {
 }
 
 template <class Document>
-Result<HttpResponse> one(const Call& call, const Shown<Document>& what, const std::string& code) {
+Result<HttpResponse> one(const Call& call, const CataloguePart<Document>& what,
+                         const std::string& code) {
   const auto catalogue = call.kit.hub.settings()->catalogue;
   const auto& all = (*catalogue).*what.all;
   const auto found = all.find(code);
@@ -63,7 +66,7 @@ Result<HttpResponse> one(const Call& call, const Shown<Document>& what, const st
 
 // Answered with the document as it then stands.
 template <class Document>
-Result<Write> set(const Call& call, const Shown<Document>& what, const std::string& code) {
+Result<Write> set(const Call& call, const CataloguePart<Document>& what, const std::string& code) {
   auto body = read_object(call.request);
   if (!body) return std::unexpected(body.error());
   const auto version = read_if_match(call.request);
@@ -84,7 +87,7 @@ Result<Write> set(const Call& call, const Shown<Document>& what, const std::stri
 }
 
 template <class Document>
-Result<Write> remove(const Shown<Document>& what, const std::string& code) {
+Result<Write> remove(const CataloguePart<Document>& what, const std::string& code) {
   Write removal =
       config_write("config." + std::string(what.kind), {{"remove", code}}, std::nullopt);
   removal.finish = [](HttpResponse& response, const core::Outcome&) {

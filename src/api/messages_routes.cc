@@ -123,7 +123,7 @@ HttpResponse found_page(const Call& call, const core::MessageFilter& filter) {
   const auto settings = call.kit.hub.settings();
   std::vector<ShopId> streams;
   for (const auto& [code, shop] : settings->shops) streams.push_back(shop.id);
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   json::array items;
   for (const MessageRow& row :
        core::messages_by_external_id(lease.reader(), streams, filter, kPageMax)) {
@@ -144,7 +144,7 @@ Result<HttpResponse> list(const Call& call) {
   }
   if (!filter->external_id.empty()) return found_page(call, *filter);
   const auto settings = call.kit.hub.settings();
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto page = core::walk_messages(lease.reader(), *filter, *cursor, *limit);
   json::array items;
   for (const MessageRow& row : page.items) items.push_back(message_json(row, *settings));
@@ -220,7 +220,7 @@ Result<> may_be_seen(const store::Reader& reader, const MessageRow& row) {
 }
 
 Result<HttpResponse> one(const Call& call) {
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   auto row = load_message(call, lease.reader());
   if (!row) return std::unexpected(row.error());
   if (auto ok = may_be_seen(lease.reader(), *row); !ok) return std::unexpected(ok.error());

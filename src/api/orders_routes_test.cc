@@ -268,6 +268,28 @@ TEST_F(OrdersRoutesTest, people_are_found_by_a_body_and_never_by_those_who_see_t
   EXPECT_EQ(post("/orders/search", R"({"q":"A-1"})").status, 200);
 }
 
+TEST_F(OrdersRoutesTest, nobody_is_found_by_a_telephone_that_strangers_give) {
+  add_order("A-1");
+  for (const std::string number : {"P-1", "P-2"}) {
+    const Answer made = post(
+        "/orders",
+        R"({"shop":"mini","channel_order_no":")" + number +
+            R"(","status":"paid","created_at":"2026-01-22T14:20:00Z","amounts":)" +
+            R"({"goods":100,"total":100},"currency":"CNY","receiver":{"phone":"13800000000"}})");
+    ASSERT_EQ(made.status, 201) << made.text;
+  }
+  const Answer refused = post("/orders/search", R"({"phone":"138 0000 0000"})");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.pointer(), "/phone");
+  EXPECT_NE(refused.text.find("placeholder_phone"), std::string::npos) << refused.text;
+  const Answer free = post("/orders/search", R"({"q":"13800000000"})");
+  EXPECT_EQ(free.status, 200) << free.text;
+  EXPECT_TRUE(free.body.at("items").as_array().empty());
+  EXPECT_EQ(post("/orders/search", R"({"phone_tail":"0000"})").body.at("items").as_array().size(),
+            2u)
+      << "who asks for its digits is shown whose they are";
+}
+
 TEST_F(OrdersRoutesTest, free_text_without_a_digit_is_a_name_to_who_sees_people) {
   add_order("A-1");
   const auto found = [&](const char* body) {

@@ -72,7 +72,7 @@ Result<HttpResponse> list(const Call& call) {
   if (!before) return std::unexpected(before.error());
   auto filter = read_filter(call);
   if (!filter) return std::unexpected(filter.error());
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto page = core::walk_outbox(lease.reader(), *filter, *before, *limit);
   const auto settings = call.kit.hub.settings();
   json::array items;
@@ -83,7 +83,7 @@ Result<HttpResponse> list(const Call& call) {
 
 Result<HttpResponse> one(const Call& call) {
   const auto id = parse_id_as<OutboxTag>(call.params.at("id"));
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto row = id ? core::load_call(lease.reader(), *id) : std::nullopt;
   if (!row || !in_scope(call.context.caller, row->shop)) return call_not_found();
   return json_answer(200, call_json(lease.reader(), *row, *call.kit.hub.settings()));

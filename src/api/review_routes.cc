@@ -125,7 +125,7 @@ Result<HttpResponse> list(const Call& call) {
   auto filter = read_review_filter(call);
   if (!filter) return std::unexpected(filter.error());
   const auto settings = call.kit.hub.settings();
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   json::array items;
   if (place->message > 0 && filter->messages) {
     const auto page = core::walk_messages(lease.reader(), filter->parked, place->message, *limit);
@@ -153,7 +153,7 @@ json::object count_json(std::string_view type, std::string_view code, int64_t co
 Result<HttpResponse> counts(const Call& call) {
   auto filter = read_review_filter(call);
   if (!filter) return std::unexpected(filter.error());
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   json::array items;
   bool at_least = false;
   if (filter->messages) {

@@ -82,6 +82,7 @@ class RoutesTest : public ::testing::Test {
     options.data_dir = dir_;
     options.store = store_;
     options.threads = false;
+    options.master = Key256{7};
     options.clock = &clock_;
     auto hub = flows::Hub::open(std::move(options));
     if (!hub) throw std::runtime_error(hub.error().detail);

@@ -305,6 +305,9 @@ TEST_F(ScopeTest, searches_find_nothing_of_another_shop) {
   EXPECT_EQ(
       post("/orders/search", R"({"channel_order_no":"A-1"})").body.at("items").as_array().size(),
       1u);
+  const Answer calls = post("/calls/search", R"({"q":"erp.example","limit":200})");
+  expect_only_ours(calls.text, "/calls/search");
+  EXPECT_NE(calls.text.find("\"ours\""), std::string::npos) << calls.text;
 }
 
 TEST_F(ScopeTest, who_sees_some_shops_holds_stock_for_these_and_handles_none) {
@@ -329,6 +332,7 @@ TEST_F(ScopeTest, another_shops_code_is_as_unknown_as_one_that_nobody_has) {
     EXPECT_EQ(get("/messages?shop=" + code).at("code"), "unknown_shop");
     EXPECT_EQ(get("/calls?shop=" + code).at("code"), "unknown_shop");
     EXPECT_EQ(post("/orders/search", R"({"shop":")" + code + "\"}").pointer(), "/shop");
+    EXPECT_EQ(post("/calls/search", R"({"shop":")" + code + "\"}").pointer(), "/shop");
     EXPECT_EQ(post("/orders", R"({"shop":")" + code + R"(",)" + order_data("N-1") + "}").at("code"),
               "unknown_shop");
   }

@@ -1,5 +1,7 @@
 // Self-tests: whether a shop's connection works, step by step; of a shop as it stands, or as somebody is
 // about to save it. They wait for others' servers, and so run beside the workers.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "api/kit.h"
@@ -38,6 +40,12 @@ Result<json::object> read_optional(const HttpRequest& request) {
   return read_object(request);
 }
 
+// A shop's is anybody's who may see it; what is not saved is its caller's alone.
+std::string key_of_shop(ShopId shop) { return "shop/" + shop.str(); }
+std::string key_of_typed(const Caller& caller, std::string_view channel, std::string_view code) {
+  return fmt::format("typed/{}/{}/{}", caller.id, channel, code);
+}
+
 Result<flows::SelfTestSubject> of_shop(const Call& call) {
   const auto settings = call.kit.hub.settings();
   const auto named = shop_of_path(call, *settings);
@@ -52,6 +60,7 @@ Result<flows::SelfTestSubject> of_shop(const Call& call) {
   fields.only({"address"});
   flows::SelfTestSubject subject{
       shop.code, shop.adapter, shop.credentials, shop.credentials_expire_at, true, shop.id};
+  subject.key = key_of_shop(shop.id);
   read_address(call, fields, *settings, subject);
   if (!fields.ok()) return fields.error();
   return subject;
@@ -126,6 +135,7 @@ Result<flows::SelfTestSubject> of_credentials(const Call& call) {
   subject.credentials = merged(*typed, held && !goes_elsewhere(*typed, *held) ? held : nullptr);
   subject.expires_at = *moment;
   if (held) subject.stream = held->id;
+  subject.key = key_of_typed(call.context.caller, adapter->name(), code);
   return subject;
 }
 
@@ -152,6 +162,35 @@ void run_test(Kit& kit, const flows::SelfTestSubject& subject, const std::string
   if (!kit.hub.command(std::move(command))) respond(log_full());
 }
 
+// The run of that key as it stands; nothing of one that there never was.
+HttpResponse run_answer(const Kit& kit, const std::string& key) {
+  const auto run = kit.self_tester.runs().find(key);
+  json::object answer{{"running", false}, {"check", nullptr}, {"report", nullptr}};
+  if (!run) return json_answer(200, answer);
+  const auto shown = run->shown();
+  answer["running"] = shown.running;
+  if (!shown.check.empty()) answer["check"] = shown.check;
+  answer["report"] = flows::report_json(shown.report);
+  return json_answer(200, answer);
+}
+
+Result<HttpResponse> look_at_shop(const Call& call) {
+  const auto settings = call.kit.hub.settings();
+  const auto named = shop_of_path(call, *settings);
+  if (!named) return std::unexpected(named.error());
+  return run_answer(call.kit, key_of_shop((*named)->id));
+}
+
+Result<HttpResponse> look_at_typed(const Call& call) {
+  const channels::Adapter* adapter = channels::find_adapter(call.params.at("channel"));
+  if (!adapter) {
+    return fail(ErrorClass::kNotFound, "unknown_channel", "this hub does not speak that channel");
+  }
+  const auto code = read_word(call.request, "shop");
+  if (!code) return std::unexpected(code.error());
+  return run_answer(call.kit, key_of_typed(call.context.caller, adapter->name(), *code));
+}
+
 using Read = Result<flows::SelfTestSubject> (*)(const Call&);
 
 void add(Resources& resources, const std::string& path, Area area, Read read) {
@@ -176,7 +215,9 @@ void add(Resources& resources, const std::string& path, Area area, Read read) {
 
 void add_self_test_routes(Resources& resources) {
   add(resources, "/shops/{code}/self-test", Area::kReview, of_shop);
+  resources.read("GET", "/shops/{code}/self-test", Area::kReview, look_at_shop);
   add(resources, "/channels/{channel}/self-test", Area::kShops, of_credentials);
+  resources.read("GET", "/channels/{channel}/self-test", Area::kShops, look_at_typed);
 }
 
 }  // namespace ordo::api

@@ -86,6 +86,39 @@ TEST_F(SelfTestRoutes, a_callback_goes_round_and_is_a_message_that_is_ignored_an
   EXPECT_TRUE(get("/alerts").body.at("items").as_array().empty());
 }
 
+TEST_F(SelfTestRoutes, each_step_is_seen_when_it_has_come_to_its_end) {
+  EXPECT_TRUE(get("/shops/mini/self-test").body.at("report").is_null()) << "none was run yet";
+  std::optional<Answer> meanwhile;
+  alter_ = [&](channels::HttpCall&) {
+    meanwhile = answer_of(*send("GET", "/api/v1/shops/mini/self-test"));
+  };
+  const Answer a = test();
+  ASSERT_TRUE(meanwhile);
+  EXPECT_EQ(meanwhile->body.at("running"), true);
+  EXPECT_EQ(meanwhile->at("check"), "callbacks");
+  std::vector<std::string> done;
+  for (const json::value& step : meanwhile->body.at("report").at("steps").as_array()) {
+    done.emplace_back(step.at("step").as_string());
+  }
+  EXPECT_EQ(done, (std::vector<std::string>{"credentials", "address"}));
+  const Answer after = get("/shops/mini/self-test");
+  EXPECT_EQ(after.body.at("running"), false);
+  EXPECT_TRUE(after.body.at("check").is_null());
+  EXPECT_EQ(after.body.at("report"), a.body);
+  EXPECT_EQ(get("/shops/nowhere/self-test").at("code"), "shop_not_found");
+}
+
+TEST_F(SelfTestRoutes, what_is_typed_is_watched_by_who_typed_it_alone) {
+  const std::string typed = R"({"shop":"new","credentials":{"secret":")" + kSecret + "\"}}";
+  EXPECT_EQ(post("/channels/standard/self-test", typed).status, 200);
+  const std::string path = "/channels/standard/self-test?shop=new";
+  EXPECT_TRUE(get(path).body.at("report").is_object());
+  EXPECT_TRUE(get("/channels/standard/self-test").body.at("report").is_null());
+  EXPECT_EQ(get("/channels/nowhere/self-test").at("code"), "unknown_channel");
+  role_ = "operations";
+  EXPECT_TRUE(get(path).body.at("report").is_null());
+}
+
 TEST_F(SelfTestRoutes, who_had_it_run_and_what_came_of_it_is_audited) {
   alter_ = [](channels::HttpCall& call) {
     std::erase_if(call.headers,

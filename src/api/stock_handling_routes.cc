@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr size_t kReasonMax = 500, kOwnerMax = 64;
+constexpr size_t kStockReasonMax = 500, kOwnerMax = 64;
 constexpr int64_t kTtlMaxS = 7 * 24 * 3'600;
 
 // How one route of handling reads its body.
@@ -84,7 +84,7 @@ Result<Write> handle(const Call& call, const Handling& how) {
   }
   read_place(how, fields, command);
   read_quantity(*body, how, fields, command);
-  command["reason"] = fields.text("reason", kReasonMax, how.needs_reason);
+  command["reason"] = fields.text("reason", kStockReasonMax, how.needs_reason);
   const auto expected = read_whole(*body, "expected_sellable", 0, INT64_MAX, fields);
   if (expected) command["expected_sellable"] = *expected;
   if (!fields.ok()) return fields.error();

@@ -26,7 +26,7 @@ std::string cursor_inside(int64_t messages_before, int64_t events_before) {
 Result<HttpResponse> trace(const Call& call) {
   const auto before = read_ids_cursor(call.request);
   if (!before) return std::unexpected(before.error());
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   auto order = load_order(call, lease.reader());
   if (!order) return std::unexpected(order.error());
   const HeldPersonal held = unseal(lease.reader(), call.kit.hub.keyring(), *order);
@@ -57,7 +57,7 @@ Result<HttpResponse> as_of(const Call& call) {
   auto at = read_time(call.request, "at");
   if (!at) return std::unexpected(at.error());
   if (!*at) return invalid("/at", "required: name the moment, as RFC 3339");
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto place = find_order(call, lease.reader());
   if (!place) return std::unexpected(place.error());
   auto order = fold_events(lease.reader(), place->id, **at);
@@ -71,7 +71,7 @@ Result<HttpResponse> as_of(const Call& call) {
 
 Result<HttpResponse> snapshot(const Call& call) {
   const auto row = parse_id(call.params.at("snapshot_id"));
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   const auto place = find_order(call, lease.reader());
   const auto content =
       place && row ? orders::load_snapshot(lease.reader(), place->id, *row) : std::nullopt;

@@ -34,7 +34,7 @@ Result<HttpResponse> list(const Call& call) {
   if (!limit) return std::unexpected(limit.error());
   auto before = read_id_cursor(call.request);
   if (!before) return std::unexpected(before.error());
-  const auto lease = call.kit.hub.database().read();
+  const auto lease = call.kit.hub.database().read_anywhere();
   auto rows = flows::load_windows(lease.reader(), shop->id, Instant{*before}, *limit + 1);
   std::string next;
   if (rows.size() > *limit) {

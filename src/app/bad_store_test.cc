@@ -4,10 +4,12 @@
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <future>
 
+#include "app/commands.h"
 #include "app/serve.h"
 #include "core/schema.h"
 #include "flows/arrival_store.h"
@@ -25,13 +27,12 @@ class BadStore : public testing::Test {
   // What is said where the server does not start.
   std::string refusal(const std::string& store, const std::string& folder = "data",
                       int code = kConfig) {
-    ServeOptions options;
-    options.common.data = dir_.file(folder);
-    options.common.store = store;
-    options.listen = "127.0.0.1:0";
-    options.log_level = "error";
+    options_.common.data = dir_.file(folder);
+    options_.common.store = store;
+    options_.listen = "127.0.0.1:0";
+    options_.log_level = "error";
     testing::internal::CaptureStderr();
-    EXPECT_EQ(serve(options), code);
+    EXPECT_EQ(serve(options_), code);
     std::string told = testing::internal::GetCapturedStderr();
     EXPECT_THAT(told, StartsWith("ordo: "));
     EXPECT_EQ(told.find('\n'), told.size() - 1) << told;
@@ -58,6 +59,7 @@ class BadStore : public testing::Test {
 
   store::PostgresCluster& cluster_ = store::PostgresCluster::shared();
   store::TempDir dir_;
+  ServeOptions options_;
 };
 
 TEST_F(BadStore, an_address_that_is_none) {
@@ -83,6 +85,60 @@ TEST_F(BadStore, a_role_without_rights) {
   EXPECT_THAT(refusal(fmt::format("postgres://bad_store_guest@127.0.0.1:{}/postgres?schema=guests",
                                   cluster_.port())),
               HasSubstr("GRANT CREATE ON DATABASE"));
+}
+
+TEST_F(BadStore, a_server_without_a_connection_left_may_be_tried_again) {
+  cluster_.run("CREATE ROLE bad_store_crowd LOGIN CONNECTION LIMIT 0");
+  EXPECT_THAT(refusal(fmt::format("postgres://bad_store_crowd@127.0.0.1:{}/postgres?schema=crowd",
+                                  cluster_.port()),
+                      "data", kUnavailable),
+              HasSubstr("raise max_connections"));
+}
+
+TEST_F(BadStore, a_replica_that_is_none_or_of_no_server) {
+  const std::string store = cluster_.fresh_dsn();
+  options_.read_store = store;
+  EXPECT_THAT(refusal(store), HasSubstr("it is no standby"));
+  EXPECT_THAT(refusal(""), HasSubstr("a standby of the server that the store names"));
+  options_.read_store = "/var/lib/ordo";
+  EXPECT_THAT(refusal(store), HasSubstr("a standby of the server that the store names"));
+  EXPECT_FALSE(std::filesystem::exists(dir_.file("data")));
+}
+
+// A proof beside a hub that serves takes nothing from it, and a schema is not changed by a look.
+TEST_F(BadStore, what_only_looks_takes_no_lane) {
+  const std::string store = cluster_.fresh_dsn(), schema = schema_of(store);
+  begin(store);
+  const std::string epochs = "SELECT string_agg(name || epoch, ',' ORDER BY name) FROM " + schema;
+  const auto owner = store::Database::open({.path = store});
+  owner->migrate({});
+  const std::string before = cluster_.run(epochs + ".lane");
+  CommonOptions common;
+  common.data = dir_.file("data");
+  common.store = store;
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(prove(common), kOk);
+  EXPECT_EQ(verify_history(common, ""), kOk);
+  (void)doctor(common);  // which also judges the disk
+  (void)testing::internal::GetCapturedStdout();
+  EXPECT_EQ(cluster_.run(epochs + ".lane"), before);
+  owner->require_owned();
+}
+
+TEST_F(BadStore, what_writes_waits_for_an_owner_who_is_cut_off) {
+  const std::string store = cluster_.fresh_dsn(), schema = schema_of(store);
+  begin(store);
+  cluster_.run("UPDATE " + schema + ".lane SET seen = extract(epoch FROM now()) * 1000");
+  CommonOptions common;
+  common.data = dir_.file("data");
+  common.store = store;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(key_create(common, {}), kUnavailable);
+  EXPECT_EQ(forget(common, "1", "asked for"), kUnavailable);
+  EXPECT_EQ(retain(common), kUnavailable);
+  const std::string told = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(told, '\n'), 3) << told;
+  EXPECT_THAT(told, HasSubstr("in use by an ordo that is cut off"));
 }
 
 TEST_F(BadStore, a_schema_of_a_newer_version) {

@@ -1,4 +1,5 @@
-// Commands that look. `prove` first applies what is accepted and not yet applied, as a start would.
+// Commands that look. `prove` first applies what a folder has accepted and not yet applied, as a start would; a
+// server's schema may be somebody's who serves it, and is only read.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -49,31 +50,38 @@ void progress(std::string_view stage, int64_t done) {
 
 // A proof of a folder that holds nothing would be a proof of a mistyped name; and opening one that has moved
 // would apply what its log still holds, and migrate it.
-Result<std::unique_ptr<flows::Hub>> open_existing(const CommonOptions& options) {
+Result<std::unique_ptr<flows::Hub>> open_existing(const CommonOptions& options, Purpose purpose) {
   if (!holds_data(options)) {
     return fail(ErrorClass::kNotFound, "no_data",
                 options.data + " holds no data of ordo; name the folder with --data");
   }
   if (auto allowed = may_write(options); !allowed) return std::unexpected(allowed.error());
-  return open_offline(options);
+  return open_offline(options, purpose);
 }
 
 std::vector<std::string> notes_of(const flows::ProveReport& r) {
-  if (r.old_batches == 0) return {};
-  return {
-      fmt::format("{} batches were written before batches told of alerts, calls, answers and "
-                  "configuration: those of them are proved by events and log only",
-                  r.old_batches)};
+  std::vector<std::string> notes;
+  if (r.old_batches != 0) {
+    notes.push_back(
+        fmt::format("{} batches were written before batches told of alerts, calls, answers and "
+                    "configuration: those of them are proved by events and log only",
+                    r.old_batches));
+  }
+  if (r.unapplied != 0) {
+    notes.push_back(fmt::format(
+        "{} messages are accepted and not applied yet: the hub does it when it runs", r.unapplied));
+  }
+  return notes;
 }
 
 }  // namespace
 
 int prove(const CommonOptions& options) {
-  auto hub = open_existing(options);
+  auto hub = open_existing(options, Purpose::kLooks);
   if (!hub) return complain(hub.error());
-  // What is accepted and not yet applied is applied first: the proof is about all of it.
+  // What a folder has accepted and not yet applied is applied first: the proof is about all of it.
   try {
-    (*hub)->drain();
+    if (!(*hub)->options().looks) (*hub)->drain();
     const flows::ProveReport r =
         flows::prove((*hub)->database(), (*hub)->inbox(), (*hub)->keyring(), progress);
     return report(options,
@@ -130,7 +138,7 @@ struct Heads {
 }  // namespace
 
 int verify_history(const CommonOptions& options, const std::string& heads_copy) {
-  auto hub = open_existing(options);
+  auto hub = open_existing(options, Purpose::kLooks);
   if (!hub) return complain(hub.error());
   Heads heads;
   heads.read(flows::head_path(options.data));
@@ -155,7 +163,7 @@ int verify_history(const CommonOptions& options, const std::string& heads_copy) 
 }
 
 int retain(const CommonOptions& options) {
-  auto hub = open_existing(options);
+  auto hub = open_existing(options, Purpose::kWrites);
   if (!hub) return complain(hub.error());
   try {
     (*hub)->drain();
@@ -186,7 +194,7 @@ int doctor(const CommonOptions& options) {
   facts["server_running"] = running.has_value();
   if (running && running->status != 200) complaints.emplace_back("the running server is not ready");
   if (!running && holds_data(options)) {
-    auto hub = open_existing(options);
+    auto hub = open_existing(options, Purpose::kLooks);
     if (!hub) return complain(hub.error());
     const std::string integrity = (*hub)->database().integrity();
     if (integrity != "ok") complaints.push_back("the database is damaged: " + integrity);

@@ -53,7 +53,8 @@ class Move {
         folder_(fs::weakly_canonical(source.options().data_dir).string()),
         name_(source_name(folder_, source.keyring())),
         progress_(progress),
-        target_(store::Database::open({.path = to, .takes_over = false})) {}
+        target_(store::Database::open(
+            {.path = to, .with_lanes = {core::kLogLane}, .takes_over = false})) {}
 
   Result<CopyReport> run() {
     auto target = look_at_target();
@@ -93,10 +94,13 @@ class Move {
   // Before the proof, which takes long: from the mark on nobody serves the schema, and whoever serves it by
   // now is left alone. Both lanes are owned first, so that neither table can fill while it is looked at.
   Result<> claim_target() {
-    target_log_ =
-        store::Database::open({.path = to_, .lane = "log", .takes_over = false, .readers = 1});
-    target_log_->migrate({});
     target_->migrate({&flows::kArrivalComponent, 1});
+    target_log_ = store::Database::open({.path = to_,
+                                         .lane = core::kLogLane,
+                                         .epoch = target_->epoch_of(core::kLogLane),
+                                         .takes_over = false,
+                                         .readers = 1});
+    target_log_->migrate({});
     const bool begun = flows::begin_arrival(*target_, name_, source_.clock().now().ms);
     return begun ? Result<>() : target_not_empty();
   }
@@ -151,6 +155,7 @@ class Move {
   Result<> prove_target() {
     core::InboxOptions options;
     options.store = to_;
+    options.looks = true;
     const core::Inbox inbox(options, source_.keyring(), source_.clock());
     return prove_side("server", *target_, inbox, source_.keyring(), progress_);
   }

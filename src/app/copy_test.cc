@@ -50,20 +50,21 @@ class CopyTest : public flows::HubTest {
     if (digest(*database) != digest(hub_->database())) complaints.emplace_back("digest");
     return complaints;
   }
-  // Copies in a process that is killed when a stage begins.
-  void copy_and_be_killed(std::string_view stage) {
+  // Copies in a process that is killed when it tells of a stage for that time.
+  void copy_and_be_killed(std::string_view stage, int time) {
     hub_.reset();
     const pid_t child = ::fork();
     if (child == 0) {
       open();
+      int times = 0;
       (void)copy_hub(*hub_, to_, [&](std::string_view met, int64_t) {
-        if (met == stage) ::raise(SIGKILL);
+        if (met == stage && ++times == time) ::raise(SIGKILL);
       });
       ::_exit(1);
     }
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
-    ASSERT_TRUE(WIFSIGNALED(status)) << "no stage " << stage;
+    ASSERT_TRUE(WIFSIGNALED(status)) << "no stage " << stage << " for time " << time;
     open();
   }
   // What somebody on another host hears, who serves the schema or looks at it.
@@ -118,18 +119,26 @@ TEST_F(CopyTest, everything_moves_and_the_folder_is_served_no_more) {
 }
 
 TEST_F(CopyTest, whoever_is_killed_leaves_the_folder_in_use_and_goes_on) {
-  for (const char* stage : {"the folder", "offsets", "the log"}) {
-    copy_and_be_killed(stage);
+  // Each table is told of when it is copied, when the folder's rows are compared, and the server's.
+  constexpr std::pair<const char*, int> kMoments[] = {
+      {"the folder", 1}, {"offsets", 1}, {"orders", 1}, {"the log", 1},
+      {"the log", 3},    {"orders", 2},  {"orders", 3}};
+  int killed = 0;
+  for (const auto& [stage, time] : kMoments) {
+    copy_and_be_killed(stage, time);
     EXPECT_EQ(code_of(may_write(folder_)), "ok");
     EXPECT_EQ(server_code(), "unfinished_copy");
     // The folder goes on meanwhile: rows change, come and go.
-    (void)receive(flows::order_event(std::string("after-") + stage));
+    (void)receive(flows::order_event(fmt::format("after-{}", ++killed)));
     (void)receive(flows::order_event("T1", "shipped", 5));
   }
   const auto report = copy_hub(*hub_, to_);
   ASSERT_TRUE(report) << report.error().detail;
   EXPECT_FALSE(report->was_moved);
   EXPECT_THAT(server_complaints(), IsEmpty());
+  const auto folder = flows::prove(hub_->database(), hub_->inbox(), hub_->keyring());
+  EXPECT_THAT(folder.complaints, IsEmpty());
+  EXPECT_EQ(folder.orders, 8 + killed);
   EXPECT_EQ(server_code(), "ok");
 }
 
@@ -195,6 +204,23 @@ TEST_F(CopyTest, a_schema_that_is_somebodys_is_left_alone) {
   ASSERT_FALSE(refusal);
   EXPECT_EQ(refusal.error().code, "target_not_empty");
   EXPECT_EQ(code_of(may_write(folder_)), "ok");
+}
+
+TEST_F(CopyTest, another_folder_is_not_copied_into_a_schema_that_is_filled) {
+  ASSERT_TRUE(copy_hub(*hub_, to_));
+  flows::HubOptions options;
+  options.data_dir = dir_.file("another");
+  options.threads = false;
+  options.master = Key256{8};
+  options.clock = &clock_;
+  const auto another = flows::Hub::open(options);
+  ASSERT_TRUE(another);
+  EXPECT_EQ(code_of(copy_hub(**another, to_)), "target_not_empty");
+  CommonOptions left;
+  left.data = options.data_dir;
+  EXPECT_EQ(code_of(may_write(left)), "ok");
+  EXPECT_THAT(server_complaints(), IsEmpty());
+  EXPECT_EQ(server_code(), "ok");
 }
 
 TEST(Copy, says_what_it_wants_to_hear) {

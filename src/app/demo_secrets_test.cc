@@ -8,6 +8,7 @@
 #include "app/options.h"
 #include "sim/demo_catalogue.h"
 #include "sim/signer.h"
+#include "store/test_engine.h"
 
 namespace ordo::app {
 namespace {
@@ -17,6 +18,7 @@ class DemoSecrets : public testing::Test {
   DemoSecrets() {
     std::string pattern = testing::TempDir() + "ordo-demo-XXXXXX";
     options_.data = mkdtemp(pattern.data());
+    options_.store = store::unused_test_store();
   }
   ~DemoSecrets() override { std::filesystem::remove_all(options_.data); }
   // As a start has them.

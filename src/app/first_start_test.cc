@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/options.h"
+#include "store/test_engine.h"
 
 namespace ordo::app {
 namespace {
@@ -14,6 +15,7 @@ class FirstStart : public testing::Test {
   FirstStart() {
     std::string pattern = testing::TempDir() + "ordo-first-XXXXXX";
     options_.data = mkdtemp(pattern.data());
+    options_.store = store::unused_test_store();
     hub_ = std::move(*open_offline(options_));
   }
   ~FirstStart() override {

@@ -36,13 +36,18 @@ int complain_answer(const LocalAnswer& answer) {
                    {}});
 }
 
+// Who has it is on another machine, or has another data folder: what the store said of him stands.
+Error unless_heard(const Error& in_use, const Error& not_called) {
+  return not_called.code == "not_running" ? in_use : not_called;
+}
+
 // A repeat is judged by its bytes, and shows the key that the first call made.
-int key_from_server(const CommonOptions& options, const KeyOptions& key) {
+int key_from_server(const CommonOptions& options, const KeyOptions& key, const Error& in_use) {
   const std::string body = json::serialize(key_document(key, system_clock().now()));
   const std::string once = uuid_v4();
   auto answer = until_applied(
       [&] { return call_local(control_socket(options), "POST", "/api/v1/keys", body, once); });
-  if (!answer) return complain(answer.error());
+  if (!answer) return complain(unless_heard(in_use, answer.error()));
   if (answer->status == 202) {
     return complain({ErrorClass::kUnavailable,
                      "not_applied",
@@ -59,7 +64,8 @@ int key_from_server(const CommonOptions& options, const KeyOptions& key) {
 int key_create(const CommonOptions& options, const KeyOptions& wanted) {
   if (const auto code = refused(options)) return *code;
   auto hub = open_offline(options);
-  if (!hub && hub.error().code == "data_in_use") return key_from_server(options, wanted);
+  if (!hub && hub.error().code == "data_in_use")
+    return key_from_server(options, wanted, hub.error());
   if (!hub) return complain(hub.error());
   auto key = create_key(**hub, wanted);
   return key ? print_key(options, *key) : complain(key.error());
@@ -77,7 +83,7 @@ int forget(const CommonOptions& options, const std::string& order, const std::st
     auto called =
         call_local(control_socket(options), "POST", "/api/v1/orders/" + order + "/forget-person",
                    json::serialize(json::object{{"reason", reason}}));
-    if (!called) return complain(called.error());
+    if (!called) return complain(unless_heard(hub.error(), called.error()));
     answer = *called;
   } else if (!hub) {
     return complain(hub.error());

@@ -31,6 +31,7 @@ Place place(std::string shown, std::string path, std::span<const store::Componen
   made.database.path = std::move(path);
   made.database.checkpoint_thread = false;
   made.database.readers = 1;
+  made.database.looks = true;  // a server's schema; files are migrated by what is made here
   return made;
 }
 

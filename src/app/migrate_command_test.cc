@@ -6,7 +6,7 @@
 
 #include "app/commands.h"
 #include "app/moved.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::app {
 namespace {
@@ -15,6 +15,7 @@ class MigrateTest : public testing::Test {
  protected:
   MigrateTest() {
     options_.data = dir_.file("data");
+    options_.store = store::unused_test_store();
     options_.json = true;
   }
 
@@ -30,7 +31,8 @@ class MigrateTest : public testing::Test {
     static constexpr store::Sql kForget{"test.forget",
                                         "DELETE FROM migrations WHERE component = 'lookups'"};
     static constexpr store::Sql kDrop{"test.drop", "DROP TABLE lookups"};
-    const auto db = store::Database::open({.path = options_.data + "/ordo.db"});
+    const auto db =
+        store::Database::open({.path = store::path_or(options_.store, options_.data + "/ordo.db")});
     auto uow = db->begin();
     uow.execute(kForget, {});
     uow.execute(kDrop, {});

@@ -48,12 +48,13 @@ int guarded(const std::function<int()>& command) {
   }
 }
 
-Result<std::unique_ptr<flows::Hub>> open_offline(const CommonOptions& options) {
+Result<std::unique_ptr<flows::Hub>> open_offline(const CommonOptions& options, Purpose purpose) {
   log::set_level(log::Level::kError);
   flows::HubOptions hub;
   hub.data_dir = options.data;
   hub.store = options.store;
   hub.threads = false;
+  hub.looks = purpose == Purpose::kLooks && !options.store.empty();
   return flows::Hub::open(std::move(hub));
 }
 

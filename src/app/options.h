@@ -52,8 +52,11 @@ int guarded(const std::function<int()>& command);
 
 // Where orders are kept: a folder with --data and, where it is there, a file in it; or the server's schema.
 [[nodiscard]] bool holds_data(const CommonOptions& options);
-// A hub without threads, for commands that write while no server runs.
-[[nodiscard]] Result<std::unique_ptr<flows::Hub>> open_offline(const CommonOptions& options);
+// A hub without threads, for commands that write while no server runs, or that only look: those take nothing from
+// whoever serves a server's schema, and never keep him waiting.
+enum class Purpose : uint8_t { kWrites, kLooks };
+[[nodiscard]] Result<std::unique_ptr<flows::Hub>> open_offline(const CommonOptions& options,
+                                                               Purpose purpose = Purpose::kWrites);
 [[nodiscard]] std::string control_socket(const CommonOptions& options);
 
 }  // namespace ordo::app

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "store/test_engine.h"
+
 namespace ordo::app {
 namespace {
 
@@ -14,6 +16,7 @@ class StuckHub : public testing::Test {
   StuckHub() : folder_(testing::TempDir() + "ordo-stuck-XXXXXX") {
     flows::HubOptions options;
     options.data_dir = mkdtemp(folder_.data());
+    options.store = store::unused_test_store();
     hub_ = std::move(*flows::Hub::open(std::move(options)));
   }
   ~StuckHub() override {

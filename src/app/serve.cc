@@ -228,6 +228,7 @@ int serve(const ServeOptions& options) {
   flows::HubOptions hub_options;
   hub_options.data_dir = options.common.data;
   hub_options.store = options.common.store;
+  hub_options.read_store = options.read_store;
   if (!options.heads_copy.empty()) {
     hub_options.heads_copy = std::filesystem::absolute(options.heads_copy).string();
   }

@@ -15,6 +15,8 @@ struct ServeOptions {
   bool demo = false;
   double demo_orders_per_second = 2;
   std::string log_level = "info";
+  std::string
+      read_store;  // postgres://… of a standby that people's reading may be answered from, or empty
   std::string heads_copy;  // a file on another disk, to which signed heads are copied
   std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For is believed
   std::string config;                        // a file with these options, or empty

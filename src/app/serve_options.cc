@@ -8,8 +8,8 @@
 namespace ordo::app {
 namespace {
 
-constexpr std::array<std::string_view, 7> kInFile = {
-    "listen", "data", "store", "log-level", "heads-copy", "trusted-proxy", "pace"};
+constexpr std::array<std::string_view, 8> kInFile = {
+    "listen", "data", "store", "read-store", "log-level", "heads-copy", "trusted-proxy", "pace"};
 
 std::unexpected<Error> bad_config(const std::string& file, const std::string& detail) {
   return fail(ErrorClass::kInvalid, "bad_config", file + ": " + detail);
@@ -27,10 +27,9 @@ Result<> apply(CLI::App& command, const CLI::ConfigItem& item, const std::string
   CLI::Option* option = option_of(command, item);
   if (!option) {
     return bad_config(
-        file,
-        fmt::format("{} is not known; there are listen, data, store, log-level, heads-copy and "
-                    "trusted-proxy",
-                    item.fullname()));
+        file, fmt::format("{} is not known; there are listen, data, store, read-store, log-level, "
+                          "heads-copy and trusted-proxy",
+                          item.fullname()));
   }
   if (option->count() > 0) return {};  // the command line wins
   option->add_result(item.inputs);
@@ -42,6 +41,11 @@ Result<> apply(CLI::App& command, const CLI::ConfigItem& item, const std::string
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   add_store_options(command, options.common);
+  command
+      .add_option("--read-store", options.read_store,
+                  "postgres://user@host/database?schema=merchant: a standby of the store's server, "
+                  "from which people's reading is answered where it has everything")
+      ->envname("ORDO_READ_STORE");
   command.add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   command.add_option("--log-level", options.log_level, "debug, info, warn or error")

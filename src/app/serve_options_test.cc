@@ -69,6 +69,17 @@ TEST_F(ServeOptionsTest,
   ::unsetenv("ORDO_STORE");
 }
 
+TEST_F(ServeOptionsTest, a_standby_for_readers_is_named_in_the_same_ways) {
+  const std::string file = "read-store = \"postgres://of-file/x\"\n";
+  ASSERT_TRUE(read(file));
+  EXPECT_EQ(options_.read_store, "postgres://of-file/x");
+  ::setenv("ORDO_READ_STORE", "postgres://of-environment/x", 1);
+  options_ = {};
+  ASSERT_TRUE(read(file));
+  EXPECT_EQ(options_.read_store, "postgres://of-environment/x");
+  ::unsetenv("ORDO_READ_STORE");
+}
+
 TEST_F(ServeOptionsTest, what_is_not_given_keeps_its_default) {
   ASSERT_TRUE(read(""));
   EXPECT_EQ(options_.listen, ServeOptions().listen);

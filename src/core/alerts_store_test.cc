@@ -158,7 +158,7 @@ TEST_F(AlertsStore, names_of_states_are_read_as_they_are_written) {
 TEST(CoreSchema, calls_and_alerts_of_an_older_store_keep_their_places) {
   const store::TempDir dir;
   store::DatabaseOptions options;
-  options.path = dir.file("cell.db");
+  options.path = store::path_or(store::unused_test_store(), dir.file("cell.db"));
   options.checkpoint_thread = false;
   static constexpr store::Sql kCalls{
       "test.calls",

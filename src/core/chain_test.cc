@@ -32,7 +32,8 @@ class ChainTest : public Street {
     Digest previous = digest("SELECT head FROM batches WHERE no = " + std::to_string(from - 1));
     const store::Reader reader = db_->writer_reader();
     reader.query_text(
-        "SELECT no, at, last_id, config, applied FROM batches WHERE no >= " + std::to_string(from),
+        "SELECT no, at, last_id, config, applied FROM batches WHERE no >= " + std::to_string(from) +
+            " ORDER BY no",
         {}, [&](const store::Row& b) {
           HeadBuilder builder(previous, b.integer(0), b.integer(1), b.integer(2), b.integer(3),
                               b.text(4), "");

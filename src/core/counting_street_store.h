@@ -272,7 +272,7 @@ class Street : public testing::Test {
   }
   void tamper(const std::string& sql) {
     static std::vector<std::unique_ptr<std::string>> kept;  // statements have static storage
-    kept.push_back(std::make_unique<std::string>(sql));
+    kept.push_back(std::make_unique<std::string>(store::test_sql(sql)));
     static std::vector<std::unique_ptr<store::Sql>> statements;
     statements.push_back(std::make_unique<store::Sql>(store::Sql{"tamper", kept.back()->c_str()}));
     store::UnitOfWork uow = db_->begin();

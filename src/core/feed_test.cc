@@ -15,6 +15,7 @@ class FeedTest : public testing::Test {
     feed_.reset();
     inbox_.reset();
     InboxOptions log;
+    log.store = store_;
     log.dir = dir_.file("log");
     log.checkpoint_thread = false;
     inbox_ = std::make_unique<Inbox>(log, keyring_, clock_);
@@ -61,6 +62,7 @@ class FeedTest : public testing::Test {
     return n;
   }
 
+  const std::string store_ = store::fresh_test_store();
   store::TempDir dir_;
   ManualClock clock_{kMorning};
   store::Keyring keyring_ = store::Keyring::from_master(Key256{7});

@@ -36,12 +36,19 @@
 
 namespace ordo::core {
 
+// A table's writer owns this lane (store::DatabaseOptions::lane).
+inline constexpr const char* kLogLane = "log";
+
 struct InboxOptions {
   // postgres://user@host/database?schema=merchant; empty: segment files. Never a replica's address: one that
   // lags would not show what was acknowledged. What follows concerns segment files.
   std::string store;
   // False: a log that another process writes is left to it, and the Inbox cannot be opened meanwhile.
   bool takes_over = true;
+  int answer_ms = 15'000;  // of a table's server, before its connection is given up
+  // Under which whoever took the street has taken the log's lane with it; nothing: it is taken here.
+  std::optional<int64_t> epoch;
+  bool looks = false;              // nothing is appended, and the log is left to whoever has it
   std::string dir;                 // created when missing
   std::string vfs;                 // simulator only
   bool single_connection = false;  // simulator only

@@ -242,6 +242,11 @@ void Lane::ask_known(Run& run, size_t from) {
   std::vector<std::optional<KnownId>> consumers(count);
   std::deque<std::pair<const Inbound*, std::optional<StoredAnswer>>> answers;
   store::Questions questions(database_.writer_reader());
+  // More than a batch can add, so that the table stays as small as what may still be asked for. Asked here,
+  // where it costs no round trip of its own.
+  if (from == 0) {
+    ask_expired_answers(questions, run.batch.at, count + kIdempotencyPurge, run.expired_answers);
+  }
   for (size_t i = 0; i < count; ++i) {
     const Inbound& inbound = *run.inbounds[from + i];
     const Entry& entry = inbound.entry;

@@ -113,6 +113,8 @@ class Lane {
   void fire(Run& run, const Timer& timer);
   void commit(Run& run);
   void persist(store::UnitOfWork& uow, Run& run);
+  [[nodiscard]] std::optional<Instant> next_due_after(const store::Reader& reader,
+                                                      const Run& run) const;
   void watch_review_queue(const store::UnitOfWork& uow, Run& run);
   void persist_unit(store::UnitOfWork& uow, Run& run, const Unit& unit);
   static void persist_expired(store::UnitOfWork& uow, Run& run, int64_t seq);

@@ -199,6 +199,7 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
   // Who was woken in the very batch in which its time was up did not wait in vain.
   std::erase_if(run.expired, [&](int64_t seq) { return run.has_settled(seq); });
   watch_review_queue(uow, run);
+  delete_answers(uow, run.expired_answers);
   for (const Unit& unit : run.units) persist_unit(uow, run, unit);
   for (const int64_t seq : run.expired) persist_expired(uow, run, seq);
   for (const auto& [message, by] : run.batch.resolved) resolve_message(uow, message, by);
@@ -206,8 +207,6 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
     write_outbox_result(uow, result, run.batch.at);
   }
   for (const Timer& timer : run.timers) delete_timer(uow, timer);
-  // More than a batch can add, so that the table stays as small as what may still be asked for.
-  purge_answers(uow, run.batch.at, run.units.size() + kIdempotencyPurge);
   purge_settled_calls(uow, run.batch.at, run.units.size() + kOutboxPurge);
   std::map<int64_t, int64_t> offsets;
   for (const Unit& unit : run.units) {
@@ -219,11 +218,23 @@ void Lane::persist(store::UnitOfWork& uow, Run& run) {
   cell_.persist(uow, run.batch);
   run.batch.number_alerts();
   run.head = write_batch(uow, run.batch, run.applied(), head_, keyring_);
-  if (!run.batch.timers_set.empty() || !run.batch.timers_cancelled.empty() || !run.timers.empty()) {
-    run.next_due = load_next_due(uow);
-  } else {
-    run.next_due = next_due_;
+  run.next_due = next_due_after(uow, run);
+}
+
+// The store is asked only where the first timer may have left it: it would be waited for.
+std::optional<Instant> Lane::next_due_after(const store::Reader& reader, const Run& run) const {
+  const auto was_first = [this](const Timer& timer) {
+    return !next_due_ || timer.due <= *next_due_;
+  };
+  if (std::ranges::any_of(run.timers, was_first) ||
+      std::ranges::any_of(run.batch.timers_cancelled, was_first)) {
+    return load_next_due(reader);
   }
+  std::optional<Instant> next = next_due_;
+  for (const Timer& timer : run.batch.timers_set) {
+    next = std::min(next.value_or(timer.due), timer.due);
+  }
+  return next;
 }
 
 void Lane::clear_suspects(const Run& run) {

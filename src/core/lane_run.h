@@ -41,6 +41,7 @@ struct Lane::Run {
   std::unordered_set<const Inbound*> judged;            // replays whose key was looked up
   std::unordered_map<const Inbound*, KnownId> repeats;  // ids consumed by an earlier batch
   std::unordered_map<const Inbound*, StoredAnswer> stored_answers;  // and keys that it answered
+  std::vector<AnswerKey> expired_answers;
   std::vector<int64_t> expired;
   Digest head{};
   std::optional<Instant> next_due;

@@ -217,6 +217,18 @@ TEST_F(LaneTest, expired_answers_are_removed_a_few_a_batch_and_faster_than_new_o
   EXPECT_EQ(number("SELECT count(*) FROM idempotency WHERE idem_key = 'younger'"), 1);
 }
 
+// Otherwise the rows of one history would differ from engine to engine.
+TEST_F(LaneTest, expired_answers_of_one_moment_are_removed_in_the_order_of_their_keys) {
+  const auto gone = static_cast<int>(1 + kIdempotencyPurge);
+  for (int i = gone + 2; i >= 0; --i) command("add k1", fmt::format("key-{:02}", i));
+  drain();
+  clock_.advance_ms(kIdempotencyMs);
+  send("add k2");
+  drain();
+  EXPECT_EQ(text("SELECT idem_key FROM idempotency ORDER BY idem_key"),
+            fmt::format("key-{:02}|key-{:02}|key-{:02}", gone, gone + 1, gone + 2));
+}
+
 TEST_F(LaneTest, what_may_turn_out_otherwise_is_not_remembered) {
   for (const char* status : {"404", "412", "500"}) {
     const std::string key = std::string("key-") + status;
@@ -384,6 +396,51 @@ TEST_F(LaneTest, a_timer_never_fires_before_what_arrived_earlier) {
   send("add k2");
   drain();
   EXPECT_EQ(text("SELECT what FROM journal ORDER BY pos"), "add k1 #2|add k2 #3|timer");
+}
+
+TEST_F(LaneTest, what_is_due_first_is_known_whichever_timer_comes_or_goes) {
+  send("due 5000");
+  drain();
+  send("due 1000");  // before the one that was first
+  drain();
+  send("due 9000");
+  drain();
+  const auto fired = [&] { return number("SELECT count(*) FROM journal WHERE what = 'timer'"); };
+  for (const int64_t after_ms : {1'000, 4'000, 4'000}) {
+    const int64_t before = fired();
+    clock_.advance_ms(after_ms - 1);
+    drain();
+    EXPECT_EQ(fired(), before);
+    clock_.advance_ms(1);
+    drain();
+    EXPECT_EQ(fired(), before + 1);
+  }
+}
+
+// A server is waited for with each question.
+TEST_F(LaneTest, a_batch_that_sets_a_timer_waits_no_more_often_than_another) {
+  const auto trips = [&](const std::string& body) {
+    send(body);
+    inbox_->flush();
+    const int64_t before = db_->round_trips();
+    EXPECT_TRUE(lane_->step());
+    return db_->round_trips() - before;
+  };
+  const int64_t plain = trips("ignore 1");
+  EXPECT_EQ(trips("due 1000"), plain);
+  EXPECT_EQ(trips("due 500"), plain);
+}
+
+TEST_F(LaneTest, an_answer_under_a_key_that_has_expired_takes_its_place) {
+  command("add k1", "key");
+  drain();
+  clock_.advance_ms(kIdempotencyMs);
+  command("add k1", "key");
+  drain();
+  command("add k1", "key");
+  drain();
+  EXPECT_EQ(counter("k1"), 2);
+  EXPECT_TRUE(answers_.back().answer.replayed);
 }
 
 // --- Configuration ---

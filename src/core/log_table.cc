@@ -11,8 +11,11 @@ constexpr int kTableReaders = 3;
 store::DatabaseOptions table_options(const InboxOptions& options) {
   store::DatabaseOptions o;
   o.path = options.store;
-  o.lane = "log";
+  o.lane = kLogLane;
   o.takes_over = options.takes_over;
+  o.answer_ms = options.answer_ms;
+  o.epoch = options.epoch;
+  o.looks = options.looks;
   o.readers = kTableReaders;
   return o;
 }

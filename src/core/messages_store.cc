@@ -1,8 +1,5 @@
 #include "core/messages_store.h"
 
-#include <tuple>
-#include <vector>
-
 #include "base/text.h"
 #include "core/limits.h"
 
@@ -44,7 +41,8 @@ constexpr Sql kPutAnswer{
     "excluded.status, answer = excluded.answer, at = excluded.at, message = excluded.message"};
 constexpr Sql kExpiredAnswers{
     "idempotency.expired",
-    "SELECT caller, route, idem_key FROM idempotency WHERE at <= :expired ORDER BY at LIMIT :most"};
+    "SELECT caller, route, idem_key FROM idempotency WHERE at <= :expired ORDER BY at, caller, "
+    "route, idem_key LIMIT :most"};
 constexpr Sql kDropAnswer{"idempotency.delete",
                           "DELETE FROM idempotency WHERE caller = :caller AND route = :route AND "
                           "idem_key = :idem_key"};
@@ -152,14 +150,19 @@ void ask_answer(store::Questions& questions, const Entry& entry, Instant now,
                 });
 }
 
-void purge_answers(store::UnitOfWork& uow, Instant now, size_t most) {
-  std::vector<std::tuple<std::string, std::string, std::string>> expired;
-  uow.query(kExpiredAnswers,
-            {{"expired", now.plus_ms(-kIdempotencyMs).ms}, {"most", static_cast<int64_t>(most)}},
-            [&](const Row& row) {
-              expired.emplace_back(row.text(0), row.text(1), row.text(2));
-              return true;
-            });
+void ask_expired_answers(store::Questions& questions, Instant now, size_t most,
+                         std::vector<AnswerKey>& expired) {
+  questions.ask(
+      kExpiredAnswers,
+      {{"expired", now.plus_ms(-kIdempotencyMs).ms}, {"most", static_cast<int64_t>(most)}},
+      [&expired](const Row& row) {
+        expired.push_back(
+            {std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
+        return true;
+      });
+}
+
+void delete_answers(store::UnitOfWork& uow, const std::vector<AnswerKey>& expired) {
   for (const auto& [caller, route, key] : expired) {
     uow.execute(kDropAnswer, {{"caller", caller}, {"route", route}, {"idem_key", key}});
   }

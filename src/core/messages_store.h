@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/batch.h"
 #include "core/entry.h"
@@ -38,8 +40,14 @@ struct StoredAnswer {
 // purged already makes no difference.
 void ask_answer(store::Questions& questions, const Entry& entry, Instant now,
                 std::optional<StoredAnswer>& found);
-// Removes the oldest answers that nobody hears any more, at most `most`.
-void purge_answers(store::UnitOfWork& uow, Instant now, size_t most);
+struct AnswerKey {
+  std::string caller, route, key;
+};
+// The oldest answers that nobody hears any more, at most `most`.
+void ask_expired_answers(store::Questions& questions, Instant now, size_t most,
+                         std::vector<AnswerKey>& expired);
+// Before answers of the same batch are stored: one of them may be under a key that has expired.
+void delete_answers(store::UnitOfWork& uow, const std::vector<AnswerKey>& expired);
 void insert_answer(store::UnitOfWork& uow, const Entry& entry, int64_t body_hash,
                    const Answer& answer, Instant at);
 

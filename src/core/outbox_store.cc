@@ -41,7 +41,7 @@ constexpr Sql kDiscard{
 constexpr Sql kPurge{
     "outbox.purge",
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE settled_at > 0 AND settled_at <= "
-    ":expired ORDER BY settled_at LIMIT :most)"};
+    ":expired ORDER BY settled_at, id LIMIT :most)"};
 
 // A result that an older program left in the log names no order, and ends no call by itself.
 OrderId order_in(const json::object& result) {

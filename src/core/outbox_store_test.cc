@@ -217,6 +217,14 @@ TEST_F(OutboxStore, a_purge_takes_a_little_at_a_time_the_oldest_first) {
   EXPECT_EQ(listed({}), (Ids{14, 12, 11}));
 }
 
+TEST_F(OutboxStore, of_calls_that_were_settled_in_one_moment_a_purge_takes_the_first) {
+  for (const int64_t id : {13, 11}) report({.id = OutboxId(id), .delivered = true});
+  store::UnitOfWork uow = db_->begin();
+  purge_settled_calls(uow, kMorning.plus_ms(kOutboxKeptMs + kHourMs), 1);
+  uow.commit();
+  EXPECT_EQ(listed({}), (Ids{14, 13, 12}));
+}
+
 TEST_F(OutboxStore, calls_are_listed_newest_first_by_state_and_target_and_page_by_page) {
   EXPECT_EQ(listed({}), (Ids{14, 13, 12, 11}));
   EXPECT_EQ(listed({}, INT64_MAX, 2), (Ids{14, 13, -13}));

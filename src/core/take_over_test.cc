@@ -123,6 +123,32 @@ TEST(TakeOver, what_a_host_that_is_cut_off_has_accepted_is_applied_once_by_anoth
   EXPECT_TRUE(second.verify(keyring).complaints.empty());
 }
 
+// Both write a batch of the same number: who looks whether his own was committed asks as the lane's owner.
+TEST(TakeOver, a_batch_of_another_host_is_not_taken_for_ones_own_whose_commit_was_unclear) {
+  const auto keyring = store::Keyring::from_master(Key256{7});
+  ManualClock clock(kMorning);
+  PostgresCluster& cluster = PostgresCluster::shared();
+  store::PostgresProxy proxy(cluster.port());
+  Host first(cluster.fresh_dsn(proxy.port()), keyring, clock);
+  first.send(1);
+  first.drain();
+  first.send(2);
+  EXPECT_TRUE(first.flush());
+  const int64_t mine = first.number("SELECT max(no) FROM batches") + 1;
+  proxy.set(store::PostgresProxy::Mode::kCutBeforeCommit);
+  EXPECT_EQ(store::fault_of([&] { first.step(); }), store::Fault::kAmbiguous);
+
+  Host second(cluster.same_dsn(), keyring, clock);
+  second.drain();
+  EXPECT_EQ(second.number(fmt::format("SELECT count(*) FROM batches WHERE no = {}", mine)), 1);
+
+  EXPECT_EQ(store::fault_of([&] { first.step(); }), store::Fault::kTakenOver);
+  EXPECT_EQ(first.told_applied, 1) << "what another host has applied is not answered here";
+  EXPECT_EQ(second.number("SELECT n FROM counters"), 3);
+  EXPECT_EQ(second.number("SELECT count(*) FROM messages WHERE state = 1"), 3);
+  EXPECT_TRUE(second.verify(keyring).complaints.empty());
+}
+
 TEST(TakeOver, what_was_acknowledged_before_the_primary_died_is_there_on_its_standby) {
   const auto keyring = store::Keyring::from_master(Key256{7});
   ManualClock clock(kMorning);

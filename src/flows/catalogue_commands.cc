@@ -20,7 +20,7 @@ using core::Outcome;
 
 // One kind of document: how many there may be, and what is asked of one beside its own form.
 template <class Document>
-struct Kind {
+struct CatalogueKind {
   const char* kind;
   size_t most;
   Result<Document> (*parse)(const std::string&, const json::object&);
@@ -48,16 +48,17 @@ Result<> sku_may_go(const Settings& settings, const std::string& code) {
   return {};
 }
 
-constexpr Kind<stock::Sku> kSku{"sku",           stock::kSkusMax, stock::parse_sku,
-                                stock::sku_json, check_sku_among, sku_may_go};
-constexpr Kind<stock::Warehouse> kWarehouse{
+constexpr CatalogueKind<stock::Sku> kSku{"sku",           stock::kSkusMax, stock::parse_sku,
+                                         stock::sku_json, check_sku_among, sku_may_go};
+constexpr CatalogueKind<stock::Warehouse> kWarehouse{
     "warehouse",           stock::kWarehousesMax, stock::parse_warehouse,
     stock::warehouse_json, check_nothing,         may_go};
-constexpr Kind<stock::Pool> kPool{"pool",           stock::kPoolsMax, stock::parse_pool,
-                                  stock::pool_json, check_pool,       may_go};
+constexpr CatalogueKind<stock::Pool> kPool{"pool",           stock::kPoolsMax, stock::parse_pool,
+                                           stock::pool_json, check_pool,       may_go};
 
 template <class Document>
-Outcome remove_document(Context& context, const json::object& body, const Kind<Document>& kind) {
+Outcome remove_document(Context& context, const json::object& body,
+                        const CatalogueKind<Document>& kind) {
   const std::string code = json_text(body, "remove");
   const core::ConfigDocument* held = context.batch.config.find(kind.kind, code);
   if (!held) {
@@ -73,7 +74,7 @@ Outcome remove_document(Context& context, const json::object& body, const Kind<D
 }
 
 template <class Document>
-bool is_full(const Context& context, const Kind<Document>& kind) {
+bool is_full(const Context& context, const CatalogueKind<Document>& kind) {
   size_t count = 0;
   context.batch.config.each(kind.kind,
                             [&](const std::string&, const core::ConfigDocument&) { ++count; });
@@ -81,7 +82,8 @@ bool is_full(const Context& context, const Kind<Document>& kind) {
 }
 
 template <class Document>
-Outcome put_document(Context& context, const json::object& body, const Kind<Document>& kind) {
+Outcome put_document(Context& context, const json::object& body,
+                     const CatalogueKind<Document>& kind) {
   if (body.contains("remove")) return remove_document(context, body, kind);
   const std::string code = json_text(body, "code");
   const core::ConfigDocument* held = context.batch.config.find(kind.kind, code);

@@ -65,6 +65,16 @@ TEST_F(EchoFlow, an_order_pushed_under_a_number_comes_back_as_a_mirror_and_no_se
   expect_whole_history();
 }
 
+TEST_F(EchoFlow, what_was_pushed_is_known_after_a_restart_too) {
+  EXPECT_EQ(pushed("B-9").answer.status, 201);
+  open();
+  EXPECT_EQ(comes_back("b-9").code, "echo");
+  open();
+  EXPECT_EQ(pushed("B-9").answer.status, 200);
+  EXPECT_EQ(comes_back("b-9", "paid", 20).code, "echo");
+  EXPECT_EQ(orders_kept(), 1);
+}
+
 TEST_F(EchoFlow, whatever_comes_later_under_that_number_reaches_the_mirror_only) {
   pushed("B-9");
   comes_back("B-9", "paid", 10);

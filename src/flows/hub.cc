@@ -65,6 +65,8 @@ core::InboxOptions inbox_options(const HubOptions& o) {
   core::InboxOptions options;
   options.store = o.store;
   options.takes_over = o.threads;
+  options.answer_ms = o.store_answer_ms;
+  options.looks = o.looks;
   options.dir = o.data_dir + "/inbox";
   options.vfs = o.vfs;
   options.single_connection = !o.vfs.empty();
@@ -76,8 +78,12 @@ core::InboxOptions inbox_options(const HubOptions& o) {
 store::DatabaseOptions database_options(const HubOptions& o) {
   store::DatabaseOptions options;
   options.path = o.store.empty() ? file_of(o) : o.store;
-  // Who looks or does one thing leaves a server's store to the process that serves it.
+  // Who does one thing leaves a server's store to the process that serves it.
   options.takes_over = o.threads;
+  options.answer_ms = o.store_answer_ms;
+  options.looks = o.looks;
+  options.with_lanes = {core::kLogLane};
+  options.read_path = o.read_store;
   // A large store is looked through at random (returning buyers, look-ups): what fits here is not
   // read from the system again and again.
   options.writer_cache_kib = 128 * 1024;
@@ -105,6 +111,12 @@ Result<> require_whole(store::Database& server, const std::string& address) {
 
 // With a server, before anything is changed in the folder or at the server.
 Result<std::unique_ptr<store::Database>> connect(const HubOptions& options) {
+  if (!options.read_store.empty() &&
+      (options.store.empty() || !store::names_server(options.read_store))) {
+    return fail(ErrorClass::kInvalid, "wrong_store",
+                "the store for readers must be postgres://user@host:5432/database?schema=merchant, "
+                "a standby of the server that the store names");
+  }
   if (options.store.empty()) return nullptr;
   if (!store::names_server(options.store)) {
     return fail(ErrorClass::kInvalid, "wrong_store",
@@ -114,6 +126,10 @@ Result<std::unique_ptr<store::Database>> connect(const HubOptions& options) {
   auto database = store::Database::open(database_options(options));
   if (auto whole = require_whole(*database, options.store); !whole) {
     return std::unexpected(whole.error());
+  }
+  if (options.looks && database->migrated(core::kCoreComponent.name) == 0) {
+    return fail(ErrorClass::kNotFound, "no_data",
+                store::shown_address(options.store) + " holds no data of ordo; name its schema");
   }
   if (fs::exists(file_of(options)) && database->migrated(core::kCoreComponent.name) == 0) {
     return fail(ErrorClass::kUnavailable, "not_copied",
@@ -228,7 +244,9 @@ struct Hub::Impl {
       if (auto whole = require_whole(*database, options.store); !whole) return whole;
     }
     lookups.load(database->writer_reader());
-    inbox = std::make_unique<core::Inbox>(inbox_options(options), keyring, clock());
+    core::InboxOptions log = inbox_options(options);
+    log.epoch = database->epoch_of(core::kLogLane);
+    inbox = std::make_unique<core::Inbox>(log, keyring, clock());
     cell = std::make_unique<MerchantCell>(keyring, lookups);
     if (!options.marker) own_marker = core::file_crash_marker(options.data_dir + "/open_batch");
     feed =

@@ -28,6 +28,12 @@ struct HubOptions {
   // Where orders and all that is applied are kept: postgres://… (DatabaseOptions::path), or empty: a file in
   // data_dir. Keys, the crash marker and records of calls lie in data_dir in any case.
   std::string store;
+  int store_answer_ms = 15'000;  // server stores: for an answer, before its connection is given up
+  // Server stores: postgres://… of a standby of that server's, for what people look at; empty: none.
+  std::string read_store;
+  // Server stores: nothing is written there, and no lane taken from whoever serves it; nothing may be accepted
+  // or applied. A folder is opened as ever, since its lock keeps others away.
+  bool looks = false;
   bool threads = true;  // false: step() by hand (simulator, offline commands)
   int decode_workers = 1;
   std::string heads_copy;               // signed heads are also kept here; empty: nowhere else
@@ -47,8 +53,8 @@ class Hub {
   // Opens or creates everything under data_dir and takes its lock; recovers. Errors say what to do:
   // code "data_in_use" when another ordo has it open, "key_missing" and "key_mismatch" where the master key
   // is not the one that the store was written with, those of storage_error(), "wrong_store", "not_copied",
-  // "unfinished_copy". A hub with threads takes a server's store over from whoever has it; one without leaves
-  // it to a process that is there.
+  // "unfinished_copy", "no_data". A hub with threads takes a server's store over from whoever has it; one without
+  // leaves it to a process that is there; one that looks takes nothing.
   [[nodiscard]] static Result<std::unique_ptr<Hub>> open(HubOptions options);
   ~Hub();
 

@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include "core/schema.h"
+#include "flows/arrival_store.h"
 #include "flows/prove.h"
 #include "flows/test_support.h"
 
@@ -132,6 +134,27 @@ TEST_F(HubOnPostgres, a_key_is_not_made_anew_where_the_schema_holds_data) {
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, "key_missing");
   EXPECT_FALSE(std::filesystem::exists(dir_.file("empty/keys/master.key")));
+}
+
+// One look before the lane is taken, and one when it is owned: between them the hub waits, as for a lock.
+TEST_F(HubOnPostgres, a_copy_that_begins_between_both_looks_for_its_mark_is_left_to_go_on) {
+  static constexpr store::Sql kHold{"test.hold", "LOCK TABLE migrations IN ACCESS EXCLUSIVE MODE"};
+  static constexpr store::Sql kArrive{"test.arrive",
+                                      "INSERT INTO arrivals(source, at) VALUES('elsewhere', 1)"};
+  const auto copying = store::Database::open({.path = store_, .lane = "copy"});
+  copying->migrate({&kArrivalComponent, 1});
+  auto uow = copying->begin();
+  (void)uow.execute_counting(kHold, {});
+  auto opening = std::async(std::launch::async, [this] { return open(true); });
+  EXPECT_TRUE(comes_true([this] {
+    return cluster_.run("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '" +
+                        store::schema_of(store_) + ".migrations'::regclass") == "1";
+  }));
+  uow.execute(kArrive, {});
+  uow.commit();
+  const auto hub = opening.get();
+  ASSERT_FALSE(hub);
+  EXPECT_EQ(hub.error().code, "unfinished_copy");
 }
 
 TEST_F(HubOnPostgres, who_only_looks_leaves_the_store_to_the_process_that_serves_it) {

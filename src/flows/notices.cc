@@ -65,10 +65,10 @@ NoticeBody body_of(const Settings& settings, const AlertRule& rule, std::string 
 
 core::Timer end_of(const NoticeGroup& group) { return {group.ends_at, kNotifyGroup, group.id}; }
 
-class Telling {
+class Deciding {
  public:
-  Telling(const Settings& settings, NoticeMemory memory, Instant now,
-          const std::function<int64_t()>& next_id)
+  Deciding(const Settings& settings, NoticeMemory memory, Instant now,
+           const std::function<int64_t()>& next_id)
       : settings_(settings), memory_(std::move(memory)), now_(now), next_id_(next_id) {}
 
   void take(const core::Alert& alert) {
@@ -178,9 +178,9 @@ int64_t NoticeGroup::merged() const {
 
 NoticeStep notices_for(std::span<const core::Alert> alerts, const Settings& settings,
                        NoticeMemory memory, Instant now, const std::function<int64_t()>& next_id) {
-  Telling telling(settings, std::move(memory), now, next_id);
-  for (const core::Alert& alert : alerts) telling.take(alert);
-  return telling.finish();
+  Deciding deciding(settings, std::move(memory), now, next_id);
+  for (const core::Alert& alert : alerts) deciding.take(alert);
+  return deciding.finish();
 }
 
 NoticeStep end_group(NoticeGroup group, const Settings& settings, Instant now) {

@@ -54,6 +54,21 @@ TEST_F(OrderFlows, the_same_state_told_again_under_another_id_only_moves_the_mir
   EXPECT_EQ(number("SELECT count(*) FROM orders"), 1);
 }
 
+TEST_F(OrderFlows, the_same_goods_in_two_lines_are_looked_up_as_one) {
+  const auto told = [&](int64_t minutes) {
+    return receive(
+        event("order.upserted", minutes,
+              fmt::format(R"("channel_order_no":"A-1","status":"paid","created_at":"{}","lines":[)"
+                          R"({{"line_no":"1","sku":"TEA-1","quantity":1}},)"
+                          R"({{"line_no":"2","sku":"TEA-1","quantity":2}}])",
+                          at(-5))));
+  };
+  EXPECT_EQ(told(0).state, MessageState::kApplied);
+  EXPECT_EQ(number("SELECT count(*) FROM lookups"), 1);
+  EXPECT_EQ(told(10).state, MessageState::kApplied);
+  EXPECT_EQ(number("SELECT count(*) FROM lookups"), 1);
+}
+
 // --- What cannot be taken ---
 
 TEST_F(OrderFlows, an_order_from_the_future_is_parked_with_a_pointer_and_an_alert) {

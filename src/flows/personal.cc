@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/json_text.h"
+#include "flows/placeholder_phone.h"
 
 namespace ordo::flows {
 namespace {
@@ -45,6 +46,12 @@ facts::Party read(const json::value* v) {
       },
       party);
   return party;
+}
+
+// The first of them that names somebody; empty where none does.
+std::string first_real(const std::string& phone, const std::string& other) {
+  if (!is_placeholder_phone(phone)) return phone;
+  return is_placeholder_phone(other) ? std::string() : other;
 }
 
 std::string row_context(int64_t row) { return fmt::format("personal:{}", row); }
@@ -93,7 +100,7 @@ std::string person_context(int64_t person) { return fmt::format("person:{}", per
 
 std::string buyer_key(ShopId shop, const facts::Party& buyer, const facts::Party& receiver) {
   if (!buyer.id.empty()) return fmt::format("b:{}/{}", shop.value, buyer.id);
-  const std::string& phone = buyer.phone.empty() ? receiver.phone : buyer.phone;
+  const std::string phone = first_real(buyer.phone, receiver.phone);
   return phone.empty() ? std::string() : "b:" + phone;
 }
 
@@ -102,9 +109,8 @@ std::string sku_key(std::string_view sku) { return "s:" + std::string(sku); }
 std::string tracking_key(std::string_view no) { return "t:" + std::string(no); }
 
 std::string fingerprint(const facts::OrderFact& fact) {
-  const std::string& who = !fact.receiver.phone.empty() ? fact.receiver.phone
-                           : !fact.buyer.phone.empty()  ? fact.buyer.phone
-                                                        : fact.buyer.id;
+  std::string who = first_real(fact.receiver.phone, fact.buyer.phone);
+  if (who.empty()) who = fact.buyer.id;
   if (who.empty() || fact.lines.empty()) return {};
   std::vector<std::string> goods;
   goods.reserve(fact.lines.size());

@@ -30,7 +30,8 @@ struct Personal {
 // The key context under which a person's data key is wrapped.
 [[nodiscard]] std::string person_context(int64_t person);
 
-// What look-up columns are hashes of; the kind keeps one kind of key from answering for another.
+// What look-up columns are hashes of; the kind keeps one kind of key from answering for another. Nobody is
+// found by a telephone that names nobody (placeholder_phone.h).
 [[nodiscard]] std::string buyer_key(ShopId shop, const facts::Party& buyer,
                                     const facts::Party& receiver);
 [[nodiscard]] std::string phone_key(std::string_view phone_e164);

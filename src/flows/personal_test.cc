@@ -63,6 +63,25 @@ TEST_F(PersonalFlows, two_orders_of_one_buyer_share_a_key) {
   EXPECT_EQ(number("SELECT count(*) FROM persons"), 1);
 }
 
+TEST_F(PersonalFlows, strangers_who_gave_a_placeholder_stay_strangers) {
+  const auto stranger = [](const char* name, const char* phone) {
+    return fmt::format(R"("buyer":{{"name":"{}","phone":"{}"}})", name, phone);
+  };
+  int tried = 0;
+  for (const char* phone : {"13800000000", "00000000000", "138****1234"}) {
+    SCOPED_TRACE(phone);
+    ++tried;
+    const auto named = [&](const char* which) { return fmt::format("{}-{}", which, tried); };
+    receive(order_event(named("A"), "paid", 0, stranger("Zhang Wei", phone)));
+    receive(order_event(named("B"), "paid", 1, stranger("Li Na", phone)));
+    ASSERT_NE(order(named("A")).person, order(named("B")).person);
+    forget(named("A"));
+    EXPECT_FALSE(personal(order(named("A"))).has_value());
+    EXPECT_EQ(personal(order(named("B")))->buyer.name, "Li Na");
+  }
+  expect_proved();
+}
+
 TEST_F(PersonalFlows, new_buyers_in_one_batch_share_a_key_too) {
   submit(order_event("A-1", "paid", 0, kBuyer));
   submit(order_event("A-2", "paid", 1, kBuyer));
@@ -278,8 +297,12 @@ TEST(Personal, keys_of_look_ups_do_not_answer_for_each_other) {
   EXPECT_NE(sku_key("1"), tracking_key("1"));
   EXPECT_NE(buyer_key(ShopId(1), {.id = "x"}, {}), buyer_key(ShopId(2), {.id = "x"}, {}))
       << "ids of buyers belong to their shop";
-  EXPECT_EQ(buyer_key(ShopId(1), {.phone = "+86"}, {}), buyer_key(ShopId(2), {}, {.phone = "+86"}));
+  const std::string phone = "+8613812345678", nobodys = "+8613800000000";
+  EXPECT_EQ(buyer_key(ShopId(1), {.phone = phone}, {}), buyer_key(ShopId(2), {}, {.phone = phone}));
   EXPECT_EQ(buyer_key(ShopId(1), {}, {}), "");
+  EXPECT_EQ(buyer_key(ShopId(1), {.phone = nobodys}, {.phone = "138****1234"}), "");
+  EXPECT_EQ(buyer_key(ShopId(1), {.phone = nobodys}, {.phone = phone}),
+            buyer_key(ShopId(1), {.phone = phone}, {}));
 }
 
 }  // namespace

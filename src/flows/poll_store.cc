@@ -95,14 +95,15 @@ constexpr store::Sql kPurgeWindows{"pulls.purge_windows",
                                    ":before"};
 constexpr store::Sql kLookedUpAfter{
     "pulls.looked_up_windows",
-    "SELECT from_at, to_at FROM pull_windows WHERE shop = :shop AND to_at > :until ORDER BY to_at"};
+    "SELECT from_at, to_at FROM pull_windows WHERE shop = :shop AND to_at > :until ORDER BY to_at, "
+    "from_at"};
 constexpr store::Sql kFirstLookedUp{
     "pulls.first_looked_up",
-    "SELECT from_at FROM pull_windows WHERE shop = :shop ORDER BY to_at LIMIT 1"};
+    "SELECT from_at FROM pull_windows WHERE shop = :shop ORDER BY to_at, from_at LIMIT 1"};
 constexpr store::Sql kWholeAfter{
     "pulls.whole_windows",
     "SELECT from_at, to_at FROM pull_windows WHERE shop = :shop AND to_at > :until AND missing = 0 "
-    "ORDER BY to_at"};
+    "ORDER BY to_at, from_at"};
 
 #define ORDO_WINDOW_COLUMNS                                                                        \
   "SELECT from_at, to_at, total, listed, ours, missing, missing_numbers, tries, next_at, at FROM " \
@@ -110,7 +111,7 @@ constexpr store::Sql kWholeAfter{
 constexpr store::Sql kGaps{
     "pulls.gaps", ORDO_WINDOW_COLUMNS
     "WHERE shop = :shop AND missing > 0 AND to_at > (SELECT complete_until FROM pulls WHERE "
-    "pulls.shop = :shop) ORDER BY to_at LIMIT :count"};
+    "pulls.shop = :shop) ORDER BY to_at, from_at LIMIT :count"};
 constexpr store::Sql kPullWindows{
     "pulls.windows", ORDO_WINDOW_COLUMNS
     "WHERE shop = :shop AND to_at < :before ORDER BY to_at DESC, from_at DESC LIMIT :count"};

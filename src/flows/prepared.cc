@@ -1,5 +1,7 @@
 #include "flows/prepared.h"
 
+#include "flows/placeholder_phone.h"
+
 namespace ordo::flows {
 namespace {
 
@@ -17,7 +19,7 @@ PreparedPersonal prepare_personal(const Key256& lookup, ShopId shop, const std::
   const std::string buyer = buyer_key(shop, personal.buyer, personal.receiver);
   if (!buyer.empty()) p.buyer = keyed_hash63(lookup, buyer);
   for (const std::string* phone : {&personal.receiver.phone, &personal.buyer.phone}) {
-    if (!phone->empty()) p.phones.push_back(keyed_hash63(lookup, phone_key(*phone)));
+    if (!is_placeholder_phone(*phone)) p.phones.push_back(keyed_hash63(lookup, phone_key(*phone)));
     if (personal.buyer.phone == personal.receiver.phone) break;
   }
   return p;

@@ -24,6 +24,22 @@ TEST(Prepared, one_phone_of_buyer_and_receiver_is_looked_up_once) {
   EXPECT_EQ(prepare_order(kKey, ShopId(2), gift).personal.phones.size(), 2u);
 }
 
+TEST(Prepared, nobody_is_found_by_a_placeholder_and_twins_are_told_by_who_they_are) {
+  facts::OrderFact fact = order();
+  fact.buyer.id = "";
+  fact.buyer.phone = fact.receiver.phone = "+8613800000000";
+  const PreparedOrder strangers = prepare_order(kKey, ShopId(2), fact);
+  EXPECT_EQ(strangers.personal.buyer, 0);
+  EXPECT_TRUE(strangers.personal.phones.empty());
+  EXPECT_EQ(strangers.twins, PreparedOrder{}.twins);
+  fact.buyer.id = "u1";
+  const PreparedOrder first = prepare_order(kKey, ShopId(2), fact);
+  fact.receiver.phone = "*******0001";
+  EXPECT_EQ(prepare_order(kKey, ShopId(2), fact).twins, first.twins);
+  fact.buyer.id = "u2";
+  EXPECT_NE(prepare_order(kKey, ShopId(2), fact).twins, first.twins);
+}
+
 TEST(Prepared, neighbouring_hours_find_each_other) {
   facts::OrderFact later = order();
   later.created_at = later.created_at.plus_ms(kHourMs);

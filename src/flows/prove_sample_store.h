@@ -18,9 +18,15 @@
 #include "orders/attachment_store.h"
 #include "orders/lifecycle.h"
 #include "orders/order_store.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::flows {
+
+// Where a hub keeps what it stores: a folder, and a database where the tests use PostgreSQL.
+struct Place {
+  std::string dir;
+  store::TestDatabase database = {};
+};
 
 inline void spoil(const std::string& file, const std::string& sql) {
   sqlite3* db = nullptr;
@@ -30,6 +36,12 @@ inline void spoil(const std::string& file, const std::string& sql) {
   EXPECT_GT(sqlite3_total_changes(db), 0) << "nothing was spoilt by: " << sql;
   sqlite3_free(why);
   sqlite3_close(db);
+}
+
+// `file`: in which of the folder's files that is stored; a server has all in one schema.
+inline void spoil(const Place& place, const std::string& file, const std::string& sql) {
+  if (place.database.address().empty()) return spoil(place.dir + "/" + file, sql);
+  EXPECT_GT(place.database.run(store::test_sql(sql)), 0) << "nothing was spoilt by: " << sql;
 }
 
 class ProveSample {
@@ -54,7 +66,7 @@ class ProveSample {
   }
 
   ProveSample() {
-    auto hub = open(dir_.file("data"));
+    auto hub = open(place_);
     EXPECT_EQ(command(*hub, "config.shop",
                       {{"code", "a"},
                        {"channel", "standard"},
@@ -74,15 +86,16 @@ class ProveSample {
     pull(*hub);
     hub.reset();
     freeze();
-    hub = open(dir_.file("data"));
+    hub = open(place_);
     send(*hub, "8", order_body("N3"));  // wakes the payment before it
     hub->drain();
   }
 
-  static std::unique_ptr<Hub> open(const std::string& dir, Clock* clock = nullptr) {
+  static std::unique_ptr<Hub> open(const Place& place, Clock* clock = nullptr) {
     static ManualClock standing(kNow);
     HubOptions options;
-    options.data_dir = dir;
+    options.data_dir = place.dir;
+    options.store = place.database.address();
     options.threads = false;
     options.master = Key256{9};
     options.clock = clock ? clock : &standing;
@@ -129,8 +142,9 @@ class ProveSample {
   [[nodiscard]] int64_t order(Hub& hub, const std::string& number) const {
     return orders::find_order_id(hub.database().writer_reader(), shop_, number).value;
   }
-  void copy_to(const std::string& dir) const {
-    std::filesystem::copy(dir_.file("data"), dir, std::filesystem::copy_options::recursive);
+  [[nodiscard]] Place copy_to(const std::string& dir) const {
+    std::filesystem::copy(place_.dir, dir, std::filesystem::copy_options::recursive);
+    return {dir, store::TestDatabase::copy_of(place_.database)};
   }
 
  private:
@@ -278,19 +292,19 @@ class ProveSample {
 
   // A breach: the next ids are taken already by rows that no batch has written.
   void freeze() const {
-    const std::string file = dir_.file("data/ordo.db");
-    spoil(file,
+    spoil(place_, "ordo.db",
           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8) INSERT INTO "
           "personal SELECT (SELECT max(last_id) FROM batches) + i, 1, x'00' FROM n");
     {
-      auto hub = open(dir_.file("data"));
+      auto hub = open(place_);
       send(*hub, "30", order_body("N4", "b6"));
       hub->drain();
     }
-    spoil(file, "DELETE FROM personal WHERE sealed = x'00'");
+    spoil(place_, "ordo.db", "DELETE FROM personal WHERE sealed = x'00'");
   }
 
   store::TempDir dir_;
+  const Place place_{dir_.file("data")};
   ShopId shop_;
   MessageSeq last_cursor_;
 };

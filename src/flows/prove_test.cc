@@ -18,6 +18,7 @@ struct Spoilt {
   const char* file;
   const char* sql;
   const char* complaint;
+  const char* postgres = nullptr;  // where its engine is spoilt otherwise
 };
 
 class ProveTest : public testing::TestWithParam<Spoilt> {
@@ -27,11 +28,12 @@ class ProveTest : public testing::TestWithParam<Spoilt> {
 
  protected:
   ProveReport prove_copy(const char* file, const char* sql) {
-    sample_->copy_to(dir_.file("copy"));
-    if (sql) spoil(dir_.file("copy/") + file, sql);
-    auto hub = Sample::open(dir_.file("copy"));
+    const Place copy = copied();
+    if (sql) spoil(copy, file, sql);
+    auto hub = Sample::open(copy);
     return prove(hub->database(), hub->inbox(), hub->keyring());
   }
+  [[nodiscard]] Place copied() const { return sample_->copy_to(dir_.file("copy")); }
   ManualClock clock_{Sample::kNow};
   static std::unique_ptr<Sample> sample_;
   store::TempDir dir_;
@@ -61,8 +63,8 @@ TEST_F(ProveTest, a_sound_hub_is_proved_without_complaint) {
 }
 
 TEST_F(ProveTest, what_left_by_age_is_no_fault) {
-  sample_->copy_to(dir_.file("copy"));
-  auto hub = Sample::open(dir_.file("copy"), &clock_);
+  const Place copy = copied();
+  auto hub = Sample::open(copy, &clock_);
   const int64_t answers = prove(hub->database(), hub->inbox(), hub->keyring()).answers;
   clock_.advance_ms(40 * kDayMs);
   hub->drain();
@@ -80,8 +82,8 @@ TEST_F(ProveTest, what_left_by_age_is_no_fault) {
 }
 
 TEST_F(ProveTest, what_is_forgotten_is_no_fault) {
-  sample_->copy_to(dir_.file("copy"));
-  auto hub = Sample::open(dir_.file("copy"));
+  const Place copy = copied();
+  auto hub = Sample::open(copy);
   for (const std::string& number : {"N1", "P1"}) {
     EXPECT_EQ(sample_->command(*hub, "persons.forget", {{"order", sample_->order(*hub, number)}}),
               200);
@@ -113,8 +115,8 @@ TEST_F(ProveTest, a_lifecycle_edited_in_the_table_is_found) {
 }
 
 TEST_F(ProveTest, a_balance_that_has_fired_needs_no_timer) {
-  sample_->copy_to(dir_.file("copy"));
-  auto hub = Sample::open(dir_.file("copy"), &clock_);
+  const Place copy = copied();
+  auto hub = Sample::open(copy, &clock_);
   clock_.advance_ms(3 * kDayMs);
   hub->drain();
   const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
@@ -123,8 +125,8 @@ TEST_F(ProveTest, a_balance_that_has_fired_needs_no_timer) {
 }
 
 TEST_F(ProveTest, what_lies_in_the_log_unapplied_is_counted_and_no_fault) {
-  sample_->copy_to(dir_.file("copy"));
-  auto hub = Sample::open(dir_.file("copy"));
+  const Place copy = copied();
+  auto hub = Sample::open(copy);
   sample_->send(*hub, "9", Sample::order_body("N4"));
   ASSERT_TRUE(hub->inbox().flush());
   const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
@@ -133,7 +135,8 @@ TEST_F(ProveTest, what_lies_in_the_log_unapplied_is_counted_and_no_fault) {
 }
 
 TEST_F(ProveTest, progress_is_told_by_stage) {
-  auto hub = Sample::open(dir_.file("fresh"));
+  const Place fresh{dir_.file("fresh")};
+  auto hub = Sample::open(fresh);
   const ProveReport report =
       prove(hub->database(), hub->inbox(), hub->keyring(), [](std::string_view, int64_t) {});
   EXPECT_EQ(report.complaints, std::vector<std::string>{});
@@ -141,8 +144,8 @@ TEST_F(ProveTest, progress_is_told_by_stage) {
 }
 
 TEST_F(ProveTest, a_replay_whose_key_was_used_before_dealt_with_nothing) {
-  sample_->copy_to(dir_.file("copy"));
-  auto hub = Sample::open(dir_.file("copy"));
+  const Place copy = copied();
+  auto hub = Sample::open(copy);
   const std::string odd = Sample::message("order.upserted", -9, R"("channel_order_no":7)");
   sample_->send(*hub, "30", odd);
   sample_->send(*hub, "31", odd);
@@ -180,9 +183,9 @@ TEST_F(ProveTest, a_replay_whose_key_was_used_before_dealt_with_nothing) {
 }
 
 TEST_F(ProveTest, orders_fold_again_under_the_rules_of_their_time) {
-  sample_->copy_to(dir_.file("copy"));
+  const Place copy = copied();
   {
-    auto hub = Sample::open(dir_.file("copy"));
+    auto hub = Sample::open(copy);
     // From now on nothing that was paid is ever shipped.
     auto rules = boost::json::parse(orders::default_lifecycles_json()).as_object();
     rules.at("fulfilment").at("platform").as_array().clear();
@@ -201,8 +204,8 @@ TEST_F(ProveTest, orders_fold_again_under_the_rules_of_their_time) {
     EXPECT_EQ(report.complaints, std::vector<std::string>{});
     EXPECT_EQ(report.orders, 6);
   }
-  spoil(dir_.file("copy/") + "ordo.db", "UPDATE observations SET verdict = 3");
-  auto hub = Sample::open(dir_.file("copy"));
+  spoil(copy, "ordo.db", "UPDATE observations SET verdict = 3");
+  auto hub = Sample::open(copy);
   const ProveReport report = prove(hub->database(), hub->inbox(), hub->keyring());
   EXPECT_TRUE(std::ranges::any_of(report.complaints, [](const std::string& complaint) {
     return complaint.find("folds to something else") != std::string::npos;
@@ -210,7 +213,9 @@ TEST_F(ProveTest, orders_fold_again_under_the_rules_of_their_time) {
 }
 
 TEST_P(ProveTest, the_corruption_is_found_and_named) {
-  const ProveReport report = prove_copy(GetParam().file, GetParam().sql);
+  const bool other = store::tests_use_postgres() && GetParam().postgres != nullptr;
+  const ProveReport report =
+      prove_copy(GetParam().file, other ? GetParam().postgres : GetParam().sql);
   const bool named = std::ranges::any_of(report.complaints, [](const std::string& complaint) {
     return complaint.find(GetParam().complaint) != std::string::npos;
   });
@@ -449,7 +454,8 @@ constexpr Spoilt kSpoilt[] = {
     {"a_damaged_index", kDb,
      "PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM "
      "sqlite_master WHERE name = 'alerts') WHERE name = 'orders_by_status'",
-     "the engine finds the database damaged"},
+     "the engine finds the database damaged",
+     "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_by_status'::regclass"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Spoilt, ProveTest, testing::ValuesIn(kSpoilt),

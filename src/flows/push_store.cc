@@ -16,6 +16,7 @@ constexpr store::Sql kFind{
     "pushed_orders.find",
     "SELECT order_id FROM pushed_orders WHERE shop = :shop AND order_no_clean = :order_no_clean "
     "AND order_no_clean <> ''"};
+constexpr store::Sql kAny{"pushed_orders.any", "SELECT 1 FROM pushed_orders LIMIT 1"};
 constexpr store::Sql kSavePush{
     "pushed_orders.save",
     "INSERT INTO pushed_orders(shop, order_id, order_no_clean, at) VALUES(:shop, :order_id, "
@@ -77,6 +78,13 @@ void ask_pushed(store::Questions& questions, ShopId shop, const std::string& ord
                   found = OrderId(row.integer(0));
                   return false;
                 });
+}
+
+void ask_any_push(store::Questions& questions, std::function<void()> found) {
+  questions.ask(kAny, {}, [found = std::move(found)](const store::Row&) {
+    found();
+    return false;
+  });
 }
 
 void save_push(store::UnitOfWork& uow, const Push& push) {

@@ -26,6 +26,8 @@ void ask_push(store::Questions& questions, ShopId shop, OrderId order, std::opti
 // None: that shop's number is not one under which an order was pushed.
 void ask_pushed(store::Questions& questions, ShopId shop, const std::string& order_no,
                 OrderId& found);
+// Called where anything was ever pushed.
+void ask_any_push(store::Questions& questions, std::function<void()> found);
 void save_push(store::UnitOfWork& uow, const Push& push);
 // By order and shop.
 void each_push(const store::Reader& reader, const std::function<void(const Push&)>& visit);

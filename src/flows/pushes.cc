@@ -2,12 +2,24 @@
 
 namespace ordo::flows {
 
+void Pushes::want_any(store::Questions& questions) {
+  if (any_ != Any::kUnknown || asked_any_) return;
+  asked_any_ = Any::kNone;
+  ask_any_push(questions, [this] { asked_any_ = Any::kSome; });
+}
+
+void Pushes::settle() noexcept {
+  if (asked_any_) any_ = *std::exchange(asked_any_, {});
+}
+
 void Pushes::want(store::Questions& questions, ShopId shop, OrderId order) {
+  if (any_ == Any::kNone) return;
   const auto [place, is_new] = by_order_.try_emplace({shop, order});
   if (is_new) ask_push(questions, shop, order, place->second);
 }
 
 void Pushes::want(store::Questions& questions, ShopId shop, const std::string& order_no) {
+  if (any_ == Any::kNone) return;
   const auto [place, is_new] = by_number_.try_emplace({shop, order_no});
   if (is_new) ask_pushed(questions, shop, order_no, place->second);
 }
@@ -23,6 +35,7 @@ OrderId Pushes::find(ShopId shop, const std::string& order_no) const {
 }
 
 void Pushes::put(Push push) {
+  any_ = Any::kSome;
   std::optional<Push>& held = by_order_[{push.shop, push.order}];
   changed_.push_back({push, held});
   if (!push.order_no.empty()) by_number_[{push.shop, push.order_no}] = push.order;
@@ -46,6 +59,7 @@ void Pushes::forget() noexcept {
   by_order_.clear();
   by_number_.clear();
   changed_.clear();
+  asked_any_.reset();
 }
 
 }  // namespace ordo::flows

@@ -13,6 +13,11 @@ namespace ordo::flows {
 
 class Pushes {
  public:
+  // Most merchants push nothing: once that is known, no order's number is looked for among what was pushed.
+  // Asked once; known after settle().
+  void want_any(store::Questions& questions);
+  void settle() noexcept;
+
   // Loading, from prefetch only: known once `questions` are settled.
   void want(store::Questions& questions, ShopId shop, OrderId order);
   void want(store::Questions& questions, ShopId shop, const std::string& order_no);
@@ -40,6 +45,9 @@ class Pushes {
   std::map<ByOrder, std::optional<Push>> by_order_;
   std::map<ByNumber, OrderId> by_number_;  // none: known to be absent
   std::vector<Change> changed_;
+  // This lane alone writes them: that there is none stands until it writes one.
+  enum class Any : uint8_t { kUnknown, kNone, kSome } any_ = Any::kUnknown;
+  std::optional<Any> asked_any_;  // as far as it is answered
 };
 
 }  // namespace ordo::flows

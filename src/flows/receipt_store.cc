@@ -11,7 +11,7 @@ using store::Sql;
   "SELECT call, receiver, reference, test, state, detail, sent_at, tries, next_at FROM " \
   "notify_receipts "
 constexpr Sql kDue{"receipts.due", ORDO_RECEIPT_COLUMNS
-                   "WHERE next_at > 0 AND next_at <= :now ORDER BY next_at LIMIT :limit"};
+                   "WHERE next_at > 0 AND next_at <= :now ORDER BY next_at, call LIMIT :limit"};
 constexpr Sql kReceipt{"receipts.load", ORDO_RECEIPT_COLUMNS "WHERE call = :call"};
 #undef ORDO_RECEIPT_COLUMNS
 constexpr Sql kSaveReceipt{

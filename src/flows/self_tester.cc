@@ -39,20 +39,26 @@ void SelfTester::stop() {
 }
 
 SelfTestReport SelfTester::run(const SelfTestSubject& subject) {
-  SelfTestReport report;
   const int64_t began_ns = hub_.clock().monotonic_ns();
-  report.at = hub_.clock().now();
-  report.expires_at = subject.expires_at;
   const auto fetcher = make_fetcher_();
-  if (subject.adapter->puller()) check_calls(subject, *fetcher, report);
-  check_callbacks(subject, *fetcher, report);
-  report.ms = (hub_.clock().monotonic_ns() - began_ns) / 1'000'000;
-  return report;
+  const auto run = runs_.begin(subject.key);
+  Going test{subject, *fetcher, *run, {}};
+  // However it ends: nobody waits for a test that is over.
+  struct End {
+    Going& test;
+    ~End() { test.run.end(test.report); }
+  } const end{test};
+  test.report.at = hub_.clock().now();
+  test.report.expires_at = subject.expires_at;
+  if (subject.adapter->puller()) check_calls(test);
+  check_callbacks(test);
+  test.report.ms = (hub_.clock().monotonic_ns() - began_ns) / 1'000'000;
+  return test.report;
 }
 
 // The first call that the poller would make for what has changed since a moment ago: it reads a count.
-void SelfTester::check_calls(const SelfTestSubject& subject, Fetcher& fetcher,
-                             SelfTestReport& report) {
+void SelfTester::check_calls(Going& test) {
+  auto& [subject, fetcher, run, report] = test;
   if (!check_form(subject, report, "calls")) return;
   const channels::Puller& puller = *subject.adapter->puller();
   const Instant now = hub_.clock().now();
@@ -64,6 +70,7 @@ void SelfTester::check_calls(const SelfTestSubject& subject, Fetcher& fetcher,
     Steps(report, "calls").skipped("credentials", call.error().code, call.error().detail);
     return;
   }
+  run.show("calls", report);
   core::CallRecord record;
   const Exchange exchange = make_call(*call, "calls", fetcher, record);
   const Fetched& fetched = exchange.answer;
@@ -76,8 +83,8 @@ void SelfTester::check_calls(const SelfTestSubject& subject, Fetcher& fetcher,
   keep_record(subject, report, exchange, std::move(record));
 }
 
-void SelfTester::check_callbacks(const SelfTestSubject& subject, Fetcher& fetcher,
-                                 SelfTestReport& report) {
+void SelfTester::check_callbacks(Going& test) {
+  auto& [subject, fetcher, run, report] = test;
   SentCallback sent;
   sent.token = random_token(kTokenBytes);
   auto message = subject.adapter->self_test(subject.credentials, sent.token, hub_.clock().now());
@@ -93,34 +100,36 @@ void SelfTester::check_callbacks(const SelfTestSubject& subject, Fetcher& fetche
   report.address = callback_address(subject.public_url, subject.adapter->name(), subject.shop);
   report.address_from = subject.address_from;
   steps.ok("address", report.address);
+  run.show("callbacks", report);
   sent.channel = subject.adapter->name();
   sent.shop = subject.shop;
   sent.adapter = subject.adapter;
   sent.message = std::move(**message);
   if (!subject.saved) sent.credentials = subject.credentials;
-  const CallbackTestPtr test = tests_.await(std::move(sent));
+  const CallbackTestPtr callback = tests_.await(std::move(sent));
   // However it ends: credentials that are not saved are not held any longer.
   struct Forget {
     CallbackTests& tests;
     const CallbackTestPtr& test;
     ~Forget() { tests.forget(test); }
-  } const forget{tests_, test};
-  check_record(subject, *test, fetcher, report);
+  } const forget{tests_, callback};
+  check_record(test, *callback);
 }
 
-void SelfTester::check_record(const SelfTestSubject& subject, const CallbackTest& test,
-                              Fetcher& fetcher, SelfTestReport& report) {
+void SelfTester::check_record(Going& test, const CallbackTest& sent) {
+  auto& [subject, fetcher, run, report] = test;
   channels::HttpCall call;
   call.method = "POST";
   call.url = report.address;
-  call.headers = test.sent().message.headers;
-  call.body = test.sent().message.body;
+  call.headers = sent.sent().message.headers;
+  call.body = sent.sent().message.body;
   core::CallRecord record;
   const Exchange exchange = make_call(call, "callbacks", fetcher, record);
-  const Arrival arrival = test.arrival();
+  const Arrival arrival = sent.arrival();
   const bool arrived = judge_callback(report, exchange.answer, arrival, is_encrypted(call.url));
   keep_record(subject, report, exchange, std::move(record));
   if (!arrived) return;
+  run.show("callbacks", report);
   Steps steps(report, "callbacks");
   if (!arrival.code.empty()) return steps.failed("record", arrival.code, arrival.detail);
   if (!subject.saved) {

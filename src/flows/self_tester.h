@@ -14,6 +14,7 @@
 #include "flows/callback_tests.h"
 #include "flows/hub.h"
 #include "flows/own_call.h"
+#include "flows/self_test_runs.h"
 
 namespace ordo::flows {
 
@@ -31,6 +32,7 @@ struct SelfTestSubject {
       core::kSystemStream;  // whose logs are told; the system's for one that is not there yet
   std::string public_url;   // where the hub is reached from outside; empty: nobody has said it
   std::string_view address_from;  // as SelfTestReport has it
+  std::string key;                // under which its run is found
 };
 
 class SelfTester {
@@ -39,13 +41,20 @@ class SelfTester {
   SelfTester(Hub& hub, CallbackTests& tests, MakeFetcher make_fetcher);
   // On the caller's thread, which it blocks. Changes nothing but what the callback leaves in the log.
   [[nodiscard]] SelfTestReport run(const SelfTestSubject& subject);
+  [[nodiscard]] const SelfTestRuns& runs() const { return runs_; }
   void stop();  // tests that run end soon
 
  private:
-  void check_calls(const SelfTestSubject& subject, Fetcher& fetcher, SelfTestReport& report);
-  void check_callbacks(const SelfTestSubject& subject, Fetcher& fetcher, SelfTestReport& report);
-  void check_record(const SelfTestSubject& subject, const CallbackTest& test, Fetcher& fetcher,
-                    SelfTestReport& report);
+  // A test as its own thread goes through it; shown after each step that may take a while.
+  struct Going {
+    const SelfTestSubject& subject;
+    Fetcher& fetcher;
+    SelfTestRun& run;
+    SelfTestReport report;
+  };
+  void check_calls(Going& test);
+  void check_callbacks(Going& test);
+  void check_record(Going& test, const CallbackTest& sent);
   void judge_record(const Arrival& arrival, SelfTestReport& report);
   [[nodiscard]] bool wait_a_little();
   Exchange make_call(const channels::HttpCall& call, std::string_view check, Fetcher& fetcher,
@@ -56,6 +65,7 @@ class SelfTester {
   Hub& hub_;
   CallbackTests& tests_;
   MakeFetcher make_fetcher_;
+  SelfTestRuns runs_;
   std::mutex mutex_;
   std::condition_variable cv_;
   std::atomic<bool> stopping_{false};

@@ -173,9 +173,12 @@ class HubTest : public testing::Test {
                                              ed25519_public(hub_->keyring().signing_seed()), {});
     EXPECT_TRUE(report.complaints.empty()) << report.complaints.front();
   }
-  // Everything that lies in the data folder; of a store at a server nothing.
+  // Everything that lies in the data folder, and in the tables of a store at a server.
   std::string bytes() {
     std::ostringstream all;
+    if (!store_.empty()) {
+      all << store::PostgresCluster::shared().bytes_of(store::schema_of(store_));
+    }
     for (const auto& file : std::filesystem::recursive_directory_iterator(dir_.file("data"))) {
       all.clear();  // an empty file counts as a failure
       if (file.is_regular_file()) all << std::ifstream(file.path(), std::ios::binary).rdbuf();

@@ -23,6 +23,7 @@ const int64_t& World::want_number(store::Questions& questions, ShopId shop,
   if (is_new) {
     asked_.numbers.push_back(&*number);
     orders::ask_order_id(questions, shop, order_no, number->second);
+    pushes_.want_any(questions);  // whether it may be the number of one that was pushed
   }
   return number->second;
 }
@@ -73,6 +74,7 @@ void World::want_alert(store::Questions& questions, int64_t id) {
 
 void World::settle(store::Questions& questions) {
   questions.settle();
+  pushes_.settle();
   for (const auto* number : asked_.numbers) {
     if (number->second == 0) absent_.push_back(number->first);
   }
@@ -392,7 +394,7 @@ void World::persist(store::UnitOfWork& uow, core::Batch& batch) {
     orders::check(entry.order);
     orders::save_order(uow, *entry.before, entry.order);
   }
-  for (const auto& [hash, id] : new_lookups_) lookups_.insert(uow, hash, id);
+  lookups_.insert(uow, new_lookups_, fresh_ids());
   for (const Snapshot& s : new_snapshots_) {
     orders::insert_snapshot(uow, s.row, s.order, at, s.reason, s.content);
   }

@@ -166,6 +166,15 @@ class World {
   [[nodiscard]] Savepoint here() const;
   void remember(int64_t id, const Entry& entry);
   void take_back_lookups(size_t until);
+  // Of the orders and people that this batch has made.
+  [[nodiscard]] std::unordered_set<int64_t> fresh_ids() const {
+    std::unordered_set<int64_t> fresh;
+    for (const auto& [id, wrapped] : new_persons_) fresh.insert(id);
+    for (const int64_t id : dirty_) {
+      if (!orders_.at(id).before->id) fresh.insert(id);
+    }
+    return fresh;
+  }
   void persist_mended(store::UnitOfWork& uow, Instant at);
   void forget_mended() noexcept;
   void evict();
@@ -178,7 +187,7 @@ class World {
   std::unordered_map<int64_t, Person> persons_;
   std::unordered_set<int64_t> dirty_;
   std::vector<std::string> absent_;  // numbers found absent in this batch
-  std::vector<std::pair<int64_t, int64_t>> new_lookups_;
+  std::vector<store::Lookup> new_lookups_;
   std::vector<std::pair<int64_t, std::string>> new_persons_;
   std::vector<std::pair<int64_t, orders::SealedPersonal>> new_personal_;
   std::vector<std::pair<int64_t, int64_t>> joined_;  // own, buyer

@@ -5,7 +5,7 @@
 #include "stock/prove_queries.h"
 #include "stock/stock_store.h"
 #include "stock/test_support.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::stock {
 namespace {
@@ -27,7 +27,7 @@ class StockQueries : public testing::Test {
  protected:
   StockQueries() {
     store::DatabaseOptions options;
-    options.path = dir_.file("stock.db");
+    options.path = store::path_or(store::fresh_test_store(), dir_.file("stock.db"));
     options.checkpoint_thread = false;
     options.readers = 1;
     db_ = store::Database::open(options);
@@ -98,7 +98,7 @@ TEST_F(StockQueries, what_items_owe_is_listed_and_summed) {
   ASSERT_TRUE(take_paid(shelves_.book, shelves_.settings, shelves_.asker(8),
                         std::vector<Demand>{tea(20), cups(9)}, at(22)));
   store::UnitOfWork uow = db_->begin();
-  save_changes(uow, shelves_.book.changes());
+  save_changes(uow, shelves_.book.changes(), BatchNo(1));
   uow.commit();
   const auto missing = missing_by_item(reader());
   EXPECT_EQ(missing.size(), 2U);

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "stock/test_support.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::stock {
 namespace {
@@ -12,7 +12,7 @@ class StockStore : public testing::Test {
  protected:
   StockStore() {
     store::DatabaseOptions options;
-    options.path = dir_.file("stock.db");
+    options.path = store::path_or(store::fresh_test_store(), dir_.file("stock.db"));
     options.checkpoint_thread = false;
     options.readers = 1;
     db_ = store::Database::open(options);

@@ -23,11 +23,19 @@ int64_t Database::migrated(const char* component) { return engine_->migrated(com
 
 void Database::require_owned() { engine_->require_owned(); }
 
+std::optional<int64_t> Database::epoch_of(const std::string& lane) const {
+  return engine_->epoch_of(lane);
+}
+
 UnitOfWork Database::begin() { return UnitOfWork(engine_->writer()); }
 
 Reader Database::writer_reader() { return Reader(engine_->writer()); }
 
 ReadLease Database::read() { return {*engine_, engine_->acquire()}; }
+
+ReadLease Database::read_anywhere() { return {*engine_, engine_->acquire_anywhere()}; }
+
+std::optional<ReadCounts> Database::read_counts() const { return engine_->read_counts(); }
 
 ReadLease::ReadLease(Engine& engine, Session& session)
     : engine_(&engine), session_(&session), reader_(session) {}
@@ -48,6 +56,8 @@ void Database::warm(const std::stop_token& stop, int64_t whole_up_to) {
 }
 
 void Database::scrub(const char* table) { engine_->scrub(table); }
+
+void Database::sweep(const char* table) { engine_->sweep(table); }
 
 std::string Database::integrity() { return engine_->integrity(read().reader()); }
 

@@ -10,10 +10,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "store/sql.h"
@@ -37,9 +39,22 @@ struct DatabaseOptions {
   std::string path;  // a file, or postgres://user@host/database?schema=merchant
   // PostgreSQL: what the writer owns within the schema. The log and the street each have a writer.
   std::string lane = "street";
-  // PostgreSQL: false for who only looks, or does one thing: where another process is connected that owns
-  // the lane, migrate() throws kTakenOver instead of taking it. A file is guarded by its folder's lock.
+  // PostgreSQL: taken together with it, in one transaction, so that nobody ever owns one without the other. The
+  // Database whose lane that is opens with its `epoch` (Database::epoch_of) and takes nothing itself.
+  std::vector<std::string> with_lanes = {};
+  std::optional<int64_t> epoch = {};
+  // PostgreSQL: false for who does one thing: where another process owns the lane and is connected, or was heard
+  // of in the last moments, migrate() throws kTakenOver instead of taking it. A file is guarded by its
+  // folder's lock.
   bool takes_over = true;
+  // PostgreSQL: nothing is ever written, and no lane taken, whoever owns it; begin() may not be called, and
+  // migrate() throws kFatal where something would have to be changed.
+  bool looks = false;
+  // PostgreSQL: postgres://… of a standby, for read_anywhere(); empty: there is none. Names the same schema.
+  std::string read_path = {};
+  // PostgreSQL: how long an answer may take before its connection is given up: of the writer; of readers, 0:
+  // half a minute, and ten where who reads is nobody's server and may ask what takes long (a proof).
+  int answer_ms = 15'000, reader_answer_ms = 0;
   std::string vfs = {};  // SQLite VFS name; empty: the operating system's
   // Simulator: exclusive locking, readers share the writer's session.
   bool single_connection = false;
@@ -48,6 +63,13 @@ struct DatabaseOptions {
   int64_t writer_cache_kib = 65536;
   int64_t reader_cache_kib = 8192;
   int page_bytes = 8192;  // of a file that is made; one that exists keeps its own
+};
+
+// Leases of read_anywhere() until now: at the replica, and at the primary because the replica had not replayed
+// what was committed here, or had no connection to lend, or was not there.
+struct ReadCounts {
+  int64_t at_replica = 0, behind = 0, busy = 0, not_there = 0;
+  bool is_away = false;  // at the moment
 };
 
 // Whether a path is the address of a server; any other is a file's.
@@ -90,6 +112,8 @@ class Database {
   // Throws kTakenOver once another process has taken the lane; says nothing of what is open. One round trip,
   // for a writer that has nothing to write: whoever writes is told by that. The writer's thread.
   void require_owned();
+  // Under which migrate() took one of its lanes; nothing where there are no lanes, or it only looks.
+  [[nodiscard]] std::optional<int64_t> epoch_of(const std::string& lane) const;
 
   // The writer. One at a time, one thread at a time.
   [[nodiscard]] UnitOfWork begin();
@@ -98,6 +122,11 @@ class Database {
   // A reader from the pool, each lease one consistent snapshot; waits until one is free. Any
   // thread.
   [[nodiscard]] ReadLease read();
+  // The same at a replica, where there is one that shows everything which was committed here by now; for what
+  // people look at, and nothing is decided by. It may end with kRetryable where the replica is lost, or has to
+  // go on with what contradicts a long look.
+  [[nodiscard]] ReadLease read_anywhere();
+  [[nodiscard]] std::optional<ReadCounts> read_counts() const;  // where a replica is given
 
   // Checkpoints what it can without waiting for anyone; returns frames left in the log. A server does
   // so by itself, and has none.
@@ -113,6 +142,10 @@ class Database {
   // backups go when those do. Throws StorageError: kRetryable where a reader does not leave the table. Any
   // thread.
   void scrub(const char* table);
+  // After changes that were committed, of a table that may be large: what they left behind is freed, beside all
+  // who read and write it. Most of its bytes go with that; a server's page may keep some until it is written
+  // to again. Throws StorageError. Any thread.
+  void sweep(const char* table);
   // "ok", or the first complaint of the engine's own integrity check.
   [[nodiscard]] std::string integrity();
   [[nodiscard]] int64_t size_bytes() const;

@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "store/database.h"
@@ -17,6 +19,8 @@
 namespace ordo::store {
 
 extern const Component kLookupsComponent;
+
+using Lookup = std::pair<int64_t, int64_t>;  // hash and id
 
 // Where a row of this id stands.
 [[nodiscard]] int64_t lookup_bucket(int64_t id);
@@ -30,6 +34,9 @@ class Lookups {
   // Writes the row; the filter learns it at once (a rolled back insertion leaves only a false
   // positive behind). Lane thread only.
   void insert(UnitOfWork& uow, int64_t hash, int64_t id);
+  // Those of one unit of work, in the order of the table's key, each once. Ids that are `fresh` are given by
+  // it: no row of theirs can be there yet, and whether one is there, a server need not ask.
+  void insert(UnitOfWork& uow, std::vector<Lookup> rows, const std::unordered_set<int64_t>& fresh);
   // Ids under this hash, oldest first. Thread-safe against insert.
   [[nodiscard]] std::vector<int64_t> find(const Reader& reader, int64_t hash) const;
   // The same, together with other questions; `ids` is given them.
@@ -39,6 +46,8 @@ class Lookups {
   [[nodiscard]] int64_t memory_bytes() const;
 
  private:
+  void write(UnitOfWork& uow, const Sql& sql, const Lookup& row);
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "base/invariant.h"
-#include "store/test_support.h"
+#include "store/test_engine.h"
 
 namespace ordo::store {
 namespace {
@@ -28,7 +28,8 @@ class LookupsTest : public testing::Test {
   }
 
   TempDir dir_;
-  std::unique_ptr<Database> db_ = Database::open({.path = dir_.file("cell.db")});
+  std::unique_ptr<Database> db_ =
+      Database::open({.path = path_or(fresh_test_store(), dir_.file("cell.db"))});
   Lookups lookups_;
 };
 
@@ -46,6 +47,19 @@ TEST_F(LookupsTest, the_same_row_twice_is_one_row) {
   insert(lookups_, 5, 1);
   insert(lookups_, 5, 1);
   EXPECT_EQ(find(lookups_, 5), Ids{1});
+}
+
+TEST_F(LookupsTest, rows_of_fresh_ids_and_of_others_are_written_together_and_each_once) {
+  insert(lookups_, 5, 1);
+  const auto write = [&](std::vector<Lookup> rows) {
+    auto uow = db_->begin();
+    lookups_.insert(uow, std::move(rows), {kBucketIds + 2, 3});
+    uow.commit();
+  };
+  write({{5, kBucketIds + 2}, {5, 1}, {9, 3}, {5, 3}, {5, kBucketIds + 2}});
+  EXPECT_EQ(find(lookups_, 5), (Ids{1, 3, kBucketIds + 2}));
+  EXPECT_EQ(find(lookups_, 9), Ids{3});
+  EXPECT_THROW(write({{9, 3}}), StorageError) << "who has rows already is not fresh";
 }
 
 TEST_F(LookupsTest, filters_read_from_the_table_find_what_was_there) {

@@ -54,6 +54,17 @@ void require_known(Session& session, const Component& component) {
                   component.name, last, known));
 }
 
+void require_complete(Session& session, const Component& component) {
+  const int64_t last = last_migration(session, component.name);
+  const auto known = static_cast<int64_t>(component.migrations.size());
+  if (last == known) return;
+  throw StorageError(
+      Fault::kFatal, 0,
+      fmt::format("the schema of {} is at {}, this program needs {}: run ordo migrate --apply, or "
+                  "start the hub with this version",
+                  component.name, last, known));
+}
+
 void migrate_component(Session& session, const Component& component) {
   const int64_t last = last_migration(session, component.name);
   int64_t expected = 0;
@@ -67,6 +78,11 @@ void migrate_component(Session& session, const Component& component) {
 
 int64_t last_migration(Session& session, const char* component) {
   return Reader(session).integer(kLast, {{"component", component}}).value_or(0);
+}
+
+void require_migrated(Session& session, std::span<const Component> components) {
+  for (const Component& component : components) require_known(session, component);
+  for (const Component& component : components) require_complete(session, component);
 }
 
 void run_migrations(Session& session, std::span<const Component> components,

@@ -12,6 +12,9 @@ namespace ordo::store {
 void run_migrations(Session& session, std::span<const Component> components,
                     const std::function<void()>& before = {});
 
+// StorageError(kFatal) unless each of the components is where this program has it. Changes nothing.
+void require_migrated(Session& session, std::span<const Component> components);
+
 // See Database::migrated; where the table of migrations is there.
 [[nodiscard]] int64_t last_migration(Session& session, const char* component);
 

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -112,19 +113,59 @@ class PostgresCluster {
   // The schema that was given last, by another way.
   [[nodiscard]] std::string same_dsn(int port = 0) const { return dsn(schemas_, port); }
 
-  // Runs SQL as the superuser, outside any transaction of ours; the first column of its first row.
-  std::string run(const std::string& sql) const {
+  // The address of a database of its own, a copy of the one called `from`, to which nobody may be connected.
+  std::string fresh_database(const std::string& from = "template1") {
+    const std::string name = fmt::format("of_a_test_{}", ++databases_);
+    run(fmt::format("CREATE DATABASE {} TEMPLATE {}", name, from));
+    return fmt::format("postgres://ordo@127.0.0.1:{}/{}?schema=merchant", port_, name);
+  }
+
+  // What SQL did: the first column of its last answer's first row, and how many rows it changed.
+  struct Done {
+    std::string answer;
+    int64_t rows = 0;
+  };
+  // Runs SQL as the superuser, outside any transaction of ours.
+  Done run_in(const std::string& database, const std::string& sql) const {
     const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(
-        PQconnectdb(fmt::format("host=127.0.0.1 port={} user=ordo dbname=postgres", port_).c_str()),
+        PQconnectdb(
+            fmt::format("host=127.0.0.1 port={} user=ordo dbname={}", port_, database).c_str()),
         &PQfinish);
-    const std::unique_ptr<PGresult, decltype(&PQclear)> result(
-        PQexec(connection.get(), sql.c_str()), &PQclear);
-    const auto status = PQresultStatus(result.get());
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+    if (PQsendQuery(connection.get(), sql.c_str()) != 1) {
       throw std::runtime_error(PQerrorMessage(connection.get()));
     }
-    return PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "";
+    Done done;
+    while (PGresult* next = PQgetResult(connection.get())) {
+      const std::unique_ptr<PGresult, decltype(&PQclear)> result(next, &PQclear);
+      const auto status = PQresultStatus(next);
+      if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+        throw std::runtime_error(PQresultErrorMessage(next));
+      }
+      if (PQntuples(next) > 0) done.answer = PQgetvalue(next, 0, 0);
+      done.rows += std::atoll(PQcmdTuples(next));
+    }
+    return done;
   }
+  std::string run(const std::string& sql) const { return run_in("postgres", sql).answer; }
+
+  // What lies in the files of a schema's tables, without what was deleted from them.
+  std::string bytes_of(const std::string& schema) const {
+    const std::string own = "relnamespace = to_regnamespace('" + schema + "')";
+    run("VACUUM (FULL) " + run("SELECT string_agg(CAST(CAST(oid AS regclass) AS TEXT), ', ') FROM "
+                               "pg_class WHERE relkind = 'r' AND " +
+                               own));
+    run("CHECKPOINT");
+    std::istringstream paths(
+        run("SELECT string_agg(pg_relation_filepath(oid), ' ') FROM pg_class "
+            "WHERE (relkind IN ('r', 'i') AND " +
+            own + ") OR oid IN (SELECT reltoastrelid FROM pg_class WHERE " + own + ")"));
+    std::ostringstream all;
+    for (std::string path; paths >> path; all.clear()) {  // an empty file counts as a failure
+      all << std::ifstream(data_ + "/" + path, std::ios::binary).rdbuf();
+    }
+    return all.str();
+  }
+
   // The server ends all its connections, and is there again.
   void restart() { must("pg_ctl -D " + data_ + " -m fast -w -l " + log_ + " restart"); }
   // The server dies, and stays dead.
@@ -199,7 +240,7 @@ class PostgresCluster {
   std::string data_ = dir_.file("data");
   std::string log_ = dir_.file("log");
   int port_ = 0;
-  int schemas_ = 0;
+  int schemas_ = 0, databases_ = 0;
   FILE* guard_ = nullptr;
 };
 

@@ -69,7 +69,7 @@ bool is_postgres(std::string_view dsn) {
   return dsn.starts_with("postgres://") || dsn.starts_with("postgresql://");
 }
 
-Result<PostgresTarget> parse_postgres_dsn(std::string_view dsn) {
+Result<PostgresTarget> parse_postgres_dsn(std::string_view dsn, HostWanted wanted) {
   std::string address(dsn);
   PostgresTarget target;
   target.schema = take_schema(address);
@@ -91,14 +91,23 @@ Result<PostgresTarget> parse_postgres_dsn(std::string_view dsn) {
   }
   for (const auto& [key, value] : kDefaults) set_default(target, key, value);
   const std::string host = option(target, "host");
-  // Of several hosts it is the primary that is meant, whichever that is at the moment.
   if (host.find(',') != std::string::npos) {
-    set_default(target, "target_session_attrs", "read-write");
+    set_default(target, "target_session_attrs",
+                wanted == HostWanted::kPrimary ? "read-write" : "standby");
   }
   target.shown = fmt::format("postgres://{}{}{}/{}?schema={}", host.empty() ? "localhost" : host,
                              option(target, "port").empty() ? "" : ":", option(target, "port"),
                              option(target, "dbname"), target.schema);
   return target;
+}
+
+ConnectParameters::ConnectParameters(const PostgresTarget& target) {
+  for (const auto& [key, value] : target.options) {
+    keys.push_back(key.c_str());
+    values.push_back(value.c_str());
+  }
+  keys.push_back(nullptr);
+  values.push_back(nullptr);
 }
 
 }  // namespace ordo::store

@@ -215,6 +215,22 @@ TEST_F(PostgresEngineTest, a_role_that_may_not_use_the_schema_or_its_tables_is_t
   EXPECT_THAT(refused(), HasSubstr("this role lacks a right"));
 }
 
+TEST_F(PostgresEngineTest, a_table_is_swept_beside_those_who_read_and_write_it) {
+  const auto db = open_migrated();
+  put(*db, 1, 1);
+  const auto lease = db->read();
+  EXPECT_EQ(lease->integer(kBookSum), 1);
+  auto uow = db->begin();
+  uow.execute(kPutBook, {{"id", 1}, {"amount", 2}});
+  EXPECT_EQ(uow.integer(kBookSum), 2);
+  db->sweep("book");
+  uow.commit();
+  EXPECT_EQ(cluster_.run("SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'book' AND "
+                         "schemaname = '" +
+                         schema_ + "'"),
+            "1");
+}
+
 TEST_F(PostgresEngineTest, integrity_and_size_are_answered) {
   const auto db = open_migrated();
   put(*db, 1, 1);

@@ -80,42 +80,38 @@ Fault fault_of_state(std::string_view state, bool committing) {
   return Fault::kFatal;
 }
 
-std::pair<std::vector<const char*>, std::vector<const char*>> PostgresLink::parameters() const {
-  std::vector<const char*> keys, values;
-  for (const auto& [key, value] : target_.options) {
-    keys.push_back(key.c_str());
-    values.push_back(value.c_str());
-  }
-  keys.push_back(nullptr);
-  values.push_back(nullptr);
-  return {keys, values};
-}
-
-bool PostgresLink::answers() const {
-  const auto [keys, values] = parameters();
-  const PGPing answer = PQpingParams(keys.data(), values.data(), 0);
-  return answer != PQPING_REJECT && answer != PQPING_NO_RESPONSE;
-}
-
 void PostgresLink::open(const std::string& setup) {
   close();
-  const auto [keys, values] = parameters();
-  connection_ = PQconnectdbParams(keys.data(), values.data(), 0);
+  const ConnectParameters parameters(target_);
+  connection_ = PQconnectdbParams(parameters.keys.data(), parameters.values.data(), 0);
   if (PQstatus(connection_) != CONNECTION_OK) {
     lose("store.connect", PQerrorMessage(connection_), false);
   }
   PQsetNoticeProcessor(connection_, &note, nullptr);
   ++generation_;
-  const PostgresResult result(PQexec(connection_, setup.c_str()), &PQclear);
+  // Without blocking: whoever only sends to a server that only answers would wait for ever.
+  if (PQsetnonblocking(connection_, 1) != 0 || PQsendQuery(connection_, setup.c_str()) != 1) {
+    lose("store.connect", PQerrorMessage(connection_), false);
+  }
+  const PostgresResult result = last_answer("store.connect");
+  if (PQstatus(connection_) != CONNECTION_OK) {
+    lose("store.connect", PQerrorMessage(connection_), false);
+  }
   if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
     const StorageError error = error_of("store.connect", result.get(), false);
     close();
     throw StorageError(error);
   }
-  // Without blocking: whoever only sends to a server that only answers would wait for ever.
-  if (PQsetnonblocking(connection_, 1) != 0 || PQenterPipelineMode(connection_) != 1) {
+  if (PQenterPipelineMode(connection_) != 1) {
     lose("store.connect", PQerrorMessage(connection_), false);
   }
+}
+
+// Of several statements outside the pipeline; where one fails, it is the last.
+PostgresResult PostgresLink::last_answer(const char* name) {
+  PostgresResult last(nullptr, &PQclear);
+  while (PostgresResult result = next(name, false)) last = std::move(result);
+  return last;
 }
 
 void PostgresLink::close() noexcept {
@@ -131,10 +127,10 @@ std::string PostgresLink::server_encoding() const {
   return encoding != nullptr ? encoding : "";
 }
 
-void PostgresLink::lose(const char* name, const std::string& why, bool committing) {
+void PostgresLink::lose(const char* name, const std::string& why, bool committing, int native) {
   const std::string reason = on_one_line(why.c_str());
   close();
-  throw ConnectionLost(committing ? Fault::kAmbiguous : Fault::kRetryable, 0,
+  throw ConnectionLost(committing ? Fault::kAmbiguous : Fault::kRetryable, native,
                        fmt::format("{}: {} is out of reach: {}", name, target_.shown, reason));
 }
 
@@ -227,7 +223,8 @@ PostgresResult PostgresLink::collect(bool committing, std::vector<PostgresResult
     const std::string_view state = state_of(last.get());
     if (!last || PQstatus(connection_) != CONNECTION_OK || ends_connection(state) ||
         state == kReadOnly) {
-      lose(pending.name, last ? PQresultErrorMessage(last.get()) : "it gave no answer", committing);
+      lose(pending.name, last ? PQresultErrorMessage(last.get()) : "it gave no answer", committing,
+           native_of_state(state));
     }
     judge(pending, last.get(), committing, first);
     if (pending.keeps_answer && kept != nullptr) {

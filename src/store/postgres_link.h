@@ -45,12 +45,11 @@ class PostgresLink {
   PostgresLink(const PostgresLink&) = delete;
   PostgresLink& operator=(const PostgresLink&) = delete;
 
-  // Connects and runs `setup`. Throws ConnectionLost where that fails.
+  void answer_within(int answer_ms) { answer_ms_ = answer_ms; }
+  // Connects, for as long as the address's connect_timeout says, and runs `setup`, whose answer is waited for
+  // as any is. Throws ConnectionLost where that fails.
   void open(const std::string& setup);
   void close() noexcept;
-  // Whether a server is there that takes connections, whomever it lets in: libpq does not tell a client whose
-  // open() failed whether that was for now. Connects once more.
-  [[nodiscard]] bool answers() const;
   [[nodiscard]] bool is_open() const { return connection_ != nullptr; }
   // Counts openings: what was prepared lives in one of them.
   [[nodiscard]] int64_t generation() const { return generation_; }
@@ -90,11 +89,11 @@ class PostgresLink {
   void wait(const char* name, bool committing);
   void judge(const Pending& pending, const PGresult* result, bool committing,
              std::unique_ptr<StorageError>& first) const;
-  [[nodiscard]] std::pair<std::vector<const char*>, std::vector<const char*>> parameters() const;
-  [[noreturn]] void lose(const char* name, const std::string& why, bool committing);
+  PostgresResult last_answer(const char* name);
+  [[noreturn]] void lose(const char* name, const std::string& why, bool committing, int native = 0);
 
   const PostgresTarget target_;
-  const int answer_ms_;
+  int answer_ms_;
   PGconn* connection_ = nullptr;
   int64_t generation_ = 0;
   int64_t round_trips_ = 0;

@@ -21,10 +21,12 @@ class PostgresProxy {
     kPass,
     kCutBeforeCommit,  // the COMMIT does not reach the server, which hears that its client is gone
     kCutAfterCommit,   // the server answers the COMMIT, and nobody hears it
+    kCutAmidst,        // half of what comes reaches the server, which hears that its client is gone
     kHoldCommit,       // the client is cut off; the COMMIT is on its way until release()
-    kStall,            // whatever comes is taken, and nothing goes on
-    kSlow,             // each piece takes its time
-    kRefuse,           // new connections are ended at once, and the old ones with them
+    kStall,       // whatever comes is taken, and nothing goes on: on that connection never again
+    kStallSetup,  // the same with what a connection is set up by, once somebody is let in
+    kSlow,        // each piece takes its time
+    kRefuse,      // new connections are ended at once, and the old ones with them
   };
 
   explicit PostgresProxy(int server_port) : server_port_(server_port) {
@@ -67,6 +69,7 @@ class PostgresProxy {
     std::string held;
     bool ended = false;
     bool awaits_answer = false;
+    bool half_open = false;
   };
 
   static void close(const Pair& pair) {
@@ -120,7 +123,17 @@ class PostgresProxy {
 
   void from_client(Pair& pair, std::string_view bytes) {
     const Mode mode = mode_;
-    if (mode == Mode::kStall) return strike(false);
+    if (mode == Mode::kStall) {
+      pair.half_open = true;
+      strike(false);
+    }
+    if (pair.half_open) return;
+    if (mode == Mode::kCutAmidst) {
+      pass(pair.server, bytes.substr(0, bytes.size() / 2));
+      pair.ended = true;
+      return strike();
+    }
+    if (mode == Mode::kStallSetup && bytes.starts_with('Q')) return strike(false);
     const bool commits = bytes.find(std::string_view("COMMIT\0", 7)) != std::string_view::npos;
     if (commits && mode == Mode::kCutBeforeCommit) {
       pair.ended = true;
@@ -140,7 +153,8 @@ class PostgresProxy {
       pair.ended = true;
       return strike();
     }
-    if (pair.client >= 0 && mode_ != Mode::kStall) pass(pair.client, bytes);
+    if (mode_ == Mode::kStall) pair.half_open = true;
+    if (pair.client >= 0 && !pair.half_open) pass(pair.client, bytes);
   }
 
   void read_from(Pair& pair, int from, bool client) {

@@ -20,16 +20,12 @@ constexpr Sql kBeginWork{"store.begin", "BEGIN"};
 constexpr Sql kBeginLease{"store.begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 constexpr Sql kCommitWork{"store.commit", "COMMIT"};
 constexpr Sql kUndoWork{"store.rollback", "ROLLBACK"};
-// Locked, not updated: each update would leave a version behind, and a long read, which keeps them all,
-// would make every transaction slower than the one before.
-constexpr Sql kFence{"store.fence",
-                     "SELECT 1 FROM lane WHERE name = :name AND epoch = :epoch FOR NO KEY UPDATE"};
 constexpr Sql kWaitForLane{"store.wait_for_lane",
                            "SELECT 1 FROM lane WHERE name = :name FOR NO KEY UPDATE"};
-constexpr Sql kTakeLane{"store.take_lane",
-                        "INSERT INTO lane(name, epoch) VALUES(:name, 1) ON CONFLICT(name) DO "
-                        "UPDATE SET epoch = lane.epoch + 1"};
-constexpr Sql kEpoch{"store.epoch", "SELECT epoch FROM lane WHERE name = :name"};
+constexpr Sql kPosition{
+    "store.position",
+    "SELECT CAST(pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0') AS BIGINT), CAST(CAST('x' || "
+    "substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) AS BIT(32)) AS BIGINT)"};
 constexpr Sql kBackend{"store.backend",
                        "SELECT pid, CAST(backend_start AS TEXT) FROM pg_stat_activity WHERE pid = "
                        "pg_backend_pid()"};
@@ -48,14 +44,21 @@ constexpr const char* kDurable =
 // Every query of ours was written for an index. Statistics that lag behind a table that grows from
 // nothing must not talk the planner out of it, nor may compiling cost more than asking. A server that
 // has lost us gives the lane free by itself.
-std::string setup_of(const PostgresTarget& target, bool writes) {
+//
+// Who reads stops the server a little before it gives up waiting itself: a question that nobody waits for
+// would go on, and its connection be lost for nothing.
+std::string setup_of(const PostgresTarget& target, bool writes, int answer_ms) {
+  constexpr int kEarlierMs = 2'000;
+  const int statement_ms = writes ? 0 : answer_ms - std::min(answer_ms / 2, kEarlierMs);
   return fmt::format(
       "SET search_path = \"{}\"; SET default_transaction_read_only = {}; "
       "SET enable_seqscan = off; SET jit = off; SET client_min_messages = warning; "
       "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '{}'; "
+      "SET statement_timeout = {}; "
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
       "{}",
-      target.schema, writes ? "off" : "on", writes ? "60s" : "0", writes ? kDurable : "");
+      target.schema, writes ? "off" : "on", writes ? "60s" : "0", statement_ms,
+      writes ? kDurable : "");
 }
 
 Oid type_of(Value::Kind kind) {
@@ -82,14 +85,14 @@ int64_t bytes_of(const PGresult* result) {
 }  // namespace
 
 PostgresSession::PostgresSession(PostgresTarget target, Use use, int answer_ms)
-    : link_(std::move(target), answer_ms), use_(use) {}
+    : link_(std::move(target), answer_ms), use_(use), answer_ms_(answer_ms) {}
 
 PostgresSession::~PostgresSession() = default;
 
 void PostgresSession::connect() {
   if (link_.is_open()) return;
-  link_.open(setup_of(link_.target(), use_ == Use::kWrites));
-  if (use_ == Use::kReads) return;
+  link_.open(setup_of(link_.target(), use_ == Use::kWrites, answer_ms_));
+  if (use_ != Use::kWrites) return;
   end_left_over();
   identify();
 }
@@ -244,7 +247,8 @@ int64_t PostgresSession::execute(const Sql& sql, Params params) {
 void PostgresSession::ready() {
   if (state_ == State::kWriting) return send_gathered();
   if (!link_.is_open()) begun_ = false;  // its transaction went with the connection
-  if (state_ == State::kReading && answered_ && !begun_) {
+  const bool judged = answered_ || (use_ == Use::kReadsStandby && !link_.is_open());
+  if (state_ == State::kReading && judged && !begun_) {
     throw StorageError(Fault::kRetryable, 0, "store.begin_read: what this lease saw is lost");
   }
   connect();
@@ -262,7 +266,8 @@ PostgresResult PostgresSession::answer(Put&& put_all) {
     answered_ = true;
     return result;
   };
-  const bool repeatable = state_ == State::kIdle || (state_ == State::kReading && !answered_);
+  const bool repeatable = state_ == State::kIdle ||
+                          (state_ == State::kReading && !answered_ && use_ != Use::kReadsStandby);
   try {
     return once();
   } catch (const ConnectionLost& lost) {
@@ -366,13 +371,8 @@ void PostgresSession::script(std::string_view text, const char* postgres) {
   }
 }
 
-void PostgresSession::fence() {
-  const Params lane = {{"name", lane_}, {"epoch", epoch_}};
-  put(cached(kFence), as_span(lane));
-  link_.require_row();
-}
-
 void PostgresSession::begin() {
+  invariant(use_ == Use::kWrites, "a unit of work in a store that is only looked at");
   invariant(state_ == State::kIdle, "a unit of work is open already");
   connect();
   failed_ = false;
@@ -399,16 +399,47 @@ void PostgresSession::commit() {
     // earlier has committed nothing.
     send_gathered();
     if (link_.pending() > 0) (void)collect();
-    run(kCommitWork);
-    const PostgresResult result = link_.collect(true);
-    if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
-      throw StorageError(Fault::kRetryable, 0, "store.commit: the server has rolled it back");
-    }
+    commit_alone();
     state_ = State::kIdle;
   } catch (const StorageError&) {
     rollback();
     throw;
   }
+}
+
+// Where the server's log stands is asked behind it, which neither fails it nor leaves it unclear: once it is
+// answered, it has happened.
+void PostgresSession::commit_alone() {
+  run(kCommitWork);
+  link_.keep_answer();
+  std::vector<PostgresResult> answers;
+  const auto committed = [&] {
+    return !answers.empty() && std::string_view(PQcmdStatus(answers.front().get())) == "COMMIT";
+  };
+  PostgresResult position(nullptr, &PQclear);
+  try {
+    if (mark_ != nullptr) put(cached(kPosition), {});
+    position = link_.collect(true, &answers);
+  } catch (const StorageError& error) {
+    note_commit(nullptr);
+    if (!committed()) throw;
+    log::warn("position_not_known", {{"detail", error.what()}});
+    return;
+  }
+  if (!committed()) {
+    throw StorageError(Fault::kRetryable, 0, "store.commit: the server has rolled it back");
+  }
+  note_commit(position.get());
+}
+
+void PostgresSession::note_commit(const PGresult* position) {
+  if (mark_ == nullptr) return;
+  mark_->forget();
+  if (position == nullptr) return;
+  visit(position, [this](const Row& row) {
+    mark_->set({row.integer(0), row.integer(1)});
+    return false;
+  });
 }
 
 void PostgresSession::rollback() noexcept {
@@ -437,26 +468,6 @@ void PostgresSession::rollback() noexcept {
     log::debug("rollback_not_needed", {{"detail", error.what()}});
     link_.close();
   }
-}
-
-void PostgresSession::take_lane(const std::string& lane) {
-  lane_.clear();
-  begin();
-  try {
-    const Params name = {{"name", lane}};
-    put(cached(kTakeLane), as_span(name));
-    put(cached(kEpoch), as_span(name));
-    const PostgresResult result = collect();
-    visit(result.get(), [this](const Row& row) {
-      epoch_ = row.integer(0);
-      return false;
-    });
-    commit();
-  } catch (const StorageError&) {
-    rollback();
-    throw;
-  }
-  lane_ = lane;
 }
 
 }  // namespace ordo::store

@@ -15,12 +15,15 @@
 #pragma once
 
 #include <array>
+#include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "store/commit_mark.h"
 #include "store/postgres_link.h"
 #include "store/postgres_rows.h"
 #include "store/postgres_text.h"
@@ -30,7 +33,9 @@ namespace ordo::store {
 
 class PostgresSession final : public Session {
  public:
-  enum class Use : uint8_t { kReads, kWrites };
+  // kReadsStandby: what a lease sees was judged when it began, so that it ends with its connection and is never
+  // asked anew on another.
+  enum class Use : uint8_t { kReads, kReadsStandby, kWrites };
   PostgresSession(PostgresTarget target, Use use, int answer_ms);
   ~PostgresSession() override;
 
@@ -49,11 +54,24 @@ class PostgresSession final : public Session {
   void commit() override;
   void rollback() noexcept override;
 
+  // From the next answer on.
+  void answer_within(int answer_ms) { link_.answer_within(answer_ms); }
   // Connects where it is not connected.
   void connect();
   [[nodiscard]] const PostgresLink& link() const { return link_; }
-  // From here on units of work are ours only as long as nobody takes the lane again.
-  void take_lane(const std::string& lane);
+  // From here on units of work are ours only as long as nobody takes the first of these lanes again. All of
+  // them are taken in one transaction; answers the epochs.
+  std::map<std::string, int64_t> take_lanes(const std::vector<std::string>& lanes);
+  void take_lane(const std::string& lane) { (void)take_lanes({lane}); }
+  // The same with a lane that another session has taken for this one.
+  void own_lane(const std::string& lane, int64_t epoch);
+  // Each so often a unit of work leaves a sign in the lane's row that its owner lives.
+  void give_signs(std::chrono::milliseconds every) { sign_every_ = every; }
+  [[nodiscard]] bool owes_sign() const;
+  // The owner leaves; says nothing where that cannot be told any more.
+  void sign_off() noexcept;
+  // Where the server's own log stands is noted there with each commit.
+  void note_commits_in(CommitMark* mark) { mark_ = mark; }
 
  private:
   // Beyond this many the answers of what was sent are taken in before more is.
@@ -100,18 +118,24 @@ class PostgresSession final : public Session {
   bool visit(const PGresult* result, const RowFn& row) const;
   void require_writing(const char* name) const;
   void fence();
+  void commit_alone();
+  void note_commit(const PGresult* position);
   PostgresResult collect();
   void end_left_over();
   void identify();
 
   PostgresLink link_;
   const Use use_;
+  const int answer_ms_;
   State state_ = State::kIdle;
   bool begun_ = false;     // a lease's transaction: its BEGIN is sent
   bool answered_ = false;  // and something of its snapshot was seen
   bool failed_ = false;    // a unit of work's transaction is lost
   std::string lane_;
   int64_t epoch_ = 0;
+  std::optional<std::chrono::milliseconds> sign_every_;
+  std::chrono::steady_clock::time_point sign_due_;
+  CommitMark* mark_ = nullptr;
   std::optional<Backend> backend_;    // of a writer's connection
   std::optional<Backend> left_over_;  // of one that was lost within a unit of work
   int64_t cursors_ = 0;

@@ -59,10 +59,12 @@ TEST(PostgresDsn, the_schema_is_ours_and_the_rest_is_libpqs) {
   EXPECT_EQ(parse_postgres_dsn("postgres://db/shop")->schema, "ordo");
 }
 
-TEST(PostgresDsn, of_several_hosts_the_primary_is_meant) {
+TEST(PostgresDsn, of_several_hosts_the_primary_is_meant_or_a_standby) {
   using Option = std::pair<std::string, std::string>;
   EXPECT_THAT(parse_postgres_dsn("postgres://a,b/shop")->options,
               testing::Contains(Option("target_session_attrs", "read-write")));
+  EXPECT_THAT(parse_postgres_dsn("postgres://a,b/shop", HostWanted::kStandby)->options,
+              testing::Contains(Option("target_session_attrs", "standby")));
 }
 
 TEST(PostgresDsn, what_cannot_be_read_is_refused_without_showing_it) {

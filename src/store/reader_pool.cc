@@ -11,7 +11,12 @@ Session* ReaderPool::acquire() {
   Session* session = nullptr;
   {
     std::unique_lock lock(mutex_);
-    idle_again_.wait(lock, [this] { return !idle_.empty(); });
+    const auto some_idle = [this] { return !idle_.empty(); };
+    if (!patience_) {
+      idle_again_.wait(lock, some_idle);
+    } else if (!idle_again_.wait_for(lock, *patience_, some_idle)) {
+      throw StorageError(Fault::kRetryable, 0, "store.acquire: all readers wait for their answers");
+    }
     // The one used last has the warmest cache.
     session = idle_.back();
     idle_.pop_back();

@@ -121,6 +121,7 @@ class SqliteEngine final : public Engine {
   int64_t checkpoint() override;
   void warm(const std::stop_token& stop, int64_t whole_up_to) override;
   void scrub(const char*) override { (void)checkpoint(); }
+  void sweep(const char*) override { (void)checkpoint(); }
   std::string integrity(const Reader& reader) override;
   int64_t size_bytes(const Reader& reader) override { return reader.integer(kSize).value_or(0); }
 

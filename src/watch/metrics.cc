@@ -169,6 +169,23 @@ void put_sizes(Sheet& sheet, flows::Hub& hub) {
               static_cast<double>(hub.lookups().memory_bytes()));
 }
 
+// Where a replica is given.
+void put_reads(Sheet& sheet, flows::Hub& hub) {
+  const auto reads = hub.database().read_counts();
+  if (!reads) return;
+  const std::pair<const char*, int64_t> counts[] = {{"at_replica", reads->at_replica},
+                                                    {"replica_behind", reads->behind},
+                                                    {"replica_busy", reads->busy},
+                                                    {"replica_away", reads->not_there}};
+  for (const auto& [outcome, n] : counts) {
+    sheet.counter("ordo_replica_reads_total",
+                  "Reading that a replica may answer: there, or at the primary and why.",
+                  static_cast<double>(n), {{"outcome", outcome}});
+  }
+  sheet.gauge("ordo_replica_away", "1 while the replica does not answer, or is none.",
+              reads->is_away ? 1 : 0);
+}
+
 void put_pulls(Sheet& sheet, flows::Hub& hub) {
   const auto settings = hub.settings();
   const auto pulls = flows::load_pulls(hub.database().read().reader());
@@ -309,6 +326,7 @@ std::string Metrics::text(flows::Hub& hub) const {
   put_street(sheet, hub, queues);
   put_held(sheet, queues);
   put_sizes(sheet, hub);
+  put_reads(sheet, hub);
   put_pulls(sheet, hub);
   put_calls(sheet, hub);
   put_process(sheet);

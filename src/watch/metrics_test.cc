@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "flows/pull_entries.h"
+#include "store/test_engine.h"
 
 namespace ordo::watch {
 namespace {
@@ -22,6 +23,8 @@ TEST(MetricsTest, requests_and_queues_are_told_in_the_text_format) {
   {
     flows::HubOptions options;
     options.data_dir = dir;
+    options.store = store::fresh_test_store();
+    options.master = Key256{7};
     options.threads = false;
     auto hub = flows::Hub::open(std::move(options));
     ASSERT_TRUE(hub.has_value());
@@ -46,6 +49,8 @@ TEST(MetricsTest, every_stage_and_every_queue_is_told) {
     ManualClock clock(Instant{1'769'083'200'000});
     flows::HubOptions options;
     options.data_dir = dir;
+    options.store = store::fresh_test_store();
+    options.master = Key256{7};
     options.threads = false;
     options.clock = &clock;
     auto hub = flows::Hub::open(std::move(options));
@@ -73,6 +78,8 @@ TEST(MetricsTest, webhooks_are_counted_among_the_requests_whoever_counts_them) {
   {
     flows::HubOptions options;
     options.data_dir = dir;
+    options.store = store::fresh_test_store();
+    options.master = Key256{7};
     options.threads = false;
     auto hub = flows::Hub::open(std::move(options));
     ASSERT_TRUE(hub.has_value());
@@ -101,6 +108,8 @@ TEST(MetricsTest, how_far_shops_are_pulled_is_told_by_age) {
     ManualClock clock(Instant{1'769'083'200'000});
     flows::HubOptions options;
     options.data_dir = dir;
+    options.store = store::fresh_test_store();
+    options.master = Key256{7};
     options.threads = false;
     options.clock = &clock;
     auto hub = flows::Hub::open(std::move(options));
@@ -129,6 +138,8 @@ TEST(MetricsTest, calls_are_counted_by_kind_and_outcome_and_timed) {
   {
     flows::HubOptions options;
     options.data_dir = dir;
+    options.store = store::fresh_test_store();
+    options.master = Key256{7};
     options.threads = false;
     auto hub = flows::Hub::open(std::move(options));
     ASSERT_TRUE(hub.has_value());

@@ -6,11 +6,15 @@ export function tellOfPhone(here) {
   test('no page is wider than a phone', async () => {
     const { hub, page } = here();
     const usual = page.viewportSize();
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize({ width: 360, height: 740 });
+    const [order] = (await hub.api('/orders?limit=1')).items;
     for (const [path, wanted] of [
       ['/orders', '.table tbody tr'],
+      [`/orders/${order.id}`, '.trace-node'],
       ['/stock', '.table tbody tr'],
       ['/alerts', '.table tbody tr'],
+      ['/alerts/rules', '.table tbody tr, .nothing'],
+      ['/settings/users', '.table tbody tr'],
       ['/shops', '.pulled'],
       ['/settings/rules', '.rules form'],
     ]) {

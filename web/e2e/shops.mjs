@@ -41,7 +41,10 @@ export function tellOfShops(here) {
     await item('签名方式').getByText('expected md5, hmac or hmac-sha256').waitFor();
     await page.fill('#credentials_sign_method', 'md5');
     await button('测试连接').click();
-    await drawer().locator('.step.failed', { hasText: '建立连接' }).getByText('连不上').waitFor();
+    await drawer()
+      .locator('.test-step.failed', { hasText: '建立连接' })
+      .getByText('连不上')
+      .waitFor();
     await button('保存').click();
     await page.locator('.ant-modal-confirm-title', { hasText: '连接测试没有通过' }).waitFor();
     await button('仍然保存').click();
@@ -121,8 +124,8 @@ export function tellOfShops(here) {
     await page.goto(`${hub.url}/shops?shop=web-test&tab=self_test`);
     await button('测试连接').click();
     await drawer().getByText('连接正常').waitFor();
-    await drawer().locator('.step.ok', { hasText: '签名通过' }).waitFor();
-    await drawer().locator('.step.ok', { hasText: '留有记录' }).waitFor();
+    await drawer().locator('.test-step.ok', { hasText: '签名通过' }).waitFor();
+    await drawer().locator('.test-step.ok', { hasText: '留有记录' }).waitFor();
     await drawer().getByText('设置里没有对外地址').waitFor();
     await drawer().getByRole('link', { name: '测试消息' }).click();
     await page.waitForURL(/messages\?id=/);
@@ -139,7 +142,7 @@ export function tellOfShops(here) {
     await page.goto(`${hub.url}/shops?shop=web-test&tab=self_test`);
     await button('测试连接').click();
     await drawer().getByText('连接有问题').waitFor();
-    await drawer().locator('.step.failed', { hasText: '建立连接' }).waitFor();
+    await drawer().locator('.test-step.failed', { hasText: '建立连接' }).waitFor();
     const { items: versions } = await hub.api('/settings/address/versions');
     await hub.api('/settings/address', {
       method: 'PUT',

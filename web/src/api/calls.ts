@@ -11,9 +11,10 @@ const callsRefreshMs = 10_000;
 export function useCalls(filters: CallFilters, zone: string, limit = 50, enabled = true) {
   return useQuery({
     queryKey: ['call_log', filters, zone, limit],
+    // By a body: what is looked for may be a person's.
     queryFn: () => {
-      const params = { query: queryOf(filters, 'started', zone, limit) };
-      return read(client.GET('/api/v1/calls', { params }));
+      const body = queryOf(filters, 'started', zone, limit);
+      return read(client.POST('/api/v1/calls/search', { body }));
     },
     placeholderData: keepPreviousData,
     refetchInterval: filters.cursor ? false : callsRefreshMs,

@@ -44,8 +44,8 @@ export function useFoundCalls(places: Places, enabled: boolean) {
   return useQuery({
     queryKey: ['call_log', 'found', call],
     queryFn: async () => {
-      const query = { q: call, limit: most };
-      return (await read(client.GET('/api/v1/calls', { params: { query } }))).items;
+      const body = { q: call ?? '', limit: most };
+      return (await read(client.POST('/api/v1/calls/search', { body }))).items;
     },
     enabled: enabled && call !== undefined,
     refetchInterval: refreshMs,

@@ -48,6 +48,33 @@ export function testCredentials(channel: string, body: CredentialsTest) {
   return read(client.POST('/api/v1/channels/{channel}/self-test', { params, body }));
 }
 
+const watchMs = 400;
+
+/** `channel`: of what is typed for a shop, and not of the shop as it stands. */
+export type TestOf = { shop: string; channel?: string };
+
+function readRun({ shop, channel }: TestOf) {
+  if (channel === undefined) {
+    const params = { path: { code: shop } };
+    return read(client.GET('/api/v1/shops/{code}/self-test', { params }));
+  }
+  const params = { path: { channel }, query: { shop } };
+  return read(client.GET('/api/v1/channels/{channel}/self-test', { params }));
+}
+
+/** How far a test has come, while its answer is waited for. */
+export function useTestRun(of: TestOf, waiting: boolean) {
+  return useQuery({
+    queryKey: ['self_test', of],
+    queryFn: () => readRun(of),
+    enabled: waiting,
+    refetchInterval: watchMs,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
 /** What the hub speaks changes with the hub alone. */
 export function useChannels() {
   return useQuery({

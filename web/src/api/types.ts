@@ -23,6 +23,7 @@ export type Channel = Schemas['Channel'];
 export type CredentialField = Channel['credentials'][number];
 export type CredentialsTest = Schemas['SelfTestOfCredentials'];
 export type SelfTestReport = Schemas['SelfTestReport'];
+export type SelfTestRun = Schemas['SelfTestRun'];
 export type SelfTestStep = Schemas['SelfTestStep'];
 export type AddressRule = Schemas['AddressRule'];
 export type Contract = Schemas['Contract'];

@@ -15,7 +15,7 @@ export const callFilters = filterSet({
   outcome: callOutcomes,
   kind: callKinds,
   shop: 'text',
-  q: 'text',
+  q: 'unaddressed',
   outbox_id: 'digits',
   order_id: 'digits',
   from: 'day',

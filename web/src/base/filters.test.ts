@@ -11,7 +11,7 @@ describe('filters in the address bar', () => {
     for (const [set, address] of [
       [orderFilters, 'status=paid&group=to_ship&shop=demo&sku=TEA-100&from=2026-11-01&cursor=abc'],
       [messageFilters, 'state=parked&shop=mini&route=standard&external_id=m-1&to=2026-01-22'],
-      [callFilters, 'outcome=failed&kind=pull&shop=mini&q=timeout&outbox_id=7&from=2026-01-22'],
+      [callFilters, 'outcome=failed&kind=pull&shop=mini&outbox_id=7&from=2026-01-22'],
     ] as const) {
       expect(set.write(set.read(params(address))).toString()).toBe(address);
     }
@@ -35,6 +35,12 @@ describe('filters in the address bar', () => {
   it('never carry personal data', () => {
     const personal = params('phone=13812345678&name=x&address=y&q=z');
     expect(orderFilters.write(orderFilters.read(personal)).toString()).toBe('');
+    expect(callFilters.write(callFilters.read(personal)).toString()).toBe('');
+    const typed = { q: '13812345678', shop: 'mini' };
+    expect(callFilters.write(typed).toString()).toBe('shop=mini');
+    expect(callFilters.unaddressed(typed)).toEqual({ q: '13812345678' });
+    expect(callFilters.unaddressed({ shop: 'mini', q: undefined })).toEqual({});
+    expect(callFilters.count(typed)).toBe(2);
   });
 
   it('begin the list anew when one changes', () => {

@@ -2,8 +2,9 @@
 // reading, writing, counting and changing them is the same for all.
 import { isDay, nextDay, startOfDay } from './clocks';
 
-/** What a filter may be: one of these words, any text, digits, or a day that is meant whole. */
-export type Rule = readonly string[] | 'text' | 'digits' | 'day';
+/** What a filter may be: one of these words, any text, digits, or a day that is meant whole. Typed text that may
+ * be a person's is `unaddressed`: its page alone holds it. */
+export type Rule = readonly string[] | 'text' | 'digits' | 'day' | 'unaddressed';
 export type Rules = { readonly [name: string]: Rule };
 type ValueOf<R> = R extends readonly (infer Word)[] ? Word : string;
 
@@ -15,6 +16,7 @@ export type FiltersOf<R extends Rules> = { -readonly [Name in keyof R]?: ValueOf
 export type FilterSet<Filters> = {
   read: (params: URLSearchParams) => Filters;
   write: (filters: Filters) => URLSearchParams;
+  unaddressed: (filters: Filters) => Partial<Filters>; // what is not written
   count: (filters: Filters) => number;
   change: (filters: Filters, change: Filters) => Filters;
   has: (name: string) => boolean;
@@ -29,7 +31,11 @@ function fits(rule: Rule, text: string): boolean {
 
 export function filterSet<const R extends Rules>(rules: R): FilterSet<FiltersOf<R>> {
   type Filters = FiltersOf<R>;
-  const all: [string, Rule][] = [...Object.entries(rules), ['cursor', 'text']];
+  const names = Object.keys(rules);
+  const unaddressed = names.filter((name) => rules[name] === 'unaddressed');
+  const all = [...Object.entries(rules), ['cursor', 'text'] as const].filter(
+    ([name]) => !unaddressed.includes(name),
+  );
   const valueOf = (filters: Filters, name: string) =>
     (filters as { [name: string]: string | undefined })[name];
   return {
@@ -51,7 +57,13 @@ export function filterSet<const R extends Rules>(rules: R): FilterSet<FiltersOf<
       }
       return params;
     },
-    count: (filters) => Object.keys(rules).filter((name) => valueOf(filters, name)).length,
+    unaddressed: (filters) =>
+      Object.fromEntries(
+        unaddressed
+          .map((name) => [name, valueOf(filters, name)])
+          .filter(([, value]) => value !== undefined),
+      ) as Partial<Filters>,
+    count: (filters) => names.filter((name) => valueOf(filters, name)).length,
     /** A change begins the list anew. */
     change: (filters, change) => ({ ...filters, cursor: undefined, ...change }),
     has: (name) => Object.hasOwn(rules, name),

@@ -25,6 +25,7 @@ type Props<Row> = {
   peeked?: string | undefined; // the key of the row that is looked at: walking goes on from it
   version?: (row: Row) => number;
   at?: string | undefined; // of several tables that are walked as one: the row that is stood on
+  stacks?: boolean; // on a phone a row is read from top to bottom, with its actions in sight
   selection?: { keys: ReadonlySet<string>; onChange: (keys: Set<string>) => void; label: string };
 };
 
@@ -110,13 +111,19 @@ function toggled(keys: ReadonlySet<string>, key: string): Set<string> {
   return next;
 }
 
+/** What stands before a value where a row is stacked; what leads the row, says a sentence or acts needs none. */
+function nameOf<Row>({ key, title, sentences }: Column<Row>, at: number): string | undefined {
+  const plain = at === 0 || sentences || key.startsWith('act') || typeof title !== 'string';
+  return plain ? undefined : title;
+}
+
 export function DataTable<Row>(props: Props<Row>) {
   const { columns, rows, rowKey, onOpen, selection } = props;
   const { cursor, body } = useCursor(props);
   const glow = useFirstVersions(props);
   return (
     <div className="table-frame">
-      <table className="table" aria-label={props.label}>
+      <table className={props.stacks ? 'table stacks' : 'table'} aria-label={props.label}>
         <Head {...props} />
         <tbody ref={body}>
           {rows.map((row) => {
@@ -138,8 +145,12 @@ export function DataTable<Row>(props: Props<Row>) {
                     />
                   </td>
                 )}
-                {columns.map((column) => (
-                  <td key={column.key} className={column.sentences ? 'sentences' : column.align}>
+                {columns.map((column, i) => (
+                  <td
+                    key={column.key}
+                    className={column.sentences ? 'sentences' : column.align}
+                    data-title={nameOf(column, i)}
+                  >
                     {column.render(row)}
                   </td>
                 ))}

@@ -11,6 +11,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, isUnreachable } from '../api/client';
 import { useSession } from '../api/session';
+import { useFieldWords } from './writing';
 
 export function Loading({ rows = 8 }: { rows?: number }) {
   return (
@@ -49,6 +50,7 @@ export function NoPermission() {
 
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t, i18n } = useTranslation();
+  const field = useFieldWords();
   const again = retry && <Button onClick={retry}>{t('common.retry')}</Button>;
   if (error instanceof ApiProblem && error.status === 403) return <NoPermission />;
   if (error instanceof ApiProblem && error.status === 404) {
@@ -87,7 +89,8 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   }
   const key = `failure.code.${error instanceof ApiProblem ? error.code : ''}`;
   const known = i18n.exists(key) ? t(key as 'failure.code.busy') : undefined;
-  const detail = known ?? (error instanceof Error ? error.message : String(error));
+  const fields = error instanceof ApiProblem ? error.errors.map(field).join(' · ') : '';
+  const detail = known ?? (fields || (error instanceof Error ? error.message : String(error)));
   return (
     <Nothing
       icon={<WarningOutlined aria-hidden />}

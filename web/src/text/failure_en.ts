@@ -120,6 +120,8 @@ export const failureEn = {
       shops: 'This role or these rights concern the whole hub: choose no shops',
       scopes: 'Choose at least one right',
       expires_at: 'The end must lie ahead',
+      phone:
+        'Nobody can be found by this number: it is none of a country of the shops, or one that anybody types, such as 13800000000. The phone tail may help.',
       per_minute: 'A whole number from 0 to 1,000,000',
     },
     stale: 'It has changed meanwhile; refresh and try again',

@@ -19,6 +19,7 @@ export const selfTestEn: typeof selfTestZh = {
   failed_hint: 'Mend it first, or save now and test again at the shop.',
   unable: 'The test could not be run',
   check: { calls: 'Calls to the platform', callbacks: 'Messages from the platform' },
+  going: { calls: 'Asking the platform…', callbacks: 'Sending a message from outside…' },
   step: {
     credentials: 'Credentials complete',
     address: 'Public address',

@@ -17,6 +17,7 @@ export const selfTestZh = {
   failed_hint: '可以回去修改，也可以先保存，之后在店铺里再测。',
   unable: '测试没有做成',
   check: { calls: '调用平台', callbacks: '平台推送' },
+  going: { calls: '正在问平台…', callbacks: '正在从公网地址给自己发消息…' },
   step: {
     credentials: '凭证齐全',
     address: '对外地址',

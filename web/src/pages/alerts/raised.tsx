@@ -112,13 +112,15 @@ function useColumns(acts: Acts): Column<Alert>[] {
         <>
           <b className="cause">{kind(a.kind).title}</b>
           {a.count > 1 && <span className="quiet"> {t('alerts.times', { count: a.count })}</span>}
-          <small className="quiet block">{a.detail}</small>
-          {a.state !== 'resolved' && <small className="block">{kind(a.kind).advice}</small>}
+          <small className="block">{a.detail}</small>
+          {a.state !== 'resolved' && (
+            <small className="quiet block alert-advice">{kind(a.kind).advice}</small>
+          )}
           <Deed alert={a} />
         </>
       ),
     },
-    { key: 'links', title: t('alerts.about'), width: 230, render: (a) => <Links alert={a} /> },
+    { key: 'links', title: t('alerts.about'), width: 190, render: (a) => <Links alert={a} /> },
     {
       key: 'at',
       title: t('clock.raised_at'),
@@ -191,10 +193,14 @@ export function Raised() {
       {query.isPending && <Loading />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {page?.items.length === 0 && (
-        <Nothing title={t('alerts.empty')} hint={t('alerts.empty_hint')} />
+        <Nothing
+          title={t(`alerts.empty.${state ?? 'all'}`)}
+          hint={t(state ? 'alerts.empty_filtered_hint' : 'alerts.empty_hint')}
+        />
       )}
       {page && page.items.length > 0 && (
         <DataTable
+          stacks
           label={t('alerts.title')}
           columns={columns}
           rows={page.items}

@@ -126,6 +126,7 @@ export function Receivers() {
         <>
           <div className="bulk">{add}</div>
           <DataTable
+            stacks
             label={t('telling.tabs.receivers')}
             columns={columns}
             rows={receivers}

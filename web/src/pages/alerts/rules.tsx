@@ -120,7 +120,8 @@ export function Rules() {
   const known = receivers.data?.items ?? [];
   const columns = useColumns(known, setEditing);
   const failed = query.error ?? receivers.error;
-  if (failed) return <Failure error={failed} retry={() => void query.refetch()} />;
+  const again = () => [query, receivers].forEach((one) => one.isError && void one.refetch());
+  if (failed) return <Failure error={failed} retry={again} />;
   if (!query.data || !receivers.data) return <Loading rows={4} />;
   const rules = query.data.items;
   const adding = <Adding receivers={known} onNew={setMaking} />;
@@ -137,6 +138,7 @@ export function Rules() {
         <>
           <div className="bulk">{adding}</div>
           <DataTable
+            stacks
             label={t('telling.tabs.rules')}
             columns={columns}
             rows={rules}

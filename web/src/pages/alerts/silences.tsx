@@ -39,6 +39,7 @@ function useColumns(): Column<Silence>[] {
     {
       key: 'about',
       title: t('alerts.about'),
+      width: 220,
       render: (silence) => <About kinds={silence.kinds} shops={silence.shops} />,
     },
     { key: 'reason', title: t('common.reason'), render: ({ reason }) => reason ?? '—' },
@@ -103,6 +104,7 @@ export function Silences() {
         <>
           {add && <div className="bulk">{add}</div>}
           <DataTable
+            stacks
             label={t('telling.tabs.silences')}
             columns={columns}
             rows={silences}

@@ -114,7 +114,7 @@ export function CallDrawer({ id, onClose }: { id: string | undefined; onClose: (
       width="min(1080px, 94vw)"
     >
       {query.isLoading && <Loading />}
-      {query.isError && <Failure error={query.error} />}
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {query.data && <Content call={query.data} />}
     </Drawer>
   );

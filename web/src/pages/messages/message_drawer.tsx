@@ -1,16 +1,15 @@
-import { Alert, Button, Drawer, Space } from 'antd';
+import { Alert, Drawer, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
-import { replayMessage, useMessage } from '../../api/messages';
-import { useMay } from '../../api/session';
+import { useMessage } from '../../api/messages';
 import type { FullMessage } from '../../api/types';
 import { Facts } from '../../parts/page';
 import { Json, RawBody } from '../../parts/raw_body';
 import { Failure, Loading } from '../../parts/states';
 import { Copyable, Moment, ShopName } from '../../parts/words';
-import { useWriting } from '../../parts/writing';
 import { Amend } from './amend';
+import { MessageActions } from './message_actions';
 import { Detail, StatePill, useCode } from './message_words';
 
 function AboutMessage({ message: m }: { message: FullMessage }) {
@@ -82,37 +81,16 @@ function Content({ message, amend }: { message: FullMessage; amend: boolean }) {
   );
 }
 
-/** Only what a channel sent, and what has been decided upon, can be sent on again. */
-function isReplayable(m: FullMessage): boolean {
-  const sent = m.kind === 'webhook' || m.kind === 'replay';
-  return sent && m.state !== 'received' && m.state !== 'waiting' && !m.body_erased;
-}
-
 export function MessageDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const query = useMessage(id);
   const [amending, setAmending] = useState<string>();
-  const may = useMay('messages');
-  const replay = useWriting(replayMessage, {
-    done: (r) => t('messages.replayed', { id, state: t(`messages.state.${r.state}`) }),
-    renew: ['message', 'messages', 'review', 'stats'],
-  });
   const message = query.data;
-  const actions = message && may && isReplayable(message) && (
-    <Space>
-      {!message.body_withheld && (
-        <Button onClick={() => setAmending(amending === id ? undefined : id)}>
-          {t('messages.amend')}
-        </Button>
-      )}
-      <Button
-        loading={replay.busy}
-        title={t('messages.replay_hint')}
-        onClick={() => replay.run(message.id)}
-      >
-        {t('messages.replay')}
-      </Button>
-    </Space>
+  const actions = message && (
+    <MessageActions
+      message={message}
+      onAmend={() => setAmending(amending === id ? undefined : id)}
+    />
   );
   return (
     <Drawer
@@ -123,7 +101,7 @@ export function MessageDrawer({ id, onClose }: { id: string | undefined; onClose
       extra={actions}
     >
       {query.isLoading && <Loading />}
-      {query.isError && <Failure error={query.error} />}
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {message && <Content message={message} amend={amending === id} />}
     </Drawer>
   );

@@ -36,7 +36,7 @@ export function LinesCard({ order }: { order: Order }) {
   return (
     <Card title={t('order.lines')}>
       <div className="table-frame">
-        <table className="table">
+        <table className="table stacks">
           <thead>
             <tr>
               <th>{t('order.title')}</th>
@@ -57,10 +57,10 @@ export function LinesCard({ order }: { order: Order }) {
                 <td>
                   <Counters line={line} />
                 </td>
-                <td className="right">
+                <td className="right" data-title={t('order.unit_price')}>
                   <Amount value={line.unit_price} />
                 </td>
-                <td className="right">
+                <td className="right" data-title={t('order.discount')}>
                   {line.discount.amount ? <Amount value={line.discount} /> : '—'}
                 </td>
               </tr>
@@ -78,7 +78,7 @@ export function MirrorsCard({ order }: { order: Order }) {
   return (
     <Card title={t('order.mirrors')} hint={t('order.mirrors_hint')}>
       <div className="table-frame">
-        <table className="table">
+        <table className="table stacks">
           <tbody>
             {order.mirrors.map((mirror) => (
               <tr key={mirror.system}>

@@ -49,7 +49,8 @@ function Decoded({ item, shop }: { item: TraceItem; shop: string }) {
 function Raw({ id }: { id: string }) {
   const message = useMessage(id);
   if (message.isPending) return <Loading rows={6} />;
-  if (message.isError) return <Failure error={message.error} />;
+  if (message.isError)
+    return <Failure error={message.error} retry={() => void message.refetch()} />;
   return <RawBody message={message.data} />;
 }
 

@@ -3,7 +3,7 @@
 import { Button } from 'antd';
 import { useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router-dom';
+import { Link, useSearchParams } from 'react-router-dom';
 import { discardCall, retryCall, useOutgoing } from '../../api/outbox';
 import { useMay } from '../../api/session';
 import type { CallState, OutgoingCall } from '../../api/types';
@@ -185,28 +185,34 @@ function States({ chosen, onChange }: { chosen: CallState; onChange: (state: Cal
   );
 }
 
+/** Which state, and where in its list, stand in the address beside the tab. */
+function useStanding() {
+  const [params, setParams] = useSearchParams();
+  const asked = params.get('state');
+  const state = states.find((one) => one === asked) ?? 'given_up';
+  const cursor = params.get('cursor') ?? undefined;
+  const go = (to: CallState, at?: string) =>
+    setParams({ tab: 'calls', state: to, ...(at ? { cursor: at } : {}) });
+  return { state, cursor, go };
+}
+
 export function Calls() {
   const { t } = useTranslation();
   const may = useMay('review');
-  const [state, setState] = useState<CallState>('given_up');
-  const [cursor, setCursor] = useState<string>();
+  const { state, cursor, go } = useStanding();
   const query = useOutgoing(state, cursor);
   const page = query.data;
-  function choose(next: CallState) {
-    setState(next);
-    setCursor(undefined);
-  }
   return (
     <>
       {state === 'given_up' && <p className="quiet">{t('calls.hint')}</p>}
-      <States chosen={state} onChange={choose} />
+      <States chosen={state} onChange={go} />
       {query.isPending && <Loading />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {page?.items.length === 0 && <Nothing title={t(`calls.empty.${state}`)} />}
       {page && page.items.length > 0 && (
         <Rows rows={page.items} actions={may && state === 'given_up'} />
       )}
-      <Pager cursor={cursor} next={page?.next_cursor} onCursor={setCursor} />
+      <Pager cursor={cursor} next={page?.next_cursor} onCursor={(at) => go(state, at)} />
     </>
   );
 }

@@ -7,7 +7,6 @@ import { useFoundByTail, useFoundCalls, useFoundMessages } from '../../api/searc
 import { sees, useMay, useSession } from '../../api/session';
 import { useShops } from '../../api/shops';
 import type { CallRecord, Message, Order, Shop } from '../../api/types';
-import { callsAddress } from '../../base/call_filters';
 import { lookBeside } from '../../base/peek';
 import { placesOf, shopsNamed, type Search } from '../../base/search';
 import { DataTable, type Column } from '../../parts/data_table';
@@ -128,7 +127,7 @@ export function useFound(search: Search, cursor: string | undefined) {
       rows: calls.data ?? [],
       columns: callColumns,
       id: (call) => call.id,
-      address: (call) => `${callsAddress({ q: places.call })}&id=${call.id}`,
+      address: (call) => `/messages/calls?id=${call.id}`,
     }),
   ];
   const asked = [orders, tails, messages, calls];

@@ -9,6 +9,7 @@ import { may, useSession } from '../../api/session';
 import type { Session } from '../../api/types';
 import { lookBeside, neighbour } from '../../base/peek';
 import { placesOf, searchFor, useSearch, type Search } from '../../base/search';
+import { useFreshness } from '../../parts/freshness';
 import { useHotkeys } from '../../parts/hotkeys';
 import { Page } from '../../parts/page';
 import { Failure, Loading, Nothing } from '../../parts/states';
@@ -116,11 +117,12 @@ function Results({ search }: { search: Search }) {
 export default function SearchPage() {
   const { t } = useTranslation();
   const search = useSearch();
+  const fresh = useFreshness();
   useEffect(() => {
     if (!search) document.getElementById('search')?.focus();
   }, [search]);
   return (
-    <Page title={t('search.title')}>
+    <Page title={t('search.title')} of={fresh}>
       {search ? (
         <Results key={`${search.kind} ${search.text}`} search={search} />
       ) : (

@@ -131,6 +131,7 @@ export function Audit() {
       )}
       {page && page.items.length > 0 && (
         <DataTable
+          stacks
           label={t('settings.tabs.audit')}
           columns={columns}
           rows={page.items}

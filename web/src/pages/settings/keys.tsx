@@ -193,6 +193,7 @@ export function Keys() {
         <>
           <div className="bulk">{add}</div>
           <DataTable
+            stacks
             label={t('settings.tabs.keys')}
             columns={columns}
             rows={keys}

@@ -57,7 +57,7 @@ export function ModeSwitch() {
     renew: ['mode'],
   });
   if (query.isPending) return <Loading rows={4} />;
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const { value: now, tag } = query.data;
   const ask = (mode: Mode) =>
     void modal.confirm({

@@ -130,7 +130,8 @@ export function Rules() {
   const address = useAddress();
   const all = [retention, delivery, limit, overload, patrol, address];
   const failed = all.find((query) => query.error)?.error;
-  if (failed) return <Failure error={failed} />;
+  const again = () => all.forEach((query) => query.error && void query.refetch());
+  if (failed) return <Failure error={failed} retry={again} />;
   if (!retention.data || !delivery.data || !limit.data || !overload.data) {
     return <Loading rows={6} />;
   }

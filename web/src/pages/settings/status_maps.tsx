@@ -151,6 +151,8 @@ export function StatusMaps() {
   const [of, choose, channels] = useMapOf();
   const shops = useShops();
   if (shops.isPending) return <Loading />;
+  if (shops.isError && !shops.data)
+    return <Failure error={shops.error} retry={() => void shops.refetch()} />;
   if (!of) {
     return (
       <Nothing

@@ -198,6 +198,7 @@ export function Users() {
         <>
           <div className="bulk">{add}</div>
           <DataTable
+            stacks
             label={t('settings.tabs.users')}
             columns={columns}
             rows={users}

@@ -22,7 +22,8 @@ function Changes({ of, from, to }: { of: DocumentOf; from: number; to: number })
   const present = useVersion(of, from);
   const old = useVersion(of, to);
   const error = present.error ?? old.error;
-  if (error) return <Failure error={error} />;
+  const again = () => [present, old].forEach((query) => query.isError && void query.refetch());
+  if (error) return <Failure error={error} retry={again} />;
   if (!present.data || !old.data) return <Loading rows={4} />;
   const parts = changedParts(lineDiff(text(present.data.body), text(old.data.body)), around);
   if (!parts.some((line) => line && line.kind !== 'same'))

@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   CheckCircleFilled,
   CloseCircleFilled,
+  LoadingOutlined,
   MinusCircleOutlined,
 } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
@@ -11,11 +12,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { useAddress } from '../../api/hub';
-import { testCredentials, testShop } from '../../api/shops';
-import type { SelfTestReport, SelfTestStep, Shop } from '../../api/types';
+import { testCredentials, testShop, useTestRun, type TestOf } from '../../api/shops';
+import type { SelfTestReport, SelfTestRun, SelfTestStep, Shop } from '../../api/types';
 import { Moment } from '../../parts/words';
 import { useProblemWords } from '../../parts/writing';
-import { checksOf, testOf } from './self_test_words';
+import { checksOf, soFar, testOf } from './self_test_words';
 import type { ShopValues } from './shop_values';
 
 const marks = {
@@ -35,7 +36,7 @@ function Step({ step }: { step: SelfTestStep }) {
   const key = `self_test.code.${step.code ?? ''}`;
   const words = step.code && i18n.exists(key) ? t(key as 'self_test.code.no_answer') : step.advice;
   return (
-    <li className={`step ${step.state}`}>
+    <li className={`test-step ${step.state}`}>
       {marks[step.state]}
       <div>
         <b>{t(`self_test.step.${step.step}`)}</b>{' '}
@@ -47,6 +48,33 @@ function Step({ step }: { step: SelfTestStep }) {
         {step.state === 'ok' && step.ms ? `${step.ms} ms` : ''}
       </small>
     </li>
+  );
+}
+
+type ChecksProps = { report: SelfTestReport | null; going?: SelfTestRun['check'] };
+
+/** Each check with its steps, and with what goes on in it. */
+function Checks({ report, going }: ChecksProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {checksOf(report ?? { steps: [] }, going).map(([check, steps]) => (
+        <div key={check}>
+          <h3>{t(`self_test.check.${check}`)}</h3>
+          <ol className="test-steps">
+            {steps.map((step) => (
+              <Step key={step.step} step={step} />
+            ))}
+            {check === going && (
+              <li className="test-step">
+                <LoadingOutlined className="step-going" aria-hidden />
+                <b>{t(`self_test.going.${check}`)}</b>
+              </li>
+            )}
+          </ol>
+        </div>
+      ))}
+    </>
   );
 }
 
@@ -67,16 +95,7 @@ export function SelfTestSteps({ report, shop }: { report: SelfTestReport; shop?:
         message={t(report.ok ? 'self_test.good' : 'self_test.bad')}
         description={t('self_test.took', { ms: report.ms })}
       />
-      {checksOf(report).map(([check, steps]) => (
-        <div key={check}>
-          <h3>{t(`self_test.check.${check}`)}</h3>
-          <ol className="steps">
-            {steps.map((step) => (
-              <Step key={step.step} step={step} />
-            ))}
-          </ol>
-        </div>
-      ))}
+      <Checks report={report} />
       <Address report={report} />
       {expires && (
         <p className="quiet small">
@@ -91,23 +110,34 @@ export function SelfTestSteps({ report, shop }: { report: SelfTestReport; shop?:
   );
 }
 
-/** Says that it runs and for how long: steps take from a moment to seconds. */
-function Running() {
+/** Says that it runs, for how long and how far it has come: steps take from a moment to seconds. */
+function Running({ run }: { run: SelfTestRun | undefined }) {
   const { t } = useTranslation();
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     const ticking = setInterval(() => setSeconds((n) => n + 1), 1_000);
     return () => clearInterval(ticking);
   }, []);
-  return <Alert type="info" showIcon message={t('self_test.running', { seconds })} role="status" />;
+  return (
+    <section className="self-test" aria-label={t('self_test.act')} aria-busy="true">
+      <Alert type="info" showIcon message={t('self_test.running', { seconds })} />
+      <div role="status">{run && <Checks report={run.report} going={run.check} />}</div>
+    </section>
+  );
 }
 
-type Run = { isPending: boolean; error: unknown; data: SelfTestReport | undefined };
+type Run = {
+  isPending: boolean;
+  submittedAt: number;
+  error: unknown;
+  data: SelfTestReport | undefined;
+};
 
-export function SelfTestOutcome({ run, shop }: { run: Run; shop?: string }) {
+export function SelfTestOutcome({ run, of, shop }: { run: Run; of: TestOf; shop?: string }) {
   const { t } = useTranslation();
   const words = useProblemWords();
-  if (run.isPending) return <Running />;
+  const seen = useTestRun(of, run.isPending);
+  if (run.isPending) return <Running run={soFar(seen, run.submittedAt)} />;
   if (run.error) {
     const { title, detail } = words(run.error);
     const description = detail ? `${title}: ${detail}` : title;
@@ -121,10 +151,12 @@ export function SelfTestOutcome({ run, shop }: { run: Run; shop?: string }) {
 /** Of what is typed in a form, whether or not its shop is there yet. */
 export function useCredentialsTest() {
   const address = useOfferedAddress();
-  return useMutation({
+  const test = useMutation({
     gcTime: 0, // nothing keeps what was typed once the form is left
     mutationFn: (values: ShopValues) => testCredentials(values.channel, testOf(values, address)),
   });
+  const { code = '', channel = '' } = test.variables ?? {};
+  return { ...test, of: { shop: code, channel } };
 }
 
 /** Of a shop as it stands. */
@@ -145,7 +177,7 @@ export function SelfTest({ shop }: { shop: Shop }) {
           {t('self_test.act')}
         </Button>
       </p>
-      <SelfTestOutcome run={run} shop={shop.code} />
+      <SelfTestOutcome run={run} of={{ shop: shop.code }} shop={shop.code} />
     </>
   );
 }

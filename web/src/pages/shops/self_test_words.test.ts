@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyShop } from './shop_values';
-import { checksOf, isMalformed, testOf } from './self_test_words';
+import { checksOf, isMalformed, soFar, testOf } from './self_test_words';
 
 const step = (check: 'calls' | 'callbacks', name: 'name' | 'answer') =>
   ({ check, step: name, state: 'ok', code: null, detail: '', advice: null, ms: 1 }) as const;
@@ -12,6 +12,20 @@ test('steps stand under what they check, in their order', () => {
     ['calls', ['name', 'answer']],
     ['callbacks', ['name']],
   ]);
+});
+
+test('a check that goes on is there before its first step has ended', () => {
+  const steps = [step('calls', 'name')];
+  expect(checksOf({ steps }, 'callbacks').map(([check]) => check)).toEqual(['calls', 'callbacks']);
+  expect(checksOf({ steps }, 'calls').map(([, of]) => of.length)).toEqual([1]);
+});
+
+test('what was seen of an earlier test is nothing of this one', () => {
+  const run = { running: true, check: 'calls', report: null } as const;
+  expect(soFar({ data: run, dataUpdatedAt: 20 }, 10)).toBe(run);
+  expect(soFar({ data: run, dataUpdatedAt: 5 }, 10)).toBeUndefined();
+  expect(soFar({ data: { ...run, running: false }, dataUpdatedAt: 20 }, 10)).toBeUndefined();
+  expect(soFar({ data: undefined, dataUpdatedAt: 0 }, 0)).toBeUndefined();
 });
 
 test('a test sends what was typed, and the address only where it is needed', () => {

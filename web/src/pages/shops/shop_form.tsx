@@ -117,7 +117,7 @@ export function NewShopDrawer({ onClose }: { onClose: () => void }) {
             if (changed.channel) form.setFieldValue('credentials', {});
           }}
         >
-          <SelfTestOutcome run={test} />
+          <SelfTestOutcome run={test} of={test.of} />
           <NewFields channels={channels} form={form} />
         </Form>
       )}
@@ -166,7 +166,7 @@ function EditForm({ shop, channel, onTouched, onAnew }: EditProps) {
       onValuesChange={onTouched}
     >
       <ShopFields channel={channel} held={shop.credentials_set} />
-      <SelfTestOutcome run={test} shop={shop.code} />
+      <SelfTestOutcome run={test} of={test.of} shop={shop.code} />
       <Space>
         <Button type="primary" htmlType="submit" loading={edit.busy}>
           {t('common.save')}

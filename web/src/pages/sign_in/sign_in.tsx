@@ -15,6 +15,7 @@ function Field(props: {
   value: string;
   autoComplete: string;
   autoFocus?: boolean;
+  wrong: boolean;
   onChange: (value: string) => void;
 }) {
   return (
@@ -27,6 +28,8 @@ function Field(props: {
         value={props.value}
         autoComplete={props.autoComplete}
         autoFocus={props.autoFocus}
+        aria-invalid={props.wrong}
+        aria-describedby="wrong"
         required
         onChange={(event) => props.onChange(event.target.value)}
       />
@@ -46,6 +49,16 @@ function useWords() {
     if (error.status === 401) return t('sign_in.wrong');
     return error.message;
   };
+}
+
+function Brand() {
+  const { t } = useTranslation();
+  return (
+    <div className="sign-in-brand">
+      <img src="/mark.svg" alt="" width={36} height={36} />
+      <span>{t('brand.name')}</span>
+    </div>
+  );
 }
 
 function Languages() {
@@ -80,6 +93,8 @@ function Form({ ended }: { ended: boolean }) {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState(ended ? t('sign_in.ended') : '');
   const set = (change: Partial<Fields>) => setFields((held) => ({ ...held, ...change }));
+  // That a session has ended is nobody's mistake.
+  const mistaken = wrong !== '' && wrong !== t('sign_in.ended');
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -107,6 +122,7 @@ function Form({ ended }: { ended: boolean }) {
             label={t('sign_in.login')}
             value={fields.login}
             autoComplete="username"
+            wrong={mistaken}
             autoFocus
             onChange={(login) => set({ login })}
           />
@@ -116,6 +132,7 @@ function Form({ ended }: { ended: boolean }) {
             type="password"
             value={fields.password}
             autoComplete="current-password"
+            wrong={mistaken}
             onChange={(password) => set({ password })}
           />
         </>
@@ -128,6 +145,7 @@ function Form({ ended }: { ended: boolean }) {
             type="password"
             value={fields.fresh}
             autoComplete="new-password"
+            wrong={mistaken}
             autoFocus
             onChange={(fresh) => set({ fresh })}
           />
@@ -137,11 +155,12 @@ function Form({ ended }: { ended: boolean }) {
             type="password"
             value={fields.again}
             autoComplete="new-password"
+            wrong={mistaken}
             onChange={(again) => set({ again })}
           />
         </>
       )}
-      <div className="wrong" role="alert">
+      <div id="wrong" className={mistaken ? 'wrong' : 'wrong calm'} role="alert">
         {wrong}
       </div>
       <button className="submit" type="submit" disabled={busy}>
@@ -161,10 +180,7 @@ export function SignIn({ ended }: { ended: boolean }) {
   return (
     <main className="sign-in">
       <section className="sign-in-story" aria-hidden="true">
-        <div className="sign-in-brand">
-          <img src="/mark.svg" alt="" width={36} height={36} />
-          <span>{t('brand.name')}</span>
-        </div>
+        <Brand />
         <div>
           <p className="sign-in-line">{t('brand.line')}</p>
           <Street />
@@ -177,7 +193,10 @@ export function SignIn({ ended }: { ended: boolean }) {
         <span />
       </section>
       <section className="sign-in-side">
-        <Languages />
+        <header>
+          <Brand />
+          <Languages />
+        </header>
         <Form ended={ended} />
       </section>
     </main>
