@@ -43,7 +43,7 @@ const elsewhere = new Set(
     'invalid stale transition_refused user_exists shop_exists last_owner not_pulled password_change_required ' +
     'unknown_topic unknown_language unknown_command storage_failed no_key key_missing ' +
     'history_unreadable data_in_use data_not_writable wrong_store not_copied key_mismatch ' +
-    'unfinished_copy store_unavailable method_not_allowed request_timeout headers_too_large upgrade_required ' +
+    'unfinished_copy store_unavailable no_data method_not_allowed request_timeout headers_too_large upgrade_required ' +
     'pushed_already pushed_to_own_shop number_taken'
   ).split(' '),
 );
