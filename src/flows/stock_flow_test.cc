@@ -185,6 +185,37 @@ TEST_F(StockFlow, what_comes_back_goes_where_its_inspection_says) {
   expect_proved();
 }
 
+// Goods of a presale come: who waits for them is loaded with the command, and served.
+TEST_F(StockFlow, placeholders_are_served_by_what_arrives) {
+  stock(1);
+  EXPECT_EQ(command("config.sku",
+                    {{"code", "TEA-1"},
+                     {"presale",
+                      {{"arrives_on", "2026-02-01"}, {"mode", "placeholder"}, {"ceiling", 9}}}})
+                .answer.status,
+            200);
+  const auto lines = [](int64_t quantity) {
+    return boost::json::array{boost::json::object{{"sku", "TEA-1"}, {"quantity", quantity}}};
+  };
+  const core::Outcome drafted =
+      command("stock.document",
+              {{"document", {{"kind", "purchase"}, {"warehouse", "north"}, {"lines", lines(6)}}}});
+  ASSERT_EQ(drafted.answer.status, 201) << drafted.answer.body;
+  const int64_t paper = boost::json::parse(drafted.answer.body).at("id").as_int64();
+  const auto carry_on = [&](boost::json::object what) {
+    what["document"] = paper;
+    what["skus"] = boost::json::array{"TEA-1"};
+    return command("stock.purchase", what).answer.status;
+  };
+  EXPECT_EQ(carry_on({{"do", "open"}}), 200);
+  receive(tea("A-1", "pending_payment", 3));
+  EXPECT_EQ(number("SELECT promised FROM stock_items"), 2);
+  EXPECT_EQ(carry_on({{"do", "record"}, {"lines", lines(4)}}), 200);
+  EXPECT_EQ(tea_stock(), "2 3 0");
+  EXPECT_EQ(number("SELECT promised FROM stock_items"), 0);
+  expect_proved();
+}
+
 TEST_F(StockFlow, history_that_arrives_shipped_takes_nothing) {
   stock(10);
   clock_.advance_ms(3 * kDayMs);
