@@ -9,6 +9,7 @@
 #include "base/json_read.h"
 #include "flows/commands.h"
 #include "flows/raise.h"
+#include "flows/stock_commands.h"
 #include "orders/rules.h"
 #include "stock/handling.h"
 
@@ -279,18 +280,23 @@ core::Outcome take_back_goods(World& world, Context& context, const boost::json:
   if (found != "good" && found != "damaged") {
     return refused(invalid("/found", "must be good or damaged").error());
   }
-  StockWork work = stock_work(world, context, json_text(body, "reason"));
-  stock::ItemId arrived;
   const std::string warehouse = json_text(body, "warehouse");
+  if (!warehouse.empty() && !context.settings.catalogue->takes_warehouse(warehouse)) {
+    return refused(
+        invalid("/warehouse", "there is no warehouse " + warehouse, "unknown_warehouse").error());
+  }
+  StockWork work = stock_work(world, context, json_text(body, "reason"));
   const bool known = work.book.knows(id) && work.book.knows_all_of(sku);
-  if (known && !warehouse.empty()) arrived = work.item({sku, warehouse, {}});
+  work.book.set_savepoint();  // what is refused makes no item either
   const auto done =
-      known ? stock::take_back(
-                  work.book, id, json_text(body, "line_no"), sku,
-                  pieces && pieces->is_int64() ? pieces->as_int64() : 0,
-                  found == "good" ? stock::Inspection::kGood : stock::Inspection::kDamaged, arrived,
-                  work.origin)
-            : Result<>(fail(ErrorClass::kRefused, "not_shipped", "nothing of this SKU is out"));
+      known
+          ? stock::take_back(
+                work.book, id, json_text(body, "line_no"), sku,
+                pieces && pieces->is_int64() ? pieces->as_int64() : 0,
+                found == "good" ? stock::Inspection::kGood : stock::Inspection::kDamaged,
+                warehouse.empty() ? stock::ItemId{} : work.item({sku, warehouse, {}}), work.origin)
+          : Result<>(fail(ErrorClass::kRefused, "not_shipped", "nothing of this SKU is out"));
+  done ? work.book.keep_changes() : work.book.roll_back();
   if (!done) {
     core::Outcome outcome = refused(done.error());
     outcome.order = id;
@@ -300,20 +306,40 @@ core::Outcome take_back_goods(World& world, Context& context, const boost::json:
 }
 
 core::Outcome take_stock_fact(World& world, Context& context, const facts::StockFact& fact) {
+  const auto parked = [](const Error& error, std::string pointer) {
+    core::Outcome outcome;
+    outcome.state = core::MessageState::kParked;
+    outcome.code = error.code;
+    outcome.detail = error.detail;
+    outcome.pointer = std::move(pointer);
+    return outcome;
+  };
   StockWork work = stock_work(world, context, fact.reason.empty() ? "stock.adjusted" : fact.reason);
   work.origin.actor = "platform";
   const std::string& warehouse =
       fact.warehouse.empty() ? work.rules.main_warehouse : fact.warehouse;
-  const stock::ItemId item = work.item({fact.sku, warehouse, {}});
-  core::Outcome outcome;
+  if (auto known = check_goods(*context.settings.catalogue, fact.sku, warehouse); !known) {
+    return parked(known.error(), "/data" + known.error().fields.front().pointer);
+  }
+  // It was a bundle when the batch began.
+  if (!work.book.knows_all_of(fact.sku)) {
+    return parked({ErrorClass::kRefused, "sku_changed", "was edited at the same moment", {}},
+                  "/data/sku");
+  }
+  // Of what is not there nothing can be taken: no item is made of a refusal.
+  const stock::ItemKey key{fact.sku, warehouse, {}};
+  const auto all = work.book.items_of(fact.sku);
+  const bool there =
+      std::ranges::any_of(all, [&](const stock::Item* item) { return item->key() == key; });
+  if (!there && fact.quantity < 0) {
+    return parked(
+        {ErrorClass::kRefused, "not_enough", fact.sku + " in " + warehouse + ": there is none", {}},
+        "/data/quantity");
+  }
+  const stock::ItemId item = work.item(key);
   const auto done =
       stock::adjust(work.book, item, fact.quantity, {{}, {}, "stock.adjusted"}, work.origin);
-  if (done) return outcome;
-  outcome.state = core::MessageState::kParked;
-  outcome.code = done.error().code;
-  outcome.detail = done.error().detail;
-  outcome.pointer = "/data/quantity";
-  return outcome;
+  return done ? core::Outcome{} : parked(done.error(), "/data/quantity");
 }
 
 }  // namespace ordo::flows

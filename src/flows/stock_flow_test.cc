@@ -166,9 +166,10 @@ TEST_F(StockFlow, what_comes_back_goes_where_its_inspection_says) {
   stock(10);
   receive(tea("A-1", "paid", 3));
   receive(shipment_event("A-1", "SF1", "picked_up", 4));
-  const auto back = [&](int64_t units, std::string_view found) {
+  const auto back = [&](int64_t units, std::string_view found, std::string_view place = "") {
     return command("orders.take_back",
                    {{"id", order("A-1").id.value},
+                    {"warehouse", place},
                     {"line_no", "1"},
                     {"sku", "TEA-1"},
                     {"quantity", units},
@@ -180,6 +181,8 @@ TEST_F(StockFlow, what_comes_back_goes_where_its_inspection_says) {
   EXPECT_EQ(back(1, "damaged"), 200);
   EXPECT_EQ(back(2, "good"), 409) << "one is still out";
   EXPECT_EQ(back(1, "eaten"), 422);
+  EXPECT_EQ(back(2, "good", "elsewhere"), 409);
+  EXPECT_EQ(number("SELECT count(*) FROM stock_items"), 1) << "a refusal makes no item";
   EXPECT_EQ(tea_stock(), "8 0 0");
   EXPECT_EQ(number("SELECT frozen FROM stock_items"), 1);
   expect_proved();
@@ -231,6 +234,22 @@ TEST_F(StockFlow, a_systems_word_is_parked_where_it_takes_more_than_there_is) {
   EXPECT_EQ(refused.code, "not_enough");
   EXPECT_EQ(stock(-5).state, MessageState::kApplied);
   EXPECT_EQ(tea_stock(), "0 0 0");
+}
+
+TEST_F(StockFlow, a_systems_word_that_is_parked_makes_no_goods_kept) {
+  EXPECT_EQ(stock(-1).code, "not_enough");
+  EXPECT_EQ(number("SELECT count(*) FROM stock_items"), 0);
+  EXPECT_LT(command("config.sku", {{"code", "TEA-1"}}).answer.status, 300);
+  EXPECT_LT(command("config.sku",
+                    {{"code", "BOX"},
+                     {"components", boost::json::array{boost::json::object{{"sku", "TEA-1"}}}}})
+                .answer.status,
+            300);
+  EXPECT_EQ(stock(5, "CUP-1").code, "unknown_sku");
+  const core::Outcome bundle = stock(5, "BOX");
+  EXPECT_EQ(bundle.code, "bundle_has_no_stock");
+  EXPECT_EQ(bundle.pointer, "/data/sku");
+  EXPECT_EQ(stock(5).state, MessageState::kApplied);
 }
 
 TEST_F(StockFlow, a_movement_that_somebody_alters_contradicts_its_batch) {
