@@ -28,18 +28,25 @@ bool is_over(const Order& order) {
          order.axes.payment == Payment::kRefunded;
 }
 
-// A deposit binds as the whole payment does: only its cancellation frees the goods. So does what has left.
-bool binds(const Order& order) {
-  const Payment p = order.axes.payment;
-  return p == Payment::kDepositPaid || p == Payment::kPaid || p == Payment::kPartiallyRefunded ||
-         std::ranges::any_of(order.lines, [](const Line& l) { return l.shipped > 0; });
-}
-
 // Units that were paid back and need not be shipped: of a line, all that is told of without a return.
 int64_t wanted(const Order& order, const Line& line) {
   if (is_over(order)) return 0;
   const int64_t taken_off = std::min(line.refunded - line.returned, line.quantity - line.shipped);
   return line.quantity - std::max<int64_t>(0, taken_off);
+}
+
+// What has left of a line: of an order that has come all the way all of it, whatever its parcels tell.
+int64_t left_of(const Order& order, const Line& line) {
+  const Fulfilment f = order.axes.fulfilment;
+  const bool arrived = f == Fulfilment::kDelivered || f == Fulfilment::kCompleted;
+  return arrived ? std::max(line.shipped, wanted(order, line)) : line.shipped;
+}
+
+// A deposit binds as the whole payment does: only its cancellation frees the goods. So does what has left.
+bool binds(const Order& order) {
+  const Payment p = order.axes.payment;
+  return p == Payment::kDepositPaid || p == Payment::kPaid || p == Payment::kPartiallyRefunded ||
+         std::ranges::any_of(order.lines, [&](const Line& l) { return left_of(order, l) > 0; });
 }
 
 const Line* line_of(const Order& order, const std::string& line_no) {
@@ -73,6 +80,7 @@ class StockFlow {
     const stock::OrderStock& has = book_.order(order_.id);
     if (lines_.empty() && has.reservations.empty() && has.shortages.empty()) return;
     if (is_over(order_)) {
+      for (const Kept& kept : lines_) ship(kept);  // what has left is not let go of
       (void)stock::let_go(book_, order_.id, origin_);
       return say({});
     }
@@ -97,12 +105,16 @@ class StockFlow {
     const bool old = order_.occurred_at.plus_ms(kStockHistoryMs) < order_.received_at;
     const bool managed = !rules_.shops_without.contains(order_.shop);
     for (const Line& line : order_.lines) {
-      if (!last_.id && old && line.shipped > 0) continue;
-      std::string sku = stock::sku_of(rules_, order_.shop, line.sku, line.channel_sku);
+      if (!last_.id && old && left_of(order_, line) > 0) continue;
+      std::string sku = sku_of(line);
       const bool sells = managed && !sku.empty() && keeper_.keeps(sku);
       const bool known = stock::units_of(book_, order_.id, line.line_no).is_known;
       if (sells || known) lines_.push_back({&line, std::move(sku), sells});
     }
+  }
+
+  [[nodiscard]] std::string sku_of(const Line& line) const {
+    return stock::sku_of(rules_, order_.shop, line.sku, line.channel_sku);
   }
 
   [[nodiscard]] stock::Asker asker() const {
@@ -118,10 +130,11 @@ class StockFlow {
     });
   }
 
-  // Lines that the order has no more.
+  // Lines that the order has no more, or that are of other goods now.
   void drop_lines() {
     for (const Line& was : last_.lines) {
-      if (line_of(order_, was.line_no)) continue;
+      const Line* is = line_of(order_, was.line_no);
+      if (is && sku_of(*is) == sku_of(was)) continue;
       (void)stock::let_go_line(book_, order_.id, was.line_no, origin_);
     }
   }
@@ -155,10 +168,11 @@ class StockFlow {
       if (!kept.sells) continue;
       const Line* was = line_of(last_, kept.line->line_no);
       const int64_t want = wanted(order_, *kept.line);
-      const int64_t more = want - (was ? wanted(last_, *was) : 0);
+      const bool same = was && sku_of(*was) == kept.sku;
+      const int64_t more = want - (same ? wanted(last_, *was) : 0);
       const int64_t lacks = want - units_of(kept).bound;
       fresh = fresh || more > 0;
-      add_demands(kept, refused ? lacks : std::min(lacks, more));
+      add_demands(kept, refused ? lacks : std::min(lacks, more), refused);
     }
     if (demands_.empty()) return say({});
     if (!fresh && !binds(order_)) return;
@@ -169,7 +183,21 @@ class StockFlow {
     return stock::units_of(book_, order_.id, kept.line->line_no);
   }
 
-  void add_demands(const Kept& kept, int64_t units) {
+  // It holds, lacks or has shipped something: else what it had has ended.
+  [[nodiscard]] bool has_some(const Kept& kept) const {
+    const stock::OrderStock& has = book_.order(order_.id);
+    const auto of_line = [&](const auto& row) { return row.line_no == kept.line->line_no; };
+    return std::ranges::any_of(has.reservations,
+                               [&](const stock::Reservation& r) {
+                                 return of_line(r) && r.held() + r.consumed > 0;
+                               }) ||
+           std::ranges::any_of(has.shortages, [&](const stock::Shortage& s) {
+             return of_line(s) && s.missing() > 0;
+           });
+  }
+
+  // `all`: what of the line has expired as well, which no payment is to take once more.
+  void add_demands(const Kept& kept, int64_t units, bool all) {
     if (units <= 0) return;
     auto needed = stock::demands_of(kept.line->line_no, kept.sku, units, rules_.bundle(kept.sku));
     if (!needed) return say(needed.error());
@@ -177,10 +205,7 @@ class StockFlow {
       if (!keeper_.keeps(demand.sku)) continue;
       demand.from =
           stock::sources_of(rules_, {order_.channel, order_.shop}, book_.items_of(demand.sku));
-      if (demand.from.empty()) {
-        demand.from = {keeper_.item(context_.batch, {demand.sku, rules_.main_warehouse, {}})};
-      }
-      demand.more = units_of(kept).is_known;
+      demand.more = !all || has_some(kept);
       demands_.push_back(std::move(demand));
     }
   }
@@ -190,7 +215,12 @@ class StockFlow {
     locked ? say({}) : say(locked.error());
   }
 
+  // What may be taken nowhere is lacking in the main warehouse.
   void take() {
+    for (Demand& demand : demands_) {
+      if (!demand.from.empty()) continue;
+      demand.lacks_at = keeper_.item(context_.batch, {demand.sku, rules_.main_warehouse, {}});
+    }
     auto taken = stock::take_paid(book_, rules_.settings, asker(), demands_, origin_);
     if (!taken) return say(taken.error());
     say({});
@@ -222,8 +252,9 @@ class StockFlow {
   // What left, and was not bound, was taken from what is still there where there was a shortage.
   void ship(const Kept& kept) {
     stock::LineUnits units = units_of(kept);
-    if (!units.is_known || kept.line->shipped <= units.shipped) return;
-    const int64_t left = kept.line->shipped - units.shipped;
+    const int64_t all = left_of(order_, *kept.line);
+    if (!units.is_known || all <= units.shipped) return;
+    const int64_t left = all - units.shipped;
     if (units.occupied < left) {
       cover(kept.line->line_no);
       units = units_of(kept);
@@ -234,7 +265,7 @@ class StockFlow {
       invariant(gone.has_value(), "what is bound to a line can leave");
     }
     const Line* was = line_of(last_, kept.line->line_no);
-    if (bound == left || (was && was->shipped == kept.line->shipped)) return;
+    if (bound == left || (was && left_of(last_, *was) == all)) return;
     raise(context_, AlertKind::kStockShippedUnbound,
           {{"order_no", order_.order_no}, {"sku", kept.sku}, {"missing", left - bound}},
           {order_.id, "stock_shipped_unbound/" + order_.id.str(), order_.shop});

@@ -162,6 +162,71 @@ TEST_F(StockFlow, a_line_follows_its_quantity_up_and_down) {
   expect_proved();
 }
 
+TEST_F(StockFlow, an_order_that_has_come_all_the_way_leaves_whatever_its_parcels_tell) {
+  stock(10);
+  receive(tea("A-1", "paid", 3));
+  receive(shipment_event("A-1", "SF1", "label_printed", 3));
+  receive(tea("A-1", "completed", 3, 5));
+  EXPECT_EQ(tea_stock(), "7 0 0");
+  expect_proved();
+}
+
+TEST_F(StockFlow, what_leaves_after_its_order_was_cancelled_is_told) {
+  stock(10);
+  receive(tea("A-1", "paid", 3));
+  receive(event("order.cancelled", 2, R"("channel_order_no":"A-1")"));
+  EXPECT_EQ(tea_stock(), "10 0 0");
+  receive(shipment_event("A-1", "SF1", "picked_up", 4));
+  EXPECT_EQ(alerts("stock_shipped_unbound"), 1);
+  expect_proved();
+}
+
+TEST_F(StockFlow, a_line_that_becomes_of_other_goods_takes_those) {
+  stock(10);
+  stock(10, "CUP-1");
+  receive(tea("A-1", "paid", 3));
+  std::string cups = tea("A-1", "paid", 3, 1);
+  cups.replace(cups.find("TEA-1"), 5, "CUP-1");
+  receive(cups);
+  EXPECT_EQ(tea_stock(), "10 0 0");
+  EXPECT_EQ(number("SELECT occupied FROM stock_items WHERE sku = 'CUP-1'"), 3);
+  receive(shipment_event("A-1", "SF1", "picked_up", 4));
+  EXPECT_EQ(number("SELECT occupied FROM stock_items WHERE sku = 'CUP-1'"), 0);
+  expect_proved();
+}
+
+TEST_F(StockFlow, what_expired_and_was_asked_for_anew_is_not_owed_to_its_payment) {
+  stock(5);
+  receive(tea("A-1", "pending_payment", 3));
+  pass(15);
+  receive(tea("A-1", "pending_payment", 9, 16));
+  EXPECT_EQ(order("A-1").holds, std::vector<std::string>{"insufficient_stock"});
+  stock(4);
+  const orders::Order held = order("A-1");
+  EXPECT_EQ(command("orders.patch",
+                    {{"id", held.id.value},
+                     {"version", held.version},
+                     {"patch", {{"tags", boost::json::array()}}}},
+                    shop_id())
+                .answer.status,
+            200);
+  EXPECT_EQ(tea_stock(), "0 9 0");
+  receive(tea("A-1", "paid", 9, 17));
+  EXPECT_EQ(tea_stock(), "0 0 9");
+  EXPECT_EQ(alerts("stock_late_payment"), 0);
+  expect_proved();
+}
+
+TEST_F(StockFlow, what_a_warehouse_does_not_sell_is_lacking_there_and_not_taken) {
+  EXPECT_LT(command("config.warehouse", {{"code", "north"}, {"sells", false}}).answer.status, 300);
+  stock(5);
+  receive(tea("A-1", "paid", 2));
+  EXPECT_EQ(tea_stock(), "5 0 0");
+  EXPECT_EQ(number("SELECT quantity FROM stock_shortages"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM stock_items"), 1) << "a place where goods can come in";
+  expect_proved();
+}
+
 TEST_F(StockFlow, what_comes_back_goes_where_its_inspection_says) {
   stock(10);
   receive(tea("A-1", "paid", 3));
