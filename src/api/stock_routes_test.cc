@@ -126,7 +126,22 @@ TEST_F(StockRoutes, a_cart_holds_stock_until_it_lets_go_or_pays) {
   EXPECT_EQ(post(path + "/release", "").at("state"), "voided");
   EXPECT_EQ(post(path + "/release", "").status, 200);
   EXPECT_EQ(of_item("sellable"), 10);
+  EXPECT_EQ(post(path + "/confirm", "").at("code"), "reservation_not_pending");
   EXPECT_EQ(post("/reservations/999999/release", "").status, 404);
+  const Answer ledger = get("/stock/items/" + item_id() + "/movements");
+  EXPECT_EQ(ledger.text.find("cart-1"), std::string::npos) << "whose it is concerns nobody";
+}
+
+TEST_F(StockRoutes, a_cart_takes_from_no_pool_of_others) {
+  add_shop();
+  ASSERT_EQ(ask("PUT", "/pools/stream", R"({"quota":9,"shops":[]})", {{"if-match", "0"}}).status,
+            200);
+  const Answer given =
+      post("/stock/earmarks", R"({"sku":"TEA","warehouse":"main","pool":"stream","quantity":3})");
+  ASSERT_EQ(given.status, 201) << given.text;
+  EXPECT_EQ(hold(1, R"(,"shop":"mini","pool":"stream")").pointer(), "/pool");
+  EXPECT_EQ(hold(1, R"(,"pool":"nobodys")").at("code"), "unknown_pool");
+  EXPECT_EQ(hold(1, R"(,"pool":"stream")").status, 201) << "who sees everything names any";
 }
 
 TEST_F(StockRoutes, what_a_cart_holds_ends_by_itself_once) {
@@ -135,6 +150,15 @@ TEST_F(StockRoutes, what_a_cart_holds_ends_by_itself_once) {
   clock_.advance_ms(61'000);
   ASSERT_EQ(receipt(1).status, 201);
   EXPECT_EQ(of_item("sellable"), 11);
+}
+
+TEST_F(StockRoutes, a_cart_that_ended_and_is_gone_is_refused_however_often) {
+  const std::string path = "/reservations/" + hold(10, R"(,"ttl_s":60)").at("id");
+  clock_.advance_ms(61'000);
+  ASSERT_EQ(receipt(1).status, 201);
+  ASSERT_EQ(hold(11).status, 201);
+  EXPECT_EQ(post(path + "/confirm", "").at("code"), "insufficient_stock");
+  EXPECT_EQ(post(path + "/confirm", "").at("code"), "insufficient_stock");
 }
 
 TEST_F(StockRoutes, a_purchase_is_drafted_placed_and_received_in_parts) {

@@ -1,4 +1,5 @@
 // What the cell loads before a batch is applied: all that its facts, commands and timers will touch.
+#include "base/json_read.h"
 #include "flows/attachment_commands.h"
 #include "flows/cell.h"
 #include "flows/echo_flow.h"
@@ -7,6 +8,7 @@
 #include "flows/personal.h"
 #include "flows/push_commands.h"
 #include "flows/stock_commands.h"
+#include "flows/stock_flow.h"
 
 namespace ordo::flows {
 
@@ -104,6 +106,8 @@ void MerchantCell::want_command(store::Questions& questions, const WantedCommand
     if (wanted.entry->route == "stock.reserve") want_cart(world_, questions, body);
     if (is_paper_command(wanted.entry->route)) want_paper(world_, questions, body);
   }
+  if (wanted.entry->route == kTakeBackRoute)
+    world_.stock().want_sku(questions, json_text(body, "sku"));
   if (is_mending(wanted.entry->route)) want_mended(world_, questions, body);
   if (wanted.entry->route == "messages.dismiss") {
     const json::value* seq = body.if_contains("seq");

@@ -221,6 +221,18 @@ stock::ReservationState state_of(const stock::OrderStock& cart) {
   return kVoided;
 }
 
+// For a shop only out of a pool of its own.
+Result<> check_pool_of(const stock::StockRules& rules, const stock::Seller& seller,
+                       const std::string& pool) {
+  if (pool.empty()) return {};
+  const auto use = rules.pools.find(pool);
+  const bool may =
+      use != rules.pools.end() && (!seller.shop || use->second.shops.contains(seller.shop) ||
+                                   use->second.channels.contains(seller.channel));
+  if (may) return {};
+  return invalid("/pool", "there is no such pool for these sales", "unknown_pool");
+}
+
 // Only what its caller named, where he named any.
 std::vector<ItemId> places_of(const StockWork& work, const stock::Seller& seller,
                               const std::string& sku, const json::object& body) {
@@ -253,9 +265,12 @@ void end_after(stock::Book& book, OrderId cart, Instant ends) {
 Outcome reserve(World& world, Context& context, const json::object& body) {
   const std::string sku = json_text(body, "sku");
   const stock::Seller seller{json_text(body, "channel"), ShopId(whole(body, "shop"))};
-  StockWork work = stock_work(world, context, json_text(body, "owner"));
+  StockWork work = stock_work(world, context);  // who owns a cart stands in no ledger
   auto demands = stock::demands_of("", sku, whole(body, "quantity"), work.rules.bundle(sku));
   if (!demands) return refused_cart(demands.error());
+  if (auto may = check_pool_of(work.rules, seller, json_text(body, "pool")); !may) {
+    return refused(may.error());
+  }
   for (stock::Demand& d : *demands) {
     if (!work.book.knows_all_of(d.sku)) return refused(edited_meanwhile(d.sku));
     d.from = places_of(work, seller, d.sku, body);
@@ -297,6 +312,20 @@ Outcome settle_cart(World& world, Context& context, const json::object& body) {
   const stock::Paid paid = stock::pay(work.book, work.settings(), asker, work.origin);
   if (paid.end == stock::PaidEnd::kRefused) {
     return refused({ErrorClass::kRefused, "insufficient_stock", paid.reason, {}});
+  }
+  // A repeat of what was refused is, and so is what was let go of.
+  const auto state = state_of(work.book.order(cart));
+  if (state == stock::ReservationState::kExpired) {
+    return refused({ErrorClass::kRefused,
+                    "insufficient_stock",
+                    "it had expired, and is not to be had any more",
+                    {}});
+  }
+  if (state == stock::ReservationState::kVoided) {
+    return refused({ErrorClass::kRefused,
+                    "reservation_not_pending",
+                    "it was released, and holds nothing",
+                    {}});
   }
   return answered(200, cart_json(context.settings, cart, work.book.order(cart)));
 }

@@ -10,7 +10,8 @@
 // The first group stands, where it says so, on {"if_version"} (the item's newest movement) and {"expected_sellable"}.
 // Codes: those of stock/handling.h and stock/reserve.h, "unknown_sku", "unknown_warehouse", "unknown_pool",
 // "bundle_has_no_stock", "version_stale", "sellable_changed", "sku_changed" (it was edited
-// at the same moment: repeat), "shortage_not_found", "reservation_not_found".
+// at the same moment: repeat), "shortage_not_found", "reservation_not_found",
+// "reservation_not_pending" (it was released before it was confirmed).
 #pragma once
 
 #include <boost/json.hpp>

@@ -9,6 +9,7 @@
 #include "base/json_read.h"
 #include "flows/commands.h"
 #include "flows/raise.h"
+#include "flows/stock_commands.h"
 #include "orders/rules.h"
 #include "stock/handling.h"
 
@@ -27,18 +28,25 @@ bool is_over(const Order& order) {
          order.axes.payment == Payment::kRefunded;
 }
 
-// A deposit binds as the whole payment does: only its cancellation frees the goods. So does what has left.
-bool binds(const Order& order) {
-  const Payment p = order.axes.payment;
-  return p == Payment::kDepositPaid || p == Payment::kPaid || p == Payment::kPartiallyRefunded ||
-         std::ranges::any_of(order.lines, [](const Line& l) { return l.shipped > 0; });
-}
-
 // Units that were paid back and need not be shipped: of a line, all that is told of without a return.
 int64_t wanted(const Order& order, const Line& line) {
   if (is_over(order)) return 0;
   const int64_t taken_off = std::min(line.refunded - line.returned, line.quantity - line.shipped);
   return line.quantity - std::max<int64_t>(0, taken_off);
+}
+
+// What has left of a line: of an order that has come all the way all of it, whatever its parcels tell.
+int64_t left_of(const Order& order, const Line& line) {
+  const Fulfilment f = order.axes.fulfilment;
+  const bool arrived = f == Fulfilment::kDelivered || f == Fulfilment::kCompleted;
+  return arrived ? std::max(line.shipped, wanted(order, line)) : line.shipped;
+}
+
+// A deposit binds as the whole payment does: only its cancellation frees the goods. So does what has left.
+bool binds(const Order& order) {
+  const Payment p = order.axes.payment;
+  return p == Payment::kDepositPaid || p == Payment::kPaid || p == Payment::kPartiallyRefunded ||
+         std::ranges::any_of(order.lines, [&](const Line& l) { return left_of(order, l) > 0; });
 }
 
 const Line* line_of(const Order& order, const std::string& line_no) {
@@ -72,6 +80,7 @@ class StockFlow {
     const stock::OrderStock& has = book_.order(order_.id);
     if (lines_.empty() && has.reservations.empty() && has.shortages.empty()) return;
     if (is_over(order_)) {
+      for (const Kept& kept : lines_) ship(kept);  // what has left is not let go of
       (void)stock::let_go(book_, order_.id, origin_);
       return say({});
     }
@@ -96,12 +105,16 @@ class StockFlow {
     const bool old = order_.occurred_at.plus_ms(kStockHistoryMs) < order_.received_at;
     const bool managed = !rules_.shops_without.contains(order_.shop);
     for (const Line& line : order_.lines) {
-      if (!last_.id && old && line.shipped > 0) continue;
-      std::string sku = stock::sku_of(rules_, order_.shop, line.sku, line.channel_sku);
+      if (!last_.id && old && left_of(order_, line) > 0) continue;
+      std::string sku = sku_of(line);
       const bool sells = managed && !sku.empty() && keeper_.keeps(sku);
       const bool known = stock::units_of(book_, order_.id, line.line_no).is_known;
       if (sells || known) lines_.push_back({&line, std::move(sku), sells});
     }
+  }
+
+  [[nodiscard]] std::string sku_of(const Line& line) const {
+    return stock::sku_of(rules_, order_.shop, line.sku, line.channel_sku);
   }
 
   [[nodiscard]] stock::Asker asker() const {
@@ -117,10 +130,11 @@ class StockFlow {
     });
   }
 
-  // Lines that the order has no more.
+  // Lines that the order has no more, or that are of other goods now.
   void drop_lines() {
     for (const Line& was : last_.lines) {
-      if (line_of(order_, was.line_no)) continue;
+      const Line* is = line_of(order_, was.line_no);
+      if (is && sku_of(*is) == sku_of(was)) continue;
       (void)stock::let_go_line(book_, order_.id, was.line_no, origin_);
     }
   }
@@ -154,10 +168,11 @@ class StockFlow {
       if (!kept.sells) continue;
       const Line* was = line_of(last_, kept.line->line_no);
       const int64_t want = wanted(order_, *kept.line);
-      const int64_t more = want - (was ? wanted(last_, *was) : 0);
+      const bool same = was && sku_of(*was) == kept.sku;
+      const int64_t more = want - (same ? wanted(last_, *was) : 0);
       const int64_t lacks = want - units_of(kept).bound;
       fresh = fresh || more > 0;
-      add_demands(kept, refused ? lacks : std::min(lacks, more));
+      add_demands(kept, refused ? lacks : std::min(lacks, more), refused);
     }
     if (demands_.empty()) return say({});
     if (!fresh && !binds(order_)) return;
@@ -168,7 +183,21 @@ class StockFlow {
     return stock::units_of(book_, order_.id, kept.line->line_no);
   }
 
-  void add_demands(const Kept& kept, int64_t units) {
+  // It holds, lacks or has shipped something: else what it had has ended.
+  [[nodiscard]] bool has_some(const Kept& kept) const {
+    const stock::OrderStock& has = book_.order(order_.id);
+    const auto of_line = [&](const auto& row) { return row.line_no == kept.line->line_no; };
+    return std::ranges::any_of(has.reservations,
+                               [&](const stock::Reservation& r) {
+                                 return of_line(r) && r.held() + r.consumed > 0;
+                               }) ||
+           std::ranges::any_of(has.shortages, [&](const stock::Shortage& s) {
+             return of_line(s) && s.missing() > 0;
+           });
+  }
+
+  // `all`: what of the line has expired as well, which no payment is to take once more.
+  void add_demands(const Kept& kept, int64_t units, bool all) {
     if (units <= 0) return;
     auto needed = stock::demands_of(kept.line->line_no, kept.sku, units, rules_.bundle(kept.sku));
     if (!needed) return say(needed.error());
@@ -176,10 +205,7 @@ class StockFlow {
       if (!keeper_.keeps(demand.sku)) continue;
       demand.from =
           stock::sources_of(rules_, {order_.channel, order_.shop}, book_.items_of(demand.sku));
-      if (demand.from.empty()) {
-        demand.from = {keeper_.item(context_.batch, {demand.sku, rules_.main_warehouse, {}})};
-      }
-      demand.more = units_of(kept).is_known;
+      demand.more = !all || has_some(kept);
       demands_.push_back(std::move(demand));
     }
   }
@@ -189,7 +215,12 @@ class StockFlow {
     locked ? say({}) : say(locked.error());
   }
 
+  // What may be taken nowhere is lacking in the main warehouse.
   void take() {
+    for (Demand& demand : demands_) {
+      if (!demand.from.empty()) continue;
+      demand.lacks_at = keeper_.item(context_.batch, {demand.sku, rules_.main_warehouse, {}});
+    }
     auto taken = stock::take_paid(book_, rules_.settings, asker(), demands_, origin_);
     if (!taken) return say(taken.error());
     say({});
@@ -221,8 +252,9 @@ class StockFlow {
   // What left, and was not bound, was taken from what is still there where there was a shortage.
   void ship(const Kept& kept) {
     stock::LineUnits units = units_of(kept);
-    if (!units.is_known || kept.line->shipped <= units.shipped) return;
-    const int64_t left = kept.line->shipped - units.shipped;
+    const int64_t all = left_of(order_, *kept.line);
+    if (!units.is_known || all <= units.shipped) return;
+    const int64_t left = all - units.shipped;
     if (units.occupied < left) {
       cover(kept.line->line_no);
       units = units_of(kept);
@@ -233,7 +265,7 @@ class StockFlow {
       invariant(gone.has_value(), "what is bound to a line can leave");
     }
     const Line* was = line_of(last_, kept.line->line_no);
-    if (bound == left || (was && was->shipped == kept.line->shipped)) return;
+    if (bound == left || (was && left_of(last_, *was) == all)) return;
     raise(context_, AlertKind::kStockShippedUnbound,
           {{"order_no", order_.order_no}, {"sku", kept.sku}, {"missing", left - bound}},
           {order_.id, "stock_shipped_unbound/" + order_.id.str(), order_.shop});
@@ -279,18 +311,23 @@ core::Outcome take_back_goods(World& world, Context& context, const boost::json:
   if (found != "good" && found != "damaged") {
     return refused(invalid("/found", "must be good or damaged").error());
   }
-  StockWork work = stock_work(world, context, json_text(body, "reason"));
-  stock::ItemId arrived;
   const std::string warehouse = json_text(body, "warehouse");
+  if (!warehouse.empty() && !context.settings.catalogue->takes_warehouse(warehouse)) {
+    return refused(
+        invalid("/warehouse", "there is no warehouse " + warehouse, "unknown_warehouse").error());
+  }
+  StockWork work = stock_work(world, context, json_text(body, "reason"));
   const bool known = work.book.knows(id) && work.book.knows_all_of(sku);
-  if (known && !warehouse.empty()) arrived = work.item({sku, warehouse, {}});
+  work.book.set_savepoint();  // what is refused makes no item either
   const auto done =
-      known ? stock::take_back(
-                  work.book, id, json_text(body, "line_no"), sku,
-                  pieces && pieces->is_int64() ? pieces->as_int64() : 0,
-                  found == "good" ? stock::Inspection::kGood : stock::Inspection::kDamaged, arrived,
-                  work.origin)
-            : Result<>(fail(ErrorClass::kRefused, "not_shipped", "nothing of this SKU is out"));
+      known
+          ? stock::take_back(
+                work.book, id, json_text(body, "line_no"), sku,
+                pieces && pieces->is_int64() ? pieces->as_int64() : 0,
+                found == "good" ? stock::Inspection::kGood : stock::Inspection::kDamaged,
+                warehouse.empty() ? stock::ItemId{} : work.item({sku, warehouse, {}}), work.origin)
+          : Result<>(fail(ErrorClass::kRefused, "not_shipped", "nothing of this SKU is out"));
+  done ? work.book.keep_changes() : work.book.roll_back();
   if (!done) {
     core::Outcome outcome = refused(done.error());
     outcome.order = id;
@@ -300,20 +337,40 @@ core::Outcome take_back_goods(World& world, Context& context, const boost::json:
 }
 
 core::Outcome take_stock_fact(World& world, Context& context, const facts::StockFact& fact) {
+  const auto parked = [](const Error& error, std::string pointer) {
+    core::Outcome outcome;
+    outcome.state = core::MessageState::kParked;
+    outcome.code = error.code;
+    outcome.detail = error.detail;
+    outcome.pointer = std::move(pointer);
+    return outcome;
+  };
   StockWork work = stock_work(world, context, fact.reason.empty() ? "stock.adjusted" : fact.reason);
   work.origin.actor = "platform";
   const std::string& warehouse =
       fact.warehouse.empty() ? work.rules.main_warehouse : fact.warehouse;
-  const stock::ItemId item = work.item({fact.sku, warehouse, {}});
-  core::Outcome outcome;
+  if (auto known = check_goods(*context.settings.catalogue, fact.sku, warehouse); !known) {
+    return parked(known.error(), "/data" + known.error().fields.front().pointer);
+  }
+  // It was a bundle when the batch began.
+  if (!work.book.knows_all_of(fact.sku)) {
+    return parked({ErrorClass::kRefused, "sku_changed", "was edited at the same moment", {}},
+                  "/data/sku");
+  }
+  // Of what is not there nothing can be taken: no item is made of a refusal.
+  const stock::ItemKey key{fact.sku, warehouse, {}};
+  const auto all = work.book.items_of(fact.sku);
+  const bool there =
+      std::ranges::any_of(all, [&](const stock::Item* item) { return item->key() == key; });
+  if (!there && fact.quantity < 0) {
+    return parked(
+        {ErrorClass::kRefused, "not_enough", fact.sku + " in " + warehouse + ": there is none", {}},
+        "/data/quantity");
+  }
+  const stock::ItemId item = work.item(key);
   const auto done =
       stock::adjust(work.book, item, fact.quantity, {{}, {}, "stock.adjusted"}, work.origin);
-  if (done) return outcome;
-  outcome.state = core::MessageState::kParked;
-  outcome.code = done.error().code;
-  outcome.detail = done.error().detail;
-  outcome.pointer = "/data/quantity";
-  return outcome;
+  return done ? core::Outcome{} : parked(done.error(), "/data/quantity");
 }
 
 }  // namespace ordo::flows

@@ -164,13 +164,79 @@ TEST_F(StockFlow, a_line_follows_its_quantity_up_and_down) {
   expect_proved();
 }
 
+TEST_F(StockFlow, an_order_that_has_come_all_the_way_leaves_whatever_its_parcels_tell) {
+  stock(10);
+  receive(tea("A-1", "paid", 3));
+  receive(shipment_event("A-1", "SF1", "label_printed", 3));
+  receive(tea("A-1", "completed", 3, 5));
+  EXPECT_EQ(tea_stock(), "7 0 0");
+  expect_proved();
+}
+
+TEST_F(StockFlow, what_leaves_after_its_order_was_cancelled_is_told) {
+  stock(10);
+  receive(tea("A-1", "paid", 3));
+  receive(event("order.cancelled", 2, R"("channel_order_no":"A-1")"));
+  EXPECT_EQ(tea_stock(), "10 0 0");
+  receive(shipment_event("A-1", "SF1", "picked_up", 4));
+  EXPECT_EQ(alerts("stock_shipped_unbound"), 1);
+  expect_proved();
+}
+
+TEST_F(StockFlow, a_line_that_becomes_of_other_goods_takes_those) {
+  stock(10);
+  stock(10, "CUP-1");
+  receive(tea("A-1", "paid", 3));
+  std::string cups = tea("A-1", "paid", 3, 1);
+  cups.replace(cups.find("TEA-1"), 5, "CUP-1");
+  receive(cups);
+  EXPECT_EQ(tea_stock(), "10 0 0");
+  EXPECT_EQ(number("SELECT occupied FROM stock_items WHERE sku = 'CUP-1'"), 3);
+  receive(shipment_event("A-1", "SF1", "picked_up", 4));
+  EXPECT_EQ(number("SELECT occupied FROM stock_items WHERE sku = 'CUP-1'"), 0);
+  expect_proved();
+}
+
+TEST_F(StockFlow, what_expired_and_was_asked_for_anew_is_not_owed_to_its_payment) {
+  stock(5);
+  receive(tea("A-1", "pending_payment", 3));
+  pass(15);
+  receive(tea("A-1", "pending_payment", 9, 16));
+  EXPECT_EQ(order("A-1").holds, std::vector<std::string>{"insufficient_stock"});
+  stock(4);
+  const orders::Order held = order("A-1");
+  EXPECT_EQ(command("orders.patch",
+                    {{"id", held.id.value},
+                     {"version", held.version},
+                     {"patch", {{"tags", boost::json::array()}}}},
+                    shop_id())
+                .answer.status,
+            200);
+  EXPECT_EQ(tea_stock(), "0 9 0");
+  receive(tea("A-1", "paid", 9, 17));
+  EXPECT_EQ(tea_stock(), "0 0 9");
+  EXPECT_EQ(alerts("stock_late_payment"), 0);
+  expect_proved();
+}
+
+TEST_F(StockFlow, what_a_warehouse_does_not_sell_is_lacking_there_and_not_taken) {
+  EXPECT_LT(command("config.warehouse", {{"code", "north"}, {"sells", false}}).answer.status, 300);
+  stock(5);
+  receive(tea("A-1", "paid", 2));
+  EXPECT_EQ(tea_stock(), "5 0 0");
+  EXPECT_EQ(number("SELECT quantity FROM stock_shortages"), 2);
+  EXPECT_EQ(number("SELECT count(*) FROM stock_items"), 1) << "a place where goods can come in";
+  expect_proved();
+}
+
 TEST_F(StockFlow, what_comes_back_goes_where_its_inspection_says) {
   stock(10);
   receive(tea("A-1", "paid", 3));
   receive(shipment_event("A-1", "SF1", "picked_up", 4));
-  const auto back = [&](int64_t units, std::string_view found) {
+  const auto back = [&](int64_t units, std::string_view found, std::string_view place = "") {
     return command("orders.take_back",
                    {{"id", order("A-1").id.value},
+                    {"warehouse", place},
                     {"line_no", "1"},
                     {"sku", "TEA-1"},
                     {"quantity", units},
@@ -182,8 +248,41 @@ TEST_F(StockFlow, what_comes_back_goes_where_its_inspection_says) {
   EXPECT_EQ(back(1, "damaged"), 200);
   EXPECT_EQ(back(2, "good"), 409) << "one is still out";
   EXPECT_EQ(back(1, "eaten"), 422);
+  EXPECT_EQ(back(2, "good", "elsewhere"), 409);
+  EXPECT_EQ(number("SELECT count(*) FROM stock_items"), 1) << "a refusal makes no item";
   EXPECT_EQ(tea_stock(), "8 0 0");
   EXPECT_EQ(number("SELECT frozen FROM stock_items"), 1);
+  expect_proved();
+}
+
+// Goods of a presale come: who waits for them is loaded with the command, and served.
+TEST_F(StockFlow, placeholders_are_served_by_what_arrives) {
+  stock(1);
+  EXPECT_EQ(command("config.sku",
+                    {{"code", "TEA-1"},
+                     {"presale",
+                      {{"arrives_on", "2026-02-01"}, {"mode", "placeholder"}, {"ceiling", 9}}}})
+                .answer.status,
+            200);
+  const auto lines = [](int64_t quantity) {
+    return boost::json::array{boost::json::object{{"sku", "TEA-1"}, {"quantity", quantity}}};
+  };
+  const core::Outcome drafted =
+      command("stock.document",
+              {{"document", {{"kind", "purchase"}, {"warehouse", "north"}, {"lines", lines(6)}}}});
+  ASSERT_EQ(drafted.answer.status, 201) << drafted.answer.body;
+  const int64_t paper = boost::json::parse(drafted.answer.body).at("id").as_int64();
+  const auto carry_on = [&](boost::json::object what) {
+    what["document"] = paper;
+    what["skus"] = boost::json::array{"TEA-1"};
+    return command("stock.purchase", what).answer.status;
+  };
+  EXPECT_EQ(carry_on({{"do", "open"}}), 200);
+  receive(tea("A-1", "pending_payment", 3));
+  EXPECT_EQ(number("SELECT promised FROM stock_items"), 2);
+  EXPECT_EQ(carry_on({{"do", "record"}, {"lines", lines(4)}}), 200);
+  EXPECT_EQ(tea_stock(), "2 3 0");
+  EXPECT_EQ(number("SELECT promised FROM stock_items"), 0);
   expect_proved();
 }
 
@@ -202,6 +301,22 @@ TEST_F(StockFlow, a_systems_word_is_parked_where_it_takes_more_than_there_is) {
   EXPECT_EQ(refused.code, "not_enough");
   EXPECT_EQ(stock(-5).state, MessageState::kApplied);
   EXPECT_EQ(tea_stock(), "0 0 0");
+}
+
+TEST_F(StockFlow, a_systems_word_that_is_parked_makes_no_goods_kept) {
+  EXPECT_EQ(stock(-1).code, "not_enough");
+  EXPECT_EQ(number("SELECT count(*) FROM stock_items"), 0);
+  EXPECT_LT(command("config.sku", {{"code", "TEA-1"}}).answer.status, 300);
+  EXPECT_LT(command("config.sku",
+                    {{"code", "BOX"},
+                     {"components", boost::json::array{boost::json::object{{"sku", "TEA-1"}}}}})
+                .answer.status,
+            300);
+  EXPECT_EQ(stock(5, "CUP-1").code, "unknown_sku");
+  const core::Outcome bundle = stock(5, "BOX");
+  EXPECT_EQ(bundle.code, "bundle_has_no_stock");
+  EXPECT_EQ(bundle.pointer, "/data/sku");
+  EXPECT_EQ(stock(5).state, MessageState::kApplied);
 }
 
 TEST_F(StockFlow, a_movement_that_somebody_alters_contradicts_its_batch) {

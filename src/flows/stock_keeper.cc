@@ -73,17 +73,16 @@ void StockKeeper::take(store::Questions& questions) {
 
 // First the items, then who waits for them, then what those orders have.
 void StockKeeper::take_waiting(store::Questions& questions) {
-  for (const auto& [item, stored] : waiting_) {
-    for (const stock::Waiting& w : stored) want_order(questions, w.order);
+  for (const int64_t item : std::exchange(waited_items_, {})) {
+    for (const stock::Waiting& w : waiting_.at(item)) want_order(questions, w.order);
   }
-  asks_waiting_ = false;
   for (const std::string& sku : std::exchange(waited_skus_, {})) {
     if (!book_.knows_all_of(sku)) continue;
     for (const stock::Item* item : book_.items_of(sku)) {
       const auto [asked, is_new] = waiting_.try_emplace(item->id().value);
       if (!is_new) continue;
       stock::ask_waiting(questions, item->id(), asked->second);
-      asks_waiting_ = true;
+      waited_items_.push_back(item->id().value);
     }
   }
 }
@@ -142,9 +141,10 @@ void StockKeeper::committed() noexcept {
 
 void StockKeeper::discard() noexcept {
   wanted_ = {};
-  asked_used_ = adds_ = asks_waiting_ = false;
+  asked_used_ = adds_ = false;
   waited_skus_.clear();
   dropped_.clear();
+  waited_items_.clear();
   waiting_.clear();
   book_.discard();
 }

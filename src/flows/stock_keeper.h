@@ -59,7 +59,7 @@ class StockKeeper {
   void take(store::Questions& questions);
   // Whether the world has to be settled once more.
   [[nodiscard]] bool asks() const {
-    return wanted_.asks() || !waited_skus_.empty() || asks_waiting_;
+    return wanted_.asks() || !waited_skus_.empty() || !waited_items_.empty();
   }
 
   // Asking.
@@ -97,9 +97,10 @@ class StockKeeper {
   stock::WantedStock wanted_;
   // Whether there is any item; nothing: it was not asked yet.
   std::optional<bool> used_;
-  bool found_ = false, asked_used_ = false, adds_ = false, asks_waiting_ = false;
+  bool found_ = false, asked_used_ = false, adds_ = false;
   std::vector<OrderId> dropped_;          // whose timers were, in this batch
   std::vector<std::string> waited_skus_;  // whose items are known after the next settling
+  std::vector<int64_t> waited_items_;     // who waits for them is known after the next settling
   std::unordered_map<int64_t, std::vector<stock::Waiting>>
       waiting_;  // by item, as the tables have it
 };

@@ -66,6 +66,7 @@ std::shared_ptr<const stock::StockRules> make_rules(const core::Configuration& c
   auto rules = std::make_shared<stock::StockRules>();
   rules->settings = catalogue.settings;
   rules->warehouses = catalogue.warehouses;
+  rules->main_warehouse = stock::main_of(catalogue.warehouses);
   for (const auto& [code, pool] : catalogue.pools) rules->pools[code] = use_of(pool, settings);
   for (const auto& [code, sku] : catalogue.skus) {
     if (sku.is_bundle()) {

@@ -103,6 +103,9 @@ struct Group {
   std::vector<const Reservation*> rows;  // of a SKU that is lacking altogether none
 };
 
+// What the line was let go of altogether is of it no more: it may be of another SKU since.
+bool is_of_line(const Reservation& r) { return r.held() + r.consumed > 0 || r.is_late(); }
+
 // What the line has and lacks by SKU, in one warehouse or (empty) in all: of a bundle one group a component, of
 // two warehouses one group of two.
 std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string_view line_no,
@@ -119,10 +122,10 @@ std::map<std::string, Group> by_sku(const Book& book, OrderId order, std::string
   };
   const OrderStock& stock = book.order(order);
   for (const Reservation& r : stock.reservations) {
-    if (is_meant(r)) group_of(r).rows.push_back(&r);
+    if (is_meant(r) && is_of_line(r)) group_of(r).rows.push_back(&r);
   }
   for (const Shortage& s : stock.shortages) {
-    if (is_meant(s)) (void)group_of(s);
+    if (is_meant(s) && s.missing() > 0) (void)group_of(s);
   }
   return groups;
 }
@@ -248,6 +251,10 @@ int64_t keep_at_most(Book& book, OrderId order, std::string_view line_no, int64_
 
 LineUnits units_of(const Book& book, OrderId order, std::string_view line_no) {
   LineUnits units;
+  const auto is_of_it = [&](const auto& row) { return row.line_no == line_no; };
+  units.is_known = std::ranges::any_of(book.order(order).reservations, is_of_it) ||
+                   std::ranges::any_of(book.order(order).shortages, is_of_it);
+  bool first = true;
   for (const auto& [sku, group] : by_sku(book, order, line_no, {})) {
     int64_t bound = missing_of(book, order, line_no, sku), shipped = 0;
     for (const Reservation* r : group.rows) {
@@ -256,10 +263,10 @@ LineUnits units_of(const Book& book, OrderId order, std::string_view line_no) {
     }
     const LineUnits here{true, bound / group.per_unit, occupied_in(group.rows) / group.per_unit,
                          shipped / group.per_unit};
-    const bool first = !std::exchange(units.is_known, true);
     units.bound = first ? here.bound : std::min(units.bound, here.bound);
     units.occupied = first ? here.occupied : std::min(units.occupied, here.occupied);
     units.shipped = first ? here.shipped : std::min(units.shipped, here.shipped);
+    first = false;
   }
   return units;
 }

@@ -363,10 +363,11 @@ Result<std::vector<Missing>> take_paid(Book& book, const StockSettings& settings
   for (const Missing& m : plan.missing) {
     const auto demand = std::ranges::find_if(
         demands, [&m](const Demand& d) { return d.line_no == m.line_no && d.sku == m.sku; });
-    invariant(demand != demands.end() && !demand->from.empty(), "a shortage is of an item");
+    invariant(demand != demands.end(), "what is missing was asked for");
     Shortage s;
     s.order = asker.order;
-    s.item = demand->from.front();
+    s.item = demand->from.empty() ? demand->lacks_at : demand->from.front();
+    invariant(book.item(s.item).key().sku == m.sku, "a shortage is of an item of its SKU");
     s.line_no = m.line_no;
     s.per_unit = demand->per_unit;
     s.shop = asker.shop;

@@ -22,6 +22,7 @@ struct Demand {
   int64_t per_unit = 1;      // for one unit of the line
   std::vector<ItemId> from;  // where it may be taken, best first; must hold this SKU
   bool more = false;         // beyond what the line has already
+  ItemId lacks_at;           // what may be taken nowhere is lacking here
 };
 
 // Of `quantity` units of a line. `bundle` is null where its SKU is none. Code "invalid_quantity" for what is

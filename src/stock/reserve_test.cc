@@ -316,6 +316,29 @@ TEST(Reserve, a_line_is_let_go_of_alone) {
   EXPECT_EQ(shelves.units(kCup, Bucket::kLocked), 0);
 }
 
+TEST(Reserve, a_line_that_becomes_of_another_sku_ships_what_it_has_then) {
+  Shelves shelves(10, 10);
+  ASSERT_TRUE(shelves.place(5, {tea(4)}));
+  (void)let_go_line(shelves.book, OrderId(5), "1", at(2));
+  Demand other = cups(4);
+  other.line_no = "1";
+  ASSERT_TRUE(shelves.place(5, {other}, 3));
+  EXPECT_EQ(units_of(shelves.book, OrderId(5), "1").bound, 4);
+  EXPECT_EQ(shelves.paid(5, 4).end, PaidEnd::kPosted);
+  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 4, {}, at(5)));
+  EXPECT_EQ(shelves.units(kCup, Bucket::kOccupied), 0);
+}
+
+TEST(Reserve, a_bundle_leaves_without_what_somebody_has_given_up) {
+  Shelves shelves(4);
+  const std::vector<Demand> box{{"1", "tea", 4, 2, {kTea}}, {"1", "cup", 6, 3, {kCup}}};
+  ASSERT_TRUE(take_paid(shelves.book, shelves.settings, shelves.asker(5), box, at(1)));
+  EXPECT_EQ(units_of(shelves.book, OrderId(5), "1").occupied, 0);
+  ASSERT_TRUE(drop_shortage(shelves.book, OrderId(5), 1, at(2, "no cups this year")));
+  EXPECT_TRUE(ship(shelves.book, OrderId(5), "1", 2, {}, at(3)));
+  EXPECT_EQ(shelves.units(kTea, Bucket::kOccupied), 0) << "and nothing stays bound for ever";
+}
+
 TEST(Reserve, what_comes_back_is_sold_again_only_when_it_is_good) {
   Shelves shelves(10);
   ASSERT_TRUE(

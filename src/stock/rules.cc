@@ -39,6 +39,15 @@ const Bundle* StockRules::bundle(const std::string& sku) const {
   return at == bundles.end() ? nullptr : &at->second;
 }
 
+std::string main_of(const std::map<std::string, Warehouse, std::less<>>& warehouses) {
+  constexpr std::string_view kMain = "main";
+  if (warehouses.empty() || warehouses.contains(kMain)) return std::string(kMain);
+  const auto first = std::ranges::min_element(warehouses, {}, [](const auto& entry) {
+    return std::tuple(!entry.second.sells, entry.second.priority);
+  });
+  return first->first;
+}
+
 std::string sku_of(const StockRules& rules, ShopId shop, const std::string& sku,
                    const std::string& channel_sku) {
   if (rules.mapped.empty() || channel_sku.empty()) return sku;

@@ -42,11 +42,14 @@ struct StockRules {
   std::set<ShopId> shops_without;  // their orders touch no stock
   // What a shop calls a product (shop, its SKU), and what it is here.
   std::map<std::pair<ShopId, std::string>, std::string> mapped;
-  // Where a SKU is looked for that no item is of.
+  // Where a SKU is lacking of which nothing may be sold from anywhere.
   std::string main_warehouse = "main";
 
   [[nodiscard]] const Bundle* bundle(const std::string& sku) const;
 };
+
+// "main" where that is described, or none is; else the first that sells, by priority and code.
+[[nodiscard]] std::string main_of(const std::map<std::string, Warehouse, std::less<>>& warehouses);
 
 // What a line is of: as it is mapped, else as its channel says.
 [[nodiscard]] std::string sku_of(const StockRules& rules, ShopId shop, const std::string& sku,

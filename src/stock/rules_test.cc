@@ -37,6 +37,13 @@ TEST(Sources, warehouses_sell_by_priority_and_those_that_do_not_sell_never) {
   EXPECT_EQ(floor.sources(kOther), (Ids{2, 1, 4}));
 }
 
+TEST(Sources, what_lies_nowhere_is_lacking_in_a_warehouse_that_there_is) {
+  EXPECT_EQ(main_of({}), "main");
+  EXPECT_EQ(main_of({{"main", {"", 9, false}}, {"north", {"", 0, true}}}), "main");
+  EXPECT_EQ(main_of({{"a", {"", 0, false}}, {"b", {"", 2, true}}, {"c", {"", 1, true}}}), "c");
+  EXPECT_EQ(main_of({{"a", {"", 0, false}}}), "a");
+}
+
 TEST(Sources, a_pool_is_its_sellers_alone_and_they_keep_to_it_unless_it_falls_back) {
   Floor floor;
   floor.rules.pools["stream"] = {{kLive}, {}};
