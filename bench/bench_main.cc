@@ -16,7 +16,9 @@
 #include "base/log.h"
 #include "bench/child.h"
 #include "bench/floors.h"
+#include "bench/hot_stock.h"
 #include "bench/measures.h"
+#include "bench/merchant.h"
 #include "bench/postgres_rates.h"
 
 // Read by jemalloc where it is linked: few arenas, and freed pages go back within a second.
@@ -32,7 +34,7 @@ using namespace ordo::bench;
 
 struct Options {
   bool quick = false, as_json = false, scale = true, keep_data = false;
-  std::string only;  // one part of the measurement: accept, apply, slices, postgres or scale
+  std::string only;  // one part of the measurement: accept, apply, postgres, hot, slices or scale
   std::string dir = "build/bench";
 };
 
@@ -72,10 +74,7 @@ class Report {
 };
 
 std::string fresh(const Options& o, const std::string& name) {
-  const std::string dir = fs::absolute(o.dir + "/" + name).string();
-  fs::remove_all(dir);
-  fs::create_directories(dir);
-  return dir;
+  return empty_folder(fs::absolute(o.dir + "/" + name).string());
 }
 
 // Before what is asked for its slowest answers: the disk takes what was written, and a virtual machine
@@ -208,6 +207,44 @@ void on_postgres(const Options& o, Report& report) {
   report.add("postgres_two_lanes_ratio", "  of one", r.two_lanes_of_one, "", 1.4);
 }
 
+// Everybody wants the same thing.
+void hot_stock(const Options& o, Report& report) {
+  HotStockTurns how;
+  how.turns = o.quick ? 1 : 5;
+  how.reservations = o.quick ? 4'000 : 20'000;
+  how.many_skus = !o.quick;
+  const HotStock hot = measure_hot_stock(fresh(o, "hot"), how);
+  report.add("hot_oversold", "one SKU of 1,000 units sold out: units oversold",
+             static_cast<double>(hot.oversold), "");
+  report.add("hot_runs", "  in so many runs, each with 1,200 buyers",
+             static_cast<double>(hot.sold_out), "");
+  report.add("hot_in_process_per_s", "reserved of one SKU in process, 64 callers",
+             hot.in_process_per_s, "/s");
+  if (hot.redis) {
+    report.add("hot_redis_per_s", "  Redis: Lua decrement, always synced, 64 connections",
+               hot.redis->per_s, "/s");
+    report.add("hot_vs_redis", "  of Redis", hot.redis->ratio, "", 1.0);
+  }
+  report.add("hot_prefetch_us", "  prefetch", hot.costs.prefetch_us, "us");
+  report.add("hot_apply_us", "  apply", hot.costs.apply_us, "us");
+  report.add("hot_persist_us", "  persist", hot.costs.persist_us, "us");
+  report.add("hot_commit_us", "  commit", hot.costs.commit_us, "us");
+  report.add("hot_log_us", "  beside the lane: the log, its commits included", hot.costs.log_us,
+             "us");
+  report.add("hot_batch", "  reservations a batch", hot.costs.messages_a_batch, "");
+  report.add("hot_http_per_s", "reserved of one SKU over HTTP, 64 connections", hot.http_per_s,
+             "/s");
+  if (hot.postgres) {
+    report.add("hot_postgres_per_s", "  PostgreSQL: UPDATE of one row, 8 connections",
+               hot.postgres->per_s, "/s");
+    report.add("hot_vs_postgres", "  of PostgreSQL", hot.postgres->ratio, "", 3);
+  }
+  if (!hot.many) return;
+  report.add("hot_many_per_s", "reserved of 10,000 SKUs at random, in process", hot.many->per_s,
+             "/s");
+  report.add("hot_many_of_one", "  of one SKU", hot.many->ratio, "");
+}
+
 void slices(const Options& o, Report& report) {
   rest(o);
   const Slices s = measure_slices(fresh(o, "slices"), o.quick ? 3 : 10, o.quick ? 1 : 3);
@@ -225,6 +262,7 @@ void measure(const Options& o, Report& report) {
   if (wanted("accept")) accepting(o, report);
   if (wanted("apply")) end_to_end(o, report, applying(o, report));
   if (wanted("postgres")) on_postgres(o, report);
+  if (wanted("hot")) hot_stock(o, report);
   if (wanted("slices")) slices(o, report);
   if (wanted("scale") && !o.quick && o.scale) scale(o, report);
   if (o.only == "reads") reads_again(o, report);
@@ -258,7 +296,7 @@ int main(int argc, char** argv) {
     else {
       fmt::print(stderr,
                  "ordo-bench [--quick] [--json] [--no-scale] [--only "
-                 "accept|apply|postgres|slices|scale|reads] [--keep] "
+                 "accept|apply|hot|postgres|slices|scale|reads] [--keep] "
                  "[--dir D]\n");
       return std::strcmp(argv[i], "--help") ? 64 : 0;
     }

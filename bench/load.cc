@@ -57,17 +57,6 @@ int take_answer(std::string& in) {
   return status;
 }
 
-// Callers live on other machines: they do not push the hub off its processors whenever an answer comes,
-// and a probe does not wait behind it. The thread waits for its turn (SCHED_BATCH) or, as a probe, takes
-// short ones; what it costs stays the same.
-void mind_manners(bool probe) {
-  const sched_param usual{};
-  if (probe)
-    take_short_turns();
-  else
-    (void)sched_setscheduler(0, SCHED_BATCH, &usual);
-}
-
 class Generator {
  public:
   Generator(const std::vector<std::string>& requests, const LoadOptions& options)
@@ -152,6 +141,14 @@ class Generator {
 };
 
 }  // namespace
+
+void mind_manners(bool probe) {
+  const sched_param usual{};
+  if (probe)
+    take_short_turns();
+  else
+    (void)sched_setscheduler(0, SCHED_BATCH, &usual);
+}
 
 LoadResult send_all(const std::vector<std::string>& requests, const LoadOptions& options) {
   // A thread of its own: its manners are inherited by every thread and process that it starts, and would

@@ -25,6 +25,11 @@ struct LoadResult {
   double p50_ms = 0, p99_ms = 0;
 };
 
+// Callers live on other machines: they do not push the hub off its processors whenever an answer comes, and a
+// probe does not wait behind it. The calling thread waits for its turn (SCHED_BATCH) or, as a probe, takes short
+// ones, for as long as it lives; what it costs stays the same.
+void mind_manners(bool probe);
+
 // Sends each request once over keep-alive connections; returns when all are answered.
 [[nodiscard]] LoadResult send_all(const std::vector<std::string>& requests,
                                   const LoadOptions& options);

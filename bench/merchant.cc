@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <chrono>
+#include <filesystem>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -20,6 +21,12 @@ constexpr uint64_t kAheadMax = 3'000;
 constexpr std::chrono::milliseconds kLookEvery{5};
 
 }  // namespace
+
+std::string empty_folder(const std::string& dir) {
+  std::filesystem::remove_all(dir);
+  std::filesystem::create_directories(dir);
+  return dir;
+}
 
 std::unique_ptr<flows::Hub> open_hub(const std::string& dir, const std::string& store) {
   flows::HubOptions options;
@@ -63,6 +70,37 @@ core::InboundPtr order_entry(ShopId shop, int64_t n) {
   return inbound;
 }
 
+StageTotals stage_totals(flows::Hub& hub) {
+  const core::LaneMetrics& lane = hub.lane().metrics();
+  const core::LogMetrics& log = hub.inbox().metrics();
+  StageTotals t;
+  t.messages = lane.messages;
+  t.batches = lane.batches;
+  t.decode_ns = hub.decoding().sum_ns();
+  t.prefetch_ns = lane.prefetch.sum_ns();
+  t.apply_ns = lane.apply.sum_ns();
+  t.persist_ns = lane.persist.sum_ns();
+  t.commit_ns = lane.commit.sum_ns();
+  t.log_ns = log.append.sum_ns() + log.sync.sum_ns();
+  return t;
+}
+
+StageCosts stage_costs(const StageTotals& before, const StageTotals& after) {
+  const auto messages = static_cast<double>(after.messages - before.messages);
+  const auto us = [&](int64_t StageTotals::* sum) {
+    return static_cast<double>(after.*sum - before.*sum) / 1'000 / messages;
+  };
+  StageCosts costs;
+  costs.decode_us = us(&StageTotals::decode_ns);
+  costs.prefetch_us = us(&StageTotals::prefetch_ns);
+  costs.apply_us = us(&StageTotals::apply_ns);
+  costs.persist_us = us(&StageTotals::persist_ns);
+  costs.commit_us = us(&StageTotals::commit_ns);
+  costs.log_us = us(&StageTotals::log_ns);
+  costs.messages_a_batch = messages / static_cast<double>(after.batches - before.batches);
+  return costs;
+}
+
 Merchant::Merchant(const std::string& dir, std::string_view shop, const std::string& store,
                    int64_t orders)
     : hub_(open_hub(dir, store)) {
@@ -76,23 +114,8 @@ Merchant::Merchant(const std::string& dir, std::string_view shop, const std::str
       ++answered_;
     };
   }
-  before_ = totals();
+  before_ = stage_totals(*hub_);
   trips_before_ = hub_->database().round_trips();
-}
-
-Merchant::Totals Merchant::totals() const {
-  const core::LaneMetrics& lane = hub_->lane().metrics();
-  const core::LogMetrics& log = hub_->inbox().metrics();
-  Totals t;
-  t.messages = lane.messages;
-  t.batches = lane.batches;
-  t.decode_ns = hub_->decoding().sum_ns();
-  t.prefetch_ns = lane.prefetch.sum_ns();
-  t.apply_ns = lane.apply.sum_ns();
-  t.persist_ns = lane.persist.sum_ns();
-  t.commit_ns = lane.commit.sum_ns();
-  t.log_ns = log.append.sum_ns() + log.sync.sum_ns();
-  return t;
 }
 
 void Merchant::wait_a_little() const {
@@ -108,29 +131,17 @@ void Merchant::ingest() {
     if (!hub_->submit(std::move(orders_[n]))) throw std::runtime_error(hub_->refusal().detail);
   }
   while (answered_ < count) wait_a_little();
-  after_ = totals();
+  after_ = stage_totals(*hub_);
   if (applied_ == count) return;
   throw std::runtime_error(fmt::format("{} of {} orders were applied", applied_.load(), count));
 }
 
 StageCosts Merchant::stop() {
   hub_->stop();
-  const auto messages = static_cast<double>(after_.messages - before_.messages);
-  const auto batches = static_cast<double>(after_.batches - before_.batches);
-  const auto us = [&](int64_t Totals::* sum) {
-    return static_cast<double>(after_.*sum - before_.*sum) / 1'000 / messages;
-  };
-  StageCosts costs;
-  costs.decode_us = us(&Totals::decode_ns);
-  costs.prefetch_us = us(&Totals::prefetch_ns);
-  costs.apply_us = us(&Totals::apply_ns);
-  costs.persist_us = us(&Totals::persist_ns);
-  costs.commit_us = us(&Totals::commit_ns);
-  costs.log_us = us(&Totals::log_ns);
-  costs.messages_a_batch = messages / batches;
+  StageCosts costs = stage_costs(before_, after_);
   // Asked when the lane is still: its session belongs to its thread.
   const auto trips = static_cast<double>(hub_->database().round_trips() - trips_before_);
-  costs.trips_a_batch = trips / static_cast<double>(totals().batches - before_.batches);
+  costs.trips_a_batch = trips / static_cast<double>(stage_totals(*hub_).batches - before_.batches);
   return costs;
 }
 

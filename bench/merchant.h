@@ -14,6 +14,8 @@
 
 namespace ordo::bench {
 
+// An empty folder of this name.
+std::string empty_folder(const std::string& dir);
 // Throws where it does not open. `store`: HubOptions::store.
 [[nodiscard]] std::unique_ptr<flows::Hub> open_hub(const std::string& dir,
                                                    const std::string& store = {});
@@ -31,6 +33,15 @@ struct StageCosts {
   double messages_a_batch = 0, trips_a_batch = 0;
 };
 
+// Sums over all messages since a hub was opened.
+struct StageTotals {
+  uint64_t messages = 0, batches = 0;
+  int64_t decode_ns = 0, prefetch_ns = 0, apply_ns = 0, persist_ns = 0, commit_ns = 0, log_ns = 0;
+};
+[[nodiscard]] StageTotals stage_totals(flows::Hub& hub);
+// Of what came between the two; round trips are not among them.
+[[nodiscard]] StageCosts stage_costs(const StageTotals& before, const StageTotals& after);
+
 class Merchant {
  public:
   // Makes the first `orders` orders ready to be handed in.
@@ -43,17 +54,11 @@ class Merchant {
   [[nodiscard]] StageCosts stop();
 
  private:
-  // Sums since the hub was opened.
-  struct Totals {
-    uint64_t messages = 0, batches = 0;
-    int64_t decode_ns = 0, prefetch_ns = 0, apply_ns = 0, persist_ns = 0, commit_ns = 0, log_ns = 0;
-  };
-  [[nodiscard]] Totals totals() const;
   void wait_a_little() const;
 
   std::vector<core::InboundPtr> orders_;
   std::atomic<uint64_t> answered_{0}, applied_{0};
-  Totals before_, after_;
+  StageTotals before_, after_;
   int64_t trips_before_ = 0;
   std::unique_ptr<flows::Hub> hub_;  // ends first: it tells of orders until then
 };

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "bench/median.h"
 #include "bench/stored_rows.h"
+#include "bench/synced_postgres.h"
 #include "bench/traffic.h"
 #include "core/schema.h"
 #include "flows/components.h"
@@ -30,10 +31,6 @@ using store::PostgresRows;
 using store::Value;
 using Moment = std::chrono::steady_clock;
 
-// What is committed is on the disk, as a merchant's server has it; and no checkpoint falls into a turn.
-constexpr const char* kServerSettings =
-    "-c fsync=on -c synchronous_commit=on -c full_page_writes=on -c shared_buffers=256MB "
-    "-c max_wal_size=4GB -c checkpoint_timeout=15min";
 constexpr int64_t kOrdersABatch = 1'000;
 constexpr size_t kColumnsMax = 32;
 
@@ -224,12 +221,6 @@ class FreshSchema {
   const std::string dsn_;
 };
 
-std::string empty_folder(const std::string& dir) {
-  std::filesystem::remove_all(dir);
-  std::filesystem::create_directories(dir);
-  return dir;
-}
-
 // All that a hub writes for these orders, its log included. It writes them to SQLite, where they are read
 // from; the same messages end in the same rows on both engines.
 std::vector<StoredTable> rows_of_a_hub(const std::string& dir, int64_t orders) {
@@ -245,13 +236,6 @@ std::vector<StoredTable> rows_of_a_hub(const std::string& dir, int64_t orders) {
     return table.name == "migrations" || table.rows() == 0;
   });
   return tables;
-}
-
-void require_synced(const PostgresCluster& cluster) {
-  for (const char* setting : {"fsync", "synchronous_commit", "full_page_writes"}) {
-    if (cluster.run(fmt::format("SHOW {}", setting)) == "on") continue;
-    throw std::runtime_error(fmt::format("the server's {} is not on", setting));
-  }
 }
 
 // What is measured once a turn, each on schemas of its own.
@@ -337,8 +321,8 @@ struct Compared {
 bool postgres_is_installed() { return PostgresCluster::is_installed(); }
 
 PostgresRates measure_postgres(const std::string& dir, int64_t orders, int turns) {
-  PostgresCluster cluster(PostgresCluster::Role::kPrimary, dir, kServerSettings);
-  require_synced(cluster);
+  const auto server = start_synced_postgres(dir);
+  PostgresCluster& cluster = *server;
   Turns turn(cluster, dir, orders);
   PostgresRates rates;
   std::vector<double> floors;

@@ -60,10 +60,17 @@ std::string api_request(int64_t n, std::string_view key) {
   const size_t from = message.find(kData) + kData.size();
   const std::string body = fmt::format(R"({{"shop":"{}",{})", other_shop(n),
                                        message.substr(from, message.size() - from - 1));
+  return api_post("/orders", key, body);
+}
+
+std::string api_post(std::string_view path, std::string_view key, std::string_view body,
+                     std::string_view repeat_key) {
+  const std::string repeat =
+      repeat_key.empty() ? "" : fmt::format("Idempotency-Key: {}\r\n", repeat_key);
   return fmt::format(
-      "POST /api/v1/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-      "Authorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{}",
-      key, body.size(), body);
+      "POST /api/v1{} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+      "Authorization: Bearer {}\r\n{}Content-Length: {}\r\n\r\n{}",
+      path, key, repeat, body.size(), body);
 }
 
 std::string request(int64_t n, int64_t unix_seconds) {

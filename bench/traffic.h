@@ -22,6 +22,10 @@ inline constexpr std::string_view kSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaL
 inline constexpr int64_t kOtherShops = 4;
 // POST /api/v1/orders for one of them: answered when the order is applied.
 [[nodiscard]] std::string api_request(int64_t n, std::string_view key);
+// A whole keep-alive POST of the API, below /api/v1, by the caller who has `key`; without `repeat_key` it has no
+// Idempotency-Key.
+[[nodiscard]] std::string api_post(std::string_view path, std::string_view key,
+                                   std::string_view body, std::string_view repeat_key = {});
 // A whole keep-alive request, signed for now.
 [[nodiscard]] std::string request(int64_t n, int64_t unix_seconds);
 

@@ -159,12 +159,18 @@ void Deadlines::stop() {
   for (const auto& [due, act] : std::exchange(due_, {})) act();
 }
 
+// Nearly all are met long before they are over: the thread is woken for one that comes before all others only, and
+// those that are over within a hundredth of a second are over together.
 void Deadlines::after(int64_t ms, std::function<void()> act) {
+  using Grain = std::chrono::duration<int64_t, std::centi>;
+  const Moment due =
+      std::chrono::ceil<Grain>(std::chrono::steady_clock::now() + std::chrono::milliseconds(ms));
+  bool is_first = false;
   {
     std::lock_guard lock(mutex_);
-    due_.emplace(std::chrono::steady_clock::now() + std::chrono::milliseconds(ms), std::move(act));
+    is_first = due_.emplace(due, std::move(act)) == due_.begin();
   }
-  changed_.notify_all();
+  if (is_first) changed_.notify_all();
 }
 
 void Deadlines::run(const std::stop_token& stopping) {

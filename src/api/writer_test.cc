@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <future>
 
 #include "flows/test_support.h"
@@ -43,6 +44,14 @@ TEST_F(WriterTest, one_that_nobody_waits_for_lets_go_of_its_request_once_it_is_d
   EXPECT_EQ(send(60'000), 202);
   EXPECT_TRUE(request_.expired());
   hub_->drain();
+}
+
+TEST(Deadlines, one_that_comes_before_all_others_is_not_late_behind_them) {
+  std::promise<void> over;
+  Deadlines deadlines;
+  deadlines.after(60'000, [] {});
+  deadlines.after(1, [&over] { over.set_value(); });
+  EXPECT_EQ(over.get_future().wait_for(std::chrono::seconds(30)), std::future_status::ready);
 }
 
 }  // namespace

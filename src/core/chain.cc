@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json.hpp>
 
 namespace ordo::core {
@@ -26,7 +27,11 @@ HeadBuilder::HeadBuilder(const Digest& previous, int64_t no, int64_t at_ms, int6
 }
 
 void HeadBuilder::number(int64_t n) {
-  for (int i = 0; i < 8; ++i) content_ += static_cast<char>(static_cast<uint64_t>(n) >> (8 * i));
+  std::array<char, 8> text;
+  for (size_t i = 0; i < text.size(); ++i) {
+    text.at(i) = static_cast<char>(static_cast<uint64_t>(n) >> (8 * i));
+  }
+  content_.append(text.data(), text.size());
 }
 
 void HeadBuilder::field(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "core/effects.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/batch.h"
 
@@ -12,8 +13,14 @@ constexpr char kEffectsFormat = '2';
 constexpr size_t kCountBytes = 4;
 constexpr std::string_view kContext = "ordo-effects/";
 
-void append_number(std::string& out, int64_t n, int bytes = 8) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(static_cast<uint64_t>(n) >> (8 * i));
+constexpr size_t kNumberBytes = 8;
+
+void append_number(std::string& out, int64_t n, size_t bytes = kNumberBytes) {
+  std::array<char, kNumberBytes> text;
+  for (size_t i = 0; i < kNumberBytes; ++i) {
+    text.at(i) = static_cast<char>(static_cast<uint64_t>(n) >> (8 * i));
+  }
+  out.append(text.data(), bytes);
 }
 
 // Fields cannot flow into each other: each says its length.

@@ -54,11 +54,6 @@ constexpr Sql kMissingByItem{
     "stock_shortages.missing",
     "SELECT item, CAST(sum(quantity - covered) AS BIGINT) FROM stock_shortages WHERE state = 0 "
     "GROUP BY item"};
-constexpr Sql kOverdue{
-    "stock_reservations.overdue",
-    "SELECT order_id FROM stock_reservations WHERE state = 0 AND expires_at <= :now ORDER BY "
-    "expires_at, order_id LIMIT :count"};
-
 bool item_fits(const ItemFilter& f, const Item& item) {
   const ItemKey& key = item.key();
   if (!f.warehouse.empty() && key.warehouse != f.warehouse) return false;
@@ -188,18 +183,6 @@ std::unordered_map<int64_t, int64_t> missing_by_item(const store::Reader& reader
     return true;
   });
   return missing;
-}
-
-std::vector<OrderId> overdue_orders(const store::Reader& reader, Instant now, size_t count) {
-  std::vector<OrderId> found;
-  reader.query(kOverdue, {{"now", now.ms}, {"count", static_cast<int64_t>(count)}},
-               [&](const Row& row) {
-                 if (found.empty() || found.back() != OrderId(row.integer(0))) {
-                   found.emplace_back(row.integer(0));
-                 }
-                 return true;
-               });
-  return found;
 }
 
 }  // namespace ordo::stock

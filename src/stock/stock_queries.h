@@ -62,8 +62,5 @@ struct Share {
                                                    size_t count);
 // Units that items owe, by item, of those that owe any.
 [[nodiscard]] std::unordered_map<int64_t, int64_t> missing_by_item(const store::Reader& reader);
-// Orders whose locks were over at `now` and stand still, the oldest first: there are none while timers fire.
-[[nodiscard]] std::vector<OrderId> overdue_orders(const store::Reader& reader, Instant now,
-                                                  size_t count);
 
 }  // namespace ordo::stock

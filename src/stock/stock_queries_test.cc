@@ -136,13 +136,11 @@ TEST_F(StockQueries, items_are_listed_by_key_in_pages) {
   EXPECT_THAT(page(filter, {}, 9), IsEmpty());
 }
 
-TEST_F(StockQueries, what_is_open_and_what_is_over) {
+TEST_F(StockQueries, what_is_open) {
   const auto open = open_reservations(reader(), kTea, OrderId(0), 0, 9);
   ASSERT_EQ(open.size(), 2U);
   EXPECT_EQ(open[0], shelves_.reservation(6));
   EXPECT_EQ(open_reservations(reader(), kTea, open[0].order, open[0].no, 9).size(), 1U);
-  EXPECT_THAT(overdue_orders(reader(), minute(35), 9), IsEmpty());
-  EXPECT_THAT(overdue_orders(reader(), minute(36), 9), ElementsAre(OrderId(7)));
   EXPECT_THAT(open_shortages(reader(), kTea, 9), IsEmpty());
 }
 

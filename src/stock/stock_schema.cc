@@ -44,6 +44,9 @@ constexpr store::Migration kStockMigrations[] = {
      // Which batch wrote it: its head covers what it moved. Appended to, as batches are.
      "ALTER TABLE stock_movements ADD COLUMN batch INTEGER NOT NULL DEFAULT 0;"
      "CREATE INDEX stock_movements_by_batch ON stock_movements(batch) WHERE batch > 0;"},
+    {3, "ends_stand_in_timers",
+     // What is over is told by the street's timers, which hold the same: nothing asked this index.
+     "DROP INDEX stock_reservations_by_end;"},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "stock/stock_store.h"
 
+#include <span>
 #include <utility>
 
 #include "base/invariant.h"
@@ -196,20 +197,24 @@ void save_shortage(store::UnitOfWork& uow, const Shortage& s, bool added) {
                                 {"reason", s.reason}});
 }
 
-// By number, so that every engine is given the same statements in the same order.
-void save_order_stock(store::UnitOfWork& uow, const Book::Changes::Order& changed) {
-  for (const Reservation& r : changed.stock->reservations) {
-    if (!changed.touched->contains(r.no)) continue;
-    if (r.no > static_cast<int64_t>(changed.reservations)) {
-      insert_reservation(uow, r);
-    } else {
-      update_reservation(uow, r);
+// By order and number, so that every engine is given the same statements in the same order; what is new first, since a
+// server is given the rows of one INSERT together where nothing else of their table comes between them.
+void save_order_stock(store::UnitOfWork& uow, std::span<const Book::Changes::Order> orders) {
+  const auto each = [&](bool is_new) {
+    for (const Book::Changes::Order& changed : orders) {
+      for (const Reservation& r : changed.stock->reservations) {
+        const bool fresh = r.no > static_cast<int64_t>(changed.reservations);
+        if (fresh != is_new || !changed.touched->contains(r.no)) continue;
+        fresh ? insert_reservation(uow, r) : update_reservation(uow, r);
+      }
+      for (const Shortage& s : changed.stock->shortages) {
+        const bool fresh = s.no > static_cast<int64_t>(changed.shortages);
+        if (fresh == is_new && changed.touched->contains(-s.no)) save_shortage(uow, s, fresh);
+      }
     }
-  }
-  for (const Shortage& s : changed.stock->shortages) {
-    if (!changed.touched->contains(-s.no)) continue;
-    save_shortage(uow, s, s.no > static_cast<int64_t>(changed.shortages));
-  }
+  };
+  each(true);
+  each(false);
 }
 
 void ask_order_stock(store::Questions& questions, OrderId order, OrderStock& stock) {
@@ -240,7 +245,7 @@ void save_changes(store::UnitOfWork& uow, const Book::Changes& changes, BatchNo 
     save_item(uow, *item, fresh);
   }
   for (const Movement& m : *changes.movements) insert_movement(uow, m, batch);
-  for (const auto& order : changes.orders) save_order_stock(uow, order);
+  save_order_stock(uow, changes.orders);
 }
 
 std::optional<Item> load_item(const store::Reader& reader, ItemId id) {
