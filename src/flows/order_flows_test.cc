@@ -58,10 +58,13 @@ TEST_F(OrderFlows, the_same_goods_in_two_lines_are_looked_up_as_one) {
   const auto told = [&](int64_t minutes) {
     return receive(
         event("order.upserted", minutes,
-              fmt::format(R"("channel_order_no":"A-1","status":"paid","created_at":"{}","lines":[)"
-                          R"({{"line_no":"1","sku":"TEA-1","quantity":1}},)"
-                          R"({{"line_no":"2","sku":"TEA-1","quantity":2}}])",
-                          at(-5))));
+              fmt::format(
+                  R"("channel_order_no":"A-1","status":"paid","created_at":"{}","lines":[)"
+                  R"({{"line_no":"1","sku":"TEA-1","title":"tea","quantity":1,"unit_price":500}},)"
+                  R"({{"line_no":"2","sku":"TEA-1","title":"tea","quantity":2,"unit_price":500}}],)"
+                  R"("amounts":{{"goods":1500,"freight":0,"commission":0,"tax":0,"paid":1500,)"
+                  R"("total":1500}},"currency":"CNY")",
+                  at(-5))));
   };
   EXPECT_EQ(told(0).state, MessageState::kApplied);
   EXPECT_EQ(number("SELECT count(*) FROM lookups"), 1);

@@ -1,6 +1,6 @@
 // What a batch of the lane costs on PostgreSQL: a few round trips, however much it holds.
 #include "core/inbox.h"
-#include "core/schema.h"
+#include "flows/components.h"
 #include "flows/poll_store.h"
 #include "flows/test_support.h"
 #include "store/lookups.h"
@@ -17,9 +17,7 @@ constexpr int64_t kRoundTripsOfNew = 4;
 class PostgresBatch : public testing::Test {
  protected:
   PostgresBatch() {
-    const store::Component components[] = {core::kCoreComponent, orders::kOrdersComponent,
-                                           store::kLookupsComponent, kFlowsComponent};
-    database_->migrate(components);
+    database_->migrate(state_components());
     inbox_.set_listener([this](std::vector<core::InboundPtr> in) { feed_.push(std::move(in)); });
     lane_.recover();
     boost::json::object shop{
